@@ -1,0 +1,157 @@
+/**
+ * The port on top of the Open Station API, for every brand that is reached by it. A brand is a manifest: what
+ * it keeps, its lengths and its abilities; it adds no code of its own.
+ */
+import { z } from 'zod'
+import type { AccountFields, Manifest, Station, StationConnector } from '../contract.ts'
+import { ConnectorError } from '../errors.ts'
+import type { ProviderFetch } from '../http.ts'
+import { openStationClient, type StationCall } from './client.ts'
+import { accountFromWire, contactsToWire, FieldError, fieldsToWire } from './map.ts'
+import { openStationSettings } from './settings.ts'
+import { customerListReply, customerReply, stationReply, type CustomerReply } from './wire.ts'
+
+/** A connector for a brand that speaks the Open Station API. */
+export const openStationConnector = (manifest: Manifest): StationConnector => ({
+  manifest,
+  open: (settings, fetch) => openStation(manifest, settings, fetch),
+})
+
+function openStation(manifest: Manifest, settings: Record<string, unknown>, fetch: ProviderFetch): Station {
+  const parsed = openStationSettings.parse(settings)
+  const send = openStationClient(parsed, fetch)
+  const can = (capability: Manifest['capabilities'][number]) => manifest.capabilities.includes(capability)
+  const accountNumberPattern = new RegExp(manifest.limits.accountNumber.pattern)
+
+  /** A write to one customer, whose answer must be that customer. */
+  const write = async (call: Omit<StationCall, 'effect'>, expect: Partial<CustomerReply>) => {
+    const customer = await send({ ...call, effect: 'write' }, customerReply)
+    ensureSame(call.call, customer, expect, 'unknown')
+    return accountFromWire(customer, manifest)
+  }
+  const pathOf = (externalId: string) => `/customers/${encodeURIComponent(externalId)}`
+
+  return {
+    check: async () => {
+      const station = await send(
+        { call: 'Test connection', effect: 'read', method: 'GET', path: '/station' },
+        stationReply,
+      )
+      return `${station.name} answered dealer ${parsed.dealerId} (Open Station API ${station.apiVersion})`
+    },
+    account: {
+      lookup: async (accountNumber) => {
+        const call = 'Look up account'
+        // A number that the station cannot hold is not asked for: there is no such account.
+        if (!accountNumberPattern.test(accountNumber)) return null
+        const { customers } = await send(
+          { call, effect: 'read', method: 'GET', path: '/customers', query: { accountNumber } },
+          customerListReply,
+        )
+        if (customers.length > 1) throw contradiction(call, 'Several accounts have this number', 'not_applied')
+        const customer = customers[0]
+        if (!customer) return null
+        ensureSame(call, customer, { customerId: accountNumber }, 'not_applied')
+        return accountFromWire(customer, manifest)
+      },
+      update: (ref, { fields, idempotencyKey, revision }) => {
+        const call = 'Update account'
+        const body = checked(call, () => fieldsToWire(fields, manifest))
+        const path = pathOf(ref.externalId)
+        return write(
+          { call, method: 'PATCH', path, body, idempotencyKey, revision, secrets: secretsOf(fields) },
+          { serial: ref.externalId, customerId: ref.accountNumber },
+        )
+      },
+      ...(can('shell') && {
+        create: ({ accountNumber, fields, idempotencyKey }) => {
+          const call = 'Create shell account'
+          const body = checked(call, () => {
+            if (!accountNumberPattern.test(accountNumber))
+              throw new FieldError('accountNumber', manifest.limits.accountNumber.help)
+            return { customerId: accountNumber, ...fieldsToWire(fields, manifest) }
+          })
+          return write(
+            { call, method: 'POST', path: '/customers', body, idempotencyKey, secrets: secretsOf(fields) },
+            { customerId: accountNumber },
+          )
+        },
+      }),
+      ...(can('link') && {
+        link: (ref, { reference, idempotencyKey, revision }) =>
+          write(
+            {
+              call: 'Link account',
+              method: 'PUT',
+              path: `${pathOf(ref.externalId)}/link`,
+              body: { reference },
+              idempotencyKey,
+              revision,
+            },
+            { serial: ref.externalId, customerId: ref.accountNumber },
+          ),
+      }),
+      ...(can('unlink') && {
+        unlink: async (ref, { reference, idempotencyKey, revision }) => {
+          const path = `${pathOf(ref.externalId)}/link`
+          await send(
+            {
+              call: 'Unlink account',
+              effect: 'write',
+              method: 'DELETE',
+              path,
+              query: { reference },
+              idempotencyKey,
+              revision,
+            },
+            z.null(),
+          )
+        },
+      }),
+    },
+    ...(can('contacts') && {
+      contacts: {
+        replace: async (ref, { contacts, idempotencyKey, revision }) => {
+          const call = 'Replace contacts'
+          const body = { contacts: checked(call, () => contactsToWire(contacts, manifest)) }
+          const path = `${pathOf(ref.externalId)}/contacts`
+          const secrets = contacts.map((contact) => contact.passcode)
+          const account = await write(
+            { call, method: 'PUT', path, body, idempotencyKey, revision, secrets },
+            { serial: ref.externalId, customerId: ref.accountNumber },
+          )
+          return account.contacts
+        },
+      },
+    }),
+  }
+}
+
+const secretsOf = (fields: AccountFields) => (fields.abortCode ? [fields.abortCode] : [])
+
+/** Runs `map`; a value that the station cannot hold becomes a refusal before anything is sent. */
+function checked<T>(call: string, map: () => T): T {
+  try {
+    return map()
+  } catch (error) {
+    if (!(error instanceof FieldError)) throw error
+    const { message: reason, field } = error
+    throw new ConnectorError('rejected', { call, outcome: 'not_applied', reason, field })
+  }
+}
+
+const contradiction = (call: string, reason: string, outcome: 'not_applied' | 'unknown') =>
+  new ConnectorError('unexpected_reply', { call, reason, outcome })
+
+/** An answer about another account than the one asked for, be it only by case, must never be taken for it. */
+function ensureSame(
+  call: string,
+  customer: CustomerReply,
+  expect: Partial<CustomerReply>,
+  outcome: 'not_applied' | 'unknown',
+): void {
+  const same =
+    (expect.serial === undefined || expect.serial === customer.serial) &&
+    (expect.customerId === undefined || expect.customerId === customer.customerId)
+  if (!same) throw contradiction(call, `The reply is about another account (${customer.customerId})`, outcome)
+}

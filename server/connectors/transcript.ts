@@ -1,0 +1,83 @@
+/**
+ * What is kept of a call, for "Last sync: what was sent, what was answered": enough to argue with a provider
+ * about, never a secret. Secrets go by value (the configured ones) and by name (members called password, …).
+ */
+
+/** One call as it was seen from here. `request` and `response` are header lines, an empty line, the body. */
+export type TranscriptEntry = {
+  /** ISO instant. */
+  at: string
+  /** In the dealer's words: "Look up account". */
+  call: string
+  method: string
+  /** Path and query. */
+  path: string
+  /** null if no answer came. */
+  status: number | null
+  durationMs: number
+  request: string
+  response: string | null
+  /** What went wrong on the way; null if an answer came, whatever it said. */
+  error: string | null
+}
+
+export const mask = '•••'
+const maxBodyLength = 4096
+
+const secretHeader = /authorization|cookie|token|secret|password|api-?key/i
+const secretMember = /passw|passcode|passphrase|token|secret|abort_?-?code|code_?-?word|duress|authorization|^pin$/i
+/** For bodies that do not parse: a secret's name and what follows it, in JSON, form or XML attribute style. */
+const secretPair =
+  /((?:passw\w*|passcode|passphrase|\w*token|\w*secret|abort_?-?code|code_?-?word\w*|\bpin)["']?\s*[:=]\s*)("(?:[^"\\]|\\.)*"?|'[^']*'?|[^\s&,;}<]+)/gi
+
+/**
+ * Returns a function that replaces the given values in a text, also where JSON or a URL has escaped them.
+ * Values under eight characters (a passcode) are replaced only as whole words: "12" in an address stays.
+ */
+export function scrubber(secrets: readonly string[]): (text: string) => string {
+  const forms = new Set<string>()
+  for (const secret of secrets) {
+    if (!secret) continue
+    for (const form of [secret, JSON.stringify(secret).slice(1, -1), encodeURIComponent(secret)]) forms.add(form)
+  }
+  if (forms.size === 0) return (text) => text
+  const escape = (form: string) => {
+    const literal = form.replace(/[.*+?^${}()|[\]\\/-]/g, '\\$&')
+    return form.length >= 8 ? literal : `(?<![\\p{L}\\p{N}])${literal}(?![\\p{L}\\p{N}])`
+  }
+  const pattern = new RegExp([...forms].sort((a, b) => b.length - a.length).map(escape).join('|'), 'gu')
+  return (text) => text.replace(pattern, mask)
+}
+
+/** Masks members that are secret by name, at any depth. */
+function maskMembers(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(maskMembers)
+  if (typeof value !== 'object' || value === null) return value
+  const masked: Record<string, unknown> = {}
+  for (const [name, member] of Object.entries(value))
+    masked[name] = secretMember.test(name) && member !== '' && member !== null ? mask : maskMembers(member)
+  return masked
+}
+
+function maskBody(body: string): string {
+  if (!/^\s*[{[]/.test(body)) return body.replace(secretPair, `$1${mask}`)
+  try {
+    return JSON.stringify(maskMembers(JSON.parse(body)))
+  } catch {
+    return body.replace(secretPair, `$1${mask}`)
+  }
+}
+
+/** Header lines, an empty line and the body (cut to 4 kB), without secrets. */
+export function transcribe(
+  headers: Record<string, string | string[] | undefined>,
+  body: string,
+  scrub: (text: string) => string,
+): string {
+  const lines = Object.entries(headers).map(([name, value]) =>
+    secretHeader.test(name) ? `${name}: ${mask}` : `${name}: ${String(value)}`,
+  )
+  const masked = scrub(maskBody(body))
+  const cut = masked.length > maxBodyLength ? `${masked.slice(0, maxBodyLength)}…` : masked
+  return `${scrub(lines.join('\n'))}\n\n${cut}`
+}

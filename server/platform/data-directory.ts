@@ -1,0 +1,66 @@
+/**
+ * The data directory of an installation: made if absent, and looked over before anything relies on it.
+ *
+ *     postgres/       the embedded database (PostgreSQL's own layout)
+ *     run/            sockets and process notes, closed to other users
+ *     log/            logs of the app and the sandboxes
+ */
+import fs from 'node:fs'
+import path from 'node:path'
+import { SetupProblem } from './setup-problem.ts'
+
+export type DataDirectory = { root: string; cluster: string; run: string; log: string }
+
+const MIB = 1024 * 1024
+/** A first start needs room for the database, its write-ahead log and the demo companies. */
+const FIRST_START_BYTES = 500 * MIB
+/** Below this PostgreSQL soon stops in the middle of a write. */
+const LATER_START_BYTES = 50 * MIB
+
+/** Makes the directories of `dataDir`. Throws SetupProblem if they cannot be made or written, or the disk is full. */
+export function prepareDataDirectory(dataDir: string): DataDirectory {
+  const asked = path.resolve(dataDir)
+  try {
+    for (const part of ['', 'run', 'log']) fs.mkdirSync(path.join(asked, part), { recursive: true, mode: 0o700 })
+    fs.accessSync(asked, fs.constants.W_OK | fs.constants.X_OK)
+    fs.chmodSync(path.join(asked, 'run'), 0o700)
+  } catch (cause) {
+    throw unusable(asked, cause as NodeJS.ErrnoException)
+  }
+  const root = fs.realpathSync(asked)
+  const cluster = path.join(root, 'postgres')
+  demandSpace(root, fs.existsSync(path.join(cluster, 'PG_VERSION')) ? LATER_START_BYTES : FIRST_START_BYTES)
+  return { root, cluster, run: path.join(root, 'run'), log: path.join(root, 'log') }
+}
+
+/** Throws SetupProblem if the disk of `directory` has less than `bytes` free. */
+export function demandSpace(directory: string, bytes: number): void {
+  const { bavail, bsize } = fs.statfsSync(directory)
+  const free = bavail * bsize
+  if (free >= bytes) return
+  throw new SetupProblem(
+    `The disk of ${directory} has ${Math.floor(free / MIB)} MB free, and ${Math.ceil(bytes / MIB)} MB are needed.`,
+    'Free some space, or set DATA_DIR to a directory on another disk.',
+  )
+}
+
+function unusable(dataDir: string, cause: NodeJS.ErrnoException): SetupProblem {
+  const me = process.getuid ? `the user running this (id ${process.getuid()})` : 'this user'
+  if (cause.code === 'ENOSPC')
+    return new SetupProblem(
+      `The disk of ${dataDir} is full.`,
+      'Free some space, or set DATA_DIR to a directory on another disk.',
+      { cause },
+    )
+  if (cause.code === 'ENOTDIR' || cause.code === 'EEXIST')
+    return new SetupProblem(
+      `${dataDir} is, or lies below, a file and not a directory.`,
+      'Move that file away, or set DATA_DIR to another directory.',
+      { cause },
+    )
+  return new SetupProblem(
+    `The data directory ${dataDir} cannot be written by ${me}: ${cause.code ?? cause.message}.`,
+    `Give it to that user (chown -R), start Keyholder as its owner, or set DATA_DIR to another directory.`,
+    { cause },
+  )
+}

@@ -1,0 +1,57 @@
+/** What the process is told from outside: environment variables and the data directory. Read once, at the start. */
+import { randomBytes } from 'node:crypto'
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { join, resolve } from 'node:path'
+
+export type Settings = {
+  port: number
+  host: string
+  sandboxUrl: string
+  dataDir: string
+  /** The owner's connection string of an existing PostgreSQL; undefined: the embedded one. */
+  databaseUrl: string | undefined
+  /** Origins inside the private network that a provider's address may point to; by default the sandboxes'. */
+  privateProviderOrigins: readonly string[]
+  /** Requests a minute of one session, or of one address without a session. */
+  rateLimitPerMinute: number
+  /** Cookies only over HTTPS, and HSTS. */
+  secureCookies: boolean
+  logLevel: string
+}
+
+function number(name: string, fallback: number): number {
+  const text = process.env[name]
+  const value = text ? Number(text) : fallback
+  if (!Number.isInteger(value) || value < 0) throw new Error(`${name}: '${text}' is not a whole number`)
+  return value
+}
+
+/** Reads the environment. @throws with the variable's name if a value is not usable. */
+export function readSettings(): Settings {
+  const sandboxUrl = process.env.SANDBOX_URL ?? `http://localhost:${number('SANDBOX_PORT', 4000)}`
+  return {
+    port: number('PORT', 3000),
+    host: process.env.HOST ?? '127.0.0.1',
+    sandboxUrl,
+    dataDir: resolve(process.env.DATA_DIR ?? './data'),
+    databaseUrl: process.env.DATABASE_URL || undefined,
+    privateProviderOrigins: process.env.PRIVATE_PROVIDER_ORIGINS?.split(',') ?? [new URL(sandboxUrl).origin],
+    rateLimitPerMinute: number('RATE_LIMIT_PER_MINUTE', 3000),
+    secureCookies: process.env.SECURE_COOKIES === 'true',
+    logLevel: process.env.LOG_LEVEL ?? 'info',
+  }
+}
+
+/**
+ * The encryption keys: `ENCRYPTION_KEYS`, or a key made at the first start and kept in the data directory,
+ * readable by its owner alone. Whoever loses it loses every sealed value: it belongs into the backup.
+ */
+export function readEncryptionKeys(dataDir: string): string {
+  if (process.env.ENCRYPTION_KEYS) return process.env.ENCRYPTION_KEYS
+  const file = join(dataDir, 'encryption.keys')
+  if (!existsSync(file)) {
+    mkdirSync(dataDir, { recursive: true })
+    writeFileSync(file, `k1:${randomBytes(32).toString('base64')}\n`, { mode: 0o600, flag: 'wx' })
+  }
+  return readFileSync(file, 'utf8').trim()
+}

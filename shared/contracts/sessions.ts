@@ -1,0 +1,103 @@
+/** Signing in and out, one's own sessions and API tokens. */
+import { z } from 'zod'
+import { endpoint, id, instant, nothing, text } from '../contract.ts'
+
+const company = z.object({
+  id,
+  slug: z.string(),
+  name: z.string(),
+  timeZone: z.string(),
+  currency: z.string(),
+  settings: z.object({ parentChild: z.boolean(), lockLeadRep: z.boolean(), addressVerification: z.boolean() }),
+})
+
+export const me = z
+  .object({
+    user: z.object({ id, name: z.string(), username: z.string() }),
+    company,
+    /** Permissions held at any location; what may be done to a record comes with the record. */
+    permissions: z.array(z.string()),
+  })
+  .meta({ id: 'Me' })
+export type Me = z.output<typeof me>
+
+const session = z.object({
+  id,
+  kind: z.enum(['browser', 'api']),
+  name: z.string(),
+  address: z.string(),
+  userAgent: z.string(),
+  createdAt: instant,
+  lastUsedAt: instant,
+  expiresAt: instant,
+  current: z.boolean(),
+})
+export type Session = z.output<typeof session>
+
+export const sessions = {
+  signIn: endpoint({
+    method: 'POST',
+    path: '/session',
+    access: 'public',
+    summary: 'Sign in; the session comes as a cookie',
+    body: z.object({
+      company: text(40).min(1, 'Enter your company'),
+      username: text(40).min(1, 'Enter your username'),
+      password: z.string().min(1, 'Enter your password').max(200),
+    }),
+    response: me,
+    history: { event: 'sessions.signed_in' },
+  }),
+  me: endpoint({
+    method: 'GET',
+    path: '/session',
+    access: 'signed_in',
+    summary: 'Who is signed in, and what they may do somewhere',
+    response: me,
+  }),
+  signOut: endpoint({
+    method: 'DELETE',
+    path: '/session',
+    access: 'signed_in',
+    summary: 'End this session',
+    response: nothing,
+    history: { event: 'sessions.signed_out' },
+  }),
+  list: endpoint({
+    method: 'GET',
+    path: '/sessions',
+    access: 'signed_in',
+    summary: 'One’s own browser sessions and API tokens',
+    response: z.object({ items: z.array(session) }),
+  }),
+  end: endpoint({
+    method: 'DELETE',
+    path: '/sessions/:sessionId',
+    access: 'signed_in',
+    summary: 'End one of one’s own sessions or tokens at once',
+    params: z.object({ sessionId: id }),
+    response: nothing,
+    history: { event: 'sessions.ended' },
+  }),
+  createToken: endpoint({
+    method: 'POST',
+    path: '/tokens',
+    access: 'signed_in',
+    summary: 'Make an API token; its text is shown this once',
+    body: z.object({ name: text(80).min(1, 'Give the token a name'), days: z.number().int().min(1).max(366).default(90) }),
+    response: z.object({ id, token: z.string(), expiresAt: instant }),
+    history: { event: 'sessions.token_created' },
+  }),
+  changePassword: endpoint({
+    method: 'POST',
+    path: '/password',
+    access: 'signed_in',
+    summary: 'Change one’s own password; other browser sessions end',
+    body: z.object({
+      current: z.string().min(1, 'Enter your current password').max(200),
+      next: z.string().min(12, 'At least 12 characters').max(200),
+    }),
+    response: nothing,
+    history: { event: 'sessions.password_changed' },
+  }),
+}

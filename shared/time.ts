@@ -1,0 +1,109 @@
+/**
+ * Instants and dates as people read them, by Intl alone, so that the page carries no date library. An instant is
+ * an ISO text with an offset; a date is `YYYY-MM-DD` in the company's own calendar and has no zone. A zone is an
+ * IANA name (`America/Denver`); one that does not exist throws RangeError.
+ */
+
+const minuteMs = 60_000
+const hourMs = 60 * minuteMs
+const dayMs = 24 * hourMs
+
+/** `2024-03-03T21:05:00Z` in Denver → `Mar 3, 2024, 2:05 PM`. */
+export function formatInstant(iso: string, zone: string): string {
+  return plainSpaces(formatter('instant', zone).format(instantOf(iso)))
+}
+
+/** `2024-03-03` → `Mar 3, 2024`. Throws RangeError on what is no date. */
+export function formatDate(date: string): string {
+  return formatter('date', 'UTC').format(partsOf(date).utc)
+}
+
+/**
+ * How long ago, or how far ahead, within a day (`just now`, `5 minutes ago`, `in 3 hours`); further away the
+ * instant itself, as `formatInstant` gives it. Rounded down: 119 minutes are 1 hour.
+ */
+export function relativeWithinDay(iso: string, now: string | Date, zone: string): string {
+  const distance = instantOf(iso).getTime() - instantOf(now).getTime()
+  const length = Math.abs(distance)
+  if (length < minuteMs) return 'just now'
+  if (length >= dayMs) return formatInstant(iso, zone)
+  const [count, unit] =
+    length < hourMs ? [Math.floor(length / minuteMs), 'minute'] : [Math.floor(length / hourMs), 'hour']
+  const words = `${count} ${unit}${count === 1 ? '' : 's'}`
+  return distance < 0 ? `${words} ago` : `in ${words}`
+}
+
+/** The date that it is in `zone` at the instant `now`. */
+export function todayIn(zone: string, now: string | Date): string {
+  const parts = formatter('numbers', zone).formatToParts(instantOf(now))
+  const part = (type: string) => parts.find((p) => p.type === type)?.value
+  return `${part('year')}-${part('month')}-${part('day')}`
+}
+
+/** The same day `count` months on (or back, if negative); the month's last day where that month is shorter. */
+export function addMonths(date: string, count: number): string {
+  const { year, month, day } = partsOf(date)
+  const months = year * 12 + (month - 1) + count
+  const [toYear, toMonth] = [Math.floor(months / 12), (((months % 12) + 12) % 12) + 1]
+  return isoDate(toYear, toMonth, Math.min(day, daysIn(toYear, toMonth)))
+}
+
+/**
+ * Whole months that remain of a term of `termMonths` that began on `startDate` (REC-101). A month counts until it
+ * is over: the whole term on its first day, 1 during its last month, 0 from the day on which the last month is
+ * complete. A term that has not begun yet has all its months left.
+ */
+export function monthsRemaining(startDate: string, termMonths: number, today: string): number {
+  const [start, now] = [partsOf(startDate), partsOf(today)]
+  let elapsed = (now.year - start.year) * 12 + (now.month - start.month)
+  if (addMonths(startDate, elapsed) > today) elapsed -= 1
+  return Math.min(termMonths, Math.max(0, termMonths - elapsed))
+}
+
+function instantOf(value: string | Date): Date {
+  const instant = typeof value === 'string' ? new Date(value) : value
+  if (Number.isNaN(instant.getTime())) throw new RangeError(`Not an instant: ${String(value)}`)
+  return instant
+}
+
+function partsOf(date: string) {
+  const match = /^(\d{4})-(\d{2})-(\d{2})$/.exec(date)
+  const [year, month, day] = [Number(match?.[1]), Number(match?.[2]), Number(match?.[3])]
+  if (!match || month < 1 || month > 12 || day < 1 || day > daysIn(year, month)) {
+    throw new RangeError(`Not a date: ${date}`)
+  }
+  return { year, month, day, utc: new Date(`${date}T00:00:00Z`) }
+}
+
+const daysIn = (year: number, month: number) =>
+  month === 2
+    ? year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0)
+      ? 29
+      : 28
+    : [4, 6, 9, 11].includes(month)
+      ? 30
+      : 31
+
+const isoDate = (year: number, month: number, day: number) =>
+  `${String(year).padStart(4, '0')}-${String(month).padStart(2, '0')}-${String(day).padStart(2, '0')}`
+
+/** Some engines put a narrow no-break space before AM and PM; a plain one is the same text everywhere. */
+const plainSpaces = (text: string) => text.replace(/[\u00a0\u202f]/g, ' ')
+
+const styles = {
+  instant: { year: 'numeric', month: 'short', day: 'numeric', hour: 'numeric', minute: '2-digit' },
+  date: { year: 'numeric', month: 'short', day: 'numeric' },
+  numbers: { year: 'numeric', month: '2-digit', day: '2-digit' },
+} as const satisfies Record<string, Intl.DateTimeFormatOptions>
+
+const formatters = new Map<string, Intl.DateTimeFormat>()
+
+function formatter(style: keyof typeof styles, timeZone: string): Intl.DateTimeFormat {
+  const key = `${style} ${timeZone}`
+  let found = formatters.get(key)
+  if (!found) {
+    found = new Intl.DateTimeFormat('en-US', { ...styles[style], timeZone })
+    formatters.set(key, found)
+  }
+  return found
+}
