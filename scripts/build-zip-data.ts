@@ -23,7 +23,8 @@ const degrees = (text: string) => String(Number(Number(text).toFixed(4)))
 
 /** The dump's columns: download.geonames.org/export/zip/readme.txt. */
 function toRow(line: string): string[] | null {
-  const [, zip = '', place = '', , state = '', county = '', , , , latitude = '', longitude = ''] = line.split('\t')
+  const [, zip = '', place = '', , state = '', county = '', , , , latitude = '', longitude = ''] =
+    line.split('\t')
   if (!/^\d{5}$/.test(zip)) return null
   const where = [degrees(latitude), degrees(longitude)]
   if (state) return [zip, place, state, county, ...where]

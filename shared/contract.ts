@@ -3,6 +3,7 @@
  * openapi.json says; `shared/contracts/<module>.ts` hold the literals.
  */
 import { z } from 'zod'
+import type { HistoryEvent } from './history-events.ts'
 import type { Permission } from './permissions.ts'
 
 /**
@@ -12,7 +13,7 @@ import type { Permission } from './permissions.ts'
 export type Access = Permission | readonly Permission[] | 'signed_in' | 'public'
 
 /** What a mutating endpoint leaves in History: an event's name, or the reason why it leaves nothing. */
-export type HistoryRule = { event: string } | { none: string }
+export type HistoryRule = { event: HistoryEvent } | { none: string }
 
 export type Endpoint = {
   method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'

@@ -128,7 +128,9 @@ export type Permission = {
 
 /** Every permission there is, as `<area>.<level>`. */
 export const permissions: readonly Permission[] = Object.values(permissionCategories).flatMap((areas) =>
-  Object.entries(areas).flatMap(([area, { levels }]) => levels.map((level) => `${area}.${level}` as Permission)),
+  Object.entries(areas as Record<string, Area>).flatMap(([area, { levels }]) =>
+    levels.map((level) => `${area}.${level}` as Permission),
+  ),
 )
 
 const known: ReadonlySet<string> = new Set(permissions)

@@ -213,9 +213,12 @@ function wrap(error: Error & { code?: string; errors?: { code?: string }[] }, co
   if (error instanceof PrivateAddressError) return new ExchangeError('rejected', error.message, false, error)
   // Several addresses of one name were tried: their errors come as one, the first tells enough.
   const code = error.code ?? error.errors?.[0]?.code ?? ''
-  if (code.startsWith('HPE_')) return new ExchangeError('unexpected_reply', 'The reply is not HTTP', connected, error)
+  if (code.startsWith('HPE_'))
+    return new ExchangeError('unexpected_reply', 'The reply is not HTTP', connected, error)
   const certificate = /CERT|SELF_SIGNED|ERR_TLS|ERR_SSL|UNABLE_TO/.test(code)
-  const reason = certificate ? `No trustworthy encryption (${code})` : (reasons[code] ?? `Connection failed (${code})`)
+  const reason = certificate
+    ? `No trustworthy encryption (${code})`
+    : (reasons[code] ?? `Connection failed (${code})`)
   return new ExchangeError('unavailable', reason, connected, error)
 }
 

@@ -2,9 +2,7 @@
 import { bold } from './bold/bold.ts'
 import type { Manifest, StationConnector } from './contract.ts'
 
-export const connectors: readonly StationConnector[] = [
-  bold,
-]
+export const connectors: readonly StationConnector[] = [bold]
 
 /** The connector of that key; undefined if there is none. */
 export const connectorByKey = (key: string): StationConnector | undefined =>

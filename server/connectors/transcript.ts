@@ -25,7 +25,8 @@ export const mask = '•••'
 const maxBodyLength = 4096
 
 const secretHeader = /authorization|cookie|token|secret|password|api-?key/i
-const secretMember = /passw|passcode|passphrase|token|secret|abort_?-?code|code_?-?word|duress|authorization|^pin$/i
+const secretMember =
+  /passw|passcode|passphrase|token|secret|abort_?-?code|code_?-?word|duress|authorization|^pin$/i
 /** For bodies that do not parse: a secret's name and what follows it, in JSON, form or XML attribute style. */
 const secretPair =
   /((?:passw\w*|passcode|passphrase|\w*token|\w*secret|abort_?-?code|code_?-?word\w*|\bpin)["']?\s*[:=]\s*)("(?:[^"\\]|\\.)*"?|'[^']*'?|[^\s&,;}<]+)/gi
@@ -38,14 +39,21 @@ export function scrubber(secrets: readonly string[]): (text: string) => string {
   const forms = new Set<string>()
   for (const secret of secrets) {
     if (!secret) continue
-    for (const form of [secret, JSON.stringify(secret).slice(1, -1), encodeURIComponent(secret)]) forms.add(form)
+    for (const form of [secret, JSON.stringify(secret).slice(1, -1), encodeURIComponent(secret)])
+      forms.add(form)
   }
   if (forms.size === 0) return (text) => text
   const escape = (form: string) => {
-    const literal = form.replace(/[.*+?^${}()|[\]\\/-]/g, '\\$&')
+    const literal = RegExp.escape(form)
     return form.length >= 8 ? literal : `(?<![\\p{L}\\p{N}])${literal}(?![\\p{L}\\p{N}])`
   }
-  const pattern = new RegExp([...forms].sort((a, b) => b.length - a.length).map(escape).join('|'), 'gu')
+  const pattern = new RegExp(
+    [...forms]
+      .sort((a, b) => b.length - a.length)
+      .map(escape)
+      .join('|'),
+    'gu',
+  )
   return (text) => text.replace(pattern, mask)
 }
 

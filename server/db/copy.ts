@@ -3,12 +3,12 @@
  * "Message Flow", section COPY Operations). Rows are pulled from an iterable while the socket takes them, so that a
  * load of any length stays within a few hundred kilobytes of memory.
  */
-import { once } from 'node:events'
 import type { Duplex } from 'node:stream'
 import pg from 'pg'
 
 /** Arrays become PostgreSQL arrays, plain objects JSON, a Date its instant; null and undefined are NULL. */
-export type CopyValue = string | number | bigint | boolean | Date | readonly string[] | object | null | undefined
+export type CopyValue =
+  string | number | bigint | boolean | Date | readonly string[] | object | null | undefined
 export type CopyRow = readonly CopyValue[]
 export type Rows = Iterable<CopyRow> | AsyncIterable<CopyRow>
 
@@ -23,10 +23,17 @@ const chunkLength = 64 * 1024
  * PostgreSQL refuses COPY FROM where row-level security binds the role; there the rows take the way through a
  * temporary table, and company and user must be set as for any insert.
  */
-export async function copyRows(client: pg.Client, table: string, columns: readonly string[], rows: Rows): Promise<number> {
+export async function copyRows(
+  client: pg.Client,
+  table: string,
+  columns: readonly string[],
+  rows: Rows,
+): Promise<number> {
   const target = table.split('.').map(pg.escapeIdentifier).join('.')
   const list = columns.map(pg.escapeIdentifier).join(', ')
-  const secured = await client.query<{ active: boolean }>('select row_security_active($1::text) as active', [target])
+  const secured = await client.query<{ active: boolean }>('select row_security_active($1::text) as active', [
+    target,
+  ])
   if (!secured.rows[0]?.active) return copyInto(client, `copy ${target} (${list}) from stdin`, rows)
 
   await client.query(`create temporary table copy_stage as select ${list} from ${target} with no data`)
@@ -66,7 +73,12 @@ class CopyIn {
   error: unknown = null
   sending: Promise<void> = Promise.resolve()
 
-  constructor(statement: string, rows: Rows, resolve: (count: number) => void, reject: (error: unknown) => void) {
+  constructor(
+    statement: string,
+    rows: Rows,
+    resolve: (count: number) => void,
+    reject: (error: unknown) => void,
+  ) {
     this.statement = statement
     this.rows = rows
     this.resolve = resolve
@@ -125,8 +137,19 @@ async function write(connection: Connection, text: string): Promise<void> {
   const { stream } = connection
   if (stream.destroyed) throw new Error('The connection was closed during COPY')
   connection.sendCopyFromChunk(Buffer.from(text))
-  if (stream.writableNeedDrain) await Promise.race([once(stream, 'drain'), once(stream, 'close')])
+  if (stream.writableNeedDrain) await drained(stream)
 }
+
+const drained = (stream: Duplex) =>
+  new Promise<void>((resolve) => {
+    const done = () => {
+      stream.off('drain', done)
+      stream.off('close', done)
+      resolve()
+    }
+    stream.on('drain', done)
+    stream.on('close', done)
+  })
 
 /** A row as a line of COPY's text format. */
 export const encodeRow = (row: CopyRow): string => `${row.map(encodeValue).join('\t')}\n`
@@ -135,11 +158,13 @@ function encodeValue(value: CopyValue): string {
   if (value === null || value === undefined) return '\\N'
   if (typeof value === 'string') return escapeText(value)
   if (value instanceof Date) return value.toISOString()
-  if (Array.isArray(value)) return escapeText(`{${value.map((item) => quoteElement(String(item))).join(',')}}`)
+  if (Array.isArray(value))
+    return escapeText(`{${value.map((item) => quoteElement(String(item))).join(',')}}`)
   return escapeText(typeof value === 'object' ? JSON.stringify(value) : String(value))
 }
 
 const special: Record<string, string> = { '\\': '\\\\', '\t': '\\t', '\n': '\\n', '\r': '\\r' }
-const escapeText = (text: string) => (/[\\\t\n\r]/.test(text) ? text.replace(/[\\\t\n\r]/g, (c) => special[c] ?? c) : text)
+const escapeText = (text: string) =>
+  /[\\\t\n\r]/.test(text) ? text.replace(/[\\\t\n\r]/g, (c) => special[c] ?? c) : text
 
 const quoteElement = (text: string) => `"${text.replace(/["\\]/g, '\\$&')}"`

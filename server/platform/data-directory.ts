@@ -17,8 +17,11 @@ const FIRST_START_BYTES = 500 * MIB
 /** Below this PostgreSQL soon stops in the middle of a write. */
 const LATER_START_BYTES = 50 * MIB
 
-/** Makes the directories of `dataDir`. Throws SetupProblem if they cannot be made or written, or the disk is full. */
-export function prepareDataDirectory(dataDir: string): DataDirectory {
+/**
+ * Makes the directories of `dataDir`. Throws SetupProblem if they cannot be made or written, or the disk is full;
+ * much less space will do where the database is elsewhere.
+ */
+export function prepareDataDirectory(dataDir: string, { holdsDatabase = true } = {}): DataDirectory {
   const asked = path.resolve(dataDir)
   try {
     for (const part of ['', 'run', 'log']) fs.mkdirSync(path.join(asked, part), { recursive: true, mode: 0o700 })
@@ -29,7 +32,8 @@ export function prepareDataDirectory(dataDir: string): DataDirectory {
   }
   const root = fs.realpathSync(asked)
   const cluster = path.join(root, 'postgres')
-  demandSpace(root, fs.existsSync(path.join(cluster, 'PG_VERSION')) ? LATER_START_BYTES : FIRST_START_BYTES)
+  const isFirst = holdsDatabase && !fs.existsSync(path.join(cluster, 'PG_VERSION'))
+  demandSpace(root, isFirst ? FIRST_START_BYTES : LATER_START_BYTES)
   return { root, cluster, run: path.join(root, 'run'), log: path.join(root, 'log') }
 }
 

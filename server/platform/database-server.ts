@@ -14,7 +14,7 @@ import { chooseListening, ensureDatabase, reach, serverUrl } from './database-re
 import { databaseSettings, hostAccess } from './database-settings.ts'
 import { prepareDataDirectory, type DataDirectory } from './data-directory.ts'
 import { findPostgres, type Identity, type PostgresProgram } from './postgres-program.ts'
-import { pidFile, readPostmaster, servesCluster, type Postmaster } from './postmaster.ts'
+import { clearSocket, pidFile, readPostmaster, servesCluster, type Postmaster } from './postmaster.ts'
 import { takeLease } from './server-lease.ts'
 import { startProblem } from './start-problem.ts'
 
@@ -145,6 +145,7 @@ async function startServer(
   { durable, log }: StartOptions,
 ): Promise<Attempt> {
   const listening = await chooseListening(run)
+  if ('socketDir' in listening) clearSocket(listening, cluster)
   program.hand('socketDir' in listening ? listening.socketDir : run)
   for (const [name, text] of [
     ['keyholder.conf', databaseSettings(listening, { durable })],
@@ -169,7 +170,7 @@ async function startServer(
   let told = false
   while (ended === null) {
     const postmaster = readPostmaster(cluster)
-    if (postmaster?.pid === server.pid && postmaster.port) {
+    if (postmaster && postmaster.pid === server.pid && postmaster.port) {
       const url = serverUrl(cluster, postmaster)
       if (await reach(url, cluster)) return { url, port: postmaster.port }
     }

@@ -14,9 +14,15 @@ export type ToParent =
   /** Rows for the closing box: what a person needs to sign in. */
   | { type: 'summary'; rows: readonly (readonly [label: string, text: string])[] }
 
-/** Sends `message` to the parent, if there is one that listens. */
-export function tellParent(message: ToParent): void {
-  if (process.connected) process.send?.(message, undefined, undefined, () => undefined)
+/**
+ * Sends `message` to the parent, if there is one that listens. Settles when it is sent: await it before the
+ * process exits, or the message may be lost.
+ */
+export function tellParent(message: ToParent): Promise<void> {
+  return new Promise((resolve) => {
+    if (!process.connected || !process.send) resolve()
+    else process.send(message, undefined, undefined, () => resolve())
+  })
 }
 
 const STOP_DEADLINE_MS = 15_000

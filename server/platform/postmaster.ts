@@ -53,6 +53,19 @@ export function servesCluster(pid: number, clusterDir: string): boolean | 'unkno
   }
 }
 
+/**
+ * Removes the socket of a server that was killed. PostgreSQL does so itself unless the process id in the lock
+ * beside it belongs to something living, or to the dead server that its parent has not yet collected.
+ */
+export function clearSocket({ socketDir, port }: { socketDir: string; port: number }, clusterDir: string): void {
+  const socket = path.join(socketDir, `.s.PGSQL.${port}`)
+  const lock = `${socket}.lock`
+  if (!fs.existsSync(lock)) return
+  const pid = Number.parseInt(fs.readFileSync(lock, 'utf8'), 10)
+  if (servesCluster(pid, clusterDir) !== false) return
+  for (const file of [socket, lock]) fs.rmSync(file, { force: true })
+}
+
 /** Whether a process of that id exists. */
 export function isAlive(pid: number): boolean {
   try {

@@ -21,7 +21,7 @@ export type SaveFields = z.output<typeof saveFields>
 
 const wireType = (type: FieldType['type']): z.ZodType<string | number | boolean | null> => {
   if (type === 'checkbox') return z.boolean()
-  if (type === 'integer' || type.endsWith('Id')) return z.number().nullable()
+  if (type === 'integer') return z.number().nullable()
   if (['catalogue', 'user', 'location', 'monitoringCompany', 'serviceProvider', 'customer'].includes(type)) return id.nullable()
   return z.string().nullable()
 }
@@ -110,7 +110,10 @@ export type CustomerRow = z.output<typeof row>
 export const customerSorts = ['name', 'number', 'sale'] as const
 const listQuery = z.object({
   kind: z.enum(['customer', 'lead']).default('customer'),
+  /** Last names (or “Last, First”) that begin so. */
   name: text(80).optional(),
+  /** Number, account number, phone or any part of a name, as in the search box. */
+  search: text(80).optional(),
   status: z.enum(['open', 'sold', 'canceled']).optional(),
   leadStatusId: id.optional(),
   locationId: id.optional(),
@@ -139,7 +142,7 @@ export const customers = {
     path: '/customers/count',
     access: ['customers.view', 'leads.view'],
     summary: 'How many the filter finds, counted up to 10,000',
-    query: listQuery.pick({ kind: true, name: true, status: true, leadStatusId: true, locationId: true, archive: true }),
+    query: listQuery.pick({ kind: true, name: true, search: true, status: true, leadStatusId: true, locationId: true, archive: true }),
     response: z.object({ count: z.number().int(), more: z.boolean() }),
   }),
   search: endpoint({

@@ -92,6 +92,7 @@ export const sessions = {
     method: 'POST',
     path: '/password',
     access: 'signed_in',
+    io: true,
     summary: 'Change one’s own password; other browser sessions end',
     body: z.object({
       current: z.string().min(1, 'Enter your current password').max(200),

@@ -57,7 +57,7 @@ function schemaOf(name: FieldName): z.ZodType<Value> {
     case 'date':
       return date
     case 'instant':
-      return instant
+      return instant.transform((s) => new Date(s).toISOString())
     case 'integer':
       return z.number().int().min(f.min, `At least ${f.min}`).max(f.max, `At most ${f.max}`)
     case 'choice':

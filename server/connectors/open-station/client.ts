@@ -81,7 +81,12 @@ function understand<T extends z.ZodType>(call: StationCall, reply: ProviderReply
   throw new ConnectorError(kind, {
     call: call.call,
     // A refusal in the station's own form is its word that nothing was done; a 5xx or a stray page is not.
-    outcome: problem && reply.status < 500 ? 'not_applied' : kind === 'rate_limited' ? 'not_applied' : unknownIfWrite,
+    outcome:
+      problem && reply.status < 500
+        ? 'not_applied'
+        : kind === 'rate_limited'
+          ? 'not_applied'
+          : unknownIfWrite,
     providerMessage: problem?.detail ? reply.scrub(problem.detail).slice(0, 500) : null,
     reason: problem?.detail ? null : `HTTP status ${reply.status}`,
     retryAfterMs: retryAfterMs(reply.header('retry-after')),

@@ -39,12 +39,17 @@ export class FieldError extends Error {
 /** Our field behind a wire path (`premises.postalCode`, `contacts.2.first`); null if it is none of ours. */
 export function ourField(path: string): string | null {
   const contact = /^contacts\.(\d+)(?:\.(\w+))?$/.exec(path)
-  if (contact) return ['contacts', contact[1], contact[2] && (contactPaths[contact[2]] ?? contact[2])].filter(Boolean).join('.')
+  if (contact)
+    return ['contacts', contact[1], contact[2] && (contactPaths[contact[2]] ?? contact[2])]
+      .filter(Boolean)
+      .join('.')
+  if (path === 'customerId') return 'accountNumber'
   return accountFields.find((field) => wirePaths[field] === path) ?? null
 }
 
 const checkLength = (field: string, value: string, maxLength: number) => {
-  if (value.length > maxLength) throw new FieldError(field, `The station keeps at most ${maxLength} characters`)
+  if (value.length > maxLength)
+    throw new FieldError(field, `The station keeps at most ${maxLength} characters`)
 }
 
 /** `8015550123x12` as the wire writes it, `+18015550123x12`; `''` stays. */
@@ -99,7 +104,9 @@ export function contactsToWire(contacts: readonly StationContact[], manifest: Ma
 }
 
 const at = (customer: CustomerReply, path: string) =>
-  path.split('.').reduce<unknown>((value, member) => (value as Record<string, unknown>)[member], customer) as string
+  path
+    .split('.')
+    .reduce<unknown>((value, member) => (value as Record<string, unknown>)[member], customer) as string
 
 /** The station's customer in our words and formats, with only the fields that the manifest lists. */
 export function accountFromWire(customer: CustomerReply, manifest: Manifest): RemoteAccount {

@@ -5,7 +5,10 @@ export const openStationSettings = z.object({
   baseUrl: z
     .url({ protocol: /^https?$/ })
     .max(300)
-    .meta({ label: 'Service address', help: 'The address that the station gave you, beginning with https://' }),
+    .meta({
+      label: 'Service address',
+      help: 'The address that the station gave you, beginning with https://',
+    }),
   userId: z.string().min(1).max(64).meta({ label: 'User ID', help: 'Upper and lower case matter' }),
   password: z.string().min(1).max(128).meta({ label: 'Password', secret: true }),
   dealerId: z

@@ -48,13 +48,14 @@ function openStation(manifest: Manifest, settings: Record<string, unknown>, fetc
           { call, effect: 'read', method: 'GET', path: '/customers', query: { accountNumber } },
           customerListReply,
         )
-        if (customers.length > 1) throw contradiction(call, 'Several accounts have this number', 'not_applied')
+        if (customers.length > 1)
+          throw contradiction(call, 'Several accounts have this number', 'not_applied')
         const customer = customers[0]
         if (!customer) return null
         ensureSame(call, customer, { customerId: accountNumber }, 'not_applied')
         return accountFromWire(customer, manifest)
       },
-      update: (ref, { fields, idempotencyKey, revision }) => {
+      update: async (ref, { fields, idempotencyKey, revision }) => {
         const call = 'Update account'
         const body = checked(call, () => fieldsToWire(fields, manifest))
         const path = pathOf(ref.externalId)
@@ -64,7 +65,7 @@ function openStation(manifest: Manifest, settings: Record<string, unknown>, fetc
         )
       },
       ...(can('shell') && {
-        create: ({ accountNumber, fields, idempotencyKey }) => {
+        create: async ({ accountNumber, fields, idempotencyKey }) => {
           const call = 'Create shell account'
           const body = checked(call, () => {
             if (!accountNumberPattern.test(accountNumber))

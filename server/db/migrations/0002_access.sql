@@ -46,11 +46,11 @@ alter table membership
 create function platform.granted_locations(permission text) returns bigint[] language sql stable parallel safe
   set search_path = public, pg_catalog
 begin atomic
-  select case when bool_or(m.location_id is null) then (select array_agg(l.id) from public.location l)
+  select case when bool_or(m.location_id is null) then (select array_agg(l.id) from public.location l where l.company_id = platform.company_id())
               else array_agg(m.location_id) end
   from public.membership m
   join public.permission_group g on g.company_id = m.company_id and g.id = m.group_id
-  where m.user_id = platform.user_id() and g.grants @> array[permission];
+  where m.company_id = platform.company_id() and m.user_id = platform.user_id() and g.grants @> array[permission];
 end;
 
 /* Browser sessions and API tokens. Only the SHA-256 of a token is kept. Not a company table, as a request does not

@@ -122,6 +122,8 @@ alter table customer
   -- Derived, for lists and search
   add account_status text generated always as
     (case when is_canceled then 'canceled' when sale_date is not null then 'sold' else 'open' end) stored,
+  -- The sale date as a list sorts it: records without one stand before all others.
+  add sale_order date not null generated always as (coalesce(sale_date, '-infinity')) stored,
   add sort_name text collate "C" not null generated always as (platform.fold(last_name || ', ' || first_name)) stored,
   add search_name text not null generated always as
     (platform.fold(first_name || ' ' || last_name || coalesce(' ' || business_name, ''))) stored,
@@ -155,7 +157,7 @@ alter table customer
 
 create index customer_by_name on customer (company_id, kind, sort_name, id);
 create index customer_by_number on customer (company_id, kind, id);
-create index customer_by_sale on customer (company_id, kind, sale_date desc nulls last, id desc);
+create index customer_by_sale on customer (company_id, kind, sale_order, id);
 create index customer_first_name on customer (company_id, (platform.fold(first_name)) text_pattern_ops);
 create index customer_last_name on customer (company_id, (platform.fold(last_name)) text_pattern_ops);
 create index customer_account_number on customer (company_id, upper(account_number) text_pattern_ops);

@@ -36,7 +36,7 @@ alter table idempotency_key
   add key text not null,
   add request_digest text not null,
   add status int, -- null while the request runs
-  add answer jsonb,
+  add sealed_answer text, -- an answer may hold what its reader alone may see
   add created_at timestamptz not null default now(),
   add foreign key (company_id, user_id) references user_account (company_id, id) on delete cascade,
   add constraint idempotency_key_once unique (company_id, user_id, key);

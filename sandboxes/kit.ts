@@ -1,0 +1,251 @@
+/**
+ * What every sandbox stands on: an HTTP server that passes a provider's wire calls to the sandbox, lets faults
+ * act on them at the socket, keeps a log of calls, and serves the control API and page beside the wire.
+ */
+import http, { type IncomingHttpHeaders, type IncomingMessage, type ServerResponse } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { answerControl } from './control.ts'
+import { PendingFaults, sentinelFault, type FaultName } from './faults.ts'
+import { indexPage } from './page.ts'
+
+export type WireCall = {
+  method: string
+  /** Path under the sandbox's own prefix, beginning with a slash. */
+  path: string
+  query: URLSearchParams
+  headers: IncomingHttpHeaders
+  body: string
+}
+export type WireAnswer = { status: number; headers?: Record<string, string>; body: string }
+
+/** Every applied change, once, in order. `values` is what was written, in the wire's words. */
+export type Effect = {
+  seq: number
+  at: string
+  kind: string
+  accountNumber: string
+  idempotencyKey: string
+  values: unknown
+}
+
+/** A provider's fake: its wire, and its insides for the control API. Does its work synchronously. */
+export type Sandbox = {
+  key: string
+  name: string
+  /** Sentences for the page: what this is, and with which credentials it is reached. */
+  about: string
+  /** Columns of the page's table: a title and the path into an account. */
+  columns: readonly { title: string; path: string }[]
+  answer(call: WireCall): WireAnswer
+  accountNumberOf(call: WireCall): string | null
+  isSignIn(call: WireCall): boolean
+  /** A refusal in the wire's own form, for faults. */
+  refuse(status: number, code: string, detail: string, headers?: Record<string, string>): WireAnswer
+  accounts(): Iterable<{ accountNumber: string }>
+  effects(): readonly Effect[]
+  /** Takes accounts in, replacing those of the same number, and returns how many; throws a ZodError. */
+  upsert(body: unknown): number
+  reset(): void
+  close(): void
+}
+
+export type LoggedCall = {
+  seq: number
+  at: string
+  method: string
+  path: string
+  accountNumber: string | null
+  idempotencyKey: string | null
+  fault: FaultName | null
+  /** null until answered, and for ever if the connection was dropped. */
+  status: number | null
+  durationMs: number | null
+}
+
+/** A sandbox while it is served. */
+export type Served = {
+  sandbox: Sandbox
+  faults: PendingFaults
+  /** The newest thousand calls, oldest first. */
+  calls: LoggedCall[]
+  callCount: number
+}
+
+const maxCalls = 1000
+const maxWireBytes = 1024 * 1024
+const maxControlBytes = 64 * 1024 * 1024
+const slowMs = 2000
+const timeoutMs = 60_000
+
+/** Serves sandboxes under `/{key}/…`; port 0 takes a free one. */
+export async function serve(
+  sandboxes: readonly Sandbox[],
+  { port, host }: { port: number; host: string },
+): Promise<{ url: string; close: () => Promise<void> }> {
+  const served = new Map(
+    sandboxes.map((sandbox): [string, Served] => [
+      sandbox.key,
+      { sandbox, faults: new PendingFaults(), calls: [], callCount: 0 },
+    ]),
+  )
+  const server = http.createServer((request, response) => {
+    route(served, request, response).catch((error: unknown) => {
+      const status = error instanceof TooLarge ? 413 : 500
+      if (response.headersSent) return response.destroy()
+      send(response, { status, body: `${error instanceof Error ? error.stack : String(error)}\n` })
+    })
+  })
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject)
+    server.listen(port, host, resolve)
+  })
+  const address = server.address() as AddressInfo
+  const named = address.family === 'IPv6' ? `[${address.address}]` : address.address
+  return {
+    url: `http://${named}:${address.port}`,
+    close: async () => {
+      const closed = new Promise((resolve) => server.close(resolve))
+      server.closeAllConnections()
+      await closed
+      for (const { sandbox } of served.values()) sandbox.close()
+    },
+  }
+}
+
+async function route(
+  served: ReadonlyMap<string, Served>,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
+  const url = new URL(request.url ?? '/', 'http://sandbox')
+  const [, key, path = ''] = /^\/([^/]*)(\/.*)?$/.exec(url.pathname) ?? []
+  if (!key) return send(response, indexPage([...served.values()].map(({ sandbox }) => sandbox)))
+  const target = served.get(key)
+  if (!target) return send(response, { status: 404, body: `No sandbox is called ${key}\n` })
+  if (path === '') return send(response, { status: 308, headers: { location: `/${key}/` }, body: '' })
+
+  const control = path === '/' || path.startsWith('/_control/')
+  const call: WireCall = {
+    method: request.method ?? 'GET',
+    path,
+    query: url.searchParams,
+    headers: request.headers,
+    body: await readBody(request, control ? maxControlBytes : maxWireBytes),
+  }
+  if (control) return send(response, answerControl(target, call))
+  await answerWire(target, call, request, response)
+}
+
+async function answerWire(
+  served: Served,
+  call: WireCall,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
+  const { sandbox } = served
+  const target = {
+    method: call.method,
+    path: call.path,
+    accountNumber: sandbox.accountNumberOf(call),
+    signIn: sandbox.isSignIn(call),
+    write: call.method !== 'GET' && !sandbox.isSignIn(call),
+  }
+  const fault = served.faults.take(target) ?? sentinelFault(target)
+  const logged = logCall(served, call, target.accountNumber, fault)
+  const startedAt = performance.now()
+  const finish = (status: number | null) => {
+    logged.status = status
+    logged.durationMs = Math.round(performance.now() - startedAt)
+  }
+  const reply = (answer: WireAnswer) => {
+    finish(answer.status)
+    send(response, answer)
+  }
+  const drop = () => {
+    finish(null)
+    request.socket.destroy()
+  }
+
+  switch (fault) {
+    case null:
+      return reply(sandbox.answer(call))
+    case 'drop_before':
+      return drop()
+    case 'drop_after':
+      sandbox.answer(call)
+      return drop()
+    case 'timeout':
+      await quiet(timeoutMs, response)
+      return drop()
+    case 'slow':
+      await quiet(slowMs, response)
+      return reply(sandbox.answer(call))
+    case 'malformed': {
+      const { body } = sandbox.answer(call)
+      const half = body.slice(0, Math.max(1, body.length >> 1)) || '{'
+      return reply({ status: 200, headers: { 'content-type': 'application/json' }, body: half })
+    }
+    case 'http_500':
+      return reply(sandbox.refuse(500, 'failed', 'Something broke at the station (a fault of the sandbox)'))
+    case 'http_503':
+      return reply(
+        sandbox.refuse(503, 'unavailable', 'The station is down for maintenance (a fault of the sandbox)'),
+      )
+    case 'rate_limit':
+      return reply(sandbox.refuse(429, 'too_many_calls', 'Too many calls', { 'retry-after': '1' }))
+    case 'rejected':
+      return reply(sandbox.refuse(422, 'refused', 'Refused by the station: call the data entry desk'))
+  }
+}
+
+/** Waits, or less if the caller hangs up. */
+const quiet = (ms: number, response: ServerResponse) =>
+  new Promise<void>((resolve) => {
+    const timer = setTimeout(resolve, ms)
+    response.once('close', () => {
+      clearTimeout(timer)
+      resolve()
+    })
+  })
+
+function logCall(
+  served: Served,
+  call: WireCall,
+  accountNumber: string | null,
+  fault: FaultName | null,
+): LoggedCall {
+  const key = call.headers['idempotency-key']
+  const logged: LoggedCall = {
+    seq: ++served.callCount,
+    at: new Date().toISOString(),
+    method: call.method,
+    path: call.path + (call.query.size ? `?${call.query}` : ''),
+    accountNumber,
+    idempotencyKey: typeof key === 'string' ? key : null,
+    fault,
+    status: null,
+    durationMs: null,
+  }
+  served.calls.push(logged)
+  if (served.calls.length > maxCalls) served.calls.shift()
+  return logged
+}
+
+class TooLarge extends Error {}
+
+async function readBody(request: IncomingMessage, maxBytes: number): Promise<string> {
+  const chunks: Buffer[] = []
+  let size = 0
+  for await (const chunk of request as AsyncIterable<Buffer>) {
+    size += chunk.length
+    if (size > maxBytes) throw new TooLarge(`The body is larger than ${maxBytes} bytes`)
+    chunks.push(chunk)
+  }
+  return Buffer.concat(chunks).toString('utf8')
+}
+
+function send(response: ServerResponse, { status, headers, body }: WireAnswer): void {
+  const length = status === 204 ? {} : { 'content-length': Buffer.byteLength(body) }
+  response.writeHead(status, { 'content-type': 'text/plain; charset=utf-8', ...headers, ...length })
+  response.end(body)
+}

@@ -1,0 +1,64 @@
+/** Builds the HTTP app. Does not listen, so that tests can call it without a port. */
+import { randomUUID } from 'node:crypto'
+import cookie from '@fastify/cookie'
+import rateLimit from '@fastify/rate-limit'
+import fastify, { type FastifyInstance } from 'fastify'
+import type { Logger } from 'pino'
+import { fail } from '#shared/errors.ts'
+import type { Services } from './http/context.ts'
+import { mount } from './http/mount.ts'
+import { openapi } from './http/openapi.ts'
+import { installOperations } from './http/operations.ts'
+import { installPages } from './http/pages.ts'
+import { installProblems } from './http/problems.ts'
+import { credentialOf } from './http/session-token.ts'
+import type { StationDesk } from './modules/connections/stations.ts'
+import { modules } from './modules/index.ts'
+
+export type AppOptions = Services & {
+  logger: Logger
+  /** Requests a minute of one session, or of one address without a session; 0 turns the limit off. */
+  rateLimitPerMinute: number
+  secureCookies: boolean
+  desk: StationDesk
+}
+
+export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
+  const { logger, rateLimitPerMinute, secureCookies } = options
+  let stopping = false
+  const app = fastify({
+    loggerInstance: logger,
+    disableRequestLogging: true,
+    bodyLimit: 1_048_576,
+    requestTimeout: 30_000,
+    genReqId: () => randomUUID(),
+    routerOptions: { maxParamLength: 100 },
+    trustProxy: process.env.TRUST_PROXY ?? false,
+  }) as unknown as FastifyInstance
+  app.addHook('preClose', () => {
+    stopping = true
+  })
+  installProblems(app)
+  await app.register(cookie)
+  if (rateLimitPerMinute) {
+    await app.register(rateLimit, {
+      max: rateLimitPerMinute,
+      timeWindow: 60_000,
+      keyGenerator: (request) => credentialOf(request)?.hash.toString('base64') ?? request.ip,
+      allowList: (request) => !request.url.startsWith('/api/'),
+      errorResponseBuilder: (_request, { ttl }) => {
+        const seconds = Math.ceil(ttl / 1000)
+        return fail('request.too_many', { seconds }, { retryAfterSeconds: seconds })
+      },
+    })
+  }
+  const parts = modules(options.desk)
+  // The contract checks the input (mount.ts); Fastify's own validation would run before anybody is known.
+  app.setValidatorCompiler(() => () => true)
+  for (const { name, contract, handlers } of parts) mount(app, name, contract, handlers, options, secureCookies)
+  const document = JSON.stringify(openapi(Object.fromEntries(parts.map((m) => [m.name, m.contract]))))
+  app.get('/api/v1/openapi.json', (_request, reply) => reply.type('application/json').send(document))
+  installOperations(app, options, () => stopping)
+  await installPages(app, secureCookies)
+  return app
+}

@@ -1,0 +1,120 @@
+/**
+ * The one door to PostgreSQL. Everything the product reads or writes goes through `transaction` (several statements)
+ * or `oneTrip` (a hot read), and both open exactly one company first. `Db` is the only database that a module can name.
+ */
+import { Kysely, PostgresDialect, sql, type Transaction } from 'kysely'
+import pg from 'pg'
+import { fail } from '#shared/errors.ts'
+import { markTransaction } from '#server/platform/open-transaction.ts'
+import { type Actor, type ActorRow, toActor } from './actor.ts'
+import { HistoryDraft } from './history-draft.ts'
+import { OneTrip, type Statement } from './one-trip.ts'
+import type { DB } from './types.ts'
+
+/** A transaction of one company: row-level security shows this company's rows and no others. */
+export type Db = Transaction<DB>
+
+// Ids and cents fit into 2^53; dates stay the text that they are, as they have no zone.
+pg.types.setTypeParser(pg.types.builtins.INT8, Number)
+pg.types.setTypeParser(pg.types.builtins.DATE, (text) => text)
+
+/** On whose behalf a transaction runs. */
+export type Behalf =
+  | { of: 'session'; token: Buffer }
+  | { of: 'company'; companyId: number; userId: number | null }
+  | { of: 'nobody' }
+
+/** What a history entry notes beside the act itself. */
+export type Origin = { source: 'web' | 'api' | 'job' | 'integration' | 'import' | 'system'; address: string; requestId: string }
+
+export class Database {
+  readonly pool: pg.Pool
+  readonly #kysely: Kysely<DB>
+  /** More waiting requests than this are turned away as busy, rather than queued without bound. */
+  readonly #maxWaiting = 500
+
+  /** @param url the app role's connection string. @param connections at most this many at once. */
+  constructor(url: string, connections: number) {
+    this.pool = new pg.Pool({
+      connectionString: url,
+      max: connections,
+      connectionTimeoutMillis: 10_000,
+      idleTimeoutMillis: 60_000,
+      statement_timeout: 30_000,
+      idle_in_transaction_session_timeout: 60_000,
+      application_name: 'keyholder',
+    })
+    // A connection that breaks while idle is dropped and replaced; without a listener it would end the process.
+    this.pool.on('error', () => {})
+    this.#kysely = new Kysely<DB>({ dialect: new PostgresDialect({ pool: this.pool }) })
+  }
+
+  /**
+   * Runs `work` in one transaction and appends the history that it drafted right before the commit, because the
+   * company's chain is locked from there on.
+   * @throws access.signed_out if the session does not exist or has ended; whatever `work` throws, after a rollback.
+   */
+  async transaction<T>(
+    behalf: Behalf,
+    origin: Origin,
+    work: (db: Db, actor: Actor | null, history: HistoryDraft) => Promise<T>,
+  ): Promise<T> {
+    this.#refuseOverload()
+    return markTransaction(() =>
+      this.#kysely.transaction().execute(async (db) => {
+        const actor = await open(db, behalf)
+        const history = new HistoryDraft(origin)
+        const result = await work(db, actor, history)
+        if (history.entries.length) {
+          await sql`select platform.append_history(${JSON.stringify(history.entries)}::jsonb)`.execute(db)
+        }
+        return result
+      }),
+    )
+  }
+
+  /**
+   * Reads in a single round trip: opens the request and runs the statements, all prepared, in one implicit
+   * transaction.
+   * @returns who acts, and each statement's rows.
+   * @throws access.signed_out if the session does not exist or has ended.
+   */
+  async oneTrip(token: Buffer, statements: Statement[]): Promise<{ actor: Actor; results: Record<string, unknown>[][] }> {
+    this.#refuseOverload()
+    const client = await this.pool.connect()
+    let results: Record<string, unknown>[][]
+    try {
+      results = await OneTrip.run(client, [
+        { name: 'open_request', text: 'select * from platform.open_request($1)', values: [token] },
+        ...statements,
+      ])
+    } catch (error) {
+      client.release(error instanceof pg.DatabaseError ? undefined : true)
+      throw error
+    }
+    client.release()
+    const row = results.shift()?.[0] as ActorRow | undefined
+    if (!row) fail('access.signed_out')
+    return { actor: toActor(row), results }
+  }
+
+  async end(): Promise<void> {
+    await this.#kysely.destroy()
+  }
+
+  #refuseOverload(): void {
+    if (this.pool.waitingCount > this.#maxWaiting) fail('server.busy', {}, { retryAfterSeconds: 2 })
+  }
+}
+
+async function open(db: Db, behalf: Behalf): Promise<Actor | null> {
+  if (behalf.of === 'session') {
+    const { rows } = await sql<ActorRow>`select * from platform.open_request(${behalf.token})`.execute(db)
+    return rows[0] ? toActor(rows[0]) : fail('access.signed_out')
+  }
+  if (behalf.of === 'company') {
+    await sql`select set_config('app.company_id', ${String(behalf.companyId)}, true),
+      set_config('app.user_id', ${behalf.userId === null ? '' : String(behalf.userId)}, true)`.execute(db)
+  }
+  return null
+}

@@ -1,0 +1,42 @@
+/** The history that a transaction is going to append: drafted by the verbs, written once before the commit. */
+import type { HistoryEvent } from '#shared/history-events.ts'
+import type { FieldValue } from '#shared/rules/customer-fields.ts'
+import type { Origin } from './database.ts'
+
+export type Change = { field: string; old: FieldValue; new: FieldValue }
+
+export type Fact = {
+  /** `<module>.<what happened>`, in the past tense: shared/history-events.ts has its sentence. */
+  event: HistoryEvent
+  entity: string
+  entityId: number | null
+  /** The record whose History tab shows it. */
+  customerId?: number | null
+  changes?: Change[]
+  /** Values that the event's sentence names. Never a secret. */
+  detail?: Record<string, string | number>
+}
+
+export class HistoryDraft {
+  readonly entries: (Fact & Origin)[] = []
+  readonly #origin: Origin
+  #unchanged = false
+
+  constructor(origin: Origin) {
+    this.#origin = origin
+  }
+
+  add(fact: Fact): void {
+    this.entries.push({ ...fact, ...this.#origin })
+  }
+
+  /** Says that the request turned out to change nothing, so that there is nothing to note. */
+  nothingChanged(): void {
+    this.#unchanged = true
+  }
+
+  /** Whether the request has accounted for itself. */
+  get complete(): boolean {
+    return this.entries.length > 0 || this.#unchanged
+  }
+}

@@ -1,0 +1,108 @@
+/**
+ * Several prepared statements in one round trip: Bind and Execute for each, one Sync at the end, which makes them one
+ * implicit transaction (PostgreSQL manual, "Extended Query" and "Pipelining"). What the first statement sets with
+ * `set_config(…, true)` therefore holds for the others and ends with them.
+ */
+import pg from 'pg'
+// The driver's own encoding of JavaScript values into parameters; it is not among its documented exports.
+import { prepareValue } from 'pg/lib/utils.js'
+
+/** `name` must always go with the same `text`: it names the prepared statement on each connection. */
+export type Statement = { name: string; text: string; values: unknown[] }
+
+type Field = { name: string; dataTypeID: number }
+type Rows = Record<string, unknown>[]
+type Parser = (text: string) => unknown
+
+/** The members of the driver's connection that a query speaks to. */
+type Wire = {
+  parsedStatements: Record<string, string>
+  stream: { cork(): void; uncork(): void }
+  parse(message: { name: string; text: string; types: number[] }): void
+  bind(message: { portal: string; statement: string; values: unknown[]; binary: boolean; valueMapper: (v: unknown) => unknown }): void
+  describe(message: { type: 'P'; name: string }): void
+  execute(message: { portal: string; rows: number }): void
+  sync(): void
+}
+
+/** A query object as pg's Client drives it: `submit` writes, `handle…` are called as messages arrive. */
+export class OneTrip {
+  readonly #statements: Statement[]
+  readonly #settle: (error: Error | null, results: Rows[]) => void
+  readonly #results: Rows[] = []
+  readonly #fresh: string[] = []
+  #fields: Field[] = []
+  #parsers: Parser[] = []
+  #rows: Rows[number][] = []
+  #error: Error | null = null
+  #wire: Wire | undefined
+
+  private constructor(statements: Statement[], settle: (error: Error | null, results: Rows[]) => void) {
+    this.#statements = statements
+    this.#settle = settle
+  }
+
+  /** @returns the rows of each statement. @throws pg.DatabaseError if any statement fails; none has any effect then. */
+  static run(client: pg.ClientBase, statements: Statement[]): Promise<Rows[]> {
+    return new Promise((resolve, reject) => {
+      const trip = new OneTrip(statements, (error, results) => (error ? reject(error) : resolve(results)))
+      client.query(trip as unknown as pg.Submittable)
+    })
+  }
+
+  submit(wire: Wire): void {
+    this.#wire = wire
+    wire.stream.cork()
+    try {
+      for (const { name, text, values } of this.#statements) {
+        if (wire.parsedStatements[name] !== text) {
+          wire.parse({ name, text, types: [] })
+          wire.parsedStatements[name] = text
+          this.#fresh.push(name)
+        }
+        wire.bind({ portal: '', statement: name, values, binary: false, valueMapper: prepareValue })
+        wire.describe({ type: 'P', name: '' })
+        wire.execute({ portal: '', rows: 0 })
+      }
+      wire.sync()
+    } finally {
+      wire.stream.uncork()
+    }
+  }
+
+  handleRowDescription(message: { fields: Field[] }): void {
+    this.#fields = message.fields
+    this.#parsers = message.fields.map((field) => pg.types.getTypeParser(field.dataTypeID, 'text') as Parser)
+    this.#rows = []
+  }
+
+  handleDataRow(message: { fields: (string | null)[] }): void {
+    const row: Rows[number] = {}
+    for (let i = 0; i < this.#fields.length; i++) {
+      const value = message.fields[i]
+      row[this.#fields[i]!.name] = value == null ? null : this.#parsers[i]!(value)
+    }
+    this.#rows.push(row)
+  }
+
+  handleCommandComplete(): void {
+    this.#results.push(this.#rows)
+  }
+
+  handleError(error: Error): void {
+    this.#error = error
+    // A statement whose Parse was skipped or failed must be parsed again next time.
+    if (this.#wire) for (const name of this.#fresh) delete this.#wire.parsedStatements[name]
+    // A broken connection sends no ReadyForQuery any more.
+    if (!(error instanceof pg.DatabaseError)) this.#settle(error, [])
+  }
+
+  handleReadyForQuery(): void {
+    this.#settle(this.#error, this.#results)
+  }
+
+  handlePortalSuspended(): void {}
+  handleEmptyQuery(): void {}
+  handleCopyInResponse(): void {}
+  handleCopyData(): void {}
+}

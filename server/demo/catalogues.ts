@@ -1,0 +1,99 @@
+/** The values that a dealer of some years has in its catalogues. What `data` may hold: shared/rules/catalogues.ts. */
+import { formatCents } from '#shared/money.ts'
+import type { Catalogue } from '#shared/rules/customer-fields.ts'
+import type { PlannedValue } from './company-plan.ts'
+
+const plain = (...names: string[]): PlannedValue[] => names.map((name) => ({ name }))
+const retired = (name: string, data: Record<string, unknown> = {}): PlannedValue => ({
+  name,
+  data,
+  active: false,
+})
+const amounts = (...cents: number[]): PlannedValue[] =>
+  cents.map((amountCents) => ({ name: formatCents(amountCents, 'USD'), data: { amountCents } }))
+const terms = (...months: number[]): PlannedValue[] =>
+  months.map((count) => ({ name: count === 1 ? '1 month' : `${count} months`, data: { months: count } }))
+
+const source = (name: string, sellsLeads: boolean, sellsCustomers: boolean): PlannedValue => ({
+  name,
+  data: { sellsLeads, sellsCustomers },
+})
+const campaign = (name: string, of: string): PlannedValue => ({ name, data: { source: of } })
+const inCategory = (category: string, ...names: string[]): PlannedValue[] =>
+  names.map((name) => ({ name, data: { category } }))
+
+export const demoCatalogues: Readonly<Record<Catalogue, readonly PlannedValue[]>> = {
+  language: plain('English', 'Spanish', 'Portuguese', 'Vietnamese', 'Tongan', 'American Sign Language'),
+  account_class: [
+    ...plain('Standard', 'Preferred', 'Employee', 'Builder', 'Takeover'),
+    retired('Grandfathered 2015'),
+  ],
+  source: [
+    source('Door to Door', true, true),
+    source('Customer Referral', true, true),
+    source('Website', true, true),
+    source('Home Show', true, true),
+    source('Builder Program', true, true),
+    source('Acquired Accounts', false, true),
+    source('Call Center', true, false),
+    { ...source('Yellow Pages', true, true), active: false },
+  ],
+  source_campaign: [
+    campaign('Summer Team', 'Door to Door'),
+    campaign('Winter Team', 'Door to Door'),
+    campaign('Refer a Neighbor', 'Customer Referral'),
+    campaign('Search Ads', 'Website'),
+    campaign('Spring Mailer Landing Page', 'Website'),
+    campaign('Wasatch Home Show', 'Home Show'),
+    campaign('Treasure Valley Home Show', 'Home Show'),
+    campaign('New Subdivision Package', 'Builder Program'),
+    campaign('Sentry Purchase 2022', 'Acquired Accounts'),
+    campaign('Winback', 'Call Center'),
+  ],
+  mmr: [
+    ...amounts(2999, 3499, 3999, 4299, 4499, 4799, 4999, 5499, 5999, 6499),
+    { ...amounts(1999)[0], name: '$19.99', active: false },
+  ],
+  monitoring_plan: [
+    ...plain(
+      'Basic Burglary',
+      'Burglary & Fire',
+      'Interactive',
+      'Interactive Video',
+      'Commercial Fire',
+      'Open/Close Reporting',
+    ),
+    retired('Landline Basic'),
+  ],
+  cancel_reason: [
+    ...inCategory('involuntary', 'Non-Payment', 'Deceased', 'Foreclosure', 'Bankruptcy'),
+    ...inCategory(
+      'voluntary',
+      'Moved',
+      'Price',
+      'Service Issue',
+      'Switched Provider',
+      'No Longer Needed',
+      'Within Right of Rescission',
+    ),
+    ...inCategory('other', 'Sold Account', 'Duplicate Record'),
+  ],
+  discount_affiliate: plain('Valley Teachers Union', 'First Responders', 'Mountain Credit Union'),
+  adt_system_type: plain('Traditional', 'Traditional with Cell', 'Pulse 1', 'Pulse 2', 'Pulse 3'),
+  contract_term: [...terms(12, 24, 36, 42, 60), { name: 'Month to month', data: { months: 1 } }],
+  activation_fee: amounts(0, 4900, 9900, 14900, 19900),
+  warranty_term: [...terms(3, 12, 24, 36), { name: 'Lifetime', data: { months: null } }],
+  dealer_number: plain('UT-40217', 'ID-40218', 'AZ-51133', 'CO-51140'),
+  lead_disposition: [
+    ...inCategory('contact_attempt', 'No Answer', 'Left Voicemail', 'Wrong Number'),
+    ...inCategory('qualification', 'Call Back', 'Interested', 'Renter'),
+    ...inCategory('close', 'Appointment Set', 'Sold'),
+    ...inCategory('dead', 'Not Interested', 'Do Not Call', 'Under Contract Elsewhere'),
+  ],
+  lead_status: [
+    ...plain('New', 'Queue', 'Contacted'),
+    { name: 'Assigned', data: { leadRep: true } },
+    { name: 'Appointment', data: { leadRep: true } },
+    ...plain('Dead'),
+  ],
+}

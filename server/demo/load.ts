@@ -1,0 +1,141 @@
+/**
+ * Loads the demo companies: the same people, numbers and addresses on every machine, and none of them real. Dates
+ * lie before `now`. Runs as the database's owner; useEncryptionKeys() must have been called.
+ */
+import pg from 'pg'
+import { loadZips, readZips } from '#server/platform/zip-data.ts'
+import { acme } from './acme.ts'
+import { bench } from './bench.ts'
+import { birch } from './birch.ts'
+import { insertCompany, loadCompanyRows } from './company-rows.ts'
+import type { CompanyPlan } from './company-plan.ts'
+import { makePeople } from './people.ts'
+import { loadRecords } from './record-rows.ts'
+import { settingOf } from './record.ts'
+import { loadStations } from './stations.ts'
+import { makeStories, type StoryRecord } from './story.ts'
+
+export type LoadOptions = {
+  /** Where the sandboxes stand, for example `http://localhost:4000`. */
+  sandboxUrl: string
+  /** Acme's customers, the written ones included; a tenth as many leads come on top. */
+  customers?: number
+  /** What the dates of the demo data lie before. */
+  now?: Date
+  /** Is told each step, as a sentence. */
+  onProgress?: (text: string) => void
+}
+
+/** One loader at a time; any constant of our own. */
+const lockKey = 7_264_002
+const birchCustomers = 200
+
+/**
+ * Makes Acme and Birch, unless there is a company `acme`, and brings Acme's accounts to the sandbox station, unless
+ * they have been there. A sandbox that does not answer is no error: a line says so, and the next call tries again.
+ */
+export async function loadDemo(ownerUrl: string, options: LoadOptions): Promise<void> {
+  const { sandboxUrl, customers = 5000, now = new Date(), onProgress = () => {} } = options
+  await withOwner(ownerUrl, async (client) => {
+    await loadZips(client)
+    if (!(await companyExists(client, acme.slug))) {
+      await makeCompany(client, acme, { sandboxUrl, customers, now, onProgress, stories: makeStories })
+      await makeCompany(client, birch, { sandboxUrl, customers: birchCustomers, now, onProgress })
+      await analyze(client)
+    }
+    await loadStations(client, acme, { sandboxUrl, now, onProgress })
+  })
+}
+
+/**
+ * Makes a company for measurements, with the user `owner`, unless one of that name exists. Memory stays flat; a
+ * million customers take a few minutes. Returns whether it was made.
+ */
+export async function loadBench(ownerUrl: string, slug: string, options: LoadOptions): Promise<boolean> {
+  const { sandboxUrl, customers = 100_000, now = new Date(), onProgress = () => {} } = options
+  return withOwner(ownerUrl, async (client) => {
+    await loadZips(client)
+    if (await companyExists(client, slug)) return false
+    await makeCompany(
+      client,
+      { ...bench, slug, name: `Bench ${slug}` },
+      { sandboxUrl, customers, now, onProgress },
+    )
+    await analyze(client)
+    return true
+  })
+}
+
+type MakeOptions = Required<LoadOptions> & {
+  stories?: (setting: ReturnType<typeof settingOf>) => StoryRecord[]
+}
+
+/** One company in one transaction: it is there whole, or not at all. */
+async function makeCompany(client: pg.Client, plan: CompanyPlan, options: MakeOptions): Promise<void> {
+  const { now, customers, onProgress } = options
+  const startedAt = performance.now()
+  const setting = settingOf(plan, await readZips(), now)
+  const stories = options.stories?.(setting) ?? []
+  const amounts = {
+    customers: Math.max(0, customers - stories.filter(({ kind }) => kind === 'customer').length),
+    leads: Math.max(0, Math.round(customers / 10) - stories.filter(({ kind }) => kind === 'lead').length),
+  }
+  await client.query('begin')
+  try {
+    // The rows come back by loading again: nothing is lost if the machine fails right after the commit.
+    await client.query('set local synchronous_commit = off')
+    const companyId = await insertCompany(client, plan, now)
+    await loadCompanyRows(client, companyId, plan, options)
+    const firstContactId = await loadRecords(client, companyId, makePeople(setting, amounts), {
+      onProgress: (count) => onProgress(`${plan.name}: ${count.toLocaleString('en-US')} records`),
+    })
+    await loadRecords(client, companyId, stories, { firstContactId })
+    await advanceIds(client)
+    await client.query('commit')
+  } catch (error) {
+    await client.query('rollback')
+    throw error
+  }
+  onProgress(`${plan.name}: loaded in ${((performance.now() - startedAt) / 1000).toFixed(1)} s`)
+}
+
+const tables = [
+  'location', 'user_account', 'permission_group', 'membership', 'catalogue_value', 'monitoring_company',
+  'service_provider', 'customer', 'contact',
+] // prettier-ignore
+
+/** Loaded ids were chosen by us: the counters go on behind the highest. */
+async function advanceIds(client: pg.Client): Promise<void> {
+  for (const table of tables) {
+    const { rows } = await client.query<{ counter: string }>(
+      `select pg_get_serial_sequence($1, 'id') as counter`,
+      [table],
+    )
+    const counter = rows[0]?.counter
+    await client.query(
+      `select setval($1, greatest((select max(id) from ${table}), (select last_value from ${counter})))`,
+      [counter],
+    )
+  }
+}
+
+async function analyze(client: pg.Client): Promise<void> {
+  for (const table of [...tables, 'history_entry', 'connection'])
+    await client.query(`vacuum (analyze) ${table}`)
+}
+
+async function companyExists(client: pg.Client, slug: string): Promise<boolean> {
+  return (await client.query('select from platform.company where slug = $1', [slug])).rowCount !== 0
+}
+
+/** A connection of the owner's that no other loader uses at the same time. */
+async function withOwner<T>(ownerUrl: string, work: (client: pg.Client) => Promise<T>): Promise<T> {
+  const client = new pg.Client({ connectionString: ownerUrl, application_name: 'keyholder-demo' })
+  await client.connect()
+  try {
+    await client.query('select pg_advisory_lock($1)', [lockKey])
+    return await work(client)
+  } finally {
+    await client.end()
+  }
+}

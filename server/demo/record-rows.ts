@@ -1,0 +1,146 @@
+/** Puts records, their contacts and their history into the database, a batch at a time. */
+import type pg from 'pg'
+import { copyRows, type CopyRow } from '#server/db/copy.ts'
+import { place, seal } from '#server/platform/encryption.ts'
+import { columnOf, field, fieldNames } from '#shared/rules/customer-fields.ts'
+import type { HistoryEvent } from '#shared/history-events.ts'
+import type { DemoRecord } from './record.ts'
+import type { StoryRecord } from './story.ts'
+
+/** Records that are made, encoded and sent together; bounds the memory of a load of any length. */
+const batchSize = 5000
+
+const customerColumns = [
+  'company_id', 'id', 'kind', 'created_at', 'created_by', 'updated_at', 'updated_by', 'archived_at',
+  ...fieldNames.map(columnOf),
+] // prettier-ignore
+const contactColumns = [
+  'company_id', 'id', 'customer_id', 'calling_order', 'first_name', 'last_name', 'phone', 'relation', 'passcode', 'has_key',
+] // prettier-ignore
+
+/** A fact as platform.append_history takes it, and on whose behalf. */
+type Entry = { by: number; at: Date; event: HistoryEvent; customerId: number; source: 'web' | 'import' } & (
+  { detail: Record<string, string | number> } | { changes: unknown[] }
+)
+
+/**
+ * Loads records in the client's transaction, with the company open. Contact ids count on from `firstContactId`.
+ * Returns the next free one. `onProgress` is told how many records are in.
+ */
+export async function loadRecords(
+  client: pg.Client,
+  companyId: number,
+  records: Iterable<DemoRecord | StoryRecord>,
+  {
+    firstContactId = 1,
+    onProgress = () => {},
+  }: { firstContactId?: number; onProgress?: (count: number) => void } = {},
+): Promise<number> {
+  let contactId = firstContactId
+  let count = 0
+  for (const batch of batches(records)) {
+    await copyRows(
+      client,
+      'customer',
+      customerColumns,
+      mapRows(batch, (record) => customerRow(companyId, record)),
+    )
+    const contacts = batch.flatMap((record) =>
+      record.contacts.map((contact, index) => ({ record, contact, index })),
+    )
+    await copyRows(
+      client,
+      'contact',
+      contactColumns,
+      mapRows(contacts, ({ record, contact, index }) => [
+        companyId,
+        contactId++,
+        record.id,
+        index + 1,
+        contact.firstName,
+        contact.lastName,
+        contact.phone,
+        contact.relation,
+        contact.passcode ? seal(contact.passcode, place(companyId, 'contact.passcode')) : null,
+        contact.hasKey,
+      ]),
+    )
+    await appendHistory(client, batch.flatMap(entriesOf))
+    onProgress((count += batch.length))
+  }
+  return contactId
+}
+
+function* batches<T>(items: Iterable<T>): Generator<T[]> {
+  let batch: T[] = []
+  for (const item of items) {
+    batch.push(item)
+    if (batch.length < batchSize) continue
+    yield batch
+    batch = []
+  }
+  if (batch.length) yield batch
+}
+
+function* mapRows<T>(items: readonly T[], toRow: (item: T) => CopyRow): Generator<CopyRow> {
+  for (const item of items) yield toRow(item)
+}
+
+const columns = fieldNames.map((name) => ({
+  name,
+  sealedAs: field(name).sealed ? `customer.${name}` : null,
+  isCheckbox: field(name).type === 'checkbox',
+}))
+
+function customerRow(
+  companyId: number,
+  { id, kind, createdAt, createdBy, archivedAt, fields }: DemoRecord,
+): CopyRow {
+  const updatedAt = archivedAt ?? createdAt
+  const values = columns.map(({ name, sealedAs, isCheckbox }) => {
+    const value = fields[name] ?? null
+    if (isCheckbox) return value ?? false
+    return sealedAs && typeof value === 'string' ? seal(value, place(companyId, sealedAs)) : value
+  })
+  return [companyId, id, kind, createdAt, createdBy, updatedAt, createdBy, archivedAt, ...values]
+}
+
+function entriesOf(record: DemoRecord | StoryRecord): Entry[] {
+  const { id, kind, createdAt, createdBy } = record
+  const written = 'saves' in record
+  const made: Entry = {
+    by: createdBy,
+    at: createdAt,
+    event: written ? 'customers.created' : 'customers.imported',
+    customerId: id,
+    source: written ? 'web' : 'import',
+    detail: { kind },
+  }
+  if (!written) return [made]
+  return [
+    made,
+    ...record.saves.map(({ at, userId, changes }): Entry => ({
+      by: userId,
+      at,
+      event: 'customers.saved',
+      customerId: id,
+      source: 'web',
+      changes,
+    })),
+  ]
+}
+
+/** Appends entries to the company's chain, in runs of one user's. */
+async function appendHistory(client: pg.Client, entries: readonly Entry[]): Promise<void> {
+  for (let start = 0; start < entries.length;) {
+    const by = entries[start]?.by
+    let end = start + 1
+    while (end < entries.length && entries[end]?.by === by && end - start < 1000) end++
+    const run = entries
+      .slice(start, end)
+      .map(({ by: _, ...entry }) => ({ ...entry, entity: 'customer', entityId: entry.customerId }))
+    await client.query(`select set_config('app.user_id', $1, true)`, [String(by)])
+    await client.query('select platform.append_history($1::jsonb)', [JSON.stringify(run)])
+    start = end
+  }
+}

@@ -1,0 +1,177 @@
+/**
+ * Mounts a module: one route for each endpoint of its contract, every one with the same steps, so that no handler can
+ * forget one: authenticate · permission · parse · begin and open the company · handle · history · commit · answer.
+ */
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import type { Endpoint, Output, Parsed } from '#shared/contract.ts'
+import { fail } from '#shared/errors.ts'
+import type { Permission } from '#shared/permissions.ts'
+import type { Actor } from '#server/db/actor.ts'
+import type { Db, Origin } from '#server/db/database.ts'
+import type { Statement } from '#server/db/one-trip.ts'
+import { type Ctx, type IoCtx, type PublicCtx, requireAnywhere, type Services } from './context.ts'
+import { once } from './idempotency.ts'
+import { refuseCrossSite } from './cross-site.ts'
+import { clearSessionCookie, type Credential, credentialOf, setSessionCookie } from './session-token.ts'
+
+type Rows = Record<string, unknown>[]
+
+/** A hot read: its statements go to the database in one round trip, and `answer` shapes what came back. */
+export type HotRead<E extends Endpoint> = {
+  statements(input: Parsed<E>): Statement[]
+  answer(ctx: Pick<Ctx, 'actor' | 'now'>, results: Rows[], input: Parsed<E>): Output<E>
+}
+
+type Handler<E extends Endpoint> = E['access'] extends 'public'
+  ? (ctx: PublicCtx, input: Parsed<E>) => Promise<Output<E>>
+  : E['io'] extends true
+    ? (ctx: IoCtx, input: Parsed<E>) => Promise<Output<E>>
+    : ((ctx: Ctx, db: Db, input: Parsed<E>) => Promise<Output<E>>) | (E['method'] extends 'GET' ? HotRead<E> : never)
+
+/** The compiler demands one handler for each endpoint of the contract. */
+export type Handlers<G extends Record<string, Endpoint>> = { [K in keyof G]: Handler<G[K]> }
+
+type AnyHandler = (...args: never[]) => Promise<unknown>
+type Route = { endpoint: Endpoint; handler: AnyHandler | HotRead<Endpoint>; services: Services; secure: boolean }
+
+/** Registers every endpoint of `contract` below `/api/v1`. */
+export function mount<G extends Record<string, Endpoint>>(
+  app: FastifyInstance,
+  module: string,
+  contract: G,
+  handlers: Handlers<G>,
+  services: Services,
+  secure: boolean,
+): void {
+  for (const [name, endpoint] of Object.entries(contract)) {
+    if (endpoint.method !== 'GET' && !endpoint.history) throw new Error(`${module}.${name} says nothing of its history`)
+    const route: Route = { endpoint, handler: handlers[name] as never, services, secure }
+    app.route({
+      method: endpoint.method,
+      url: `/api/v1${endpoint.path}`,
+      config: { operationId: `${module}.${name}`, endpoint },
+      handler: (request, reply) => serve(route, request, reply),
+    })
+  }
+}
+
+async function serve(route: Route, request: FastifyRequest, reply: FastifyReply): Promise<unknown> {
+  const { endpoint, services } = route
+  const credential = credentialOf(request)
+  if (endpoint.method !== 'GET') refuseCrossSite(request, credential)
+  void reply.header('cache-control', 'no-store')
+  const origin: Origin = { source: credential?.from === 'bearer' ? 'api' : 'web', address: request.ip, requestId: request.id }
+  if (endpoint.access === 'public') return answerPublic(route, request, reply, origin)
+  if (!credential) return fail('access.signed_out')
+  try {
+    const [actor, answer] = await answerSignedIn(route, request, credential, origin)
+    touch(services, credential, actor)
+    if (request.routeOptions.config.operationId === 'sessions.signOut') clearSessionCookie(reply, route.secure)
+    return endpoint.response.parse(answer)
+  } catch (error) {
+    if ((error as { code?: string }).code === 'access.signed_out') clearSessionCookie(reply, route.secure)
+    throw error
+  }
+}
+
+/** The answer, and who asked. */
+async function answerSignedIn(
+  { endpoint, handler, services }: Route,
+  request: FastifyRequest,
+  credential: Credential,
+  origin: Origin,
+): Promise<[Actor, unknown]> {
+  const { database } = services
+  const now = services.now()
+  const behalf = { of: 'session', token: credential.hash } as const
+
+  if (typeof handler !== 'function') {
+    // The round trip needs the input before it knows who asks; without a session nobody learns whether it was valid.
+    const input = tryParse(endpoint, request)
+    const { actor, results } = await database.oneTrip(credential.hash, input.ok ? handler.statements(input.value) : [])
+    checkAccess(endpoint, actor)
+    if (!input.ok) throw input.error
+    return [actor, handler.answer({ actor, now }, results, input.value)]
+  }
+  if (endpoint.io) {
+    let noted = false
+    const actor = await database.transaction(behalf, origin, async (_db, actor) => {
+      checkAccess(endpoint, actor!)
+      return actor!
+    })
+    const input = parse(endpoint, request)
+    const tx: IoCtx['tx'] = (work) =>
+      database.transaction(behalf, origin, async (db, actor, history) => {
+        const result = await work({ actor: actor!, now: services.now(), origin, history }, db)
+        noted ||= history.complete
+        return result
+      })
+    const run = () => (handler as unknown as (ctx: IoCtx, input: unknown) => Promise<unknown>)({ actor, now, origin, tx }, input)
+    const answer = await once(request, endpoint, tx, run)
+    requireHistory(endpoint, request, noted || answer.replayed)
+    return [actor, answer.value]
+  }
+  return database.transaction(behalf, origin, async (db, actor, history) => {
+    checkAccess(endpoint, actor!)
+    const input = parse(endpoint, request)
+    const ctx: Ctx = { actor: actor!, now, origin, history }
+    const run = () => (handler as unknown as (ctx: Ctx, db: Db, input: unknown) => Promise<unknown>)(ctx, db, input)
+    const answer = await once(request, endpoint, (work) => work(ctx, db), run)
+    requireHistory(endpoint, request, history.complete || answer.replayed)
+    return [actor!, answer.value]
+  })
+}
+
+async function answerPublic({ endpoint, handler, services, secure }: Route, request: FastifyRequest, reply: FastifyReply, origin: Origin) {
+  const ctx: PublicCtx = {
+    now: services.now(),
+    origin,
+    userAgent: String(request.headers['user-agent'] ?? '').slice(0, 200),
+    tx: (behalf, work) => services.database.transaction(behalf, origin, (db, actor, history) => work(db, history, actor)),
+    setSession: (token, expiresAt) => setSessionCookie(reply, token, expiresAt, secure),
+  }
+  const input = parse(endpoint, request)
+  return endpoint.response.parse(await (handler as unknown as (ctx: PublicCtx, input: unknown) => Promise<unknown>)(ctx, input))
+}
+
+function checkAccess({ access }: Endpoint, actor: Actor): void {
+  if (access === 'signed_in' || access === 'public') return
+  requireAnywhere(actor, (typeof access === 'string' ? [access] : access) as readonly Permission[])
+}
+
+function parse(endpoint: Endpoint, request: FastifyRequest): Parsed<Endpoint> {
+  return {
+    params: endpoint.params?.parse(request.params),
+    query: endpoint.query?.parse(request.query),
+    body: endpoint.body?.parse(request.body ?? {}),
+  } as Parsed<Endpoint>
+}
+
+function tryParse(endpoint: Endpoint, request: FastifyRequest): { ok: true; value: Parsed<Endpoint> } | { ok: false; error: unknown } {
+  try {
+    return { ok: true, value: parse(endpoint, request) }
+  } catch (error) {
+    return { ok: false, error }
+  }
+}
+
+/** A change that leaves no trace in History is a defect of ours, and undone. */
+function requireHistory({ history }: Endpoint, request: FastifyRequest, noted: boolean): void {
+  if (history && 'event' in history && !noted) {
+    throw new Error(`${request.routeOptions.config.operationId} changed something and wrote no history`)
+  }
+}
+
+/** Marks the session as used, at most every five minutes, beside the request. */
+function touch({ database, now }: Services, credential: Credential, actor: Actor): void {
+  if (now().getTime() - actor.lastUsedAt.getTime() < 5 * 60_000) return
+  database.pool.query('select platform.touch_session($1)', [credential.hash]).catch(() => {})
+}
+
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    operationId?: string
+    endpoint?: Endpoint
+  }
+}
+

@@ -1,0 +1,102 @@
+/** OpenAPI 3.1 out of the contracts: schemas by zod's own JSON Schema export, named ones as components. */
+import { z } from 'zod'
+import type { Endpoint } from '#shared/contract.ts'
+import { errorCodes } from '#shared/errors.ts'
+import { type Permission, permissionLabel } from '#shared/permissions.ts'
+
+type Json = Record<string, unknown>
+export type Contracts = Record<string, Record<string, Endpoint>>
+
+const problem = {
+  type: 'object',
+  required: ['type', 'title', 'status', 'code', 'detail', 'errors', 'requestId'],
+  properties: {
+    type: { type: 'string', format: 'uri' },
+    title: { type: 'string' },
+    status: { type: 'integer' },
+    code: { type: 'string', enum: errorCodes },
+    detail: { type: 'string', description: 'A sentence for the user' },
+    errors: {
+      type: 'array',
+      items: {
+        type: 'object',
+        required: ['path', 'message'],
+        properties: { path: { type: 'string' }, message: { type: 'string' } },
+      },
+    },
+    requestId: { type: 'string' },
+  },
+}
+
+const accessNote = ({ access, history }: Endpoint): string => {
+  const who =
+    access === 'public' || access === 'signed_in'
+      ? { public: 'Needs no session.', signed_in: 'For every user of the company.' }[access]
+      : `Needs ${(typeof access === 'string' ? [access] : (access as readonly Permission[])).map(permissionLabel).join(' or ')}.`
+  return history && 'event' in history ? `${who} Leaves \`${history.event}\` in History.` : who
+}
+
+/** Builds the document of all modules. Schemas with `.meta({ id })` become components. */
+export function openapi(contracts: Contracts): Json {
+  const schemas: Json = { Problem: problem }
+
+  /** Lifts the `$defs` that zod makes of named schemas into components. */
+  const schemaOf = (schema: z.ZodType, io: 'input' | 'output'): Json => {
+    const { $schema: _, $defs, ...json } = z.toJSONSchema(schema, { io, unrepresentable: 'any', target: 'draft-2020-12' }) as Json
+    const text = (value: unknown) => JSON.parse(JSON.stringify(value).replaceAll('"#/$defs/', '"#/components/schemas/')) as Json
+    for (const [name, definition] of Object.entries(($defs ?? {}) as Json)) schemas[name] = text(definition)
+    const { id, ...rest } = text(json)
+    if (typeof id !== 'string') return rest
+    schemas[id] = rest
+    return { $ref: `#/components/schemas/${id}` }
+  }
+
+  const parameters = (schema: z.ZodObject | undefined, place: 'path' | 'query'): Json[] =>
+    Object.entries(schema?.shape ?? {}).map(([name, member]) => ({
+      name,
+      in: place,
+      required: place === 'path' || !(member as z.ZodType).safeParse(undefined).success,
+      schema: schemaOf(member as z.ZodType, 'input'),
+    }))
+
+  const paths: Record<string, Json> = {}
+  for (const [module, endpoints] of Object.entries(contracts)) {
+    for (const [name, endpoint] of Object.entries(endpoints)) {
+      const path = `/api/v1${endpoint.path.replace(/:(\w+)/g, '{$1}')}`
+      ;(paths[path] ??= {})[endpoint.method.toLowerCase()] = {
+        operationId: `${module}.${name}`,
+        tags: [module],
+        summary: endpoint.summary,
+        description: accessNote(endpoint),
+        ...(endpoint.access === 'public' ? { security: [] } : {}),
+        parameters: [
+          ...parameters(endpoint.params, 'path'),
+          ...parameters(endpoint.query, 'query'),
+          ...(endpoint.method === 'GET' || endpoint.access === 'public'
+            ? []
+            : [{ name: 'Idempotency-Key', in: 'header', schema: { type: 'string', pattern: '^[A-Za-z0-9_-]{8,64}$' } }]),
+        ],
+        ...(endpoint.body
+          ? { requestBody: { required: true, content: { 'application/json': { schema: schemaOf(endpoint.body, 'input') } } } }
+          : {}),
+        responses: {
+          200: { description: 'Done', content: { 'application/json': { schema: schemaOf(endpoint.response, 'output') } } },
+          default: { description: 'Refused or failed', content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } } },
+        },
+      }
+    }
+  }
+  return {
+    openapi: '3.1.0',
+    info: { title: 'Keyholder', version: '1', description: 'The API of one company: a session or token belongs to exactly one.' },
+    security: [{ token: [] }, { session: [] }],
+    paths,
+    components: {
+      schemas,
+      securitySchemes: {
+        token: { type: 'http', scheme: 'bearer' },
+        session: { type: 'apiKey', in: 'cookie', name: 'keyholder_session' },
+      },
+    },
+  }
+}

@@ -1,0 +1,46 @@
+/**
+ * The page: the built files below /assets, cached for ever as their names carry a digest, and index.html for every
+ * other address, with a fresh nonce for each answer.
+ */
+import { randomBytes } from 'node:crypto'
+import { existsSync, readFileSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+import fastifyStatic from '@fastify/static'
+import type { FastifyInstance, FastifyReply } from 'fastify'
+
+const built = fileURLToPath(new URL('../../web/dist/', import.meta.url))
+const placeholder = '__CSP_NONCE__'
+
+/** No inline script, no foreign origin, no frame (OWASP Secure Headers). */
+function securityHeaders(reply: FastifyReply, nonce: string, secure: boolean): void {
+  void reply.headers({
+    'content-security-policy': [
+      "default-src 'self'",
+      `script-src 'self' 'nonce-${nonce}'`,
+      `style-src 'self' 'nonce-${nonce}'`,
+      "img-src 'self' data:",
+      "object-src 'none'",
+      "base-uri 'none'",
+      "form-action 'self'",
+      "frame-ancestors 'none'",
+    ].join('; '),
+    'cross-origin-opener-policy': 'same-origin',
+    'permissions-policy': 'camera=(), microphone=(), geolocation=()',
+    ...(secure ? { 'strict-transport-security': 'max-age=31536000; includeSubDomains' } : {}),
+  })
+}
+
+export async function installPages(app: FastifyInstance, secure: boolean): Promise<void> {
+  app.addHook('onSend', async (_request, reply) => {
+    void reply.header('x-content-type-options', 'nosniff').header('referrer-policy', 'same-origin')
+  })
+  if (!existsSync(`${built}index.html`)) return // tests of the API, and `npm run dev`, where Vite serves the page
+  const index = readFileSync(`${built}index.html`, 'utf8')
+  await app.register(fastifyStatic, { root: `${built}assets`, prefix: '/assets/', immutable: true, maxAge: '365d' })
+  app.get('/*', { config: { operationId: 'page' } }, (request, reply) => {
+    if (request.url.startsWith('/api/')) return reply.callNotFound()
+    const nonce = randomBytes(16).toString('base64')
+    securityHeaders(reply, nonce, secure)
+    return reply.type('text/html; charset=utf-8').header('cache-control', 'no-store').send(index.replaceAll(placeholder, nonce))
+  })
+}

@@ -1,0 +1,116 @@
+/**
+ * Runs jobs (graphile-worker). A worker that dies keeps its jobs locked in the queue's tables; so each worker also
+ * holds an advisory lock, which PostgreSQL lets go with the dead worker's connection, and whoever is alive frees the
+ * jobs of those whose lock can be had.
+ */
+import { EventEmitter } from 'node:events'
+import { type Runner, run, type WorkerEvents } from 'graphile-worker'
+import pg from 'pg'
+import type { Logger } from 'pino'
+import type { Task } from './task.ts'
+
+export type Worker = { stop(): Promise<void> }
+
+/** Advisory locks are numbers; a worker's is a digest of its id. */
+const lockOf = `hashtextextended($1, 7264)`
+const reapEveryMs = 5000
+
+/**
+ * @param queueUrl connection string of the role `keyholder_queue`.
+ * @param concurrency jobs at once.
+ */
+export async function startWorker(queueUrl: string, tasks: Record<string, Task>, concurrency: number, log: Logger): Promise<Worker> {
+  const pool = new pg.Pool({ connectionString: queueUrl, max: concurrency + 4, application_name: 'keyholder-queue' })
+  pool.on('error', (error) => log.warn({ err: error }, 'queue connection lost'))
+  const beacon = new Beacon(queueUrl, log)
+  await beacon.light()
+  const events: WorkerEvents = new EventEmitter()
+  events.on('worker:create', ({ worker }) => beacon.add(worker.workerId))
+  const runner: Runner = await run({
+    pgPool: pool,
+    concurrency,
+    pollInterval: 1000,
+    noHandleSignals: true,
+    events,
+    taskList: Object.fromEntries(Object.entries(tasks).map(([name, task]) => [name, (payload) => task(payload)])),
+    logger: undefined,
+  })
+  return {
+    async stop() {
+      await runner.stop()
+      await beacon.end()
+      await pool.end()
+    },
+  }
+}
+
+/** Holds this process's advisory locks on a connection of their own, and frees the jobs of dead workers. */
+class Beacon {
+  readonly #url: string
+  readonly #log: Logger
+  readonly #own = new Set<string>()
+  #client: pg.Client | undefined
+  #timer: NodeJS.Timeout | undefined
+  #ended = false
+
+  constructor(url: string, log: Logger) {
+    this.#url = url
+    this.#log = log
+  }
+
+  async light(): Promise<void> {
+    await this.#tend()
+    this.#timer = setInterval(() => void this.#tend(), reapEveryMs)
+  }
+
+  add(workerId: string): void {
+    this.#own.add(workerId)
+    this.#client?.query(`select pg_advisory_lock(${lockOf})`, [workerId]).catch(() => this.#drop())
+  }
+
+  async end(): Promise<void> {
+    this.#ended = true
+    clearInterval(this.#timer)
+    await this.#client?.end().catch(() => {})
+  }
+
+  #drop(): void {
+    const client = this.#client
+    this.#client = undefined
+    client?.end().catch(() => {})
+  }
+
+  async #tend(): Promise<void> {
+    try {
+      if (!this.#client) {
+        const client = new pg.Client({ connectionString: this.#url, application_name: 'keyholder-beacon' })
+        client.on('error', () => this.#drop())
+        await client.connect()
+        for (const id of this.#own) await client.query(`select pg_advisory_lock(${lockOf})`, [id])
+        this.#client = client
+      }
+      const freed = await this.#freeDead(this.#client)
+      if (freed.length) this.#log.warn({ workers: freed }, 'freed the jobs of workers that are gone')
+    } catch (error) {
+      this.#drop()
+      if (!this.#ended) this.#log.warn({ err: error }, 'could not look after the queue')
+    }
+  }
+
+  async #freeDead(client: pg.Client): Promise<string[]> {
+    const { rows } = await client.query<{ id: string }>(
+      `select locked_by as id from graphile_worker._private_jobs where locked_by is not null
+       union select locked_by from graphile_worker._private_job_queues where locked_by is not null`,
+    )
+    const dead: string[] = []
+    for (const { id } of rows) {
+      if (this.#own.has(id)) continue
+      const { rows: got } = await client.query<{ got: boolean }>(`select pg_try_advisory_lock(${lockOf}) as got`, [id])
+      if (!got[0]!.got) continue
+      dead.push(id)
+      await client.query(`select pg_advisory_unlock(${lockOf})`, [id])
+    }
+    if (dead.length) await client.query('select graphile_worker.force_unlock_workers($1::text[])', [dead])
+    return dead
+  }
+}

@@ -1,0 +1,139 @@
+/** The second half of a link: claim the account at the station and confirm it here. Safe to run again at any point. */
+import type { RemoteAccount } from '#server/connectors/contract.ts'
+import { ConnectorError } from '#server/connectors/errors.ts'
+import type { Db } from '#server/db/database.ts'
+import type { HistoryDraft } from '#server/db/history-draft.ts'
+import { place, unseal } from '#server/platform/encryption.ts'
+import { findRecordRow } from '../customers/customers.service.ts'
+import { contactsFor, differingFields, keptFields, type OurAccount, sameContacts } from './connections.account.ts'
+import * as queries from './connections.queries.ts'
+import { readOurAccount } from './connections.target.ts'
+import { referenceOf } from './connections.reference.ts'
+import { type MonitoringCompanyRow, type OpenStation, reasonOf, type StationDesk } from './stations.ts'
+
+/** What a reserved link is to become. */
+export type Plan = { mode: 'link' | 'shell'; externalId: string | null }
+
+/** On whose behalf a link is finished: a request's, or the worker's. */
+export type Finisher = {
+  companyId: number
+  connectionId: number
+  now: Date
+  tx<T>(work: (db: Db, history: HistoryDraft) => Promise<T>): Promise<T>
+}
+
+type Reserved = {
+  row: queries.ConnectionRow
+  company: MonitoringCompanyRow
+  ours: OurAccount
+  plan: Plan
+  reference: string
+}
+
+/**
+ * Finishes a reserved link. Does nothing if it is not `linking` any more.
+ * @throws ConnectorError after noting it: a definite refusal ends the reservation, anything else leaves it to be
+ * tried again.
+ */
+export async function finishLink(by: Finisher, desk: StationDesk): Promise<void> {
+  const reserved = await by.tx((db) => readReserved(db, by))
+  if (!reserved) return
+  const open = desk.open(by.companyId, reserved.company)
+  let account: RemoteAccount
+  try {
+    account = await claim(open, reserved)
+  } catch (error) {
+    await by.tx(async (db, history) => {
+      await queries.insertCalls(db, reserved.row.customer_id, by.connectionId, open.calls)
+      if (error instanceof ConnectorError) await noteFailure(db, history, by, reserved, error)
+    })
+    throw error
+  }
+  await by.tx((db, history) => confirm(db, history, by, reserved, open, account))
+}
+
+async function readReserved(db: Db, { companyId, connectionId }: Finisher): Promise<Reserved | null> {
+  const row = await queries.lockConnection(db, connectionId)
+  if (row?.state !== 'linking' || !row.sealed_plan) return null
+  const company = await queries.findMonitoringCompany(db, row.monitoring_company_id)
+  const record = await findRecordRow(db, row.customer_id)
+  if (!company || !record) return null
+  return {
+    row,
+    company,
+    ours: await readOurAccount(db, companyId, { id: row.customer_id, row: record }),
+    plan: JSON.parse(unseal(row.sealed_plan, place(companyId, 'connection.sealed_plan'))) as Plan,
+    reference: referenceOf(await queries.getCompanySlug(db), row.customer_id),
+  }
+}
+
+/** Looks first, then does only what is not done yet. */
+async function claim({ station, manifest }: OpenStation, { row, ours, plan, reference }: Reserved): Promise<RemoteAccount> {
+  const key = (step: string) => `${step}-${row.company_id}-${row.id}`
+  let account = await station.account.lookup(row.account_number)
+  if (!account) {
+    if (plan.mode === 'link' || !station.account.create) {
+      throw new ConnectorError('not_found', { call: 'Look up account', outcome: 'not_applied' })
+    }
+    const fields = Object.fromEntries(keptFields(manifest).map((name) => [name, ours.fields[name]]))
+    account = await station.account.create({ accountNumber: row.account_number, fields, idempotencyKey: key('create') })
+  }
+  if (account.linkedReference === reference || !station.account.link) return account
+  return station.account.link(account, { reference, idempotencyKey: key('link') })
+}
+
+async function confirm(
+  db: Db,
+  history: HistoryDraft,
+  by: Finisher,
+  reserved: Reserved,
+  { manifest, calls }: OpenStation,
+  account: RemoteAccount,
+): Promise<void> {
+  const { row, company, ours } = reserved
+  await queries.insertCalls(db, row.customer_id, row.id, calls)
+  const current = await queries.lockConnection(db, row.id)
+  if (current?.state !== 'linking') return // unlinked meanwhile: its release is on its way
+  await queries.updateConnection(db, row.id, {
+    state: 'linked',
+    external_id: account.externalId,
+    linked_at: by.now,
+    last_error: null,
+    sealed_plan: null,
+  })
+  // Compared with what the record holds now: it may have been saved while the station was asked.
+  const record = await findRecordRow(db, row.customer_id)
+  const latest = record ? await readOurAccount(db, by.companyId, { id: row.customer_id, row: record }) : ours
+  const fields = differingFields(manifest, latest, account)
+  const people = manifest.capabilities.includes('contacts') && !sameContacts(contactsFor(manifest, latest), account.contacts)
+  if (fields.length) await queries.insertPush(db, { connection_id: row.id, kind: 'fields', fields, created_by: row.linked_by })
+  if (people) await queries.insertPush(db, { connection_id: row.id, kind: 'contacts', fields: ['contacts'], created_by: row.linked_by })
+  if (fields.length || people) await queries.addConnectionJob(db, 'connections.push', row.id)
+  else await queries.updateConnection(db, row.id, { last_sync_at: by.now })
+  history.add({
+    event: 'connections.linked',
+    entity: 'connection',
+    entityId: row.id,
+    customerId: row.customer_id,
+    detail: { company: company.name, accountNumber: row.account_number },
+  })
+}
+
+const definite = new Set<ConnectorError['kind']>(['rejected', 'not_found', 'bad_credentials'])
+
+/** A definite refusal ends the reservation; a failure before anything was sent does so too, as nothing waits there. */
+async function noteFailure(db: Db, history: HistoryDraft, by: Finisher, { row, company }: Reserved, error: ConnectorError): Promise<void> {
+  const reason = reasonOf(error)
+  if (error.outcome === 'unknown' || !definite.has(error.kind)) {
+    await queries.updateConnection(db, row.id, { last_error: `${error.call}: ${reason}` })
+    return
+  }
+  await queries.updateConnection(db, row.id, { state: 'unlinked', unlinked_at: by.now, last_error: `${error.call}: ${reason}`, sealed_plan: null })
+  history.add({
+    event: 'connections.link_failed',
+    entity: 'connection',
+    entityId: row.id,
+    customerId: row.customer_id,
+    detail: { company: company.name, accountNumber: row.account_number, reason },
+  })
+}

@@ -1,0 +1,205 @@
+/**
+ * The outbox at work. One run sends what waits for one connection, as the record stands now: the wanted end, not the
+ * steps, so that doing it again changes nothing. What is about to be sent is noted before the call; a run that finds
+ * such a note without its end (a crash, a lost answer) looks at the account before it sends anything.
+ */
+import { createHash } from 'node:crypto'
+import { z } from 'zod'
+import type { AccountField, RemoteAccount } from '#server/connectors/contract.ts'
+import { ConnectorError } from '#server/connectors/errors.ts'
+import type { Database, Db, Origin } from '#server/db/database.ts'
+import type { HistoryDraft } from '#server/db/history-draft.ts'
+import type { Task } from '#server/jobs/task.ts'
+import { findRecordRow } from '../customers/customers.service.ts'
+import { contactsFor, keptFields, labelOf, type OurAccount, sameContacts, sameValue } from './connections.account.ts'
+import { finishLink } from './connections.finish.ts'
+import * as queries from './connections.queries.ts'
+import { referenceOf } from './connections.reference.ts'
+import { judgeFailure } from './connections.retry.ts'
+import { readOurAccount } from './connections.target.ts'
+import { type MonitoringCompanyRow, type OpenStation, reasonOf, type StationDesk } from './stations.ts'
+
+const payload = z.object({ companyId: z.number(), connectionId: z.number() })
+const origin: Origin = { source: 'job', address: '', requestId: '' }
+
+type Batch = {
+  row: queries.ConnectionRow
+  company: MonitoringCompanyRow
+  pushes: queries.PushRow[]
+  ours: OurAccount
+  lookFirst: boolean
+  key: string
+  reference: string
+}
+
+export function connectionTasks(database: Database, desk: StationDesk, now: () => Date): Record<string, Task> {
+  const asCompany = (companyId: number) => <T>(work: (db: Db, history: HistoryDraft) => Promise<T>) =>
+    database.transaction({ of: 'company', companyId, userId: null }, origin, (db, _actor, history) => work(db, history))
+
+  const push: Task = async (raw) => {
+    const { companyId, connectionId } = payload.parse(raw)
+    const tx = asCompany(companyId)
+    const batch = await tx((db) => begin(db, companyId, connectionId, now()))
+    if (!batch) return
+    const open = desk.open(companyId, batch.company)
+    try {
+      await send(open, batch)
+    } catch (error) {
+      if (!(error instanceof ConnectorError)) throw error // of ours: the queue tries again, looking first
+      await tx((db, history) => noteFailure(db, history, batch, open, error, now()))
+      return
+    }
+    await tx((db, history) => noteSuccess(db, history, batch, open, now()))
+  }
+
+  const finish: Task = async (raw) => {
+    const { companyId, connectionId } = payload.parse(raw)
+    const tx = asCompany(companyId)
+    try {
+      await finishLink({ companyId, connectionId, now: now(), tx }, desk)
+    } catch (error) {
+      if (!(error instanceof ConnectorError)) throw error
+      await tx(async (db) => {
+        const row = await queries.lockConnection(db, connectionId)
+        if (row?.state !== 'linking') return
+        const verdict = judgeFailure(error, 6, Math.random())
+        const waitMs = verdict.final ? 60_000 : verdict.waitMs
+        await queries.addConnectionJob(db, 'connections.finish_link', connectionId, new Date(now().getTime() + waitMs))
+      })
+    }
+  }
+  return { 'connections.push': push, 'connections.finish_link': finish }
+}
+
+/** Takes what waits and notes that it is being sent. */
+async function begin(db: Db, companyId: number, connectionId: number, now: Date): Promise<Batch | null> {
+  const row = await queries.lockConnection(db, connectionId)
+  if (!row || row.state === 'linking') return null
+  const open = await queries.listOpenPushes(db, connectionId)
+  const pushes = open.filter((p) => (p.kind === 'release') === (row.state === 'unlinked'))
+  const company = await queries.findMonitoringCompany(db, row.monitoring_company_id)
+  const record = await findRecordRow(db, row.customer_id)
+  if (!pushes.length || !company || !record) return null
+  const ours = await readOurAccount(db, companyId, { id: row.customer_id, row: record })
+  const ids = pushes.map((p) => p.id)
+  // The same for every try of the same values, another as soon as a value is another.
+  const key = createHash('sha256').update(JSON.stringify([companyId, connectionId, ids, ours])).digest('base64url')
+  const lookFirst = pushes.some((p) => p.state === 'sending' || p.look_first)
+  await queries.beginPushes(db, ids, key, now)
+  return { row, company, pushes, ours, lookFirst, key, reference: referenceOf(await queries.getCompanySlug(db), row.customer_id) }
+}
+
+async function send({ station, manifest }: OpenStation, batch: Batch): Promise<void> {
+  const { row, pushes, ours, key, lookFirst, reference } = batch
+  const { account_number: accountNumber } = row
+  const has = (kind: queries.PushRow['kind']) => pushes.some((p) => p.kind === kind)
+  let remote: RemoteAccount | null = null
+  if (lookFirst || !row.external_id) {
+    remote = await station.account.lookup(accountNumber)
+    if (!remote && has('release')) return // nothing there that could hold our note
+    if (!remote) throw new ConnectorError('not_found', { call: 'Look up account', outcome: 'not_applied' })
+  }
+  const ref = remote ?? { accountNumber, externalId: row.external_id! }
+  if (has('release')) {
+    if (!remote || remote.linkedReference === reference) await station.account.unlink?.(ref, { reference, idempotencyKey: `r-${key}` })
+    return
+  }
+  const fields = fieldsToSend(batch, manifest, remote)
+  if (Object.keys(fields).length) await station.account.update(ref, { fields, idempotencyKey: `f-${key}` })
+  const contacts = contactsFor(manifest, ours)
+  if (has('contacts') && !(remote && sameContacts(contacts, remote.contacts))) {
+    await station.contacts?.replace(ref, { contacts, idempotencyKey: `c-${key}` })
+  }
+}
+
+/** What the pushes name, less what a look showed to be there already. */
+function fieldsToSend({ pushes, ours }: Batch, manifest: OpenStation['manifest'], remote: RemoteAccount | null) {
+  const named = new Set(pushes.filter((p) => p.kind === 'fields').flatMap((p) => p.fields))
+  const names = keptFields(manifest).filter(
+    (name) => named.has(name) && !(remote && sameValue(name, ours.fields[name], remote.fields[name] ?? '')),
+  )
+  return Object.fromEntries(names.map((name) => [name, ours.fields[name]])) as Partial<Record<AccountField, string>>
+}
+
+const labels = (pushes: queries.PushRow[]): string => [...new Set(pushes.flatMap((p) => p.fields))].map(labelOf).join(', ')
+
+async function noteSuccess(db: Db, history: HistoryDraft, batch: Batch, { calls }: OpenStation, now: Date): Promise<void> {
+  const { row, pushes, company } = batch
+  const ids = pushes.map((p) => p.id)
+  await queries.insertCalls(db, row.customer_id, row.id, calls)
+  await queries.updatePushes(db, ids, {
+    state: 'done',
+    look_first: false,
+    finished_at: now,
+    next_attempt_at: null,
+    error_kind: null,
+    error_call: null,
+    error_message: null,
+    error_field: null,
+  })
+  await queries.updateConnection(db, row.id, { last_sync_at: now, last_error: null })
+  if (labels(pushes)) {
+    history.add({
+      event: 'connections.pushed',
+      entity: 'connection',
+      entityId: row.id,
+      customerId: row.customer_id,
+      detail: { company: company.name, accountNumber: row.account_number, fields: labels(pushes) },
+    })
+  }
+}
+
+/** Sets the updates back to wait, or lets them fail for good, visibly. */
+async function noteFailure(
+  db: Db,
+  history: HistoryDraft,
+  batch: Batch,
+  { calls }: OpenStation,
+  error: ConnectorError,
+  now: Date,
+): Promise<void> {
+  const { row, pushes, company } = batch
+  const reason = reasonOf(error)
+  await queries.insertCalls(db, row.customer_id, row.id, calls)
+  const told = { error_kind: error.kind, error_call: error.call, error_message: reason, error_field: error.field }
+  const verdict = judgeFailure(error, Math.max(...pushes.map((p) => p.attempts + 1)), Math.random())
+  const ids = pushes.map((p) => p.id)
+  if (!verdict.final) {
+    const next = new Date(now.getTime() + verdict.waitMs)
+    const lookFirst = verdict.lookFirst || batch.lookFirst
+    await queries.updatePushes(db, ids, { ...told, state: 'waiting', look_first: lookFirst, next_attempt_at: next })
+    await queries.addConnectionJob(db, 'connections.push', row.id, next)
+    return
+  }
+  const failed = await separateRefused(db, batch, error)
+  await queries.updatePushes(db, failed, { ...told, state: 'failed', finished_at: now, next_attempt_at: null })
+  await queries.updateConnection(db, row.id, { last_error: `${error.call}: ${reason}` })
+  const fields = error.field ? labelOf(error.field) : labels(pushes)
+  history.add({
+    event: 'connections.push_failed',
+    entity: 'connection',
+    entityId: row.id,
+    customerId: row.customer_id,
+    detail: { company: company.name, fields, reason },
+  })
+}
+
+/**
+ * The station refused one field: the others must not wait for it. They go on in an update of their own, and the
+ * refused one alone fails. Returns the ids of the updates that fail.
+ */
+async function separateRefused(db: Db, { row, pushes }: Batch, error: ConnectorError): Promise<number[]> {
+  const named = [...new Set(pushes.filter((p) => p.kind === 'fields').flatMap((p) => p.fields))]
+  if (error.kind !== 'rejected' || !error.field || !named.includes(error.field) || pushes.length + named.length <= 2) {
+    return pushes.map((p) => p.id)
+  }
+  const others = named.filter((name) => name !== error.field)
+  const [first, ...rest] = pushes.filter((p) => p.kind === 'fields')
+  const created_by = first!.created_by
+  await queries.updatePushes(db, [first!.id], { fields: [error.field] })
+  await queries.updatePushes(db, rest.map((p) => p.id), { state: 'canceled' })
+  if (others.length) await queries.insertPush(db, { connection_id: row.id, kind: 'fields', fields: others, created_by })
+  await queries.updatePushes(db, pushes.filter((p) => p.kind !== 'fields').map((p) => p.id), { state: 'waiting', look_first: true })
+  await queries.addConnectionJob(db, 'connections.push', row.id)
+  return [first!.id]
+}

@@ -1,0 +1,221 @@
+/** The SQL of connections, their outbox and their transcripts. */
+import { type SqlBool, sql } from 'kysely'
+import type { Db } from '#server/db/database.ts'
+import type { TranscriptEntry } from '#server/connectors/http.ts'
+import type { Connection, ConnectionPush } from '#server/db/types.ts'
+import type { Selectable } from 'kysely'
+import type { MonitoringCompanyRow } from './stations.ts'
+
+export type ConnectionRow = Selectable<Connection>
+export type PushRow = Selectable<ConnectionPush>
+
+const ours = sql<SqlBool>`company_id = platform.company_id()`
+
+export async function findMonitoringCompany(db: Db, id: number): Promise<MonitoringCompanyRow | undefined> {
+  return db
+    .selectFrom('monitoring_company')
+    .select(['id', 'name', 'connector', 'in_house', 'settings', 'sealed_secrets'])
+    .where(ours)
+    .where('id', '=', id)
+    .executeTakeFirst()
+}
+
+/** The customer's connection that stands, or is being made. */
+export async function findActive(db: Db, customerId: number): Promise<ConnectionRow | undefined> {
+  return db
+    .selectFrom('connection')
+    .selectAll()
+    .where(ours)
+    .where('customer_id', '=', customerId)
+    .where('state', '<>', 'unlinked')
+    .executeTakeFirst()
+}
+
+export async function lockConnection(db: Db, id: number): Promise<ConnectionRow | undefined> {
+  return db.selectFrom('connection').selectAll().where(ours).where('id', '=', id).forUpdate().executeTakeFirst()
+}
+
+export type ShownConnection = ConnectionRow & {
+  company: string
+  linked_by_name: string | null
+  unlinked_by_name: string | null
+  waiting: number
+  failed: number
+}
+
+/** All of a customer's connections, the newest first, with their companies and what is on its way. */
+export async function listConnections(db: Db, customerId: number): Promise<ShownConnection[]> {
+  const { rows } = await sql<ShownConnection>`
+    select k.*, mc.name as company, lb.first_name || ' ' || lb.last_name as linked_by_name,
+      ub.first_name || ' ' || ub.last_name as unlinked_by_name, p.waiting, p.failed
+    from connection k
+    join monitoring_company mc on mc.company_id = k.company_id and mc.id = k.monitoring_company_id
+    left join user_account lb on lb.company_id = k.company_id and lb.id = k.linked_by
+    left join user_account ub on ub.company_id = k.company_id and ub.id = k.unlinked_by
+    cross join lateral (
+      select count(*) filter (where x.state in ('waiting', 'sending')) as waiting, count(*) filter (where x.state = 'failed') as failed
+      from connection_push x where x.company_id = k.company_id and x.connection_id = k.id
+        and x.state in ('waiting', 'sending', 'failed')) p
+    where k.company_id = platform.company_id() and k.customer_id = ${customerId}
+    order by k.id desc limit 50`.execute(db)
+  return rows
+}
+
+/** Who else holds the account, for the sentence that refuses it. */
+export async function findAccountOwner(db: Db, monitoringCompanyId: number, accountNumber: string): Promise<{ id: number; name: string } | undefined> {
+  const { rows } = await sql<{ id: number; name: string }>`
+    select c.id, c.first_name || ' ' || c.last_name as name from connection k
+    join customer c on c.company_id = k.company_id and c.id = k.customer_id
+    where k.company_id = platform.company_id() and k.monitoring_company_id = ${monitoringCompanyId}
+      and k.account_number = ${accountNumber} and k.state <> 'unlinked'`.execute(db)
+  return rows[0]
+}
+
+/** Reserves the account for the customer; undefined if customer or account are taken (held by unique indexes). */
+export async function reserveConnection(
+  db: Db,
+  values: { customer_id: number; monitoring_company_id: number; account_number: string; linked_by: number; sealed_plan: string },
+): Promise<number | undefined> {
+  const { rows } = await sql<{ id: number }>`
+    insert into connection (customer_id, monitoring_company_id, account_number, state, linked_by, sealed_plan)
+    values (${values.customer_id}, ${values.monitoring_company_id}, ${values.account_number}, 'linking', ${values.linked_by}, ${values.sealed_plan})
+    on conflict do nothing returning id`.execute(db)
+  return rows[0]?.id
+}
+
+export async function updateConnection(db: Db, id: number, values: Partial<ConnectionRow>): Promise<void> {
+  await db
+    .updateTable('connection')
+    .set({ ...values, version: sql`version + 1` } as never)
+    .where(ours)
+    .where('id', '=', id)
+    .execute()
+}
+
+export async function insertPush(
+  db: Db,
+  values: { connection_id: number; kind: PushRow['kind']; fields: string[]; created_by: number | null },
+): Promise<number> {
+  const row = await db.insertInto('connection_push').values(values).returning('id').executeTakeFirstOrThrow()
+  return row.id
+}
+
+/** What has not arrived yet, in the order in which it was saved. */
+export async function listOpenPushes(db: Db, connectionId: number): Promise<PushRow[]> {
+  return db
+    .selectFrom('connection_push')
+    .selectAll()
+    .where(ours)
+    .where('connection_id', '=', connectionId)
+    .where('state', 'in', ['waiting', 'sending'])
+    .orderBy('id')
+    .execute()
+}
+
+export async function updatePushes(db: Db, ids: number[], values: Partial<PushRow>): Promise<void> {
+  if (!ids.length) return
+  await db
+    .updateTable('connection_push')
+    .set(values as never)
+    .where(ours)
+    .where('id', 'in', ids)
+    .execute()
+}
+
+export async function beginPushes(db: Db, ids: number[], key: string, now: Date): Promise<void> {
+  await sql`update connection_push set state = 'sending', attempts = attempts + 1, idempotency_key = ${key}, sent_at = ${now}
+    where company_id = platform.company_id() and id = any (${ids})`.execute(db)
+}
+
+export type ShownPush = PushRow & { created_by_name: string | null }
+
+export async function listRecentPushes(db: Db, connectionId: number, limit: number): Promise<ShownPush[]> {
+  const { rows } = await sql<ShownPush>`
+    select p.*, u.first_name || ' ' || u.last_name as created_by_name from connection_push p
+    left join user_account u on u.company_id = p.company_id and u.id = p.created_by
+    where p.company_id = platform.company_id() and p.connection_id = ${connectionId}
+    order by p.state in ('waiting', 'sending', 'failed') desc, p.id desc limit ${limit}`.execute(db)
+  return rows
+}
+
+/** Failed updates go back to waiting, to be looked up first; returns how many. */
+export async function retryFailed(db: Db, connectionId: number): Promise<number> {
+  const { rows } = await sql<{ n: number }>`
+    with again as (
+      update connection_push set state = 'waiting', look_first = true, attempts = 0, next_attempt_at = null, finished_at = null,
+        error_kind = null, error_call = null, error_message = null, error_field = null
+      where company_id = platform.company_id() and connection_id = ${connectionId} and state = 'failed' returning 1)
+    select count(*) as n from again`.execute(db)
+  return rows[0]!.n
+}
+
+/** Failed updates whose fields were all saved anew: the newer update carries them. */
+export async function cancelSuperseded(db: Db, connectionId: number, fields: string[]): Promise<void> {
+  await sql`update connection_push set state = 'canceled', finished_at = now()
+    where company_id = platform.company_id() and connection_id = ${connectionId} and state = 'failed' and kind = 'fields'
+      and fields <@ ${fields}::text[]`.execute(db)
+}
+
+/** Whatever has not been sent is no longer wanted: the link is gone. */
+export async function cancelWaiting(db: Db, connectionId: number): Promise<void> {
+  await sql`update connection_push set state = 'canceled', finished_at = now()
+    where company_id = platform.company_id() and connection_id = ${connectionId} and state in ('waiting', 'failed')
+      and kind <> 'release'`.execute(db)
+}
+
+const keptCalls = 200
+
+/** Notes calls, and forgets all but the customer's latest 200. */
+export async function insertCalls(db: Db, customerId: number, connectionId: number | null, calls: TranscriptEntry[]): Promise<void> {
+  if (!calls.length) return
+  await db
+    .insertInto('connection_call')
+    .values(
+      calls.map((c) => ({
+        customer_id: customerId,
+        connection_id: connectionId,
+        at: new Date(c.at),
+        call: c.call,
+        method: c.method,
+        path: c.path,
+        status: c.status,
+        duration_ms: Math.round(c.durationMs),
+        request: c.request,
+        response: c.response ?? '',
+        error: c.error,
+      })),
+    )
+    .execute()
+  await sql`delete from connection_call where company_id = platform.company_id() and customer_id = ${customerId} and id <= (
+    select id from connection_call where company_id = platform.company_id() and customer_id = ${customerId}
+    order by id desc offset ${keptCalls} limit 1)`.execute(db)
+}
+
+export async function listCalls(db: Db, customerId: number, before: number | undefined, limit: number) {
+  let q = db.selectFrom('connection_call').selectAll().where(ours).where('customer_id', '=', customerId)
+  if (before) q = q.where('id', '<', before)
+  return q.orderBy('id', 'desc').limit(limit).execute()
+}
+
+export type ContactRow = { calling_order: number; first_name: string; last_name: string; phone: string | null; relation: string; passcode: string | null; has_key: boolean }
+
+export async function listContacts(db: Db, customerId: number): Promise<ContactRow[]> {
+  return db
+    .selectFrom('contact')
+    .select(['calling_order', 'first_name', 'last_name', 'phone', 'relation', 'passcode', 'has_key'])
+    .where(ours)
+    .where('customer_id', '=', customerId)
+    .orderBy('calling_order')
+    .execute()
+}
+
+/** Enqueues a job of this connection; its jobs run one after another. */
+export async function addConnectionJob(db: Db, task: string, connectionId: number, runAt: Date | null = null): Promise<void> {
+  await sql`select platform.add_job(${task}, ${JSON.stringify({ connectionId })}::jsonb, ${`connection:${connectionId}`},
+    ${`${task}:${connectionId}`}, ${runAt})`.execute(db)
+}
+
+export async function getCompanySlug(db: Db): Promise<string> {
+  const { rows } = await sql<{ slug: string }>`select slug from platform.company where id = platform.company_id()`.execute(db)
+  return rows[0]!.slug
+}

@@ -1,0 +1,256 @@
+/** Reading connections, asking for what the outbox does, and queueing what a save changed. */
+import type { Output, Parsed } from '#shared/contract.ts'
+import type { Connection, ConnectionAction, connections, Monitoring, Push } from '#shared/contracts/connections.ts'
+import { fail } from '#shared/errors.ts'
+import type { FieldName } from '#shared/rules/customer-fields.ts'
+import type { Manifest } from '#server/connectors/contract.ts'
+import { connectorByKey } from '#server/connectors/registry.ts'
+import type { Db } from '#server/db/database.ts'
+import { type Ctx, requireAt } from '#server/http/context.ts'
+import { getCatalogueName, shownField } from '../customers/customers.service.ts'
+import { contactsFor, keptFields, labelOf } from './connections.account.ts'
+import * as queries from './connections.queries.ts'
+import { readOurAccount, readTarget, readTargetToChange, type Target } from './connections.target.ts'
+
+const iso = (at: Date | null): string | null => at?.toISOString() ?? null
+
+const toConnection = (row: queries.ShownConnection): Connection => ({
+  id: row.id,
+  company: row.company,
+  accountNumber: row.account_number,
+  state: row.state as Connection['state'],
+  linkedAt: iso(row.linked_at),
+  linkedBy: row.linked_by_name,
+  unlinkedAt: iso(row.unlinked_at),
+  unlinkedBy: row.unlinked_by_name,
+  lastSyncAt: iso(row.last_sync_at),
+  waiting: row.waiting,
+  failed: row.failed,
+})
+
+const toPush = (row: queries.ShownPush): Push => ({
+  id: row.id,
+  kind: row.kind as Push['kind'],
+  fields: row.fields.map(labelOf),
+  state: row.state as Push['state'],
+  attempts: row.attempts,
+  nextAttemptAt: iso(row.next_attempt_at),
+  error: row.error_kind
+    ? { kind: row.error_kind, call: row.error_call ?? '', message: row.error_message ?? '', field: row.error_field && labelOf(row.error_field) }
+    : null,
+  createdAt: row.created_at.toISOString(),
+  createdBy: row.created_by_name,
+  finishedAt: iso(row.finished_at),
+})
+
+type Attention = Monitoring['attention']
+
+/** What is wrong with the monitoring connection, worst first. */
+function attentionOf(target: Target, shown: queries.ShownConnection[], pushes: queries.ShownPush[]): Attention {
+  const found: Attention = []
+  const { company, accountNumber, active } = target
+  for (const push of pushes.filter((p) => p.state === 'failed')) {
+    found.push({
+      message: `${company?.name ?? 'The station'} did not take ${push.fields.map(labelOf).join(', ') || 'an update'}: ${push.error_message ?? ''}`,
+      action: 'retry',
+    })
+  }
+  if (active?.state === 'linking') {
+    found.push({ message: `${company?.name} has not confirmed the link yet. ${active.last_error ?? 'Keyholder keeps trying.'}`, action: 'none' })
+  }
+  if (!active && company?.connector) {
+    const last = shown[0]
+    if (last && !last.linked_at && last.last_error) found.push({ message: `The last link failed: ${last.last_error}`, action: 'link' })
+    if (!accountNumber) found.push({ message: `There is no account number at ${company.name} yet.`, action: 'open_form' })
+    else found.push({ message: `Not linked: changes here do not reach ${company.name}.`, action: 'link' })
+  }
+  if (!company && !target.customer.row.isCanceled) found.push({ message: 'Nobody monitors this customer.', action: 'open_form' })
+  return found
+}
+
+function actionsOf(ctx: Ctx, target: Target, manifest: Manifest | undefined, failed: number): ConnectionAction[] {
+  const { company, accountNumber, active, customer } = target
+  if (!manifest || !company || !ctx.actor.grants.has('connections.modify', customer.locationId)) return []
+  const can = (capability: Manifest['capabilities'][number]) => manifest.capabilities.includes(capability)
+  const archived = customer.archived ? 'This customer is archived' : null
+  const missing = archived ?? (accountNumber ? null : `Enter the account number at ${company.name} on the Home form first`)
+  const action = (key: ConnectionAction['key'], label: string, disabledReason: string | null): ConnectionAction => ({ key, label, disabledReason })
+  if (!active) {
+    return [
+      ...(can('shell') ? [action('shell', 'Shell Account', missing)] : []),
+      ...(can('lookup') ? [action('link', 'Link Account', missing)] : []),
+    ]
+  }
+  const busy = active.state === 'linking' ? 'Waiting for the station to confirm the link' : archived
+  return [
+    ...(can('update') ? [action('sync', `Sync to ${company.name}`, busy)] : []),
+    ...(failed ? [action('retry', 'Retry', busy)] : []),
+    action('unlink', 'Unlink', archived),
+  ]
+}
+
+/** The monitoring page. @throws customers.not_found, access.denied_here, connections.leads_have_none */
+export async function readMonitoring(ctx: Ctx, db: Db, { params }: Parsed<typeof connections.monitoring>): Promise<Monitoring> {
+  const target = await readTarget(ctx, db, params.customerId)
+  const { customer, company, active } = target
+  const shown = await queries.listConnections(db, customer.id)
+  const pushes = shown[0] ? await queries.listRecentPushes(db, shown[0].id, 30) : []
+  const manifest = company?.connector ? connectorByKey(company.connector)?.manifest : undefined
+  const standing = active && shown.find((row) => row.id === active.id)
+  const ours = await readOurAccount(db, ctx.actor.company.id, customer)
+  const dealerNumberId = customer.row.dealerNumberId as number | null
+  return {
+    company: company && {
+      id: company.id,
+      name: company.name,
+      connector: manifest?.name ?? null,
+      inHouse: company.in_house,
+      honesty: manifest?.honesty ?? null,
+    },
+    accountNumber: target.accountNumber,
+    receiverNumber: shownField(ctx.actor, customer, 'receiverNumber') as string | null,
+    dealerNumber: dealerNumberId === null ? null : await getCatalogueName(db, dealerNumberId),
+    providerFields: (manifest?.providerFields ?? []).map(({ key, label, help }) => ({
+      label,
+      help,
+      value: (shownField(ctx.actor, customer, key as FieldName) as string | null) ?? null,
+    })),
+    connection: standing ? toConnection(standing) : null,
+    past: shown.filter((row) => row.id !== active?.id).map(toConnection),
+    actions: actionsOf(ctx, target, manifest, pushes.filter((p) => p.state === 'failed').length),
+    attention: attentionOf(target, shown, pushes),
+    pushes: pushes.map(toPush),
+    contacts: ctx.actor.grants.has('emergency_contacts.view', customer.locationId)
+      ? (manifest ? contactsFor(manifest, ours) : ours.contacts).map((c) => ({
+          order: c.order,
+          name: `${c.firstName} ${c.lastName}`.trim(),
+          phone: c.phone || null,
+          relation: c.relation,
+          hasKey: c.hasKey,
+        }))
+      : [],
+    sentFields: manifest ? keptFields(manifest).map(labelOf) : [],
+  }
+}
+
+/** The hub. */
+export async function readHub(ctx: Ctx, db: Db, { params }: Parsed<typeof connections.hub>): Promise<Output<typeof connections.hub>> {
+  const target = await readTarget(ctx, db, params.customerId)
+  const shown = await queries.listConnections(db, target.customer.id)
+  const pushes = shown[0] ? await queries.listRecentPushes(db, shown[0].id, 30) : []
+  const standing = shown.find((row) => row.id === target.active?.id)
+  const provider = target.customer.row.serviceProviderId as number | null
+  return {
+    monitoring: {
+      company: target.company?.name ?? null,
+      accountNumber: target.accountNumber,
+      connection: standing ? toConnection(standing) : null,
+      integrated: Boolean(target.company?.connector),
+    },
+    interactive: provider === null ? [] : [await interactiveOf(db, provider)],
+    attention: attentionOf(target, shown, pushes),
+  }
+}
+
+async function interactiveOf(db: Db, id: number) {
+  const row = await db.selectFrom('service_provider').select('name').where('id', '=', id).executeTakeFirstOrThrow()
+  return { provider: row.name, plan: null, state: 'Named on the Home form' }
+}
+
+/** What was said to the station, newest first. @throws access.denied_here */
+export async function listCalls(ctx: Ctx, db: Db, { params, query }: Parsed<typeof connections.calls>): Promise<Output<typeof connections.calls>> {
+  const { customer } = await readTarget(ctx, db, params.customerId)
+  requireAt(ctx.actor, 'connections.modify', customer.locationId)
+  const rows = await queries.listCalls(db, customer.id, query.before, query.limit + 1)
+  const page = rows.slice(0, query.limit)
+  return {
+    items: page.map((row) => ({
+      id: row.id,
+      at: row.at.toISOString(),
+      call: row.call,
+      method: row.method,
+      path: row.path,
+      status: row.status,
+      durationMs: row.duration_ms,
+      request: row.request,
+      response: row.response,
+      error: row.error,
+    })),
+    next: rows.length > query.limit ? page.at(-1)!.id : null,
+  }
+}
+
+/** Queues everything that the station keeps. @throws connections.not_linked */
+export async function syncConnection(ctx: Ctx, db: Db, input: Parsed<typeof connections.sync>): Promise<Monitoring> {
+  const { active, company, customer } = await requireLinked(ctx, db, input.params.customerId)
+  const manifest = connectorByKey(company.connector ?? '')?.manifest
+  if (!manifest) return fail('connections.not_integrated', { company: company.name })
+  await queueEverything(db, active.id, manifest, ctx.actor.userId)
+  ctx.history.add({ event: 'connections.sync_asked', entity: 'connection', entityId: active.id, customerId: customer.id, detail: { company: company.name } })
+  return readMonitoring(ctx, db, input)
+}
+
+/** Sends what failed once more, after a look at what the station holds. @throws connections.push_not_found */
+export async function retryConnection(ctx: Ctx, db: Db, input: Parsed<typeof connections.retry>): Promise<Monitoring> {
+  const { active, company, customer } = await requireLinked(ctx, db, input.params.customerId)
+  if (!(await queries.retryFailed(db, active.id))) fail('connections.push_not_found')
+  await queries.addConnectionJob(db, 'connections.push', active.id)
+  ctx.history.add({ event: 'connections.retried', entity: 'connection', entityId: active.id, customerId: customer.id, detail: { company: company.name } })
+  return readMonitoring(ctx, db, input)
+}
+
+async function requireLinked(ctx: Ctx, db: Db, customerId: number) {
+  const target = await readTargetToChange(ctx, db, customerId)
+  const { active, company } = target
+  if (active?.state !== 'linked' || !company) return fail('connections.not_linked')
+  return { ...target, active, company }
+}
+
+/**
+ * Breaks the link, at once and on our side; the note at the station follows by the outbox. Neither account is
+ * deleted (CON-012).
+ * @throws connections.not_linked
+ */
+export async function unlink(ctx: Ctx, db: Db, input: Parsed<typeof connections.unlink>): Promise<Monitoring> {
+  const { active, customer, company } = await readTargetToChange(ctx, db, input.params.customerId)
+  if (!active) return fail('connections.not_linked')
+  await queries.lockConnection(db, active.id)
+  await queries.updateConnection(db, active.id, { state: 'unlinked', unlinked_at: ctx.now, unlinked_by: ctx.actor.userId })
+  await queries.cancelWaiting(db, active.id)
+  await queries.insertPush(db, { connection_id: active.id, kind: 'release', fields: [], created_by: ctx.actor.userId })
+  await queries.addConnectionJob(db, 'connections.push', active.id)
+  ctx.history.add({
+    event: 'connections.unlinked',
+    entity: 'connection',
+    entityId: active.id,
+    customerId: customer.id,
+    detail: { company: company?.name ?? '', accountNumber: active.account_number },
+  })
+  return readMonitoring(ctx, db, input)
+}
+
+export async function queueEverything(db: Db, connectionId: number, manifest: Manifest, userId: number | null): Promise<void> {
+  await queries.cancelSuperseded(db, connectionId, keptFields(manifest))
+  await queries.insertPush(db, { connection_id: connectionId, kind: 'fields', fields: keptFields(manifest), created_by: userId })
+  if (manifest.capabilities.includes('contacts')) {
+    await queries.insertPush(db, { connection_id: connectionId, kind: 'contacts', fields: ['contacts'], created_by: userId })
+  }
+  await queries.addConnectionJob(db, 'connections.push', connectionId)
+}
+
+/**
+ * Queues the station's share of what a save changed, in the save's own transaction (CON-013). A change made while
+ * the link is still being confirmed is sent with the link.
+ */
+export async function queueChanges(ctx: Ctx, db: Db, customerId: number, changed: FieldName[]): Promise<void> {
+  const active = await queries.findActive(db, customerId)
+  if (active?.state !== 'linked') return
+  const company = await queries.findMonitoringCompany(db, active.monitoring_company_id)
+  const manifest = connectorByKey(company?.connector ?? '')?.manifest
+  const fields = manifest ? keptFields(manifest).filter((name) => changed.includes(name)) : []
+  if (!fields.length) return
+  await queries.cancelSuperseded(db, active.id, fields)
+  await queries.insertPush(db, { connection_id: active.id, kind: 'fields', fields, created_by: ctx.actor.userId })
+  await queries.addConnectionJob(db, 'connections.push', active.id)
+}
+

@@ -1,0 +1,150 @@
+/** Rows become answers here, and are masked here, once. */
+import { type Customer, type CustomerRow, mask, type Tab } from '#shared/contracts/customers.ts'
+import { fail } from '#shared/errors.ts'
+import { permissionLabel } from '#shared/permissions.ts'
+import { field, type FieldName, fieldNames, type FieldValue } from '#shared/rules/customer-fields.ts'
+import type { Actor } from '#server/db/actor.ts'
+import { place, unseal } from '#server/platform/encryption.ts'
+import { isMasked, maySee, modifiable, modifyPermission, type RecordState, viewPermission } from './customers.access.ts'
+import type { ListRow, RecordRow } from './customers.queries.ts'
+import { statusBoxes } from './customers.statuses.ts'
+
+/** Where a sealed field of a customer belongs. */
+export const sealedPlace = (companyId: number, name: FieldName): string => place(companyId, `customer.${name}`)
+
+/** A stored value as the wire has it: sealed ones opened, instants as text. */
+export function plainValue(companyId: number, name: FieldName, stored: unknown): FieldValue {
+  if (stored === null || stored === undefined) return null
+  if (stored instanceof Date) return stored.toISOString()
+  return field(name).sealed ? unseal(stored as string, sealedPlace(companyId, name)) : (stored as FieldValue)
+}
+
+export const stateOf = (row: RecordRow): RecordState => ({
+  kind: row.kind,
+  locationId: row.locationId as number,
+  archived: row.archivedAt !== null,
+  linked: row.connectionState !== null,
+  hasSsn: row.ssn !== null,
+})
+
+/** @throws access.denied_here if the user may not view records of this kind at its location */
+export function requireView(actor: Actor, record: RecordState): void {
+  const permission = viewPermission(record.kind)
+  if (!actor.grants.has(permission, record.locationId)) fail('access.denied_here', { permission: permissionLabel(permission) })
+}
+
+/** The value as this user may see it, or undefined if the field is not theirs to see. */
+export function shownValue(actor: Actor, record: RecordState, row: RecordRow, name: FieldName): FieldValue | undefined {
+  if (!maySee(actor, record, name)) return undefined
+  return isMasked(actor, record, name) ? mask : plainValue(actor.company.id, name, row[name])
+}
+
+/** The record as this user sees it. @throws customers.not_found for no row; access.denied_here */
+export function toCustomer(actor: Actor, row: RecordRow | undefined): Customer {
+  if (!row) return fail('customers.not_found')
+  const record = stateOf(row)
+  requireView(actor, record)
+  const has = (permission: Parameters<Actor['grants']['has']>[0]) => actor.grants.has(permission, record.locationId)
+  const fields: Customer['fields'] = {}
+  for (const name of fieldNames) {
+    const value = shownValue(actor, record, row, name)
+    if (value !== undefined) fields[name] = value
+  }
+  const isCustomer = row.kind === 'customer'
+  const sale = isCustomer && has('sale_information.view')
+  const installation = isCustomer && has('installation_information.view')
+  return {
+    id: row.id,
+    kind: row.kind,
+    version: row.version,
+    fields,
+    header: {
+      name: `${row.firstName} ${row.lastName}`,
+      createdAt: row.createdAt.toISOString(),
+      createdBy: row.createdByName,
+      ...(sale && { sale: { date: row.saleDate as string | null, rep: row.soldByName } }),
+      ...(installation && { install: { date: row.installDate as string | null, technician: row.technicianName } }),
+      ...(isCustomer && { location: row.locationName }),
+      city: row.city as string,
+      state: row.state as string,
+      statuses: isCustomer ? statusBoxes({ ...factsOf(row), sale, installation }) : [],
+      ...(isCustomer && actor.company.settings.parentChild && family(row)),
+      archivedAt: row.archivedAt?.toISOString() ?? null,
+    },
+    tabs: tabsOf(row),
+    link: row.connectionState && {
+      state: row.connectionState,
+      company: row.connectionMonitor ?? '',
+      accountNumber: row.connectionAccount ?? '',
+    },
+    abilities: {
+      modify: modifiable(actor, record),
+      connections: isCustomer && !record.archived && has('connections.modify'),
+    },
+    readOnlyReason: record.archived ? 'archived' : has(modifyPermission(row.kind)) ? null : 'permission',
+  }
+}
+
+const factsOf = (row: RecordRow) => ({
+  isCanceled: row.isCanceled as boolean,
+  cancelDate: row.cancelDate as string | null,
+  saleDate: row.saleDate as string | null,
+  installed: row.installed as boolean,
+  installDate: row.installDate as string | null,
+  fundingStatus: row.fundingStatus as string | null,
+  monitorName: row.monitorName,
+  monitorConnector: row.monitorConnector,
+  connectionState: row.connectionState,
+  failedPushes: row.failedPushes,
+})
+
+const family = (row: RecordRow): Pick<Customer['header'], 'parent' | 'children'> => ({
+  ...(row.parentId !== null && { parent: { id: row.parentId as number, name: row.parentName ?? '' } }),
+  ...(row.children && { children: row.children }),
+})
+
+const tabsOf = (row: RecordRow): Tab[] => [
+  { key: 'home', alert: false },
+  ...(row.kind === 'customer'
+    ? [{ key: 'connections' as const, count: row.connectionState ? 1 : 0, alert: row.failedPushes > 0 || row.connectionState === 'linking' }]
+    : []),
+  { key: 'history', alert: false },
+]
+
+/** A row of the list as this user sees it. */
+export function toListRow(actor: Actor, row: ListRow): CustomerRow {
+  const has = (permission: Parameters<Actor['grants']['has']>[0]) => actor.grants.has(permission, row.location_id)
+  const sale = row.kind === 'customer' && has('sale_information.view')
+  return {
+    id: row.id,
+    name: `${row.first_name} ${row.last_name}`,
+    businessName: row.business_name,
+    // The account number and the sale belong to the Sale Information card.
+    accountNumber: sale ? row.account_number : null,
+    primaryPhone: row.primary_phone,
+    city: row.city,
+    state: row.state,
+    location: row.location_name,
+    status: row.kind === 'lead' ? (row.lead_status ?? '') : row.account_status,
+    statuses:
+      row.kind === 'lead'
+        ? []
+        : statusBoxes({
+            isCanceled: row.is_canceled,
+            saleDate: row.sale_date,
+            installed: row.installed,
+            installDate: row.install_date,
+            fundingStatus: row.funding_status,
+            monitorName: row.monitor_name,
+            monitorConnector: row.monitor_connector,
+            connectionState: row.connection_state,
+            failedPushes: row.failed_pushes,
+            sale,
+            installation: has('installation_information.view'),
+          }),
+    saleDate: sale ? row.sale_date : null,
+    ...(sale && { soldBy: row.sold_by_name }),
+    createdAt: row.created_at.toISOString(),
+    archived: row.archived_at !== null,
+  }
+}

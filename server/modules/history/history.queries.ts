@@ -1,0 +1,56 @@
+/** The SQL of reading history. Entries are written by db/database.ts alone. */
+import { type SqlBool, sql } from 'kysely'
+import type { Db } from '#server/db/database.ts'
+
+export type EntryRow = {
+  id: number
+  at: Date
+  user_name: string
+  source: 'web' | 'api' | 'job' | 'integration' | 'import' | 'system'
+  address: string
+  event: string
+  entity: string
+  changes: { field: string; old: string | number | boolean | null; new: string | number | boolean | null }[]
+  detail: Record<string, unknown>
+}
+
+export type EntryFilter = {
+  event?: string
+  userId?: number
+  /** Instants, the end exclusive. */
+  from?: Date
+  to?: Date
+  before?: number
+  limit: number
+}
+
+/** A record's entries, newest first. */
+export async function listEntries(db: Db, customerId: number, f: EntryFilter): Promise<EntryRow[]> {
+  let q = db
+    .selectFrom('history_entry')
+    .select(['id', 'at', 'user_name', 'source', 'address', 'event', 'entity', 'changes', 'detail'])
+    .where(sql<SqlBool>`company_id = platform.company_id()`)
+    .where('customer_id', '=', customerId)
+  if (f.event) q = q.where('event', '=', f.event)
+  if (f.userId) q = q.where('user_id', '=', f.userId)
+  if (f.from) q = q.where('at', '>=', f.from)
+  if (f.to) q = q.where('at', '<', f.to)
+  if (f.before) q = q.where('id', '<', f.before)
+  return (await q.orderBy('id', 'desc').limit(f.limit).execute()) as EntryRow[]
+}
+
+export async function listUsersOf(db: Db, customerId: number): Promise<{ id: number; name: string }[]> {
+  const { rows } = await sql<{ id: number; name: string }>`
+    select distinct on (user_id) user_id as id, user_name as name from history_entry
+    where company_id = platform.company_id() and customer_id = ${customerId} and user_id is not null
+    order by user_id, id desc`.execute(db)
+  return rows
+}
+
+/** The names of the rows that ids in changes point to. */
+export async function listNames(db: Db, table: string, ids: number[]): Promise<Map<number, string>> {
+  const name = table === 'user_account' || table === 'customer' ? sql`first_name || ' ' || last_name` : sql`name`
+  const { rows } = await sql<{ id: number; name: string }>`
+    select id, ${name} as name from ${sql.table(table)} where company_id = platform.company_id() and id = any (${ids})`.execute(db)
+  return new Map(rows.map((row) => [row.id, row.name]))
+}

@@ -1,0 +1,15 @@
+/** The modules, one line each, and how they are put together. */
+import { connectionsModule } from './connections/connections.module.ts'
+import { queueChanges } from './connections/connections.service.ts'
+import { customersModule } from './customers/customers.module.ts'
+import { historyModule } from './history/history.module.ts'
+import type { Module } from './module.ts'
+import { sessionsModule } from './sessions/sessions.module.ts'
+import type { StationDesk } from './connections/stations.ts'
+
+export const modules = (stations: StationDesk): Module[] => [
+  sessionsModule(),
+  customersModule({ afterSave: queueChanges }),
+  historyModule(),
+  connectionsModule(stations),
+]

@@ -1,0 +1,72 @@
+/** Sessions live in the platform's schema and are reached by its functions alone (0002_access.sql). */
+import { sql } from 'kysely'
+import type { Db } from '#server/db/database.ts'
+
+export type SignInRow = { company_id: number; user_id: number; password_hash: string | null }
+
+/** The user that a sign-in names, and opens their company. */
+export async function findSignIn(db: Db, company: string, username: string): Promise<SignInRow | undefined> {
+  const { rows } = await sql<SignInRow>`select * from platform.find_sign_in(${company}, ${username})`.execute(db)
+  return rows[0]
+}
+
+/** Until when any of these subjects must wait; null if none does. */
+export async function findBlockedUntil(db: Db, subjects: string[]): Promise<Date | null> {
+  const { rows } = await sql<{ until: Date | null }>`select platform.sign_in_blocked_until(${subjects}) as until`.execute(db)
+  return rows[0]!.until
+}
+
+/** @param freeTries per subject, how many failures cost no waiting. */
+export async function noteFailure(db: Db, subjects: string[], freeTries: number[]): Promise<void> {
+  await sql`select platform.note_sign_in_failure(${subjects}, ${freeTries})`.execute(db)
+}
+
+export async function forgetFailures(db: Db, subjects: string[]): Promise<void> {
+  await sql`select platform.forget_sign_in_failures(${subjects})`.execute(db)
+}
+
+export type NewSession = {
+  token: Buffer
+  userId: number
+  kind: 'browser' | 'api'
+  name: string
+  address: string
+  userAgent: string
+  expiresAt: Date
+}
+
+export async function insertSession(db: Db, s: NewSession): Promise<number> {
+  const { rows } = await sql<{ id: number }>`select platform.create_session(${s.token}, ${s.userId}, ${s.kind}, ${s.name},
+    ${s.address}, ${s.userAgent}, ${s.expiresAt}) as id`.execute(db)
+  return rows[0]!.id
+}
+
+export type SessionRow = {
+  id: number
+  kind: 'browser' | 'api'
+  name: string
+  address: string
+  user_agent: string
+  created_at: Date
+  last_used_at: Date
+  expires_at: Date
+}
+
+export async function listSessions(db: Db, userId: number): Promise<SessionRow[]> {
+  return (await sql<SessionRow>`select * from platform.list_sessions(${userId})`.execute(db)).rows
+}
+
+/** Ends one session, or all of a kind with a null id; returns how many. */
+export async function endSessions(db: Db, userId: number, sessionId: number | null, kind: string | null): Promise<number> {
+  const { rows } = await sql<{ n: number }>`select platform.end_sessions(${userId}, ${sessionId}, ${kind}) as n`.execute(db)
+  return rows[0]!.n
+}
+
+export async function getPasswordHash(db: Db, userId: number): Promise<string | null> {
+  const row = await db.selectFrom('user_account').select('password_hash').where('id', '=', userId).executeTakeFirstOrThrow()
+  return row.password_hash
+}
+
+export async function updatePasswordHash(db: Db, userId: number, hash: string): Promise<void> {
+  await db.updateTable('user_account').set({ password_hash: hash }).where('id', '=', userId).execute()
+}

@@ -1,0 +1,11 @@
+/** /{company}/customers */
+import { useNavigate, useSearch } from '@tanstack/react-router'
+import { RecordList } from './RecordList.tsx'
+
+export function CustomersPage() {
+  const search = useSearch({ from: '/$company/customers' })
+  const navigate = useNavigate({ from: '/$company/customers' })
+  return (
+    <RecordList kind="customer" search={search} onSearch={(next, how) => void navigate({ search: next, ...how })} />
+  )
+}

@@ -1,0 +1,11 @@
+/** /{company}/leads */
+import { useNavigate, useSearch } from '@tanstack/react-router'
+import { RecordList } from './RecordList.tsx'
+
+export function LeadsPage() {
+  const search = useSearch({ from: '/$company/leads' })
+  const navigate = useNavigate({ from: '/$company/leads' })
+  return (
+    <RecordList kind="lead" search={search} onSearch={(next, how) => void navigate({ search: next, ...how })} />
+  )
+}

@@ -1,0 +1,30 @@
+/** The record's tabs, each a link. On a narrow screen the bar scrolls sideways. */
+import { Link } from '@tanstack/react-router'
+import { useMe } from '#web/api/session.ts'
+import { useRecord } from './record-context.ts'
+import classes from './record.module.css'
+import { tabLinks, tabWords } from './tabs.ts'
+
+export function RecordTabs({ label }: { label: string }) {
+  const { company } = useMe()
+  const record = useRecord()
+  return (
+    <nav className={`${classes.tabs} no-print`} aria-label={label}>
+      {record.tabs.map((tab) => {
+        const { label: words, icon: Icon } = tabWords[tab.key]
+        return (
+          <Link
+            key={tab.key}
+            {...tabLinks[tab.key]({ company: company.slug, customerId: record.id })}
+            className={classes.tab}
+          >
+            <Icon size={16} stroke={1.7} aria-hidden />
+            {words}
+            {tab.count !== undefined && tab.count > 0 && <span className={`${classes.count} tabular`}>{tab.count}</span>}
+            {tab.alert && <span className={classes.alert} role="img" aria-label="needs attention" />}
+          </Link>
+        )
+      })}
+    </nav>
+  )
+}

@@ -1,0 +1,28 @@
+/** What the Home page warns of, each with its action (REC-060). Nothing to warn of draws nothing. */
+import { Button } from '@mantine/core'
+import { Link } from '@tanstack/react-router'
+import { useMe } from '#web/api/session.ts'
+import { Notice } from '#web/ui/Notice.tsx'
+import { useRecord } from './record-context.ts'
+
+export function RecordWarnings() {
+  const { company } = useMe()
+  const record = useRecord()
+  const connections = record.tabs.find((tab) => tab.key === 'connections')
+  if (!connections?.alert) return null
+  return (
+    <Notice
+      tone="attention"
+      title="Connections need attention."
+      action={
+        <Link to="/$company/customers/$customerId/connections" params={{ company: company.slug, customerId: record.id }}>
+          <Button component="span" size="compact-sm" variant="default">
+            Open connections
+          </Button>
+        </Link>
+      }
+    >
+      Something about this customer’s monitoring did not reach the central station.
+    </Notice>
+  )
+}

@@ -1,0 +1,96 @@
+/** The one live form, for a record that exists and for one that is being created. */
+import { useMemo } from 'react'
+import { useNavigate } from '@tanstack/react-router'
+import type { Customer } from '#shared/contracts/customers.ts'
+import { todayIn } from '#shared/time.ts'
+import { useMe } from '#web/api/session.ts'
+import { useHotkeys } from '#web/ui/hotkeys.ts'
+import { Notice } from '#web/ui/Notice.tsx'
+import { ErrorSummary } from './ErrorSummary.tsx'
+import { FormCard } from './FormCard.tsx'
+import { type RecordForm as Form, RecordFormContext } from './form-context.ts'
+import classes from './form.module.css'
+import { cardsOf } from './layout.ts'
+import { LeaveGuard } from './LeaveGuard.tsx'
+import { MergePanel } from './MergePanel.tsx'
+import { SaveBar } from './SaveBar.tsx'
+import { useSave } from './use-save.ts'
+
+/** The parts of the form's surroundings that follow from who is signed in. */
+export function useFormSurroundings() {
+  const { company } = useMe()
+  return useMemo(
+    () => ({
+      company: company.slug,
+      timeZone: company.timeZone,
+      currency: company.currency,
+      today: todayIn(company.timeZone, new Date()),
+    }),
+    [company.slug, company.timeZone, company.currency],
+  )
+}
+
+type Props = {
+  form: Form
+  /** Nothing can be changed on this record now. */
+  readOnly: boolean
+  /** Where a new record leads once it is there. */
+  onCreated?: (created: Customer) => void
+}
+
+export function RecordForm({ form, readOnly, onCreated }: Props) {
+  const navigate = useNavigate()
+  const { submit, saving, trouble, conflict, closeConflict } = useSave(form)
+  const toList = () =>
+    navigate({ to: form.kind === 'lead' ? '/$company/leads' : '/$company/customers', params: { company: form.company } })
+  const save = async (then: 'list' | 'stay') => {
+    if (then === 'list' && form.record && form.store.summary().dirty.length === 0) return toList()
+    const saved = await submit()
+    if (!saved) return
+    if (!form.record) onCreated?.(saved)
+    else if (then === 'list') await toList()
+  }
+  useHotkeys(readOnly ? [] : [{ keys: 'mod+s', does: form.record ? 'Save & stay' : 'Save', run: () => void leaveInput(() => save('stay')) }])
+  const onSave = readOnly ? null : (then: 'list' | 'stay') => void save(then)
+  const bar = { saving, onSave, onDiscard: () => form.store.discard() }
+  return (
+    <RecordFormContext value={form}>
+      <form
+        noValidate
+        className={classes.form}
+        aria-label={form.record ? 'Record' : form.kind === 'lead' ? 'New lead' : 'New customer'}
+        onSubmit={(event) => {
+          event.preventDefault()
+          if (!readOnly) void leaveInput(() => save('stay'))
+        }}
+      >
+        <SaveBar {...bar} />
+        {trouble.problem && (
+          <Notice tone="bad" title="This was not saved.">
+            {trouble.problem.detail} What you typed is still here.
+            {trouble.problem.requestId && trouble.problem.status >= 500 && <> Request number {trouble.problem.requestId}.</>}
+          </Notice>
+        )}
+        <ErrorSummary attempt={trouble.attempt} others={trouble.others} />
+        {cardsOf(form.kind).map((layout) => (
+          <FormCard layout={layout} key={layout.card} />
+        ))}
+        <SaveBar {...bar} end />
+      </form>
+      {conflict && (
+        <MergePanel conflict={conflict} saving={saving} onClose={closeConflict} onSave={() => void save('stay')} key={conflict.version} />
+      )}
+      {!readOnly && <LeaveGuard save={async () => (await submit()) !== null} />}
+    </RecordFormContext>
+  )
+}
+
+/** Lets the input that one types in settle first, as leaving it does: a phone gets its form, a date is read. */
+function leaveInput(then: () => Promise<void>) {
+  const { activeElement } = document
+  if (activeElement instanceof HTMLInputElement) {
+    activeElement.blur()
+    activeElement.focus({ preventScroll: true })
+  }
+  return then()
+}

@@ -1,0 +1,54 @@
+/** What every input of the record's form needs. Stable while one types: nothing in it changes with a key press. */
+import { createContext, use, useCallback, useSyncExternalStore } from 'react'
+import type { Customer } from '#shared/contracts/customers.ts'
+import type { FieldName, RecordKind } from '#shared/rules/customer-fields.ts'
+import type { Draft } from './draft.ts'
+import type { FormStore, FormSummary } from './form-store.ts'
+import type { FormOptions, FormSettings } from './visible.ts'
+
+export type RecordForm = {
+  store: FormStore
+  kind: RecordKind
+  options: FormOptions
+  settings: FormSettings
+  company: string
+  timeZone: string
+  currency: string
+  /** `YYYY-MM-DD` in the company's calendar. */
+  today: string
+  /** Null while the record is being created. */
+  record: Customer | null
+  /** Whether this user may change the field now; a masked value never. */
+  mayChange: (name: FieldName) => boolean
+}
+
+export const RecordFormContext = createContext<RecordForm | null>(null)
+
+/** The form that the component stands in. Throws outside of one. */
+export function useRecordForm(): RecordForm {
+  const form = use(RecordFormContext)
+  if (!form) throw new Error('useRecordForm() stands outside of a record’s form')
+  return form
+}
+
+/** A field's draft; renders the caller again only when that draft changes. */
+export function useDraft(name: FieldName): Draft {
+  const { store } = useRecordForm()
+  const subscribe = useCallback((listener: () => void) => store.subscribe(name, listener), [store, name])
+  return useSyncExternalStore(subscribe, () => store.draft(name))
+}
+
+export function useFieldError(name: FieldName): string | undefined {
+  const { store } = useRecordForm()
+  const subscribe = useCallback((listener: () => void) => store.subscribe(name, listener), [store, name])
+  return useSyncExternalStore(subscribe, () => store.error(name))
+}
+
+/** How much is unsaved and which errors stand; renders the caller when either changes, not with each key press. */
+export function useFormSummary(store: FormStore): FormSummary {
+  const subscribe = useCallback((listener: () => void) => store.subscribeSummary(listener), [store])
+  return useSyncExternalStore(subscribe, () => store.summary())
+}
+
+/** The id of a field's input on the page, for labels and the error summary. */
+export const inputId = (name: FieldName): string => `field-${name}`

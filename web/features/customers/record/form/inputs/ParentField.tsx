@@ -1,0 +1,55 @@
+/** Parent Customer: a search over the customers that one may see (REC-161). */
+import { Select } from '@mantine/core'
+import { useDebouncedValue } from '@mantine/hooks'
+import { useRef, useState } from 'react'
+import { customers } from '#shared/contracts/customers.ts'
+import type { FieldName } from '#shared/rules/customer-fields.ts'
+import { useEndpointQuery } from '#web/api/queries.ts'
+import { useFieldProps } from '../field-props.ts'
+import { FieldLabel } from '../FieldLabel.tsx'
+import { useDraft } from '../form-context.ts'
+import { fieldStyles } from './marks.tsx'
+
+const pauseMs = 200
+
+export function ParentField({ name }: { name: FieldName }) {
+  const { form, check, input } = useFieldProps(name)
+  const draft = useDraft(name)
+  const parent = form.record?.header.parent
+  const names = useRef(new Map<string, string>(parent ? [[String(parent.id), parent.name]] : []))
+  const [search, setSearch] = useState('')
+  const [text] = useDebouncedValue(search.trim(), pauseMs)
+  const chosen = draft === null ? null : String(draft)
+  const asked = text.length > 1 && text !== names.current.get(chosen ?? '')
+  const found = useEndpointQuery(customers.search, { query: { text } }, { enabled: asked })
+  const items = asked ? (found.data?.items ?? []) : []
+  const candidates = items.filter((c) => c.kind === 'customer' && !c.archived && c.id !== form.record?.id)
+  for (const c of candidates) names.current.set(String(c.id), c.businessName ?? c.name)
+  const offered = new Set([...(chosen ? [chosen] : []), ...candidates.map((c) => String(c.id))])
+  const data = [...offered].map((value) => ({ value, label: names.current.get(value) ?? `#${value}` }))
+  return (
+    <Select
+      {...input}
+      label={<FieldLabel name={name} />}
+      classNames={fieldStyles}
+      placeholder="Name, business, account number or ID"
+      data={data}
+      filter={({ options }) => options}
+      value={chosen}
+      onChange={(value) => form.store.set(name, value === null ? null : Number(value))}
+      onSearchChange={setSearch}
+      onBlur={check}
+      searchable
+      clearable={!input.disabled}
+      clearButtonProps={{ 'aria-label': 'Clear Parent Customer', tabIndex: -1 }}
+      allowDeselect={false}
+      openOnFocus={false}
+      renderOption={({ option }) => (
+        <span>
+          {option.label} <span className="tabular">#{option.value}</span>
+        </span>
+      )}
+      nothingFoundMessage={!asked ? 'Type part of the parent’s name' : found.isPending ? 'Searching…' : 'No customer found'}
+    />
+  )
+}

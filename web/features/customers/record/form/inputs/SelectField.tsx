@@ -1,0 +1,76 @@
+/** A choice out of a list: states, catalogues, users, locations, companies. */
+import { Select } from '@mantine/core'
+import { useMemo } from 'react'
+import { type FieldName, field, type FieldValue } from '#shared/rules/customer-fields.ts'
+import { monthsRemaining } from '#shared/time.ts'
+import { useFieldProps } from '../field-props.ts'
+import { FieldLabel } from '../FieldLabel.tsx'
+import { useDraft, useRecordForm } from '../form-context.ts'
+import classes from '../form.module.css'
+import { isCampaignOf, optionsOf, termMonths } from '../select-options.ts'
+import { fieldStyles, LockHint, LockMark } from './marks.tsx'
+
+/** More would be slow to draw and nobody reads on: one types instead. */
+const shownOptions = 100
+const wired = new Set(['state', 'choice'])
+
+export function SelectField({ name }: { name: FieldName }) {
+  const { form, standing, check, input } = useFieldProps(name)
+  const draft = useDraft(name)
+  // Every other select listens to a field that it has anyway, so that the hook's order stays the same.
+  const sourceId = useDraft(name === 'sourceCampaignId' ? 'sourceId' : name)
+  const stored = form.store.base(name)
+  const data = useMemo(
+    () => optionsOf(name, { ...form, stored, sourceId, creating: form.record === null }),
+    [name, form, stored, sourceId],
+  )
+  const choose = (value: string | null) => {
+    const next: FieldValue = value === null ? null : wired.has(field(name).type) ? value : Number(value)
+    form.store.set(name, next)
+    if (name === 'sourceId' && !isCampaignOf(form.options, form.store.draft('sourceCampaignId'), next))
+      form.store.set('sourceCampaignId', null)
+  }
+  const withoutSource = name === 'sourceCampaignId' && sourceId === null && standing.state === 'open'
+  return (
+    <Select
+      {...input}
+      label={<FieldLabel name={name} />}
+      classNames={fieldStyles}
+      data={data}
+      value={draft === null ? null : String(draft)}
+      onChange={choose}
+      onBlur={check}
+      searchable
+      clearable={!input.required && !input.disabled}
+      clearButtonProps={{ 'aria-label': `Clear ${field(name).label}`, tabIndex: -1 }}
+      allowDeselect={false}
+      openOnFocus={false}
+      limit={shownOptions}
+      disabled={input.disabled || withoutSource}
+      placeholder={withoutSource ? 'Choose a source first' : undefined}
+      nothingFoundMessage={data.length === 0 ? 'There is nothing to choose yet' : 'Nothing found'}
+      leftSection={standing.state === 'locked' ? <LockMark /> : undefined}
+      description={standing.state === 'locked' ? <LockHint hint={standing.hint} /> : undefined}
+      inputWrapperOrder={['label', 'input', 'description', 'error']}
+      inputContainer={(children) => (name === 'contractTermId' ? <Term>{children}</Term> : children)}
+    />
+  )
+}
+
+/** The months that remain of the chosen term, counted from the sale date (REC-101). */
+function Term({ children }: { children: React.ReactNode }) {
+  const { options, store, today } = useRecordForm()
+  const months = termMonths(options, useDraft('contractTermId'))
+  const saleDate = useDraft('saleDate')
+  if (months === null || !store.has('saleDate') || typeof saleDate !== 'string' || !/^\d{4}-\d\d-\d\d$/.test(saleDate))
+    return children
+  const left = monthsRemaining(saleDate, months, today)
+  return (
+    <div className={classes.beside}>
+      {children}
+      <span className={classes.term} title={`Of ${months} months since the sale`}>
+        {left === 0 ? 'Term is over' : `${left} ${left === 1 ? 'month' : 'months'} left`}
+      </span>
+    </div>
+  )
+}

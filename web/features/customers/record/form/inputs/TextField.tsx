@@ -1,0 +1,90 @@
+/** Texts, numbers and telephones: what one types into a line. */
+import { Textarea, TextInput } from '@mantine/core'
+import { creditGrade } from '#shared/credit-grade.ts'
+import { formatPhone, parsePhone } from '#shared/phone.ts'
+import { type FieldName, field } from '#shared/rules/customer-fields.ts'
+import { useFieldProps } from '../field-props.ts'
+import { FieldLabel } from '../FieldLabel.tsx'
+import { useDraft } from '../form-context.ts'
+import classes from '../form.module.css'
+import { fieldStyles, HiddenMark, LockHint, LockMark } from './marks.tsx'
+
+const keyboards = { email: 'email', integer: 'numeric', ssn: 'numeric', phone: 'tel' } as const
+
+export function TextField({ name }: { name: FieldName }) {
+  const { form, standing, check, input } = useFieldProps(name)
+  const draft = useDraft(name)
+  const f = field(name)
+  const text = String(draft ?? '')
+  const grade = name === 'creditScore' ? creditGrade(Number(text)) : null
+  return (
+    <TextInput
+      {...input}
+      label={<FieldLabel name={name} />}
+      classNames={fieldStyles}
+      value={text}
+      inputMode={keyboards[f.type as keyof typeof keyboards]}
+      className={f.type === 'integer' || f.type === 'zip' ? 'tabular' : undefined}
+      onChange={(event) => form.store.set(name, event.currentTarget.value)}
+      onBlur={check}
+      leftSection={standing.state === 'locked' ? <LockMark /> : undefined}
+      rightSection={standing.state === 'hidden' ? <HiddenMark hint={standing.hint} /> : undefined}
+      rightSectionWidth={standing.state === 'hidden' ? 72 : undefined}
+      description={standing.state === 'locked' ? <LockHint hint={standing.hint} /> : undefined}
+      inputWrapperOrder={['label', 'input', 'description', 'error']}
+      inputContainer={(children) =>
+        grade ? (
+          <div className={classes.beside}>
+            {children}
+            <span className={classes.grade} data-grade={grade} title={`Credit grade ${grade}`}>
+              {grade}
+            </span>
+          </div>
+        ) : (
+          children
+        )
+      }
+    />
+  )
+}
+
+/** A telephone: read in any way of writing, shown in ours once one leaves the field. */
+export function PhoneField({ name }: { name: FieldName }) {
+  const { form, check, input } = useFieldProps(name)
+  const text = String(useDraft(name) ?? '')
+  const format = () => {
+    const parsed = parsePhone(text)
+    if (parsed) form.store.set(name, formatPhone(parsed))
+    check()
+  }
+  return (
+    <TextInput
+      {...input}
+      label={<FieldLabel name={name} />}
+      classNames={fieldStyles}
+      className="tabular"
+      type="tel"
+      value={text}
+      onChange={(event) => form.store.set(name, event.currentTarget.value)}
+      onBlur={format}
+    />
+  )
+}
+
+export function LongTextField({ name }: { name: FieldName }) {
+  const { form, check, input } = useFieldProps(name)
+  const text = String(useDraft(name) ?? '')
+  return (
+    <Textarea
+      {...input}
+      label={<FieldLabel name={name} />}
+      classNames={fieldStyles}
+      autosize
+      minRows={3}
+      maxRows={12}
+      value={text}
+      onChange={(event) => form.store.set(name, event.currentTarget.value)}
+      onBlur={check}
+    />
+  )
+}

@@ -1,0 +1,18 @@
+/** Words, icons and addresses of the record's tabs; which of them there are comes with the record. */
+import { IconAntenna, IconHistory, IconUser } from '@tabler/icons-react'
+import { linkOptions } from '@tanstack/react-router'
+import type { Tab } from '#shared/contracts/customers.ts'
+
+type Where = { company: string; customerId: number }
+
+export const tabWords = {
+  home: { label: 'Home', icon: IconUser },
+  connections: { label: 'Connections', icon: IconAntenna },
+  history: { label: 'History', icon: IconHistory },
+} as const satisfies Record<Tab['key'], unknown>
+
+export const tabLinks = {
+  home: (params: Where) => linkOptions({ to: '/$company/customers/$customerId', params, activeOptions: { exact: true } }),
+  connections: (params: Where) => linkOptions({ to: '/$company/customers/$customerId/connections', params }),
+  history: (params: Where) => linkOptions({ to: '/$company/customers/$customerId/history', params }),
+} as const

@@ -1,0 +1,24 @@
+/** Short names of the events that a record's history can hold, for the filter. */
+import { type HistoryEvent, historyEvents } from '#shared/history-events.ts'
+
+const names: Partial<Record<HistoryEvent, string>> = {
+  'customers.created': 'Record created',
+  'customers.saved': 'Record saved',
+  'customers.imported': 'Brought over',
+  'connections.link_asked': 'Link begun',
+  'connections.linked': 'Account linked',
+  'connections.link_failed': 'Link failed',
+  'connections.unlinked': 'Account unlinked',
+  'connections.sync_asked': 'Sync asked for',
+  'connections.retried': 'Retry asked for',
+  'connections.pushed': 'Sent to the station',
+  'connections.push_failed': 'Refused by the station',
+}
+
+/** Events of the company rather than of a record. */
+const isOfCompany = (event: string) => event.startsWith('sessions.')
+
+/** Every event that a record can have, by name; one without a name here reads as its sentence does. */
+export const eventChoices = (Object.keys(historyEvents) as HistoryEvent[])
+  .filter((event) => !isOfCompany(event))
+  .map((value) => ({ value: value as string, label: names[value] ?? historyEvents[value].replace(/\{\w+\}/g, '…') }))

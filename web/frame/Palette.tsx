@@ -1,0 +1,70 @@
+/** Ctrl-K: records by what one types, and the pages and deeds that one may go to from anywhere. */
+import { useMantineColorScheme } from '@mantine/core'
+import { IconKeyboard, IconLogout, IconMoon, IconPlus, IconUserCircle } from '@tabler/icons-react'
+import { useNavigate } from '@tanstack/react-router'
+import { useState } from 'react'
+import { problemText } from '#web/api/problem.ts'
+import { useMay } from '#web/api/session.ts'
+import { useRecordSearch } from '#web/features/customers/search/record-search.tsx'
+import { useSignOut } from '#web/features/sessions/sign-out.ts'
+import { KeyHint } from '#web/ui/KeyHint.tsx'
+import { Palette as PaletteBox, type PaletteItem } from '#web/ui/Palette.tsx'
+import { destinations } from './destinations.ts'
+
+type Props = { company: string; onClose: () => void; onShowKeys: () => void }
+type Deed = Omit<PaletteItem, 'title' | 'key'> & { title: string }
+
+function usePlaces(company: string, onShowKeys: () => void): { pages: Deed[]; actions: Deed[] } {
+  const navigate = useNavigate()
+  const may = useMay()
+  const signOut = useSignOut(company)
+  const { toggleColorScheme } = useMantineColorScheme()
+  const params = { company }
+  const pages: Deed[] = destinations
+    .filter(({ permission }) => may(permission))
+    .map(({ label, icon, key, link }) => ({
+      title: label,
+      icon,
+      hint: <KeyHint keys={`g ${key}`} />,
+      run: () => void navigate(link(company)),
+    }))
+  const actions: Deed[] = []
+  if (may('customers.create')) {
+    actions.push({ title: 'New customer', icon: IconPlus, run: () => void navigate({ to: '/$company/customers/new', params }) })
+  }
+  if (may('leads.create')) {
+    actions.push({ title: 'New lead', icon: IconPlus, run: () => void navigate({ to: '/$company/leads/new', params }) })
+  }
+  actions.push(
+    { title: 'Switch between light and dark', icon: IconMoon, hint: <KeyHint keys="t" />, run: toggleColorScheme },
+    { title: 'Show the keys', icon: IconKeyboard, hint: <KeyHint keys="?" />, run: onShowKeys },
+    { title: 'Sign out', icon: IconLogout, run: signOut },
+  )
+  pages.push({ title: 'Account', icon: IconUserCircle, run: () => void navigate({ to: '/$company/account', params }) })
+  return { pages, actions }
+}
+
+export function Palette({ company, onClose, onShowKeys }: Props) {
+  const [query, setQuery] = useState('')
+  const { groups, isSearching, error } = useRecordSearch(company, query)
+  const { pages, actions } = usePlaces(company, onShowKeys)
+  const typed = query.trim().toLowerCase()
+  const fitting = (deeds: Deed[]) =>
+    deeds.filter(({ title }) => title.toLowerCase().includes(typed)).map((deed) => ({ ...deed, key: deed.title }))
+  return (
+    <PaletteBox
+      label="Search customers and leads"
+      placeholder="Name, number, account number or phone"
+      query={query}
+      onQuery={setQuery}
+      busy={isSearching}
+      groups={[
+        ...groups,
+        { label: 'Pages', items: fitting(pages) },
+        { label: 'Actions', items: fitting(actions) },
+      ]}
+      empty={error ? problemText(error) : isSearching ? 'Searching…' : `Nothing found for “${query.trim()}”.`}
+      onClose={onClose}
+    />
+  )
+}

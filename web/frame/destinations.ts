@@ -1,0 +1,21 @@
+/** Where the rail leads, in its order; a page's key is `g` and then `key`. */
+import { IconUserQuestion, IconUsers } from '@tabler/icons-react'
+import { linkOptions } from '@tanstack/react-router'
+import type { Permission } from '#shared/permissions.ts'
+
+export const destinations = [
+  {
+    label: 'Customers',
+    icon: IconUsers,
+    key: 'c',
+    permission: 'customers.view' satisfies Permission,
+    link: (company: string) => linkOptions({ to: '/$company/customers', params: { company } }),
+  },
+  {
+    label: 'Leads',
+    icon: IconUserQuestion,
+    key: 'l',
+    permission: 'leads.view' satisfies Permission,
+    link: (company: string) => linkOptions({ to: '/$company/leads', params: { company } }),
+  },
+] as const

@@ -1,0 +1,40 @@
+/** The page's start: providers around the router. */
+import '@mantine/core/styles.layer.css'
+import '@mantine/notifications/styles.layer.css'
+import '@fontsource-variable/inter/wght.css'
+import './global.css'
+import { localStorageColorSchemeManager, MantineProvider } from '@mantine/core'
+import { Notifications } from '@mantine/notifications'
+import { QueryClientProvider } from '@tanstack/react-query'
+import { RouterProvider } from '@tanstack/react-router'
+import { StrictMode } from 'react'
+import { createRoot } from 'react-dom/client'
+import { newQueryClient } from './api/queries.ts'
+import { newRouter } from './routes.tsx'
+import { cssVariables, theme } from './theme.ts'
+
+/** The server writes a fresh nonce into the page for every reply; styles made at run time carry it (CSP style-src). */
+const nonce = document.querySelector<HTMLMetaElement>('meta[name=csp-nonce]')?.content ?? ''
+// Read by get-nonce, by which react-remove-scroll (Mantine's dialogs) signs the style that it adds.
+Object.assign(globalThis, { __webpack_nonce__: nonce })
+
+const colorScheme = localStorageColorSchemeManager({ key: 'keyholder.scheme' })
+const client = newQueryClient()
+const router = newRouter(client)
+
+createRoot(document.getElementById('root')!).render(
+  <StrictMode>
+    <MantineProvider
+      theme={theme}
+      cssVariablesResolver={cssVariables}
+      defaultColorScheme="auto"
+      colorSchemeManager={colorScheme}
+      getStyleNonce={() => nonce}
+    >
+      <Notifications position="bottom-right" limit={3} />
+      <QueryClientProvider client={client}>
+        <RouterProvider router={router} />
+      </QueryClientProvider>
+    </MantineProvider>
+  </StrictMode>,
+)
