@@ -12,7 +12,7 @@ import { connectionTasks } from './modules/connections/connections.jobs.ts'
 import { StationDesk } from './modules/connections/stations.ts'
 import { openDatabaseServer } from './platform/database-server.ts'
 import { useEncryptionKeys } from './platform/encryption.ts'
-import { stopWithParent } from './platform/parent-watch.ts'
+import { stopWithParent, tellParent } from './platform/parent-watch.ts'
 import { readEncryptionKeys, readSettings } from './platform/settings.ts'
 
 const role = process.argv[2] ?? 'all'
@@ -22,7 +22,7 @@ const logger = pino({
   redact: { paths: ['req.headers.authorization', 'req.headers.cookie', '*.password', '*.ssn'], censor: '•••' },
 })
 const progress = (text: string) => {
-  process.send?.({ type: 'progress', text })
+  void tellParent({ type: 'progress', text })
   logger.info(text)
 }
 const now = () => new Date()

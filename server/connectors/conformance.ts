@@ -240,6 +240,19 @@ export function askConnector(subject: Subject): void {
       const { fields } = await desk.station.account.update(ref, { fields: long, idempotencyKey: desk.key() })
       expect(fields).toEqual({ ...sample, ...long })
       expect(fields.abortCode?.length ?? 0).toBe(manifest.fields.abortCode?.maxLength ?? 0)
+      if (!can('contacts')) return
+      const { firstName, lastName, relation, passcode } = manifest.limits.contact
+      const contacts = Array.from({ length: manifest.limits.maxContacts }, (_, index) =>
+        contact(index + 1, {
+          firstName: 'ö'.repeat(firstName.maxLength),
+          lastName: '田'.repeat(lastName.maxLength),
+          relation: 'é'.repeat(relation.maxLength),
+          passcode: 'ß'.repeat(passcode.maxLength),
+          phone: '8015552001x123456',
+        }),
+      )
+      const replace = desk.station.contacts!.replace(ref, { contacts, idempotencyKey: desk.key() })
+      expect(await replace).toEqual(contacts)
     })
 
     it(`[${system}] refuses a value that the station cannot hold whole, by our field, before it sends anything`, async () => {

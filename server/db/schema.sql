@@ -263,6 +263,7 @@ CASE
     WHEN (sale_date IS NOT NULL) THEN 'sold'::text
     ELSE 'open'::text
 END
+  sale_order date not null generated: COALESCE(sale_date, '-infinity'::date)
   sort_name text collate C not null generated: platform.fold(((last_name || ', '::text) || first_name))
   search_name text not null generated: platform.fold((((first_name || ' '::text) || last_name) || COALESCE((' '::text || business_name), ''::text)))
   lookup_keys text[] not null generated: array_remove(ARRAY[(id)::text, upper(account_number), "left"(primary_phone, 10), "left"(work_phone, 10), "left"(cell_phone, 10), "left"(other_phone, 10), substr(primary_phone, 4, 7), substr(work_phone, 4, 7), substr(cell_phone, 4, 7), substr(other_phone, 4, 7)], NULL::text)
@@ -310,7 +311,7 @@ END
   -- CREATE INDEX customer_by_monitor ON public.customer USING btree (company_id, monitoring_company_id, account_number) WHERE (monitoring_company_id IS NOT NULL)
   -- CREATE INDEX customer_by_name ON public.customer USING btree (company_id, kind, sort_name, id)
   -- CREATE INDEX customer_by_number ON public.customer USING btree (company_id, kind, id)
-  -- CREATE INDEX customer_by_sale ON public.customer USING btree (company_id, kind, sale_date DESC NULLS LAST, id DESC)
+  -- CREATE INDEX customer_by_sale ON public.customer USING btree (company_id, kind, sale_order, id)
   -- CREATE INDEX customer_children ON public.customer USING btree (company_id, parent_id) WHERE (parent_id IS NOT NULL)
   -- CREATE INDEX customer_first_name ON public.customer USING btree (company_id, platform.fold(first_name) text_pattern_ops)
   -- CREATE INDEX customer_last_name ON public.customer USING btree (company_id, platform.fold(last_name) text_pattern_ops)

@@ -167,6 +167,7 @@ export type Customer = {
   lead_status_id: Generated<number | null>
   lead_comments: Generated<string | null>
   account_status: Derived<string | null>
+  sale_order: Derived<string>
   sort_name: Derived<string>
   search_name: Derived<string>
   lookup_keys: Derived<string[]>

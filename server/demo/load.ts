@@ -7,11 +7,12 @@ import { loadZips, readZips } from '#server/platform/zip-data.ts'
 import { acme } from './acme.ts'
 import { bench } from './bench.ts'
 import { birch } from './birch.ts'
+import { rememberingSeal, withoutIndexes } from './bulk.ts'
 import { insertCompany, loadCompanyRows } from './company-rows.ts'
 import type { CompanyPlan } from './company-plan.ts'
 import { makePeople } from './people.ts'
 import { loadRecords } from './record-rows.ts'
-import { settingOf } from './record.ts'
+import { settingOf, type Setting } from './record.ts'
 import { loadStations } from './stations.ts'
 import { makeStories, type StoryRecord } from './story.ts'
 
@@ -29,6 +30,8 @@ export type LoadOptions = {
 /** One loader at a time; any constant of our own. */
 const lockKey = 7_264_002
 const birchCustomers = 200
+/** From this many customers on it is quicker to make the indexes anew. */
+const bulkFrom = 200_000
 
 /**
  * Makes Acme and Birch, unless there is a company `acme`, and brings Acme's accounts to the sandbox station, unless
@@ -59,16 +62,14 @@ export async function loadBench(ownerUrl: string, slug: string, options: LoadOpt
     await makeCompany(
       client,
       { ...bench, slug, name: `Bench ${slug}` },
-      { sandboxUrl, customers, now, onProgress },
+      { sandboxUrl, customers, now, onProgress, bulk: customers >= bulkFrom },
     )
     await analyze(client)
     return true
   })
 }
 
-type MakeOptions = Required<LoadOptions> & {
-  stories?: (setting: ReturnType<typeof settingOf>) => StoryRecord[]
-}
+type MakeOptions = Required<LoadOptions> & { stories?: (setting: Setting) => StoryRecord[]; bulk?: boolean }
 
 /** One company in one transaction: it is there whole, or not at all. */
 async function makeCompany(client: pg.Client, plan: CompanyPlan, options: MakeOptions): Promise<void> {
@@ -86,10 +87,15 @@ async function makeCompany(client: pg.Client, plan: CompanyPlan, options: MakeOp
     await client.query('set local synchronous_commit = off')
     const companyId = await insertCompany(client, plan, now)
     await loadCompanyRows(client, companyId, plan, options)
-    const firstContactId = await loadRecords(client, companyId, makePeople(setting, amounts), {
-      onProgress: (count) => onProgress(`${plan.name}: ${count.toLocaleString('en-US')} records`),
-    })
-    await loadRecords(client, companyId, stories, { firstContactId })
+    const loadAll = async () => {
+      const firstContactId = await loadRecords(client, companyId, makePeople(setting, amounts), {
+        onProgress: (count) => onProgress(`${plan.name}: ${count.toLocaleString('en-US')} records`),
+        sealText: options.bulk ? rememberingSeal() : undefined,
+      })
+      await loadRecords(client, companyId, stories, { firstContactId })
+    }
+    if (options.bulk) await withoutIndexes(client, onProgress, loadAll)
+    else await loadAll()
     await advanceIds(client)
     await client.query('commit')
   } catch (error) {

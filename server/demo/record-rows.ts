@@ -23,18 +23,21 @@ type Entry = { by: number; at: Date; event: HistoryEvent; customerId: number; so
   { detail: Record<string, string | number> } | { changes: unknown[] }
 )
 
-/**
- * Loads records in the client's transaction, with the company open. Contact ids count on from `firstContactId`.
- * Returns the next free one. `onProgress` is told how many records are in.
- */
+export type LoadRecordsOptions = {
+  /** Contact ids count on from here. */
+  firstContactId?: number
+  /** Is told how many records are in. */
+  onProgress?: (count: number) => void
+  /** How confidential values are sealed. */
+  sealText?: typeof seal
+}
+
+/** Loads records in the client's transaction, with the company open. Returns the next free contact id. */
 export async function loadRecords(
   client: pg.Client,
   companyId: number,
   records: Iterable<DemoRecord | StoryRecord>,
-  {
-    firstContactId = 1,
-    onProgress = () => {},
-  }: { firstContactId?: number; onProgress?: (count: number) => void } = {},
+  { firstContactId = 1, onProgress = () => {}, sealText = seal }: LoadRecordsOptions = {},
 ): Promise<number> {
   let contactId = firstContactId
   let count = 0
@@ -43,7 +46,7 @@ export async function loadRecords(
       client,
       'customer',
       customerColumns,
-      mapRows(batch, (record) => customerRow(companyId, record)),
+      mapRows(batch, (record) => customerRow(companyId, record, sealText)),
     )
     const contacts = batch.flatMap((record) =>
       record.contacts.map((contact, index) => ({ record, contact, index })),
@@ -61,7 +64,7 @@ export async function loadRecords(
         contact.lastName,
         contact.phone,
         contact.relation,
-        contact.passcode ? seal(contact.passcode, place(companyId, 'contact.passcode')) : null,
+        contact.passcode ? sealText(contact.passcode, place(companyId, 'contact.passcode')) : null,
         contact.hasKey,
       ]),
     )
@@ -92,15 +95,13 @@ const columns = fieldNames.map((name) => ({
   isCheckbox: field(name).type === 'checkbox',
 }))
 
-function customerRow(
-  companyId: number,
-  { id, kind, createdAt, createdBy, archivedAt, fields }: DemoRecord,
-): CopyRow {
+function customerRow(companyId: number, record: DemoRecord, sealText: typeof seal): CopyRow {
+  const { id, kind, createdAt, createdBy, archivedAt, fields } = record
   const updatedAt = archivedAt ?? createdAt
   const values = columns.map(({ name, sealedAs, isCheckbox }) => {
     const value = fields[name] ?? null
     if (isCheckbox) return value ?? false
-    return sealedAs && typeof value === 'string' ? seal(value, place(companyId, sealedAs)) : value
+    return sealedAs && typeof value === 'string' ? sealText(value, place(companyId, sealedAs)) : value
   })
   return [companyId, id, kind, createdAt, createdBy, updatedAt, createdBy, archivedAt, ...values]
 }

@@ -4,7 +4,7 @@
  * jobs of those whose lock can be had.
  */
 import { EventEmitter } from 'node:events'
-import { type Runner, run, type WorkerEvents } from 'graphile-worker'
+import { Logger as GraphileLogger, type Runner, run, type WorkerEvents } from 'graphile-worker'
 import pg from 'pg'
 import type { Logger } from 'pino'
 import type { Task } from './task.ts'
@@ -21,7 +21,9 @@ const reapEveryMs = 5000
  */
 export async function startWorker(queueUrl: string, tasks: Record<string, Task>, concurrency: number, log: Logger): Promise<Worker> {
   const pool = new pg.Pool({ connectionString: queueUrl, max: concurrency + 4, application_name: 'keyholder-queue' })
-  pool.on('error', (error) => log.warn({ err: error }, 'queue connection lost'))
+  const lost = (error: Error) => log.warn({ err: error }, 'queue connection lost')
+  pool.on('error', lost)
+  pool.on('connect', (client) => client.on('error', lost))
   const beacon = new Beacon(queueUrl, log)
   await beacon.light()
   const events: WorkerEvents = new EventEmitter()
@@ -31,9 +33,14 @@ export async function startWorker(queueUrl: string, tasks: Record<string, Task>,
     concurrency,
     pollInterval: 1000,
     noHandleSignals: true,
+    parsedCronItems: [],
     events,
     taskList: Object.fromEntries(Object.entries(tasks).map(([name, task]) => [name, (payload) => task(payload)])),
-    logger: undefined,
+    // Completed jobs are routine; the tasks themselves say what matters.
+    logger: new GraphileLogger(() => (level, message) => {
+      if (level === 'error') log.error({ queue: true }, message)
+      if (level === 'warning') log.warn({ queue: true }, message)
+    }),
   })
   return {
     async stop() {
@@ -49,6 +56,8 @@ class Beacon {
   readonly #url: string
   readonly #log: Logger
   readonly #own = new Set<string>()
+  readonly #held = new Set<string>()
+  #last: Promise<void> = Promise.resolve()
   #client: pg.Client | undefined
   #timer: NodeJS.Timeout | undefined
   #ended = false
@@ -59,35 +68,48 @@ class Beacon {
   }
 
   async light(): Promise<void> {
-    await this.#tend()
-    this.#timer = setInterval(() => void this.#tend(), reapEveryMs)
+    await this.#soon()
+    this.#timer = setInterval(() => void this.#soon(), reapEveryMs)
   }
 
+  /** A worker of this process: its lock is taken at the next tending at the latest, and never freed by ourselves. */
   add(workerId: string): void {
     this.#own.add(workerId)
-    this.#client?.query(`select pg_advisory_lock(${lockOf})`, [workerId]).catch(() => this.#drop())
+    void this.#soon()
   }
 
   async end(): Promise<void> {
     this.#ended = true
     clearInterval(this.#timer)
+    await this.#last
     await this.#client?.end().catch(() => {})
+  }
+
+  /** One tending after another: a connection speaks one query at a time. */
+  #soon(): Promise<void> {
+    return (this.#last = this.#last.then(() => this.#tend()))
   }
 
   #drop(): void {
     const client = this.#client
     this.#client = undefined
+    this.#held.clear()
     client?.end().catch(() => {})
   }
 
   async #tend(): Promise<void> {
+    if (this.#ended) return
     try {
       if (!this.#client) {
         const client = new pg.Client({ connectionString: this.#url, application_name: 'keyholder-beacon' })
         client.on('error', () => this.#drop())
         await client.connect()
-        for (const id of this.#own) await client.query(`select pg_advisory_lock(${lockOf})`, [id])
         this.#client = client
+      }
+      for (const id of this.#own) {
+        if (this.#held.has(id)) continue
+        await this.#client.query(`select pg_advisory_lock(${lockOf})`, [id])
+        this.#held.add(id)
       }
       const freed = await this.#freeDead(this.#client)
       if (freed.length) this.#log.warn({ workers: freed }, 'freed the jobs of workers that are gone')

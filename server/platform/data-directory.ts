@@ -27,7 +27,9 @@ export function prepareDataDirectory(dataDir: string, { holdsDatabase = true } =
     for (const part of ['', 'run', 'log']) fs.mkdirSync(path.join(asked, part), { recursive: true, mode: 0o700 })
     fs.accessSync(asked, fs.constants.W_OK | fs.constants.X_OK)
     fs.chmodSync(path.join(asked, 'run'), 0o700)
+    demandOwnership(asked)
   } catch (cause) {
+    if (cause instanceof SetupProblem) throw cause
     throw unusable(asked, cause as NodeJS.ErrnoException)
   }
   const root = fs.realpathSync(asked)
@@ -35,6 +37,20 @@ export function prepareDataDirectory(dataDir: string, { holdsDatabase = true } =
   const isFirst = holdsDatabase && !fs.existsSync(path.join(cluster, 'PG_VERSION'))
   demandSpace(root, isFirst ? FIRST_START_BYTES : LATER_START_BYTES)
   return { root, cluster, run: path.join(root, 'run'), log: path.join(root, 'log') }
+}
+
+/** A start as root on a user's directory leaves files there that the user cannot write afterwards. */
+function demandOwnership(dataDir: string): void {
+  const me = process.getuid?.()
+  if (!me) return
+  const places = ['', 'run', 'run/users', 'log'].map((part) => path.join(dataDir, part)).filter((dir) => fs.existsSync(dir))
+  const files = places.flatMap((dir) => fs.readdirSync(dir).map((name) => path.join(dir, name)))
+  const foreign = files.find((file) => (fs.statSync(file, { throwIfNoEntry: false })?.uid ?? me) !== me)
+  if (!foreign) return
+  throw new SetupProblem(
+    `${foreign} belongs to another user (a start as root leaves such files).`,
+    `Give all to this user (sudo chown -R ${me} ${dataDir}), start as that user, or set DATA_DIR to another directory.`,
+  )
 }
 
 /** Throws SetupProblem if the disk of `directory` has less than `bytes` free. */

@@ -44,9 +44,9 @@ export function findPostgres(clusterDir: string, identity?: Identity): PostgresP
   const root = packageRoot()
   const libraries = linkLibraries(root, path.join(path.dirname(clusterDir), 'lib'))
   const bin = (program: string) => path.join(root, 'native', 'bin', program)
-  const who = identity ?? chooseIdentity(clusterDir, bin('postgres'))
   const env: Record<string, string> = { PATH: process.env['PATH'] ?? '', LC_ALL: 'C', TZ: 'UTC' }
   if (libraries) env['LD_LIBRARY_PATH'] = libraries
+  const who = identity ?? chooseIdentity(clusterDir, bin('postgres'), env)
 
   return {
     command(program, args) {
@@ -75,18 +75,23 @@ const throughWallsArgs = (uid: number, gid: number) => [
   '--clear-groups',
   '--inh-caps=+dac_override',
   '--ambient-caps=+dac_override',
+  // Otherwise access(2), by which initdb looks for its neighbours, leaves the capability out.
+  '--securebits=+no_setuid_fixup',
 ]
 
 /**
- * Not root: as we are. Root: as the owner of an existing cluster; else in a user namespace; else (in many
- * containers namespaces are forbidden) as nobody.
+ * Not root: as we are. Root: as the owner of the files if that is somebody else; else in a user namespace; else
+ * (in many containers namespaces are forbidden) as nobody.
  */
-function chooseIdentity(clusterDir: string, postgres: string): Identity {
+function chooseIdentity(clusterDir: string, postgres: string, env: Record<string, string>): Identity {
   if (process.getuid?.() !== 0) return { kind: 'self' }
-  const owner = fs.statSync(clusterDir, { throwIfNoEntry: false })
+  const owner =
+    fs.statSync(clusterDir, { throwIfNoEntry: false }) ??
+    fs.statSync(path.dirname(clusterDir), { throwIfNoEntry: false })
   if (owner && owner.uid !== 0) return userIdentity(owner.uid, owner.gid, clusterDir, postgres)
-  const inside = spawnSync('unshare', [...namespaceArgs, 'id', '-u'], { encoding: 'utf8' })
-  if (inside.status === 0 && inside.stdout.trim() === String(NOBODY)) return { kind: 'namespace' }
+  // Inside the namespace root has its files, and no power over those of others: the programs must be in reach.
+  const inside = spawnSync('unshare', [...namespaceArgs, postgres, '--version'], { env })
+  if (inside.status === 0) return { kind: 'namespace' }
   return userIdentity(NOBODY, NOBODY, clusterDir, postgres)
 }
 

@@ -3,6 +3,7 @@ import { Button, TextInput } from '@mantine/core'
 import { IconHistory } from '@tabler/icons-react'
 import { useInfiniteQuery } from '@tanstack/react-query'
 import { useNavigate, useParams, useSearch } from '@tanstack/react-router'
+import { useEffect, useState } from 'react'
 import { history } from '#shared/contracts/history.ts'
 import { endpointPages } from '#web/api/queries.ts'
 import { EmptyState } from '#web/ui/EmptyState.tsx'
@@ -79,6 +80,8 @@ function Filters({ users }: { users: readonly { id: number; name: string }[] }) 
 }
 
 function DayFilter({ label, value, onChange }: { label: string; value: string | undefined; onChange: (day: string | undefined) => void }) {
+  const [text, setText] = useState(value ?? '')
+  useEffect(() => setText(value ?? ''), [value])
   return (
     <TextInput
       type="date"
@@ -89,10 +92,10 @@ function DayFilter({ label, value, onChange }: { label: string; value: string | 
       classNames={{ input: classes.day }}
       min="1900-01-01"
       max="2199-12-31"
-      defaultValue={value ?? ''}
-      key={value ?? ''}
+      value={text}
       onChange={(event) => {
         const day = event.currentTarget.value
+        setText(day)
         // A year that is half typed is a date too, for the browser: 0002-03-04.
         if (day === '' || day >= '1900-01-01') onChange(day || undefined)
       }}

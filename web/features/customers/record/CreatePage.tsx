@@ -67,7 +67,8 @@ function Create({ kind, options }: { kind: RecordKind; options: FormOptions }) {
 }
 
 /** The permissions that a card of a new record needs; the server judges them again at the chosen location. */
-const cardNeeds: Partial<Record<string, { view: Permission; modify: Permission }>> = {
+const cardNeeds: Partial<Record<string, { view?: Permission; modify: Permission }>> = {
+  personal: { modify: 'contact_information.modify' },
   sale: { view: 'sale_information.view', modify: 'sale_information.modify' },
   installation: { view: 'installation_information.view', modify: 'installation_information.modify' },
   services: { view: 'installation_information.view', modify: 'installation_information.modify' },
@@ -75,7 +76,9 @@ const cardNeeds: Partial<Record<string, { view: Permission; modify: Permission }
 
 function mayEnter(name: FieldName, kind: RecordKind, { permissions, company }: Me): boolean {
   const needs = cardNeeds[cardOf(name, kind)]
-  if (needs && !permissions.includes(needs.modify)) return false
+  // Who may create but not modify gives all first values; who may modify is held to the card's permission.
+  const modifies = permissions.includes(kind === 'lead' ? 'leads.modify' : 'customers.modify')
+  if (name !== 'locationId' && modifies && needs && !permissions.includes(needs.modify)) return false
   if (name !== 'leadRepId') return true
   return kind === 'lead' ? permissions.includes('lead_admin.yes') : !company.settings.lockLeadRep
 }
@@ -86,7 +89,7 @@ function startingValues(kind: RecordKind, options: FormOptions, me: Me): FieldVa
     const needs = cardNeeds[cardOf(name, kind)]
     if (!hasField(name, kind) || field(name).readOnly) return false
     if (kind === 'lead' && name === 'leadRepId' && !mayEnter(name, kind, me)) return false
-    return !needs || me.permissions.includes(needs.view)
+    return !needs?.view || me.permissions.includes(needs.view)
   })
   const [location] = options.locations.filter((l) => l.active && l.mayCreateCustomer)
   const known: FieldValues = kind === 'customer' ? { accountType: 'residential', locationId: location?.id ?? null } : {}

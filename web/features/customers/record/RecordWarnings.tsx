@@ -10,10 +10,11 @@ export function RecordWarnings() {
   const record = useRecord()
   const connections = record.tabs.find((tab) => tab.key === 'connections')
   if (!connections?.alert) return null
+  const linking = record.link?.state === 'linking'
   return (
     <Notice
       tone="attention"
-      title="Connections need attention."
+      title={linking ? 'The account is being linked.' : 'Connections need attention.'}
       action={
         <Link to="/$company/customers/$customerId/connections" params={{ company: company.slug, customerId: record.id }}>
           <Button component="span" size="compact-sm" variant="default">
@@ -22,7 +23,9 @@ export function RecordWarnings() {
         </Link>
       }
     >
-      Something about this customer’s monitoring did not reach the central station.
+      {linking
+        ? 'The central station has not confirmed yet.'
+        : 'A saved change of this customer did not reach the central station.'}
     </Notice>
   )
 }

@@ -17,6 +17,7 @@ const ann: FieldValues = {
   ssn: '***',
   isCanceled: false,
   cancelDate: null,
+  cancelReasonId: null,
 }
 
 describe('what stands in the form', () => {
@@ -90,7 +91,7 @@ describe('what stands in the form', () => {
 })
 
 describe('checks of the form', () => {
-  const shown = ['firstName', 'state', 'zip', 'primaryPhone', 'cancelDate'] as FieldName[]
+  const shown = ['firstName', 'state', 'zip', 'primaryPhone', 'cancelDate', 'cancelReasonId'] as FieldName[]
 
   it('[REC-071] a required field that was emptied is named', () => {
     const form = new FormStore(ann, 1)
@@ -107,10 +108,21 @@ describe('checks of the form', () => {
     expect(formErrors(shown, form, 'customer')['zip']).toMatch(/Canadian/)
   })
 
-  it('a canceled account needs its date', () => {
+  it('a canceled account needs its date and its reason', () => {
     const form = new FormStore(ann, 1)
     form.set('isCanceled', true)
-    expect(formErrors(shown, form, 'customer')).toEqual({ cancelDate: 'Enter Cancel Date' })
+    expect(formErrors(shown, form, 'customer')).toEqual({
+      cancelDate: 'Enter Cancel Date',
+      cancelReasonId: 'Choose Cancelation Reason',
+    })
+  })
+
+  it('an old flaw in a field that nobody touches does not stop a save; a new record has none', () => {
+    const flawed = { ...ann, firstName: null, zip: '22' }
+    const stored = new FormStore(flawed, 1)
+    stored.set('primaryPhone', '8015550177')
+    expect(formErrors(shown, stored, 'customer')).toEqual({})
+    expect(Object.keys(formErrors(shown, new FormStore(flawed, 0), 'customer'))).toEqual(['firstName', 'zip'])
   })
 
   it('[REC-142] the server’s errors go to their fields, and none is lost', () => {

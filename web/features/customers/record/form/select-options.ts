@@ -53,12 +53,17 @@ export function optionsOf(name: FieldName, context: Context): SelectOption[] {
 function catalogueOptions(name: FieldName, catalogue: string, context: Context): SelectOption[] {
   const values = context.options.catalogues[catalogue] ?? []
   const fitting =
-    name === 'sourceCampaignId' ? values.filter((v) => v.data['sourceId'] === context.sourceId) : values
+    name === 'sourceCampaignId'
+      ? values.filter((v) => v.data['sourceId'] === context.sourceId)
+      : values.filter((v) => catalogue !== 'source' || v.id === context.stored || isSelling(v.data))
   return offered(
     fitting.map((v) => ({ ...v, name: catalogueLabel(v, context.currency) })),
     context.stored,
   )
 }
+
+/** Sources that sell neither leads nor customers are no choice (REC-070). */
+const isSelling = (data: Record<string, unknown>): boolean => data['sellsLeads'] !== false || data['sellsCustomers'] !== false
 
 /** A rate reads as money first: that is what it is looked for by. */
 function catalogueLabel(value: { name: string; data: Record<string, unknown> }, currency: string): string {

@@ -4,7 +4,20 @@ import { type FieldName, field, isRequired, type RecordKind } from '#shared/rule
 import { checkDraft, type Draft, isEmpty } from './draft.ts'
 import type { FieldErrors } from './form-store.ts'
 
-type Form = { draft: (name: FieldName) => Draft; isDirty: (name: FieldName) => boolean; has: (name: FieldName) => boolean }
+type Form = {
+  draft: (name: FieldName) => Draft
+  isDirty: (name: FieldName) => boolean
+  has: (name: FieldName) => boolean
+  /** 0 while the record is being created. */
+  version: number
+}
+
+/** Fields that are judged together: each is looked at again when another of them changes. */
+const together: Partial<Record<FieldName, FieldName[]>> = {
+  zip: ['zip', 'state'],
+  cancelDate: ['cancelDate', 'isCanceled'],
+  cancelReasonId: ['cancelReasonId', 'isCanceled'],
+}
 
 const chosen = new Set(['catalogue', 'user', 'location', 'choice', 'state', 'monitoringCompany', 'serviceProvider', 'customer'])
 
@@ -13,24 +26,23 @@ export const missing = (name: FieldName): string =>
   `${chosen.has(field(name).type) ? 'Choose' : 'Enter'} ${field(name).label}`
 
 /**
- * The error of one field as it stands, if it has one. An unchanged field is not reproached for its value, only for
- * being empty where it must not be.
+ * The error of one field as it stands, if it has one. On a stored record only what the user touches is judged: an
+ * old flaw elsewhere does not stop a save that leaves it alone, as on the server.
  */
 export function fieldError(name: FieldName, form: Form, kind: RecordKind): string | undefined {
+  if (form.version > 0 && !(together[name] ?? [name]).some((other) => form.isDirty(other))) return undefined
   const draft = form.draft(name)
   if (isEmpty(draft)) {
-    const demanded = isRequired(name, kind) || (name === 'cancelDate' && form.draft('isCanceled') === true)
+    const demanded = isRequired(name, kind) || (cancelation.has(name) && form.draft('isCanceled') === true)
     return demanded ? missing(name) : undefined
   }
-  if (form.isDirty(name)) {
-    const checked = checkDraft(name, draft)
-    if (!checked.ok) return checked.message
-  }
-  if (name === 'zip' && (form.isDirty('zip') || form.isDirty('state'))) {
-    return checkZip(String(draft), String(form.draft('state') ?? '')) ?? undefined
-  }
+  const checked = checkDraft(name, draft)
+  if (form.isDirty(name) && !checked.ok) return checked.message
+  if (name === 'zip') return checkZip(String(draft), String(form.draft('state') ?? '')) ?? undefined
   return undefined
 }
+
+const cancelation = new Set<FieldName>(['cancelDate', 'cancelReasonId'])
 
 /** Errors of all given fields: those that are shown and may be changed. */
 export function formErrors(names: readonly FieldName[], form: Form, kind: RecordKind): FieldErrors {

@@ -13,6 +13,7 @@ type Values = { draft: (name: FieldName) => Draft; base: (name: FieldName) => un
 export const dependsOn: Partial<Record<FieldName, FieldName>> = {
   cancelDate: 'isCanceled',
   cancelReasonId: 'isCanceled',
+  leadRepId: 'leadStatusId',
 }
 
 export type FormSettings = { parentChild: boolean; hasSubCustomers: boolean }
@@ -30,6 +31,9 @@ export function isShown(name: FieldName, values: Values, options: FormOptions, s
         values.base('discountAffiliateId') !== null ||
         (options.catalogues['discount_affiliate'] ?? []).some((affiliate) => affiliate.active)
       )
+    case 'leadRepId':
+      // On a lead only for the statuses that ask for one (REC-130).
+      return !values.has('leadStatusId') || values.base('leadRepId') !== null || wantsLeadRep(values, options)
     case 'parentId':
       return settings.parentChild && !settings.hasSubCustomers
     case 'pulse':
@@ -38,3 +42,6 @@ export function isShown(name: FieldName, values: Values, options: FormOptions, s
       return true
   }
 }
+
+const wantsLeadRep = (values: Values, options: FormOptions): boolean =>
+  options.catalogues['lead_status']?.find((s) => s.id === values.draft('leadStatusId'))?.data['leadRep'] === true

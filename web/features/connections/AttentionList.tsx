@@ -1,0 +1,66 @@
+/** What needs attention, each with the one thing to do about it (CON-002). */
+import { Button } from '@mantine/core'
+import { Link } from '@tanstack/react-router'
+import { connections, type Monitoring } from '#shared/contracts/connections.ts'
+import { useEndpointMutation } from '#web/api/queries.ts'
+import { useMay } from '#web/api/session.ts'
+import { Notice } from '#web/ui/Notice.tsx'
+import { toastDone, toastFailed } from '#web/ui/toast.tsx'
+import { useCustomerParams } from './customer-params.ts'
+import { useSettle } from './use-monitoring.ts'
+
+type Attention = Monitoring['attention'][number]
+
+export function AttentionList({ items }: { items: readonly Attention[] }) {
+  return items.map((item) => (
+    <Notice key={item.message} tone="attention" action={<AttentionAction action={item.action} />}>
+      {item.message}
+    </Notice>
+  ))
+}
+
+function AttentionAction({ action }: { action: Attention['action'] }) {
+  const params = useCustomerParams()
+  const may = useMay()
+  if (action === 'open_form')
+    return (
+      <Link to="/$company/customers/$customerId" params={params}>
+        <Button component="span" size="compact-sm" variant="default">
+          Open the Home form
+        </Button>
+      </Link>
+    )
+  if (!may('connections.modify')) return null
+  if (action === 'link')
+    return (
+      <Link to="/$company/customers/$customerId/connections/monitoring/discrepancies" params={params}>
+        <Button component="span" size="compact-sm" variant="default">
+          Link Account
+        </Button>
+      </Link>
+    )
+  return action === 'retry' ? <RetryButton /> : null
+}
+
+/** Tries once more what the station refused. */
+export function RetryButton({ label = 'Retry' }: { label?: string }) {
+  const { customerId } = useCustomerParams()
+  const settle = useSettle(customerId)
+  const retry = useEndpointMutation(connections.retry, {
+    onSuccess: (answer) => {
+      settle(answer)
+      toastDone('On its way to the station once more')
+    },
+    onError: toastFailed,
+  })
+  return (
+    <Button
+      size="compact-sm"
+      variant="default"
+      loading={retry.isPending}
+      onClick={() => retry.mutate({ params: { customerId } })}
+    >
+      {label}
+    </Button>
+  )
+}
