@@ -1,10 +1,8 @@
 /** The page's start: providers around the router. */
 import '@mantine/core/styles.layer.css'
-import '@mantine/notifications/styles.layer.css'
 import '@fontsource-variable/inter/wght.css'
 import './global.css'
 import { localStorageColorSchemeManager, MantineProvider } from '@mantine/core'
-import { Notifications } from '@mantine/notifications'
 import { QueryClientProvider } from '@tanstack/react-query'
 import { RouterProvider } from '@tanstack/react-router'
 import { StrictMode } from 'react'
@@ -12,6 +10,7 @@ import { createRoot } from 'react-dom/client'
 import { newQueryClient } from './api/queries.ts'
 import { newRouter } from './routes.tsx'
 import { cssVariables, theme } from './theme.ts'
+import { Toasts } from './ui/toast.tsx'
 
 /** The server writes a fresh nonce into the page for every reply; styles made at run time carry it (CSP style-src). */
 const nonce = document.querySelector<HTMLMetaElement>('meta[name=csp-nonce]')?.content ?? ''
@@ -31,9 +30,9 @@ createRoot(document.getElementById('root')!).render(
       colorSchemeManager={colorScheme}
       getStyleNonce={() => nonce}
     >
-      <Notifications position="bottom-right" limit={3} />
       <QueryClientProvider client={client}>
         <RouterProvider router={router} />
+        <Toasts />
       </QueryClientProvider>
     </MantineProvider>
   </StrictMode>,

@@ -8,6 +8,8 @@ import {
   type MantineColorsTuple,
   Menu,
   Modal,
+  ModalHeader,
+  Portal,
   Popover,
   Select,
   Tooltip,
@@ -125,7 +127,8 @@ export const theme = createTheme({
     Select: Select.extend({
       defaultProps: { checkIconPosition: 'right', maxDropdownHeight: 320, comboboxProps: float },
     }),
-    Menu: Menu.extend({ defaultProps: { ...float, radius: 'md' } }),
+    // The focus placeholder is no menu item, which a menu must not hold (WAI-ARIA 1.2, menu).
+    Menu: Menu.extend({ defaultProps: { ...float, radius: 'md', withInitialFocusPlaceholder: false } }),
     Popover: Popover.extend({ defaultProps: { ...float, radius: 'md' } }),
     Modal: Modal.extend({
       defaultProps: {
@@ -136,6 +139,10 @@ export const theme = createTheme({
         closeButtonProps: { 'aria-label': 'Close' },
       },
     }),
+    // A dialog's header is not the page's (landmark `banner`).
+    ModalHeader: ModalHeader.extend({ defaultProps: { role: 'presentation' } }),
+    // Menus and dialogs lie in one region at the end of the page: `#overlays` of index.html.
+    Portal: Portal.extend({ defaultProps: { target: '#overlays' } }),
     Tooltip: Tooltip.extend({
       defaultProps: { openDelay: 250, transitionProps: { duration: 80 }, events: { hover: true, focus: true, touch: false } },
     }),

@@ -39,7 +39,7 @@ function isStart(pid: number): boolean {
       process.platform === 'linux'
         ? fs.readFileSync(`/proc/${pid}/cmdline`, 'utf8')
         : execFileSync('ps', ['-p', String(pid), '-o', 'command='], { encoding: 'utf8' })
-    return /start[\\/]main\.ts|e2e-server\.ts/.test(command)
+    return /(start|dev)[\\/]main\.ts|e2e-server\.ts/.test(command)
   } catch {
     return false
   }

@@ -1,6 +1,8 @@
 import pg from 'pg'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { place, unseal, useEncryptionKeys } from '#server/platform/encryption.ts'
+import { sealedPlace } from '#server/modules/customers/customers.answers.ts'
+import { referenceOf } from '#server/modules/connections/connections.reference.ts'
+import { unseal, useEncryptionKeys } from '#server/platform/encryption.ts'
 import { verifyPassword } from '#server/platform/passwords.ts'
 import { startSandboxes } from '#sandboxes/all.ts'
 import { field, fieldNames, columnOf } from '#shared/rules/customer-fields.ts'
@@ -98,7 +100,7 @@ describe('the demo companies', () => {
     )
     expect(rows.length).toBeGreaterThan(100)
     for (const row of rows)
-      expect(unseal(row.ssn, place(Number(row.company_id), 'customer.ssn'))).toMatch(/^9\d{8}$/)
+      expect(unseal(row.ssn, sealedPlace(Number(row.company_id), 'ssn'))).toMatch(/^9\d{8}$/)
   })
 
   it('have dates that have been', async () => {
@@ -194,7 +196,7 @@ describe('the station’s side', () => {
     for (const row of rows) {
       expect(accounts.get(row.account_number)).toMatchObject({
         serial: row.external_id,
-        link: { reference: `keyholder:${row.company_id}:${row.customer_id}` },
+        link: { reference: referenceOf('acme', Number(row.customer_id)) },
       })
     }
     const ours = [...accounts.values()].filter(({ link }) => link?.reference.startsWith('keyholder:'))

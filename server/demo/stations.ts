@@ -3,6 +3,7 @@
  * linked from the start. What is at the station already stays as it is there.
  */
 import type pg from 'pg'
+import { referenceOf } from '#server/modules/connections/connections.reference.ts'
 import { place, unseal } from '#server/platform/encryption.ts'
 import { readZips } from '#server/platform/zip-data.ts'
 import { columnOf, field, fieldNames } from '#shared/rules/customer-fields.ts'
@@ -18,10 +19,6 @@ type Wanted = { record: DemoRecord; account: StationAccount; reference: string; 
 /** How many accounts go in one request. */
 const requestSize = 2000
 const patienceMs = 20_000
-
-/** How the station notes that an account is linked to a record of ours. */
-export const referenceOf = (companyId: number, customerId: number): string =>
-  `keyholder:${companyId}:${customerId}`
 
 /** Does nothing once the company has connections. A sandbox that does not answer leaves one line and no change. */
 export async function loadStations(client: pg.Client, plan: CompanyPlan, options: Options): Promise<void> {
@@ -111,7 +108,7 @@ async function wantedAccounts(
   )
   return rows.flatMap((row) => {
     const record = toRecord(companyId, row, contacts.get(Number(row.id)) ?? [])
-    const reference = referenceOf(companyId, record.id)
+    const reference = referenceOf(plan.slug, record.id)
     const account = stationAccount(setting, record, reference)
     return account ? [{ record, account, reference, linked: standingOf(setting, record) === 'linked' }] : []
   })

@@ -21,7 +21,10 @@ const reapEveryMs = 5000
  */
 export async function startWorker(queueUrl: string, tasks: Record<string, Task>, concurrency: number, log: Logger): Promise<Worker> {
   const pool = new pg.Pool({ connectionString: queueUrl, max: concurrency + 4, application_name: 'keyholder-queue' })
-  const lost = (error: Error) => log.warn({ err: error }, 'queue connection lost')
+  let stopped = false // the pool's connections may still be closing when the database already goes away
+  const lost = (error: Error) => {
+    if (!stopped) log.warn({ err: error }, 'queue connection lost')
+  }
   pool.on('error', lost)
   pool.on('connect', (client) => client.on('error', lost))
   const beacon = new Beacon(queueUrl, log)
@@ -45,6 +48,7 @@ export async function startWorker(queueUrl: string, tasks: Record<string, Task>,
   return {
     async stop() {
       await runner.stop()
+      stopped = true
       await beacon.end()
       await pool.end()
     },

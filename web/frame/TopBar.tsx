@@ -17,7 +17,7 @@ export function TopBar({ company, onSearch, onShowKeys }: Props) {
         <Mark size={26} />
       </Link>
       <span className={classes.company}>{me.company.name}</span>
-      <button type="button" className={classes.search} onClick={onSearch} aria-label="Search customers and leads">
+      <button type="button" className={classes.search} onClick={onSearch}>
         <IconSearch size={15} aria-hidden />
         <span className={classes.searchWords}>Search name, number, phone…</span>
         <span className={classes.searchKeys} aria-hidden>

@@ -16,13 +16,14 @@ export function FailedPage({ error, reset }: ErrorComponentProps) {
     if (error instanceof Problem) void router.invalidate()
     else location.reload()
   }
-  return <ErrorState error={error} onRetry={retry} />
+  return <ErrorState isPage error={error} onRetry={retry} />
 }
 
 export function MissingPage() {
   useTitle('Not found')
   return (
     <EmptyState
+      isPage
       icon={IconMapQuestion}
       title="There is no page at this address"
       action={

@@ -3,15 +3,18 @@
  * The last frozen column names the row. With `rowLink` a row opens by click, middle click and Enter; the link itself
  * stands in that column, and the arrow keys, Home and End walk from row to row.
  */
+import { VisuallyHidden } from '@mantine/core'
 import { IconArrowDown, IconArrowUp } from '@tabler/icons-react'
 import { Link, type LinkProps } from '@tanstack/react-router'
-import type { ReactNode } from 'react'
+import type { CSSProperties, ReactNode } from 'react'
 import classes from './DataTable.module.css'
 import { openRowByClick, walkRows } from './table-rows.ts'
 
 export type Column<R> = {
   key: string
   head: string
+  /** The head is for screen readers only: a column of buttons. */
+  hideHead?: boolean
   cell: (row: R) => ReactNode
   /** Right-aligned in tabular figures. */
   numeric?: boolean
@@ -109,6 +112,9 @@ function placeOf<R>(columns: readonly Column<R>[], index: number, frozen: number
   return { kind: index === frozen - 1 ? 'row' : 'before', left }
 }
 
+/** As variables, so that the style sheet may decide otherwise on a phone. */
+const cssVars = (place: Place) => ({ '--left': place && `${place.left}px` }) as CSSProperties
+
 type HeadProps<R> = { column: Column<R>; place: Place; sort?: Sort; onSort?: (key: string) => void }
 
 function HeadCell<R>({ column, place, sort, onSort }: HeadProps<R>) {
@@ -119,7 +125,7 @@ function HeadCell<R>({ column, place, sort, onSort }: HeadProps<R>) {
       scope="col"
       data-numeric={column.numeric || undefined}
       data-frozen={place?.kind}
-      style={{ width: column.width, minWidth: column.width, left: place?.left }}
+      style={{ ...cssVars(place), width: column.width, minWidth: column.width }}
       aria-sort={direction && (direction === 'asc' ? 'ascending' : 'descending')}
     >
       {column.sortable && onSort ? (
@@ -132,6 +138,8 @@ function HeadCell<R>({ column, place, sort, onSort }: HeadProps<R>) {
           {column.head}
           <Arrow size={12} stroke={2.2} aria-hidden />
         </button>
+      ) : column.hideHead ? (
+        <VisuallyHidden>{column.head}</VisuallyHidden>
       ) : (
         column.head
       )}
@@ -143,7 +151,7 @@ function BodyCell<R>({ column, place, children }: { column: Column<R>; place: Pl
   const attributes = {
     'data-numeric': column.numeric || undefined,
     'data-frozen': place?.kind,
-    style: { maxWidth: column.maxWidth, left: place?.left },
+    style: { ...cssVars(place), '--max': column.maxWidth && `${column.maxWidth}px` } as CSSProperties,
   }
   // The last frozen cell names its row for screen readers.
   return place?.kind === 'row' ? (

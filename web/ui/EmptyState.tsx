@@ -5,12 +5,15 @@ import classes from './states.module.css'
 type Props = {
   icon?: ComponentType<{ size?: number; stroke?: number }>
   title: string
+  /** The page has no other heading. */
+  isPage?: boolean
   children?: ReactNode
   /** The next step, a button or a link. */
   action?: ReactNode
 }
 
-export function EmptyState({ icon: Icon, title, children, action }: Props) {
+export function EmptyState({ icon: Icon, title, isPage = false, children, action }: Props) {
+  const Heading = isPage ? 'h1' : 'p'
   return (
     <div className={classes.state}>
       {Icon && (
@@ -18,7 +21,7 @@ export function EmptyState({ icon: Icon, title, children, action }: Props) {
           <Icon size={22} stroke={1.6} />
         </span>
       )}
-      <p className={classes.title}>{title}</p>
+      <Heading className={classes.title}>{title}</Heading>
       {children && <div className={classes.text}>{children}</div>}
       {action && <div className={classes.action}>{action}</div>}
     </div>

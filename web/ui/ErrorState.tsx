@@ -6,7 +6,14 @@ import { Problem, problemText } from '#web/api/problem.ts'
 import { Copyable } from './CopyButton.tsx'
 import classes from './states.module.css'
 
-type Props = { error: unknown; onRetry?: () => void; /** Instead of Try again: a way back, for example. */ action?: ReactNode }
+type Props = {
+  error: unknown
+  onRetry?: () => void
+  /** Instead of Try again: a way back, for example. */
+  action?: ReactNode
+  /** The page has no other heading. */
+  isPage?: boolean
+}
 
 function headingOf(error: unknown) {
   if (!(error instanceof Problem)) return { title: 'This page failed', icon: IconAlertTriangle, retry: true }
@@ -16,7 +23,8 @@ function headingOf(error: unknown) {
   return { title: 'This did not work', icon: IconAlertTriangle, retry: true }
 }
 
-export function ErrorState({ error, onRetry, action }: Props) {
+export function ErrorState({ error, onRetry, action, isPage = false }: Props) {
+  const Heading = isPage ? 'h1' : 'p'
   const { title, icon: Icon, retry } = headingOf(error)
   const requestId = error instanceof Problem ? error.requestId : null
   return (
@@ -24,7 +32,7 @@ export function ErrorState({ error, onRetry, action }: Props) {
       <span className={classes.icon} aria-hidden>
         <Icon size={22} stroke={1.6} />
       </span>
-      <p className={classes.title}>{title}</p>
+      <Heading className={classes.title}>{title}</Heading>
       <div className={classes.text}>{problemText(error)}</div>
       {(action || (retry && onRetry)) && (
         <div className={classes.action}>

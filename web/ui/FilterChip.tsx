@@ -1,6 +1,6 @@
 /** A filter that says what it does: "Location", or "Location: Provo" with a dot while it holds. */
 import { Menu } from '@mantine/core'
-import { IconCheck, IconChevronDown } from '@tabler/icons-react'
+import { IconChevronDown } from '@tabler/icons-react'
 import classes from './Chip.module.css'
 
 type Choice<V extends string | number> = { value: V; label: string }
@@ -15,11 +15,11 @@ type Props<V extends string | number> = {
   anyLabel?: string
 }
 
-export function FilterChip<V extends string | number>({ label, choices, value, onChange, anyLabel = 'Any' }: Props<V>) {
+export function FilterChip<V extends string | number>(props: Props<V>) {
+  const { label, choices, value, onChange, anyLabel = 'Any' } = props
   const chosen = choices.find((choice) => choice.value === value)
-  const options: { value: V | undefined; label: string }[] = [{ value: undefined, label: anyLabel }, ...choices]
   return (
-    <Menu position="bottom-start" shadow="md">
+    <Menu position="bottom-start">
       <Menu.Target>
         <button type="button" className={classes.filter} data-active={chosen ? true : undefined}>
           {chosen && <span className={classes.activeDot} aria-hidden />}
@@ -30,18 +30,18 @@ export function FilterChip<V extends string | number>({ label, choices, value, o
           <IconChevronDown size={13} aria-hidden />
         </button>
       </Menu.Target>
-      <Menu.Dropdown mah={360} className={classes.choices}>
-        {options.map((option) => (
-          <Menu.Item
-            key={String(option.value ?? '')}
-            role="menuitemradio"
-            aria-checked={option.value === chosen?.value}
-            rightSection={option.value === chosen?.value ? <IconCheck size={14} /> : <span className={classes.noCheck} />}
-            onClick={() => onChange(option.value)}
-          >
-            {option.label}
-          </Menu.Item>
-        ))}
+      <Menu.Dropdown mah={360} className={classes.choices} aria-label={label}>
+        <Menu.RadioGroup
+          value={String(chosen?.value ?? '')}
+          onChange={(key) => onChange(choices.find((choice) => String(choice.value) === key)?.value)}
+        >
+          <Menu.RadioItem value="" closeMenuOnClick>{anyLabel}</Menu.RadioItem>
+          {choices.map((choice) => (
+            <Menu.RadioItem key={choice.value} value={String(choice.value)} closeMenuOnClick>
+              {choice.label}
+            </Menu.RadioItem>
+          ))}
+        </Menu.RadioGroup>
       </Menu.Dropdown>
     </Menu>
   )

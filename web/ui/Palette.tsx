@@ -77,8 +77,7 @@ export function Palette(props: Props) {
       size={620}
       yOffset="10vh"
       centered={false}
-      title={undefined}
-      aria-label={label}
+      attributes={{ content: { 'aria-label': label } }}
     >
       <div className={classes.field}>
         <IconSearch size={18} aria-hidden />

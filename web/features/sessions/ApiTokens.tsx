@@ -25,7 +25,8 @@ const columns = (revoke: (id: number) => void, endingId: unknown): Column<Sessio
   { key: 'expires', head: 'Expires', cell: (token) => <Time at={token.expiresAt} /> },
   {
     key: 'revoke',
-    head: '',
+    head: 'Actions',
+    hideHead: true,
     numeric: true,
     cell: (token) => (
       <Button

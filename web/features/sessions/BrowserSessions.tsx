@@ -41,7 +41,8 @@ const columns = (end: (id: number) => void, endingId: unknown): Column<Session>[
   { key: 'used', head: 'Last used', cell: (session) => <Time at={session.lastUsedAt} /> },
   {
     key: 'end',
-    head: '',
+    head: 'Actions',
+    hideHead: true,
     numeric: true,
     cell: (session) =>
       !session.current && (

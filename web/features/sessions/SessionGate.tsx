@@ -5,18 +5,22 @@
 import { Modal } from '@mantine/core'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
-import { type ReactNode, useEffect, useMemo, useState } from 'react'
+import { lazy, type ReactNode, Suspense, useEffect, useMemo, useState } from 'react'
 import type { Me } from '#shared/contracts/sessions.ts'
 import { sessionEvents } from '#web/api/call.ts'
 import { Problem } from '#web/api/problem.ts'
 import { MeContext, meQuery, rememberCompany } from '#web/api/session.ts'
 import { ErrorState } from '#web/ui/ErrorState.tsx'
 import { LocaleContext } from '#web/ui/locale.ts'
-import { PageSkeleton } from '#web/ui/Skeletons.tsx'
-import { SignInForm } from './SignInForm.tsx'
+import { LinesSkeleton, PageSkeleton } from '#web/ui/Skeletons.tsx'
 import { SignInFrame } from './SignInFrame.tsx'
 
+// Most visits never see it.
+const SignInForm = lazy(async () => ({ default: (await import('./SignInForm.tsx')).SignInForm }))
+
 const signedOut = (error: unknown) => error instanceof Problem && error.code === 'access.signed_out'
+
+const isNotMe = ({ queryKey }: { queryKey: readonly unknown[] }) => queryKey[0] !== meQuery.queryKey[0]
 
 /** @param company the address's; a session of another company does not count here. */
 export function SessionGate({ company, children }: { company: string; children: ReactNode }) {
@@ -44,10 +48,9 @@ export function SessionGate({ company, children }: { company: string; children: 
   if (error && !me && !signedOut(error)) return <ErrorState error={error} onRetry={() => void refetch()} />
   return (
     <SignInFrame company={company} note={me && <OtherCompany me={me} />}>
-      <SignInForm
-        company={company}
-        onSignedIn={() => client.removeQueries({ predicate: ({ queryKey }) => queryKey[0] !== meQuery.queryKey[0] })}
-      />
+      <Suspense fallback={<LinesSkeleton />}>
+        <SignInForm company={company} onSignedIn={() => client.removeQueries({ predicate: isNotMe })} />
+      </Suspense>
     </SignInFrame>
   )
 }
@@ -74,12 +77,14 @@ function EndedSession({ me }: { me: Me }) {
     // Another user may not see what the one before had on the page.
     if (next.user.id !== me.user.id) return location.reload()
     setEnded(false)
-    void client.invalidateQueries({ predicate: ({ queryKey }) => queryKey[0] !== meQuery.queryKey[0] })
+    void client.invalidateQueries({ predicate: isNotMe })
   }
   return (
     <Modal opened={ended} onClose={() => {}} withCloseButton={false} closeOnEscape={false} closeOnClickOutside={false} title="Your session has ended" size={380}>
       <p style={{ margin: '0 0 14px' }}>Sign in again to go on where you were. What you have typed is still here.</p>
-      <SignInForm company={me.company.slug} username={me.user.username} onSignedIn={onSignedIn} />
+      <Suspense fallback={<LinesSkeleton />}>
+        <SignInForm company={me.company.slug} username={me.user.username} onSignedIn={onSignedIn} />
+      </Suspense>
     </Modal>
   )
 }

@@ -1,0 +1,54 @@
+import { defineConfig } from '@playwright/test'
+import { findChromium } from './test/helpers/chromium.ts'
+
+const port = process.env['E2E_PORT'] ?? '3170'
+const sandboxPort = process.env['E2E_SANDBOX_PORT'] ?? '4170'
+const baseURL = `http://localhost:${port}`
+
+export default defineConfig({
+  testDir: 'test/e2e',
+  outputDir: 'test-results',
+  // One installation with its demo companies serves all tests, on two cores.
+  workers: 1,
+  forbidOnly: true,
+  timeout: 60_000,
+  expect: { timeout: 10_000 },
+  reporter: [['list'], ['json', { outputFile: 'test-results/playwright.json' }]],
+  use: {
+    baseURL,
+    locale: 'en-US',
+    timezoneId: 'America/New_York',
+    trace: 'retain-on-failure',
+    screenshot: 'only-on-failure',
+    launchOptions: {
+      executablePath: findChromium() ?? undefined,
+      args: [
+        '--no-sandbox',
+        '--disable-gpu',
+        '--disable-quic',
+        '--no-first-run',
+        '--disable-background-networking',
+        '--disable-component-update',
+        '--disable-sync',
+      ],
+    },
+  },
+  projects: [
+    { name: 'desktop', testIgnore: '**/*.mobile.spec.ts', use: { viewport: { width: 1440, height: 900 } } },
+    {
+      name: 'mobile',
+      testMatch: '**/*.mobile.spec.ts',
+      use: { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true },
+    },
+  ],
+  webServer: {
+    command: `"${process.execPath}" --disable-warning=ExperimentalWarning test/helpers/e2e-server.ts`,
+    url: `${baseURL}/readyz`,
+    env: { PORT: port, SANDBOX_PORT: sandboxPort, LOG_LEVEL: 'warn' },
+    timeout: 180_000,
+    reuseExistingServer: false,
+    gracefulShutdown: { signal: 'SIGTERM', timeout: 30_000 },
+    stdout: process.env['E2E_LOG'] ? 'pipe' : 'ignore',
+    stderr: 'pipe',
+  },
+})

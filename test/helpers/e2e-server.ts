@@ -1,0 +1,15 @@
+/**
+ * What the end-to-end tests run against: Keyholder as `npm start` starts it, with a data directory of its own
+ * that goes when the tests are done.
+ */
+import fs from 'node:fs'
+import os from 'node:os'
+import path from 'node:path'
+import { copyCluster } from './cluster-template.ts'
+
+const dataDir = fs.mkdtempSync(path.join(os.tmpdir(), 'keyholder-e2e-'))
+process.on('exit', () => fs.rmSync(dataDir, { recursive: true, force: true }))
+process.env['DATA_DIR'] = dataDir
+delete process.env['DATABASE_URL']
+await copyCluster(dataDir)
+await import('../../scripts/start/main.ts')
