@@ -3,6 +3,7 @@
  * from vite's server, which passes what is not its own to the app.
  */
 import { spawn, type ChildProcess } from 'node:child_process'
+import fs from 'node:fs'
 import path from 'node:path'
 import { createServer } from 'vite'
 import { prepareDataDirectory } from '#server/platform/data-directory.ts'
@@ -41,10 +42,9 @@ async function start(): Promise<void> {
     stops.unshift(() => database.stop())
   }
   const env = { DATA_DIR: directory.root, SANDBOX_URL: settings.sandboxUrl }
-  const sandboxes = watch('sandboxes/all.ts', {
-    SANDBOX_PORT: String(sandboxPort),
-    SANDBOX_DATA: path.join(directory.root, 'sandboxes'),
-  })
+  const sandboxData = path.join(directory.root, 'sandboxes')
+  fs.mkdirSync(sandboxData, { recursive: true, mode: 0o700 })
+  const sandboxes = watch('sandboxes/all.ts', { SANDBOX_PORT: String(sandboxPort), SANDBOX_DATA: sandboxData })
   stops.unshift(() => end(sandboxes))
   const server = watch('server/main.ts', env)
   stops.unshift(() => end(server))

@@ -8,7 +8,11 @@ import path from 'node:path'
 import { copyCluster } from './cluster-template.ts'
 
 const dataDir = fs.mkdtempSync(path.join(os.tmpdir(), 'keyholder-e2e-'))
-process.on('exit', () => fs.rmSync(dataDir, { recursive: true, force: true }))
+process.on('exit', () => {
+  // The logs stay beside Playwright's traces: they tell why a test failed.
+  fs.cpSync(path.join(dataDir, 'log'), path.join('test-results', 'log'), { recursive: true, force: true })
+  fs.rmSync(dataDir, { recursive: true, force: true })
+})
 process.env['DATA_DIR'] = dataDir
 delete process.env['DATABASE_URL']
 await copyCluster(dataDir)

@@ -6,7 +6,7 @@
 import { Tooltip } from '@mantine/core'
 import { IconArchive } from '@tabler/icons-react'
 import { useEffect, useRef, useState } from 'react'
-import { Copyable } from '#web/ui/CopyButton.tsx'
+import { CopyButton } from '#web/ui/CopyButton.tsx'
 import { StatusBox, StatusSquare } from '#web/ui/Status.tsx'
 import { QuickActions } from './QuickActions.tsx'
 import { useRecord } from './record-context.ts'
@@ -65,9 +65,10 @@ export function RecordHeader() {
 function Badge() {
   const { id } = useRecord()
   return (
-    <Copyable value={String(id)} label="record number">
+    <span className={classes.number}>
       <span className={`${classes.badge} tabular`}>#{id}</span>
-    </Copyable>
+      <CopyButton value={String(id)} label="record number" />
+    </span>
   )
 }
 

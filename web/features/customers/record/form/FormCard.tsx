@@ -63,13 +63,11 @@ function FieldRow({ row }: { row: Row }) {
     [store, decider],
   )
   const shown = useSyncExternalStore(subscribe, () =>
-    row
-      .filter((name) => isShown(name, valuesOf(store), options, settings))
-      .join(),
+    row.filter((name) => isShown(name, valuesOf(store), options, settings)).join(),
   )
   if (shown === '') return null
   return (
-    <div className={classes.row}>
+    <div className={classes.row} data-checks={row.every((name) => field(name).type === 'checkbox') || undefined}>
       {row
         .filter((name) => shown.split(',').includes(name))
         .map((name) => (

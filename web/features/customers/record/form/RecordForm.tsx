@@ -50,7 +50,7 @@ export function RecordForm({ form, readOnly, onCreated }: Props) {
     if (!form.record) onCreated?.(saved)
     else if (then === 'list') await toList()
   }
-  useHotkeys(readOnly ? [] : [{ keys: 'mod+s', does: form.record ? 'Save & stay' : 'Save', run: () => void leaveInput(() => save('stay')) }])
+  useHotkeys(readOnly ? [] : [{ keys: 'mod+s', does: form.record ? 'Save & Stay' : 'Save', run: () => void leaveInput(() => save('stay')) }])
   const onSave = readOnly ? null : (then: 'list' | 'stay') => void save(then)
   const bar = { saving, onSave, onDiscard: () => form.store.discard() }
   return (

@@ -37,7 +37,7 @@ export function SaveBar({ saving, onSave, onDiscard, end = false }: Props) {
       )}
       {record ? (
         <Button type="submit" loading={saving} disabled={idle} title="Ctrl+S">
-          Save & stay
+          Save & Stay
         </Button>
       ) : (
         <Button type="submit" loading={saving} title="Ctrl+S">

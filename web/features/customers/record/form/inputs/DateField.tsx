@@ -55,7 +55,7 @@ export function DateField({ name }: { name: FieldName }) {
         standing.state === 'hidden' ? (
           <HiddenMark hint={standing.hint} />
         ) : input.disabled ? undefined : (
-          <CalendarButton label={field(name).label} value={isDate(draft) ? draft : null} today={form.today} onPick={picked} />
+          <CalendarButton value={isDate(draft) ? draft : null} today={form.today} onPick={picked} />
         )
       }
     />
@@ -63,8 +63,8 @@ export function DateField({ name }: { name: FieldName }) {
 }
 
 /** A calendar on a button; it stays out of the tab order, since one types faster than one picks. */
-function CalendarButton(props: { label: string; value: string | null; today: string; onPick: (date: string | null) => void }) {
-  const { label, value, today, onPick } = props
+function CalendarButton(props: { value: string | null; today: string; onPick: (date: string | null) => void }) {
+  const { value, today, onPick } = props
   const [opened, setOpened] = useState(false)
   return (
     <Popover opened={opened} onChange={setOpened} position="bottom-end" trapFocus returnFocus withinPortal>
@@ -74,7 +74,7 @@ function CalendarButton(props: { label: string; value: string | null; today: str
           color="gray"
           size={24}
           tabIndex={-1}
-          aria-label={`Pick ${label}`}
+          aria-label="Open calendar"
           onClick={() => setOpened(!opened)}
         >
           <IconCalendar size={15} />

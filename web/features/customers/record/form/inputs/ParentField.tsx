@@ -8,6 +8,7 @@ import { useEndpointQuery } from '#web/api/queries.ts'
 import { useFieldProps } from '../field-props.ts'
 import { FieldLabel } from '../FieldLabel.tsx'
 import { useDraft } from '../form-context.ts'
+import { useClearByKeyboard } from './clear-by-keyboard.ts'
 import { fieldStyles } from './marks.tsx'
 
 const pauseMs = 200
@@ -27,21 +28,30 @@ export function ParentField({ name }: { name: FieldName }) {
   for (const c of candidates) names.current.set(String(c.id), c.businessName ?? c.name)
   const offered = new Set([...(chosen ? [chosen] : []), ...candidates.map((c) => String(c.id))])
   const data = [...offered].map((value) => ({ value, label: names.current.get(value) ?? `#${value}` }))
+  const clearing = useClearByKeyboard()
+  const choose = (value: string | null) => {
+    clearing.chosen()
+    form.store.set(name, value === null ? null : Number(value))
+  }
+  const leave = () => {
+    if (clearing.left()) choose(null)
+    check()
+  }
   return (
     <Select
       {...input}
+      {...clearing.props}
       label={<FieldLabel name={name} />}
       classNames={fieldStyles}
       placeholder="Name, business, account number or ID"
       data={data}
       filter={({ options }) => options}
       value={chosen}
-      onChange={(value) => form.store.set(name, value === null ? null : Number(value))}
+      onChange={choose}
       onSearchChange={setSearch}
-      onBlur={check}
+      onBlur={leave}
       searchable
       clearable={!input.disabled}
-      clearButtonProps={{ 'aria-label': 'Clear Parent Customer', tabIndex: -1 }}
       allowDeselect={false}
       openOnFocus={false}
       renderOption={({ option }) => (

@@ -8,6 +8,7 @@ import { FieldLabel } from '../FieldLabel.tsx'
 import { useDraft, useRecordForm } from '../form-context.ts'
 import classes from '../form.module.css'
 import { isCampaignOf, optionsOf, termMonths } from '../select-options.ts'
+import { useClearByKeyboard } from './clear-by-keyboard.ts'
 import { fieldStyles, LockHint, LockMark } from './marks.tsx'
 
 /** More would be slow to draw and nobody reads on: one types instead. */
@@ -24,25 +25,32 @@ export function SelectField({ name }: { name: FieldName }) {
     () => optionsOf(name, { ...form, stored, sourceId, creating: form.record === null }),
     [name, form, stored, sourceId],
   )
+  const clearing = useClearByKeyboard()
   const choose = (value: string | null) => {
+    clearing.chosen()
     const next: FieldValue = value === null ? null : wired.has(field(name).type) ? value : Number(value)
     form.store.set(name, next)
     if (name === 'sourceId' && !isCampaignOf(form.options, form.store.draft('sourceCampaignId'), next))
       form.store.set('sourceCampaignId', null)
   }
   const withoutSource = name === 'sourceCampaignId' && sourceId === null && standing.state === 'open'
+  const clearable = !input.required && !input.disabled
+  const leave = () => {
+    if (clearable && clearing.left()) choose(null)
+    check()
+  }
   return (
     <Select
       {...input}
+      {...clearing.props}
       label={<FieldLabel name={name} />}
       classNames={fieldStyles}
       data={data}
       value={draft === null ? null : String(draft)}
       onChange={choose}
-      onBlur={check}
+      onBlur={leave}
       searchable
-      clearable={!input.required && !input.disabled}
-      clearButtonProps={{ 'aria-label': `Clear ${field(name).label}`, tabIndex: -1 }}
+      clearable={clearable}
       allowDeselect={false}
       openOnFocus={false}
       limit={shownOptions}
