@@ -2,9 +2,16 @@ import { defineConfig } from 'vitest/config'
 
 export default defineConfig({
   test: {
-    include: ['shared', 'server', 'sandboxes', 'web', 'scripts', 'test/architecture', 'test/acceptance', 'bench'].map(
-      (room) => `${room}/**/*.test.{ts,tsx,mjs}`,
-    ),
+    include: [
+      'shared',
+      'server',
+      'sandboxes',
+      'web',
+      'scripts',
+      'test/architecture',
+      'test/acceptance',
+      'bench',
+    ].map((room) => `${room}/**/*.test.{ts,tsx,mjs}`),
     exclude: ['**/node_modules/**', 'web/dist/**'],
     globalSetup: process.env['NO_CLUSTER'] ? [] : ['test/helpers/cluster.ts'],
     pool: 'forks',

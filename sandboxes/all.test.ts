@@ -70,7 +70,7 @@ describe('the Bold sandbox', () => {
       },
       {
         ...number('A-3'),
-        phones: { premises: '+18015550123x12', work: '' },
+        phones: { premises: '+18015550123x123456', work: '' },
         email: 'a@b.test',
         abortCode: 'ö',
       },

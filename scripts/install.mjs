@@ -42,7 +42,13 @@ export async function ensureInstalled() {
       'Free some space, and start again.',
     )
   // Install scripts are other people's code at its most powerful, and nothing here needs one.
-  const { code, output } = await run('npm', ['ci', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'])
+  const { code, output } = await run('npm', [
+    'ci',
+    '--ignore-scripts',
+    '--no-audit',
+    '--no-fund',
+    '--loglevel=error',
+  ])
   if (code !== 0) fail(`npm ci failed:\n${lastLines(output)}`, installAdvice(output))
   installing.done()
 }
@@ -83,7 +89,11 @@ export function findNode() {
 function run(command, args) {
   return new Promise((resolve) => {
     // Windows runs npm through a command file, which only a shell starts.
-    const child = spawn(command, args, { cwd: root, stdio: ['ignore', 'pipe', 'pipe'], shell: process.platform === 'win32' })
+    const child = spawn(command, args, {
+      cwd: root,
+      stdio: ['ignore', 'pipe', 'pipe'],
+      shell: process.platform === 'win32',
+    })
     let output = ''
     for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk) => (output += chunk))
     child.on('error', (error) => resolve({ code: 1, output: error.message }))

@@ -13,10 +13,14 @@ const WATCH_MS = 500
 /** Runs `file` (from the project's root) in a process of its own; signals and the exit code pass through. */
 export async function launch(file, args) {
   await ensureInstalled()
-  const child = spawn(findNode(), ['--disable-warning=ExperimentalWarning', path.resolve(root, file), ...args], {
-    // The channel is for the child alone: its end tells the child that this process is gone.
-    stdio: ['inherit', 'inherit', 'inherit', 'ipc'],
-  })
+  const child = spawn(
+    findNode(),
+    ['--disable-warning=ExperimentalWarning', path.resolve(root, file), ...args],
+    {
+      // The channel is for the child alone: its end tells the child that this process is gone.
+      stdio: ['inherit', 'inherit', 'inherit', 'ipc'],
+    },
+  )
   child.channel?.unref()
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal))
   whenNpmIsGone(() => child.kill('SIGTERM'))

@@ -29,7 +29,9 @@ export function step(text) {
   const startedAt = Date.now()
   let frame = 0
   const draw = () =>
-    process.stdout.write(`\r\u001b[K${SPINNER[frame++ % SPINNER.length]} ${text} ${dim(seconds(Date.now() - startedAt))}`)
+    process.stdout.write(
+      `\r\u001b[K${SPINNER[frame++ % SPINNER.length]} ${text} ${dim(seconds(Date.now() - startedAt))}`,
+    )
   const remind = () => process.stdout.write(`  ${text}: ${seconds(Date.now() - startedAt)} so far\n`)
   if (isTTY) draw()
   const timer = isTTY ? setInterval(draw, 100) : setInterval(remind, REMINDER_MS)
@@ -40,7 +42,9 @@ export function step(text) {
     current = null
     clearInterval(timer)
     const took = dim(seconds(Date.now() - startedAt))
-    process.stdout.write(`${isTTY ? '\r\u001b[K' : ''}${mark} ${text} ${took}${note ? ` ${dim(note)}` : ''}\n`)
+    process.stdout.write(
+      `${isTTY ? '\r\u001b[K' : ''}${mark} ${text} ${took}${note ? ` ${dim(note)}` : ''}\n`,
+    )
   }
   const self = { done: (note) => end(green('✓'), note), failed: (note) => end(red('✗'), note) }
   current = self

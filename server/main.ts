@@ -5,20 +5,21 @@ import { pino } from 'pino'
 import { buildApp } from './app.ts'
 import { Database } from './db/database.ts'
 import { migrate } from './db/migrate.ts'
-import { roleUrl, setRolePasswords } from './db/roles.ts'
-import { loadDemo } from './demo/load.ts'
+import { type Role, roleUrl, setRolePasswords } from './db/roles.ts'
+import { demoSummary, loadDemo } from './demo/load.ts'
 import { startWorker } from './jobs/worker.ts'
 import { connectionTasks } from './modules/connections/connections.jobs.ts'
 import { StationDesk } from './modules/connections/stations.ts'
-import { openDatabaseServer } from './platform/database-server.ts'
-import { useEncryptionKeys } from './platform/encryption.ts'
+import { openInstallation } from './platform/installation.ts'
 import { stopWithParent, tellParent } from './platform/parent-watch.ts'
-import { readEncryptionKeys, readSettings } from './platform/settings.ts'
+import { SetupProblem } from './platform/setup-problem.ts'
 
-const role = process.argv[2] ?? 'all'
-const settings = readSettings()
+const roles = ['all', 'web', 'worker', 'migrate'] as const
+const connectionsPerRole = 12
+const jobsAtOnce = 8
+
 const logger = pino({
-  level: settings.logLevel,
+  level: process.env.LOG_LEVEL ?? 'info',
   redact: { paths: ['req.headers.authorization', 'req.headers.cookie', '*.password', '*.ssn'], censor: '•••' },
 })
 const progress = (text: string) => {
@@ -27,45 +28,66 @@ const progress = (text: string) => {
 }
 const now = () => new Date()
 
-useEncryptionKeys(readEncryptionKeys(settings.dataDir))
-const server = settings.databaseUrl
-  ? { url: settings.databaseUrl, stop: async () => {} }
-  : await openDatabaseServer({ dataDir: settings.dataDir, log: progress })
-
-const stops: (() => Promise<unknown>)[] = [() => server.stop()]
+/** What was started, in order; ended in reverse: no new requests, then no new jobs, then the database. */
+const started: { end(): Promise<unknown> }[] = []
 let stopping: Promise<void> | undefined
-/** Ends what was started, the last first: no new requests, then no new jobs, then the database. */
 const stop = (): Promise<void> =>
   (stopping ??= (async () => {
-    for (const end of stops.reverse()) await end().catch((error: unknown) => logger.error({ err: error }, 'while stopping'))
+    for (const { end } of started.reverse()) {
+      await end().catch((error: unknown) => logger.error({ err: error }, 'while stopping'))
+    }
   })())
 for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => void stop().then(() => process.exit(0)))
 stopWithParent(stop)
 
-if (role !== 'worker') {
-  progress('Bringing the database up to date')
-  await migrate(server.url, (name) => progress(`Migration ${name}`))
-  await setRolePasswords(server.url)
-}
-if (role === 'all' && process.env.DEMO !== 'none') {
-  await loadDemo(server.url, { sandboxUrl: settings.sandboxUrl, now: now(), onProgress: progress })
-}
-if (role === 'migrate') {
-  await stop()
-  process.exit(0)
+async function start(): Promise<void> {
+  const role = roles.find((name) => name === (process.argv[2] ?? 'all'))
+  if (!role) throw new SetupProblem(`There is no role '${process.argv[2]}'.`, `Choose one of ${roles.join(', ')}.`)
+  const { settings, ownerUrl, close } = await openInstallation(progress)
+  started.push({ end: close })
+  const open = (who: Role) => roleUrl(ownerUrl, who)
+
+  if (role !== 'worker') {
+    progress('Bringing the database up to date')
+    await migrate(ownerUrl, (name) => progress(`Migration ${name}`))
+    await setRolePasswords(ownerUrl)
+  }
+  if (role === 'migrate') return stop()
+  if (role === 'all' && process.env.DEMO !== 'none') {
+    await loadDemo(ownerUrl, { sandboxUrl: settings.sandboxUrl, now: now(), onProgress: progress })
+    void tellParent({ type: 'summary', rows: demoSummary })
+  }
+
+  const desk = new StationDesk(settings.privateProviderOrigins)
+  if (role !== 'web') {
+    const database = new Database(open('keyholder_app'), connectionsPerRole)
+    started.push({ end: () => database.end() })
+    const worker = await startWorker(open('keyholder_queue'), connectionTasks(database, desk, now), jobsAtOnce, logger)
+    started.push({ end: () => worker.stop() })
+  }
+  if (role !== 'worker') {
+    const database = new Database(open('keyholder_app'), connectionsPerRole)
+    started.push({ end: () => database.end() })
+    const app = await buildApp({ ...settings, database, now, logger, desk })
+    started.push({ end: () => app.close() })
+    await app.listen({ port: settings.port, host: settings.host }).catch((cause: NodeJS.ErrnoException) => {
+      if (cause.code !== 'EADDRINUSE') throw cause
+      throw new SetupProblem(`Port ${settings.port} is taken.`, 'Stop what uses it, or set PORT to another one.', { cause })
+    })
+    progress(`Listening on port ${settings.port}`)
+  }
 }
 
-const desk = new StationDesk(settings.privateProviderOrigins)
-if (role !== 'web') {
-  const database = new Database(roleUrl(server.url, 'keyholder_app'), 12)
-  const tasks = connectionTasks(database, desk, now)
-  const worker = await startWorker(roleUrl(server.url, 'keyholder_queue'), tasks, 8, logger)
-  stops.push(() => database.end(), () => worker.stop())
-}
-if (role !== 'worker') {
-  const database = new Database(roleUrl(server.url, 'keyholder_app'), 12)
-  const app = await buildApp({ ...settings, database, now, logger, desk })
-  stops.push(() => database.end(), () => app.close())
-  await app.listen({ port: settings.port, host: settings.host })
-  progress(`Listening on port ${settings.port}`)
+try {
+  await start()
+} catch (error) {
+  const known = error instanceof SetupProblem
+  logger.fatal({ err: error }, 'Keyholder does not start')
+  await tellParent({
+    type: 'problem',
+    text: known ? error.message : `The app does not start: ${(error as Error).message}`,
+    advice: known ? error.advice : 'The log says more.',
+  })
+  await stop()
+  process.exit(1)
 }

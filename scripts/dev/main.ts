@@ -44,7 +44,10 @@ async function start(): Promise<void> {
   const env = { DATA_DIR: directory.root, SANDBOX_URL: settings.sandboxUrl }
   const sandboxData = path.join(directory.root, 'sandboxes')
   fs.mkdirSync(sandboxData, { recursive: true, mode: 0o700 })
-  const sandboxes = watch('sandboxes/all.ts', { SANDBOX_PORT: String(sandboxPort), SANDBOX_DATA: sandboxData })
+  const sandboxes = watch('sandboxes/all.ts', {
+    SANDBOX_PORT: String(sandboxPort),
+    SANDBOX_DATA: sandboxData,
+  })
   stops.unshift(() => end(sandboxes))
   const server = watch('server/main.ts', env)
   stops.unshift(() => end(server))
@@ -53,7 +56,10 @@ async function start(): Promise<void> {
   const page = await createServer({
     configFile: path.join(root, 'web', 'vite.config.ts'),
     root: path.join(root, 'web'),
-    server: { port: PAGE_PORT, proxy: Object.fromEntries(proxied.map((prefix) => [prefix, { target: app }])) },
+    server: {
+      port: PAGE_PORT,
+      proxy: Object.fromEntries(proxied.map((prefix) => [prefix, { target: app }])),
+    },
   })
   await page.listen()
   stops.unshift(() => page.close())
@@ -66,13 +72,17 @@ async function start(): Promise<void> {
 }
 
 function watch(file: string, env: Record<string, string>): ChildProcess {
-  return spawn(process.execPath, ['--disable-warning=ExperimentalWarning', '--watch', '--watch-preserve-output', file], {
-    cwd: root,
-    env: { ...process.env, ...env },
-    // The channel's end tells the watcher that this process is gone.
-    stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
-    detached: true,
-  })
+  return spawn(
+    process.execPath,
+    ['--disable-warning=ExperimentalWarning', '--watch', '--watch-preserve-output', file],
+    {
+      cwd: root,
+      env: { ...process.env, ...env },
+      // The channel's end tells the watcher that this process is gone.
+      stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
+      detached: true,
+    },
+  )
 }
 
 /** Stops a watcher and what it watches over. */

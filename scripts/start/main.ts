@@ -75,7 +75,9 @@ function usableSettings(): Settings {
     if (settings.port < 1 || settings.port > 65_535) throw new Error(`PORT: ${settings.port} is not a port`)
     return settings
   } catch (cause) {
-    throw new SetupProblem((cause as Error).message, 'Correct that environment variable, or leave it out.', { cause })
+    throw new SetupProblem((cause as Error).message, 'Correct that environment variable, or leave it out.', {
+      cause,
+    })
   }
 }
 
@@ -96,7 +98,10 @@ async function startSandboxes(port: number, directory: DataDirectory): Promise<v
 }
 
 /** Starts the app and waits until it is ready; returns its rows for the closing box. */
-async function startApp(settings: Settings, directory: DataDirectory): Promise<readonly (readonly [string, string])[]> {
+async function startApp(
+  settings: Settings,
+  directory: DataDirectory,
+): Promise<readonly (readonly [string, string])[]> {
   let current = step('Starting the app')
   let summary: readonly (readonly [string, string])[] = []
   let problem: SetupProblem | null = null

@@ -11,7 +11,10 @@ type Note = { pid: number; address: string }
  * Throws SetupProblem if Keyholder already runs on the data directory. Otherwise leaves a note, and says whether
  * an earlier start ended without taking its own back, so that its processes may still be on their way out.
  */
-export function claimStart(runDir: string, address: string): { earlierWasKilled: boolean; release: () => void } {
+export function claimStart(
+  runDir: string,
+  address: string,
+): { earlierWasKilled: boolean; release: () => void } {
   const file = path.join(runDir, 'start.json')
   const earlier = readNote(file)
   if (earlier && earlier.pid !== process.pid && isStart(earlier.pid))

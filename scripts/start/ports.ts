@@ -9,7 +9,12 @@ import { SetupProblem } from '#server/platform/setup-problem.ts'
  * Throws SetupProblem if the port that environment variable `variable` names cannot be listened on; waits for
  * `patienceMs` first, as the processes of a start that was just killed take a moment to leave.
  */
-export async function demandPort(variable: string, port: number, host: string, patienceMs: number): Promise<void> {
+export async function demandPort(
+  variable: string,
+  port: number,
+  host: string,
+  patienceMs: number,
+): Promise<void> {
   const deadline = Date.now() + patienceMs
   for (;;) {
     const refusal = await tryPort(port, host)
@@ -41,7 +46,10 @@ function portProblem(variable: string, port: number, host: string, refusal: stri
       `This machine has no address ${host}.`,
       'Set HOST to 127.0.0.1, to 0.0.0.0 for every address, or leave it out.',
     )
-  return new SetupProblem(`Port ${port} cannot be used: ${refusal}.`, `Give a port from 1024 to 65535, or ${choose}`)
+  return new SetupProblem(
+    `Port ${port} cannot be used: ${refusal}.`,
+    `Give a port from 1024 to 65535, or ${choose}`,
+  )
 }
 
 /** The error's code, or null if the port is free. */

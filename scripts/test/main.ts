@@ -41,7 +41,15 @@ const typecheck = [
 ]
 const lint = [
   // ESLint would read its own configuration in TypeScript through another package; Node does it as well.
-  check('ESLint', tool('eslint/bin/eslint.js'), '--flag', 'unstable_native_nodejs_ts_config', '--max-warnings', '0', root),
+  check(
+    'ESLint',
+    tool('eslint/bin/eslint.js'),
+    '--flag',
+    'unstable_native_nodejs_ts_config',
+    '--max-warnings',
+    '0',
+    root,
+  ),
   check('Prettier', tool('prettier/bin/prettier.cjs'), '--check', '--log-level', 'warn', root),
 ]
 const drift = [check('Generated files are up to date', path.join(root, 'scripts', 'gen.ts'), '--check')]
@@ -102,7 +110,10 @@ const everything = [...typecheck, ...lint, ...drift, webBuild, unit, e2e]
 let running: ReturnType<typeof spawn> | null = null
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => running?.kill(signal))
 
-function runNode(args: string[], { quiet = false, env = {} }: { quiet?: boolean; env?: Record<string, string> } = {}) {
+function runNode(
+  args: string[],
+  { quiet = false, env = {} }: { quiet?: boolean; env?: Record<string, string> } = {},
+) {
   const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', ...args], {
     cwd: root,
     env: { ...process.env, ...env },
@@ -150,7 +161,9 @@ for (const part of queue) {
   total.passed += passed
   total.failed += failed
   const counts = passed || failed ? ` ${passed} passed, ${failed} failed` : ''
-  rows.push(`${failed ? '✗' : '✓'} ${part.name.padEnd(32)} ${seconds(Date.now() - startedAt).padStart(8)}${dim(counts)}`)
+  rows.push(
+    `${failed ? '✗' : '✓'} ${part.name.padEnd(32)} ${seconds(Date.now() - startedAt).padStart(8)}${dim(counts)}`,
+  )
 }
 print(`\n${rows.join('\n')}\n`)
 process.exitCode = total.failed ? 1 : 0

@@ -65,8 +65,10 @@ describe('the way out to providers', () => {
   })
 
   it('[CON-101] gives up an answer that drips for ever, counting the body too', async () => {
+    const closed: Promise<unknown>[] = []
     const url = await answering((response) => {
       const drip = setInterval(() => response.write('.'), 20)
+      closed.push(new Promise((resolve) => response.on('close', resolve)))
       response.on('close', () => clearInterval(drip))
     })
     const startedAt = performance.now()
@@ -74,6 +76,8 @@ describe('the way out to providers', () => {
     await expect(open()(read(url))).rejects.toMatchObject({ ...expected, outcome: 'not_applied' })
     await expect(open()(write(url))).rejects.toMatchObject({ ...expected, outcome: 'unknown' })
     expect(performance.now() - startedAt).toBeLessThan(3000)
+    // Both connections are given up, not left to drip on.
+    expect(await Promise.all(closed)).toHaveLength(2)
   })
 
   it('[CON-101] stops reading at 1 MiB', async () => {

@@ -78,6 +78,7 @@ table public.connection -- row security forced
   monitoring_company_id bigint not null
   account_number text not null
   external_id text
+  last_revision text
   state text not null
   sealed_plan text
   linked_at timestamp with time zone

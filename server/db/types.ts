@@ -20,6 +20,7 @@ export type Connection = {
   monitoring_company_id: number
   account_number: string
   external_id: Generated<string | null>
+  last_revision: Generated<string | null>
   state: string
   sealed_plan: Generated<string | null>
   linked_at: Generated<Date | null>

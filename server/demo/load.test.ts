@@ -1,5 +1,14 @@
 import pg from 'pg'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { accountFields } from '#server/connectors/contract.ts'
+import { bold } from '#server/connectors/bold/bold.ts'
+import { providerFetch } from '#server/connectors/http.ts'
+import {
+  differingFields,
+  sameContacts,
+  type OurAccount,
+} from '#server/modules/connections/connections.account.ts'
+import { readZips } from '#server/platform/zip-data.ts'
 import { sealedPlace } from '#server/modules/customers/customers.answers.ts'
 import { referenceOf } from '#server/modules/connections/connections.reference.ts'
 import { unseal, useEncryptionKeys } from '#server/platform/encryption.ts'
@@ -7,9 +16,12 @@ import { verifyPassword } from '#server/platform/passwords.ts'
 import { startSandboxes } from '#sandboxes/all.ts'
 import { field, fieldNames, columnOf } from '#shared/rules/customer-fields.ts'
 import { freshDatabase } from '#test/helpers/fresh-database.ts'
-import { demoPassword } from './acme.ts'
+import { acme, demoPassword } from './acme.ts'
 import { loadDemo } from './load.ts'
-import { story } from './story.ts'
+import { makePeople } from './people.ts'
+import { settingOf } from './record.ts'
+import { standingOf, standings, type Standing } from './station-accounts.ts'
+import { makeStories, story } from './story.ts'
 
 const now = new Date('2026-03-03T18:00:00Z')
 const customers = 600
@@ -214,6 +226,55 @@ describe('the station’s side', () => {
     expect(accounts.get('DM1004')?.link?.reference).toMatch(/^other-crm:/)
     for (const number of ['DM1002', 'DM1005-WDRA', 'DM1006', 'DM1007-WREJ', 'DM1008-F503'])
       expect(accounts.has(number)).toBe(true)
+  })
+
+  it('[CON-033] means the same as ours where it is to, and differs where it is to', async () => {
+    const setting = settingOf(acme, await readZips(), now)
+    const login = {
+      baseUrl: `${sandboxes.url}/bold`,
+      userId: 'keyholder',
+      password: 'sandbox-demo',
+      dealerId: 'ACME01',
+    }
+    const fetch = providerFetch({
+      connector: 'bold',
+      credentials: 'demo',
+      timeoutMs: 10_000,
+      callsPerSecond: 250,
+      allowPrivate: true,
+      secrets: [],
+    })
+    const { manifest } = bold
+    const station = bold.open(login, fetch)
+    const expected: Partial<Record<Standing, string[]>> = {
+      equal: [],
+      linked: [],
+      elsewhere: [],
+      oldPhone: ['primaryPhone'],
+      maidenName: ['lastName'],
+      wrongZip: ['zip'],
+      missingContact: ['contacts'],
+      severalDiffer: ['lastName', 'zip', 'primaryPhone', 'contacts'],
+    }
+    const met = new Set<Standing>()
+    const people = makePeople(setting, { customers: customers - 16, leads: 58 })
+    for (const record of [...makeStories(setting), ...people]) {
+      const standing = standingOf(setting, record)
+      if (!standing || record.id === story.stationDown) continue
+      const theirs = await station.account.lookup(String(record.fields.accountNumber))
+      const ours = {
+        fields: Object.fromEntries(accountFields.map((name) => [name, String(record.fields[name] ?? '')])),
+        contacts: record.contacts.map((contact, index) => ({ order: index + 1, ...contact })),
+      } as OurAccount
+      met.add(standing)
+      if (!theirs) expect(`${record.id} ${standing}`).toBe(`${record.id} absent`)
+      else {
+        const differing: string[] = differingFields(manifest, ours, theirs)
+        if (!sameContacts(ours.contacts, theirs.contacts)) differing.push('contacts')
+        expect([record.id, differing.toSorted()]).toEqual([record.id, expected[standing]?.toSorted()])
+      }
+    }
+    expect([...met].toSorted()).toEqual(standings.toSorted())
   })
 
   it('is left alone by a second load', async () => {

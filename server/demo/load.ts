@@ -4,7 +4,7 @@
  */
 import pg from 'pg'
 import { loadZips, readZips } from '#server/platform/zip-data.ts'
-import { acme } from './acme.ts'
+import { acme, demoPassword, demoUsers } from './acme.ts'
 import { bench } from './bench.ts'
 import { birch } from './birch.ts'
 import { rememberingSeal, withoutIndexes } from './bulk.ts'
@@ -15,6 +15,12 @@ import { loadRecords } from './record-rows.ts'
 import { settingOf, type Setting } from './record.ts'
 import { loadStations } from './stations.ts'
 import { makeStories, type StoryRecord } from './story.ts'
+
+/** For the box that `npm start` ends with: how to sign in. */
+export const demoSummary = [
+  ['Sign in', `company ${acme.slug}, users ${Object.keys(demoUsers).join(', ')}, password ${demoPassword}`],
+  ['', `company ${birch.slug}, user owner, the same password`],
+] as const
 
 export type LoadOptions = {
   /** Where the sandboxes stand, for example `http://localhost:4000`. */

@@ -24,7 +24,8 @@ const LATER_START_BYTES = 50 * MIB
 export function prepareDataDirectory(dataDir: string, { holdsDatabase = true } = {}): DataDirectory {
   const asked = path.resolve(dataDir)
   try {
-    for (const part of ['', 'run', 'log']) fs.mkdirSync(path.join(asked, part), { recursive: true, mode: 0o700 })
+    for (const part of ['', 'run', 'log'])
+      fs.mkdirSync(path.join(asked, part), { recursive: true, mode: 0o700 })
     fs.accessSync(asked, fs.constants.W_OK | fs.constants.X_OK)
     fs.chmodSync(path.join(asked, 'run'), 0o700)
     demandOwnership(asked)
@@ -43,7 +44,9 @@ export function prepareDataDirectory(dataDir: string, { holdsDatabase = true } =
 function demandOwnership(dataDir: string): void {
   const me = process.getuid?.()
   if (!me) return
-  const places = ['', 'run', 'run/users', 'log'].map((part) => path.join(dataDir, part)).filter((dir) => fs.existsSync(dir))
+  const places = ['', 'run', 'run/users', 'log']
+    .map((part) => path.join(dataDir, part))
+    .filter((dir) => fs.existsSync(dir))
   const files = places.flatMap((dir) => fs.readdirSync(dir).map((name) => path.join(dir, name)))
   const foreign = files.find((file) => (fs.statSync(file, { throwIfNoEntry: false })?.uid ?? me) !== me)
   if (!foreign) return

@@ -12,7 +12,8 @@ export const OWNER = 'postgres'
 const passwordFile = (clusterDir: string) => path.join(clusterDir, 'keyholder-password')
 
 /** The owner's password, asked for over TCP only. */
-export const readPassword = (clusterDir: string): string => fs.readFileSync(passwordFile(clusterDir), 'utf8').trim()
+export const readPassword = (clusterDir: string): string =>
+  fs.readFileSync(passwordFile(clusterDir), 'utf8').trim()
 
 /**
  * Makes the cluster if there is none. It is made beside its place and then renamed, so that a kill in the
@@ -68,7 +69,8 @@ function clearUnfinished(clusterDir: string): void {
   for (const name of fs.readdirSync(parent)) {
     if (!name.startsWith(prefix)) continue
     const pid = Number.parseInt(name.slice(prefix.length), 10)
-    if (pid === process.pid || !isAlive(pid)) fs.rmSync(path.join(parent, name), { recursive: true, force: true })
+    if (pid === process.pid || !isAlive(pid))
+      fs.rmSync(path.join(parent, name), { recursive: true, force: true })
   }
 }
 

@@ -66,8 +66,7 @@ describe('[HOUSE] the embedded database', () => {
   test('is closed to the network and to other users of the machine', async () => {
     const server = await open()
     expect(await ask(server.url, 'show listen_addresses')).toBe('')
-    for (const part of ['run', 'postgres'])
-      expect(fs.statSync(path.join(dataDir, part)).mode & 0o077).toBe(0)
+    for (const part of ['run', 'postgres']) expect(fs.statSync(path.join(dataDir, part)).mode & 0o077).toBe(0)
     await server.stop()
   })
 
@@ -86,7 +85,9 @@ describe('[HOUSE] the embedded database', () => {
     const module = path.join(import.meta.dirname, 'database-server.ts')
     const script = `const { openDatabaseServer } = await import(${JSON.stringify(module)})
       await openDatabaseServer({ dataDir: ${JSON.stringify(dataDir)} }); console.log('open'); setInterval(() => {}, 1000)`
-    const user = spawn(process.execPath, ['--input-type=module', '-e', script], { stdio: ['ignore', 'pipe', 'inherit'] })
+    const user = spawn(process.execPath, ['--input-type=module', '-e', script], {
+      stdio: ['ignore', 'pipe', 'inherit'],
+    })
     await once(user.stdout, 'data')
     user.kill('SIGKILL')
     await once(user, 'exit')
@@ -181,18 +182,23 @@ describe('[HOUSE] the database works wherever the data directory lies', () => {
     const server = await open()
     expect(new URL(server.url).hostname).toBe('127.0.0.1')
     expect(await ask(server.url, 'select 1')).toBe(1)
-    await expect(ask(changeDatabaseUrl(server.url, { password: 'guess' }), 'select 1')).rejects.toThrow(/password/)
+    await expect(ask(changeDatabaseUrl(server.url, { password: 'guess' }), 'select 1')).rejects.toThrow(
+      /password/,
+    )
     expect(await open()).toMatchObject({ adopted: true })
     await stopServer(clusterOf(dataDir))
   })
 
-  test.runIf(process.getuid?.() === 0)('as root in a container without user namespaces, as nobody', async () => {
-    const identity = { kind: 'user', uid: 65534, gid: 65534, throughWalls: true } as const
-    const server = await openDatabaseServer({ dataDir, identity })
-    expect(fs.statSync(path.join(dataDir, 'postgres', 'PG_VERSION')).uid).toBe(65534)
-    await server.stop()
-    const again = await open()
-    expect(await ask(again.url, 'select 1')).toBe(1)
-    await again.stop()
-  })
+  test.runIf(process.getuid?.() === 0)(
+    'as root in a container without user namespaces, as nobody',
+    async () => {
+      const identity = { kind: 'user', uid: 65534, gid: 65534, throughWalls: true } as const
+      const server = await openDatabaseServer({ dataDir, identity })
+      expect(fs.statSync(path.join(dataDir, 'postgres', 'PG_VERSION')).uid).toBe(65534)
+      await server.stop()
+      const again = await open()
+      expect(await ask(again.url, 'select 1')).toBe(1)
+      await again.stop()
+    },
+  )
 })

@@ -174,7 +174,8 @@ async function startServer(
       const url = serverUrl(cluster, postmaster)
       if (await reach(url, cluster)) return { url, port: postmaster.port }
     }
-    if (Date.now() > deadline) return { again: false, problem: startProblem(cluster, 'it does not answer', output) }
+    if (Date.now() > deadline)
+      return { again: false, problem: startProblem(cluster, 'it does not answer', output) }
     if (!told && Date.now() > slowAt) {
       log('The database is recovering from a hard stop')
       told = true

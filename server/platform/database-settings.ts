@@ -37,7 +37,11 @@ export function databaseSettings(
     ...(durable ? durableSettings : throwawaySettings),
   }
   const lines = Object.entries(settings).map(([name, value]) => `${name} = ${quoted(value)}`)
-  return ['# Written by Keyholder at every start. Put your own settings in with ALTER SYSTEM.', ...lines, ''].join('\n')
+  return [
+    '# Written by Keyholder at every start. Put your own settings in with ALTER SYSTEM.',
+    ...lines,
+    '',
+  ].join('\n')
 }
 
 /**

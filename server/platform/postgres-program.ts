@@ -50,8 +50,7 @@ export function findPostgres(clusterDir: string, identity?: Identity): PostgresP
 
   return {
     command(program, args) {
-      if (who.kind === 'namespace')
-        return plan('unshare', [...namespaceArgs, bin(program), ...args], { env })
+      if (who.kind === 'namespace') return plan('unshare', [...namespaceArgs, bin(program), ...args], { env })
       if (who.kind === 'self') return plan(bin(program), [...args], { env })
       const { uid, gid } = who
       if (who.throughWalls)
@@ -65,7 +64,11 @@ export function findPostgres(clusterDir: string, identity?: Identity): PostgresP
   }
 }
 
-const plan = (file: string, args: string[], options: SpawnPlan['options']): SpawnPlan => ({ file, args, options })
+const plan = (file: string, args: string[], options: SpawnPlan['options']): SpawnPlan => ({
+  file,
+  args,
+  options,
+})
 
 const namespaceArgs = ['-U', `--map-user=${NOBODY}`, `--map-group=${NOBODY}`]
 
@@ -130,7 +133,8 @@ function linkLibraries(root: string, own: string): string | undefined {
     return undefined
   } catch {
     fs.mkdirSync(own, { recursive: true, mode: 0o755 })
-    for (const { source, target } of links) link(path.join(root, source), path.join(own, path.basename(target)))
+    for (const { source, target } of links)
+      link(path.join(root, source), path.join(own, path.basename(target)))
     return own
   }
 }

@@ -57,7 +57,10 @@ export function servesCluster(pid: number, clusterDir: string): boolean | 'unkno
  * Removes the socket of a server that was killed. PostgreSQL does so itself unless the process id in the lock
  * beside it belongs to something living, or to the dead server that its parent has not yet collected.
  */
-export function clearSocket({ socketDir, port }: { socketDir: string; port: number }, clusterDir: string): void {
+export function clearSocket(
+  { socketDir, port }: { socketDir: string; port: number },
+  clusterDir: string,
+): void {
   const socket = path.join(socketDir, `.s.PGSQL.${port}`)
   const lock = `${socket}.lock`
   if (!fs.existsSync(lock)) return

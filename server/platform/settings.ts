@@ -16,7 +16,6 @@ export type Settings = {
   rateLimitPerMinute: number
   /** Cookies only over HTTPS, and HSTS. */
   secureCookies: boolean
-  logLevel: string
 }
 
 function number(name: string, fallback: number): number {
@@ -38,7 +37,6 @@ export function readSettings(): Settings {
     privateProviderOrigins: process.env.PRIVATE_PROVIDER_ORIGINS?.split(',') ?? [new URL(sandboxUrl).origin],
     rateLimitPerMinute: number('RATE_LIMIT_PER_MINUTE', 3000),
     secureCookies: process.env.SECURE_COOKIES === 'true',
-    logLevel: process.env.LOG_LEVEL ?? 'info',
   }
 }
 

@@ -36,7 +36,9 @@ export function startProblem(clusterDir: string, ended: string, output?: string)
   const said = output ? fs.readFileSync(output, 'utf8') + lastAttempt(path.join(clusterDir, 'log')) : ''
   const complaints = said
     .split('\n')
-    .filter((line) => /\b(FATAL|PANIC|ERROR|LOG: {2}could not)\b/.test(line) && !line.includes('is starting up'))
+    .filter(
+      (line) => /\b(FATAL|PANIC|ERROR|LOG: {2}could not)\b/.test(line) && !line.includes('is starting up'),
+    )
   const [, why = ended, advice = 'Read the log, put that right, and start again.'] =
     causes.find(([pattern]) => pattern.test(said)) ?? []
   const quote = complaints.at(-1)?.replace(/^.*?(FATAL|PANIC|ERROR|LOG): */, '')

@@ -18,7 +18,8 @@ const cases: [name: string, guard: Guard, fine: Planted, wrong: Planted][] = [
     guards.forbiddenImports,
     {
       'shared/rules/a.ts': "import { b } from '../money.ts'",
-      'web/features/a/Page.tsx': "import { CustomerPicker } from '#web/features/customers/CustomerPicker.tsx'",
+      'web/features/a/Page.tsx':
+        "import { CustomerPicker } from '#web/features/customers/CustomerPicker.tsx'",
       'web/ui/Table.tsx': "import { money } from '#shared/money.ts'",
       'sandboxes/bold/server.ts': "import { kit } from '../kit.ts'",
       'server/http/mount.ts': "import { Db } from '../db/database.ts'",
@@ -26,7 +27,8 @@ const cases: [name: string, guard: Guard, fine: Planted, wrong: Planted][] = [
       'server/modules/a/a.jobs.ts': "import { registry } from '#server/connectors/registry.ts'",
       'server/modules/index.ts': "import { a } from './a/a.module.ts'",
       'server/connectors/bold/client.ts': "import { send } from '../http.ts'",
-      'server/connectors/http.ts': "import { assertNoTransaction } from '#server/platform/open-transaction.ts'",
+      'server/connectors/http.ts':
+        "import { assertNoTransaction } from '#server/platform/open-transaction.ts'",
       'server/modules/a/a.test.ts': "import { startSandboxes } from '#sandboxes/all.ts'",
       'server/main.ts': "import { buildApp } from './app.ts'",
     },
@@ -39,6 +41,7 @@ const cases: [name: string, guard: Guard, fine: Planted, wrong: Planted][] = [
       'server/http/mount.ts': "import { b } from '../modules/b/b.service.ts'",
       'server/db/copy.ts': "export { send } from '#server/connectors/http.ts'",
       'server/modules/a/a.service.ts': "import { b } from '../b/b.queries.ts'",
+      'server/modules/b/b.jobs.ts': "import type { Station } from '#server/connectors/contract.ts'",
       'server/modules/a/a.jobs.ts': "import { bold } from '#server/connectors/bold/bold.ts'",
       'server/modules/index.ts': "import { a } from './a/a.queries.ts'",
       'server/connectors/bold/client.ts': "import { db } from '#server/db/database.ts'",
@@ -57,7 +60,11 @@ const cases: [name: string, guard: Guard, fine: Planted, wrong: Planted][] = [
   [
     'long files',
     guards.longFiles,
-    { 'server/a.ts': '\n'.repeat(300), 'server/db/types.ts': 'x\n'.repeat(500), 'docs/a.md': 'x\n'.repeat(500) },
+    {
+      'server/a.ts': '\n'.repeat(300),
+      'server/db/types.ts': 'x\n'.repeat(500),
+      'docs/a.md': 'x\n'.repeat(500),
+    },
     { 'server/a.ts': 'x\n'.repeat(401) },
   ],
   [
@@ -92,8 +99,14 @@ const cases: [name: string, guard: Guard, fine: Planted, wrong: Planted][] = [
   [
     'console calls',
     guards.consoleCalls,
-    { 'scripts/a.ts': 'console.log(1)', 'server/a.ts': "// console.log(1)\nexport const text = 'console.log'" },
-    { 'server/a.ts': 'console.log(1)', 'web/b.tsx': 'export const B = () => <a onClick={() => console.error(1)} />' },
+    {
+      'scripts/a.ts': 'console.log(1)',
+      'server/a.ts': "// console.log(1)\nexport const text = 'console.log'",
+    },
+    {
+      'server/a.ts': 'console.log(1)',
+      'web/b.tsx': 'export const B = () => <a onClick={() => console.error(1)} />',
+    },
   ],
   [
     'unfinished work',
@@ -109,7 +122,10 @@ const cases: [name: string, guard: Guard, fine: Planted, wrong: Planted][] = [
   [
     'sleeping tests',
     guards.sleepsInTests,
-    { 'server/a.test.ts': 'await expect.poll(read).toBe(1)', 'server/poll.ts': "import { setTimeout } from 'node:timers/promises'" },
+    {
+      'server/a.test.ts': 'await expect.poll(read).toBe(1)',
+      'server/poll.ts': "import { setTimeout } from 'node:timers/promises'",
+    },
     {
       'test/e2e/a.spec.ts': 'await page.waitForTimeout(500)',
       'server/a.test.ts': 'await new Promise((resolve) => setTimeout(resolve, 100))',
@@ -126,11 +142,17 @@ const cases: [name: string, guard: Guard, fine: Planted, wrong: Planted][] = [
     'stray folders',
     guards.strayFolders,
     { 'server/modules/customers/customers.service.ts': '', 'README.md': '', 'web/features/a/b/C.tsx': '' },
-    { 'lib/a.ts': '', 'server/modules/customers/deep/a.ts': '', 'server/services/a.ts': '', 'shared/helpers/a.ts': '' },
+    {
+      'lib/a.ts': '',
+      'server/modules/customers/deep/a.ts': '',
+      'server/services/a.ts': '',
+      'shared/helpers/a.ts': '',
+    },
   ],
 ]
 
-const planted = (files: Planted): SourceFile[] => Object.entries(files).map(([path, text]) => ({ path, text }))
+const planted = (files: Planted): SourceFile[] =>
+  Object.entries(files).map(([path, text]) => ({ path, text }))
 
 describe.each(cases)('[HOUSE] %s', (_name, guard, fine, wrong) => {
   test('the project keeps to it', () => {

@@ -8,7 +8,15 @@ export type SourceFile = { path: string; text: string }
 
 export type Violation = { path: string; rule: string }
 
-const NOT_OURS = new Set(['node_modules', '.git', 'data', 'dist', 'test-results', 'playwright-report', '.cache'])
+const NOT_OURS = new Set([
+  'node_modules',
+  '.git',
+  'data',
+  'dist',
+  'test-results',
+  'playwright-report',
+  '.cache',
+])
 
 /** Every file of the project that is not installed, built or data. */
 export function readSources(root: string): SourceFile[] {
@@ -41,7 +49,8 @@ const parsed = new WeakMap<SourceFile, ts.SourceFile>()
 /** The file's syntax tree. */
 export function treeOf(file: SourceFile): ts.SourceFile {
   const kind = file.path.endsWith('x') ? ts.ScriptKind.TSX : ts.ScriptKind.TS
-  const tree = parsed.get(file) ?? ts.createSourceFile(file.path, file.text, ts.ScriptTarget.Latest, false, kind)
+  const tree =
+    parsed.get(file) ?? ts.createSourceFile(file.path, file.text, ts.ScriptTarget.Latest, false, kind)
   parsed.set(file, tree)
   return tree
 }

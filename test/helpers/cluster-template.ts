@@ -12,7 +12,10 @@ const require = createRequire(import.meta.url)
 /** Puts a stopped cluster into `dataDir`, which must not hold one; it is as good as a fresh one. */
 export async function copyCluster(dataDir: string): Promise<void> {
   // Another user's files cannot be copied into a cluster of ours, nor does another user's cluster run.
-  const template = path.join(cacheDirectory(), `postgres-${embeddedVersion()}-${process.getuid?.() ?? 'user'}`)
+  const template = path.join(
+    cacheDirectory(),
+    `postgres-${embeddedVersion()}-${process.getuid?.() ?? 'user'}`,
+  )
   if (!fs.existsSync(template)) await makeTemplate(template)
   fs.mkdirSync(dataDir, { recursive: true, mode: 0o700 })
   await fs.promises.cp(path.join(template, 'postgres'), path.join(dataDir, 'postgres'), { recursive: true })
@@ -31,7 +34,8 @@ async function makeTemplate(template: string): Promise<void> {
   }
 }
 
-const cacheDirectory = (): string => path.join(import.meta.dirname, '..', '..', 'node_modules', '.cache', 'keyholder')
+const cacheDirectory = (): string =>
+  path.join(import.meta.dirname, '..', '..', 'node_modules', '.cache', 'keyholder')
 
 function embeddedVersion(): string {
   const lock = require('../../package-lock.json') as { packages: Record<string, { version?: string }> }

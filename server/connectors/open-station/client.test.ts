@@ -3,10 +3,22 @@ import type { AddressInfo } from 'node:net'
 import { afterEach, describe, expect, it } from 'vitest'
 import { z } from 'zod'
 import { rejection } from '../conformance-desk.ts'
+import type { Manifest } from '../contract.ts'
 import { providerFetch } from '../http.ts'
 import { openStationClient, type StationCall } from './client.ts'
+import { openStationProfile } from './profile.ts'
+import { openStationConnector } from './station.ts'
 
 type Answer = { status: number; headers?: Record<string, string>; body: string }
+
+const manifest: Manifest = {
+  ...openStationProfile,
+  key: 'test',
+  name: 'Test',
+  honesty: '',
+  brands: [],
+  scorecard: [],
+}
 
 const running: (() => void)[] = []
 afterEach(() => running.splice(0).forEach((close) => close()))
@@ -40,8 +52,12 @@ async function station(answer: (request: IncomingMessage, body: string) => Answe
     allowPrivate: true,
     secrets: ['correct-horse'],
   })
-  const send = openStationClient({ baseUrl, userId: 'u', password: 'correct-horse', dealerId: 'd' }, fetch)
-  return { send, signIns: () => signIns }
+  const settings = { baseUrl, userId: 'u', password: 'correct-horse', dealerId: 'd' }
+  return {
+    send: openStationClient(settings, fetch),
+    port: openStationConnector(manifest).open(settings, fetch),
+    signIns: () => signIns,
+  }
 }
 
 const problem = (status: number, code: string, detail = '', headers = {}): Answer => ({
@@ -107,6 +123,46 @@ describe('the client of the Open Station API', () => {
       kind: 'unexpected_reply',
       outcome: 'not_applied',
     })
+  })
+
+  it('[CON-101] takes no answer about another account for the one that it asked about', async () => {
+    const other = {
+      serial: '7',
+      customerId: 'ab-1',
+      status: 'in_service',
+      version: 1,
+      name: { first: '', last: '', business: '' },
+      premises: {
+        street1: '',
+        street2: '',
+        city: '',
+        state: '',
+        postalCode: '',
+        county: '',
+        crossStreet: '',
+      },
+      phones: { premises: '', work: '', mobile: '', other: '' },
+      email: '',
+      abortCode: '',
+      contacts: [],
+      link: null,
+    }
+    const { port } = await station((request) => ({
+      status: 200,
+      body: JSON.stringify(request.method === 'GET' ? { customers: [other] } : other),
+    }))
+    const lookup = port.account.lookup('AB-1')
+    expect(await rejection(lookup)).toMatchObject({ kind: 'unexpected_reply', outcome: 'not_applied' })
+    const change = { fields: { city: 'Orem' }, idempotencyKey: 'key-00001' }
+    for (const ref of [
+      { accountNumber: 'AB-1', externalId: '7' },
+      { accountNumber: 'ab-1', externalId: '8' },
+    ])
+      expect(await rejection(port.account.update(ref, change))).toMatchObject({
+        kind: 'unexpected_reply',
+        outcome: 'unknown',
+      })
+    expect(await port.account.lookup('ab-1')).toMatchObject({ accountNumber: 'ab-1', inService: true })
   })
 
   it('[CON-101] understands both forms of Retry-After', async () => {

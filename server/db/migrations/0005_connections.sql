@@ -9,6 +9,9 @@ alter table connection
   add monitoring_company_id bigint not null,
   add account_number text not null,
   add external_id text, -- the station's own key of the account
+  -- The station's mark of the state that our last call left. Writes rest on it, so that an earlier call which the
+  -- station carries out late cannot undo a later one. Null: not known, look before writing.
+  add last_revision text,
   add state text not null check (state in ('linking', 'linked', 'unlinked')),
   -- What the link was made of: {mode: link | shell, fields: {…}}, sealed, as it may hold the abort code.
   add sealed_plan text,

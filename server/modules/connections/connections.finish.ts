@@ -97,6 +97,7 @@ async function confirm(
   await queries.updateConnection(db, row.id, {
     state: 'linked',
     external_id: account.externalId,
+    last_revision: account.revision,
     linked_at: by.now,
     last_error: null,
     sealed_plan: null,

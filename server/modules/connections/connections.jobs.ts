@@ -42,14 +42,15 @@ export function connectionTasks(database: Database, desk: StationDesk, now: () =
     const batch = await tx((db) => begin(db, companyId, connectionId, now()))
     if (!batch) return
     const open = desk.open(companyId, batch.company)
+    let revision: string | null
     try {
-      await send(open, batch)
+      revision = await send(open, batch)
     } catch (error) {
       if (!(error instanceof ConnectorError)) throw error // of ours: the queue tries again, looking first
       await tx((db, history) => noteFailure(db, history, batch, open, error, now()))
       return
     }
-    await tx((db, history) => noteSuccess(db, history, batch, open, now()))
+    await tx((db, history) => noteSuccess(db, history, batch, open, revision, now()))
   }
 
   const finish: Task = async (raw) => {
@@ -62,7 +63,7 @@ export function connectionTasks(database: Database, desk: StationDesk, now: () =
       await tx(async (db) => {
         const row = await queries.lockConnection(db, connectionId)
         if (row?.state !== 'linking') return
-        const verdict = judgeFailure(error, 6, Math.random())
+        const verdict = judgeFailure(error, { attempts: 6, looked: true, chance: Math.random() })
         const waitMs = verdict.final ? 60_000 : verdict.waitMs
         await queries.addConnectionJob(db, 'connections.finish_link', connectionId, new Date(now().getTime() + waitMs))
       })
@@ -84,32 +85,39 @@ async function begin(db: Db, companyId: number, connectionId: number, now: Date)
   const ids = pushes.map((p) => p.id)
   // The same for every try of the same values, another as soon as a value is another.
   const key = createHash('sha256').update(JSON.stringify([companyId, connectionId, ids, ours])).digest('base64url')
-  const lookFirst = pushes.some((p) => p.state === 'sending' || p.look_first)
+  const lookFirst = pushes.some((p) => p.state === 'sending' || p.look_first) || !row.last_revision || !row.external_id
   await queries.beginPushes(db, ids, key, now)
   return { row, company, pushes, ours, lookFirst, key, reference: referenceOf(await queries.getCompanySlug(db), row.customer_id) }
 }
 
-async function send({ station, manifest }: OpenStation, batch: Batch): Promise<void> {
+/** Sends the batch. Returns the account's revision afterwards; null if the answers did not tell. */
+async function send({ station, manifest }: OpenStation, batch: Batch): Promise<string | null> {
   const { row, pushes, ours, key, lookFirst, reference } = batch
   const { account_number: accountNumber } = row
   const has = (kind: queries.PushRow['kind']) => pushes.some((p) => p.kind === kind)
   let remote: RemoteAccount | null = null
-  if (lookFirst || !row.external_id) {
+  if (lookFirst) {
     remote = await station.account.lookup(accountNumber)
-    if (!remote && has('release')) return // nothing there that could hold our note
+    if (!remote && has('release')) return null // nothing there that could hold our note
     if (!remote) throw new ConnectorError('not_found', { call: 'Look up account', outcome: 'not_applied' })
   }
   const ref = remote ?? { accountNumber, externalId: row.external_id! }
   if (has('release')) {
     if (!remote || remote.linkedReference === reference) await station.account.unlink?.(ref, { reference, idempotencyKey: `r-${key}` })
-    return
+    return null
   }
+  let revision = remote?.revision ?? row.last_revision
   const fields = fieldsToSend(batch, manifest, remote)
-  if (Object.keys(fields).length) await station.account.update(ref, { fields, idempotencyKey: `f-${key}` })
-  const contacts = contactsFor(manifest, ours)
-  if (has('contacts') && !(remote && sameContacts(contacts, remote.contacts))) {
-    await station.contacts?.replace(ref, { contacts, idempotencyKey: `c-${key}` })
+  if (Object.keys(fields).length) {
+    const write = { fields, idempotencyKey: `f-${key}`, revision: revision ?? undefined }
+    revision = (await station.account.update(ref, write)).revision
   }
+  const contacts = contactsFor(manifest, ours)
+  if (has('contacts') && station.contacts && !(remote && sameContacts(contacts, remote.contacts))) {
+    await station.contacts.replace(ref, { contacts, idempotencyKey: `c-${key}`, revision: revision ?? undefined })
+    revision = null
+  }
+  return revision
 }
 
 /** What the pushes name, less what a look showed to be there already. */
@@ -123,7 +131,14 @@ function fieldsToSend({ pushes, ours }: Batch, manifest: OpenStation['manifest']
 
 const labels = (pushes: queries.PushRow[]): string => [...new Set(pushes.flatMap((p) => p.fields))].map(labelOf).join(', ')
 
-async function noteSuccess(db: Db, history: HistoryDraft, batch: Batch, { calls }: OpenStation, now: Date): Promise<void> {
+async function noteSuccess(
+  db: Db,
+  history: HistoryDraft,
+  batch: Batch,
+  { calls }: OpenStation,
+  revision: string | null,
+  now: Date,
+): Promise<void> {
   const { row, pushes, company } = batch
   const ids = pushes.map((p) => p.id)
   await queries.insertCalls(db, row.customer_id, row.id, calls)
@@ -137,7 +152,7 @@ async function noteSuccess(db: Db, history: HistoryDraft, batch: Batch, { calls 
     error_message: null,
     error_field: null,
   })
-  await queries.updateConnection(db, row.id, { last_sync_at: now, last_error: null })
+  await queries.updateConnection(db, row.id, { last_sync_at: now, last_error: null, last_revision: revision })
   if (labels(pushes)) {
     history.add({
       event: 'connections.pushed',
@@ -162,7 +177,8 @@ async function noteFailure(
   const reason = reasonOf(error)
   await queries.insertCalls(db, row.customer_id, row.id, calls)
   const told = { error_kind: error.kind, error_call: error.call, error_message: reason, error_field: error.field }
-  const verdict = judgeFailure(error, Math.max(...pushes.map((p) => p.attempts + 1)), Math.random())
+  const attempts = Math.max(...pushes.map((p) => p.attempts + 1))
+  const verdict = judgeFailure(error, { attempts, looked: batch.lookFirst, chance: Math.random() })
   const ids = pushes.map((p) => p.id)
   if (!verdict.final) {
     const next = new Date(now.getTime() + verdict.waitMs)

@@ -5,29 +5,37 @@ export type Verdict = { final: true } | { final: false; waitMs: number; lookFirs
 
 const second = 1000
 /** Tries before an update becomes a visible failure. */
-const limits = { rate_limited: 200, unavailable: 30, unexpected_reply: 6 } as const
+const limits = { rejected: 3, rate_limited: 200, unavailable: 30, unexpected_reply: 6 } as const
 const longestWaitMs = 300 * second
 
 /** 1 s, 2 s, 4 s, … up to 5 minutes, with a tenth of chance so that many accounts do not come back at once. */
 const backOff = (attempts: number, chance: number): number =>
   Math.round(Math.min(longestWaitMs, second * 2 ** (attempts - 1)) * (0.9 + 0.2 * chance))
 
-/**
- * @param attempts tries so far, this one included.
- * @param chance 0 to 1.
- */
-export function judgeFailure(error: Pick<ConnectorError, 'kind' | 'outcome' | 'retryAfterMs'>, attempts: number, chance: number): Verdict {
+export type Try = {
+  /** Tries so far, this one included. */
+  attempts: number
+  /** Whether the account was looked up right before. */
+  looked: boolean
+  /** 0 to 1. */
+  chance: number
+}
+
+export function judgeFailure(error: Pick<ConnectorError, 'kind' | 'outcome' | 'field' | 'retryAfterMs'>, t: Try): Verdict {
   switch (error.kind) {
+    case 'rejected':
+      // Without a field's name it may be that the account had changed since we saw it: look, and try again.
+      if (error.field || t.attempts >= limits.rejected) return { final: true }
+      return { final: false, waitMs: t.looked ? second : 0, lookFirst: true }
     case 'bad_credentials':
     case 'not_found':
-    case 'rejected':
       return { final: true }
     case 'rate_limited':
-      if (attempts >= limits.rate_limited) return { final: true }
+      if (t.attempts >= limits.rate_limited) return { final: true }
       return { final: false, waitMs: Math.min(error.retryAfterMs ?? 5 * second, longestWaitMs), lookFirst: error.outcome === 'unknown' }
     case 'unavailable':
     case 'unexpected_reply':
-      if (attempts >= limits[error.kind]) return { final: true }
-      return { final: false, waitMs: backOff(attempts, chance), lookFirst: error.outcome === 'unknown' }
+      if (t.attempts >= limits[error.kind]) return { final: true }
+      return { final: false, waitMs: backOff(t.attempts, t.chance), lookFirst: error.outcome === 'unknown' }
   }
 }

@@ -56,7 +56,7 @@ function MonitoringParts({ monitoring }: { monitoring: Monitoring }) {
     )
   return (
     <>
-      <AttentionList items={monitoring.attention} />
+      <AttentionList items={monitoring.attention.filter(({ action }) => action !== 'link')} />
       <StateBox monitoring={monitoring} />
       <PushList pushes={monitoring.pushes} />
       <div className={classes.pair}>

@@ -23,13 +23,16 @@ export function StateBox({ monitoring }: { monitoring: Monitoring }) {
       : words.tone === 'neutral'
         ? IconLinkOff
         : IconAlertTriangle
+  // Being unlinked is the state itself, so that it is said here and not in a warning above.
+  const unlinked = monitoring.attention.find(({ action }) => action === 'link')
+  const detail = words.detail ?? unlinked?.message
   const reasons = [...new Set(monitoring.actions.map((a) => a.disabledReason).filter((r) => r !== null))]
   return (
     <section className={classes.state} data-tone={words.tone} aria-label="State of the connection">
       <Icon size={28} stroke={1.6} className={classes.stateIcon} data-turning={linking || undefined} aria-hidden />
       <div className={classes.stateText} role="status">
         <strong className={classes.stateTitle}>{words.title}</strong>
-        {words.detail && <div>{words.detail}</div>}
+        {detail && <div>{detail}</div>}
         {reasons.map((reason) => (
           <div key={reason} className={classes.reason}>
             {reason}

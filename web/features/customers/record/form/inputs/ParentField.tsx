@@ -25,7 +25,7 @@ export function ParentField({ name }: { name: FieldName }) {
   const found = useEndpointQuery(customers.search, { query: { text } }, { enabled: asked })
   const items = asked ? (found.data?.items ?? []) : []
   const candidates = items.filter((c) => c.kind === 'customer' && !c.archived && c.id !== form.record?.id)
-  for (const c of candidates) names.current.set(String(c.id), c.businessName ?? c.name)
+  for (const c of candidates) names.current.set(String(c.id), c.businessName ? `${c.businessName} (${c.name})` : c.name)
   const offered = new Set([...(chosen ? [chosen] : []), ...candidates.map((c) => String(c.id))])
   const data = [...offered].map((value) => ({ value, label: names.current.get(value) ?? `#${value}` }))
   const clearing = useClearByKeyboard()

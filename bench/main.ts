@@ -1,0 +1,44 @@
+/** `npm run bench -- SCENARIO…`: measures the product against the goals and raw baselines; docs/bench.md tells the rest. */
+import { openCompany, startWeb, type Company, type Product } from './company.ts'
+import { runKillTest } from './kill.ts'
+import { type Options, readOptions, type Scenario } from './options.ts'
+import { measureList } from './scenarios/list.ts'
+import { measureOpen } from './scenarios/open.ts'
+import { measurePush } from './scenarios/push.ts'
+import { measureSave } from './scenarios/save.ts'
+import { measureSearch } from './scenarios/search.ts'
+import { measureStartup } from './scenarios/startup.ts'
+
+type OnCompany = (company: Company, product: Product, options: Options) => Promise<void>
+
+const onCompany: Partial<Record<Scenario, { measure: OnCompany; sizes: readonly number[] }>> = {
+  open: { measure: measureOpen, sizes: [10_000, 1_000_000] },
+  list: { measure: measureList, sizes: [1_000_000] },
+  search: { measure: measureSearch, sizes: [1_000_000] },
+  save: { measure: measureSave, sizes: [1_000_000] },
+}
+
+const options = readOptions()
+if (options.run === 'kill') process.exitCode = (await runKillTest()) ? 0 : 1
+else {
+  for (const scenario of options.run) {
+    const { measure, sizes = [] } = onCompany[scenario] ?? {}
+    for (const customers of measure ? (options.customers ?? sizes) : []) await withCompany(customers, measure!)
+    if (scenario === 'push') await measurePush()
+    if (scenario === 'startup') await measureStartup()
+  }
+}
+
+async function withCompany(customers: number, measure: OnCompany): Promise<void> {
+  const company = await openCompany(customers)
+  try {
+    const product = await startWeb(company, options.profile)
+    try {
+      await measure(company, product, options)
+    } finally {
+      await product.stop()
+    }
+  } finally {
+    await company.close()
+  }
+}

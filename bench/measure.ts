@@ -1,0 +1,137 @@
+/** How latency and throughput are taken, of the product and of the bare driver alike. */
+import autocannon from 'autocannon'
+import pg from 'pg'
+import type { Statement } from '#server/db/one-trip.ts'
+import { setTimeout as delay } from 'node:timers/promises'
+import { busyShare, medianOf, sampleOf, type Sample } from './figures.ts'
+import { type Call, HttpClient } from './http-client.ts'
+import type { Company, Product } from './company.ts'
+
+const warmUps = 300
+/** Others' work below this share of the processors is called quiet. */
+const quietShare = 0.12
+
+/** Runs `work` `times` over after warming up, one after another. */
+export async function latencyOf(times: number, work: () => Promise<unknown>): Promise<Sample> {
+  for (let i = 0; i < Math.min(warmUps, times); i++) await work()
+  const latencies: number[] = []
+  for (let i = 0; i < times; i++) {
+    const startedAt = performance.now()
+    await work()
+    latencies.push(performance.now() - startedAt)
+  }
+  return sampleOf(latencies)
+}
+
+/** One connection, one call at a time. @throws if the answer is no 2xx */
+export async function httpLatency(product: Product, times: number, next: () => Call): Promise<Sample> {
+  const client = new HttpClient(product.url, product.headers)
+  try {
+    return await latencyOf(times, () => client.json(next()))
+  } finally {
+    client.close()
+  }
+}
+
+/** autocannon over `connections` connections, each with calls of its own. @throws if any answer is no 2xx */
+export async function httpThroughput(product: Product, connections: number, seconds: number, next: () => Call): Promise<Sample> {
+  const run = (duration: number) =>
+    autocannon({
+      url: product.url,
+      connections,
+      duration,
+      setupClient(client) {
+        client.setRequests(
+          Array.from({ length: 500 }, () => {
+            const { method, path, body } = next()
+            return { method, path, body, headers: { ...product.headers, ...(body && { 'content-type': 'application/json' }) } }
+          }),
+        )
+      },
+    })
+  await run(2)
+  const result = await run(seconds)
+  if (result.errors || result.non2xx) throw new Error(`${result.errors} errors, ${result.non2xx} answers that are no 2xx`)
+  return { p50: result.latency.p50, p99: result.latency.p99, rps: result['2xx'] / result.duration }
+}
+
+/**
+ * The bare driver: the product's role and statements, prepared, with the company set once for each connection. One
+ * round trip a statement, and nothing around it: no HTTP, no session, no masking, no JSON.
+ */
+export class BareDriver {
+  readonly #clients: pg.Client[]
+
+  private constructor(clients: pg.Client[]) {
+    this.#clients = clients
+  }
+
+  static async open(company: Company, connections: number): Promise<BareDriver> {
+    const clients = Array.from({ length: connections }, () => new pg.Client({ connectionString: company.appUrl }))
+    for (const client of clients) {
+      await client.connect()
+      await client.query(`select set_config('app.company_id', $1, false), set_config('app.user_id', $2, false)`, [
+        String(company.id),
+        String(company.userId),
+      ])
+    }
+    return new BareDriver(clients)
+  }
+
+  get first(): pg.Client {
+    return this.#clients[0]!
+  }
+
+  latency(times: number, next: () => Statement): Promise<Sample> {
+    return latencyOf(times, () => this.first.query(next()))
+  }
+
+  async throughput(seconds: number, next: () => Statement): Promise<Sample> {
+    const latencies: number[] = []
+    const drive = async (client: pg.Client, until: number) => {
+      while (performance.now() < until) {
+        const startedAt = performance.now()
+        await client.query(next())
+        latencies.push(performance.now() - startedAt)
+      }
+    }
+    const all = (until: number) => Promise.all(this.#clients.map((client) => drive(client, until)))
+    await all(performance.now() + 1000)
+    latencies.length = 0
+    await all(performance.now() + seconds * 1000)
+    return { ...sampleOf(latencies), rps: latencies.length / seconds }
+  }
+
+  async close(): Promise<void> {
+    await Promise.all(this.#clients.map((client) => client.end()))
+  }
+}
+
+export type Pair = { ours: Sample; bare: Sample; foreignCpu: number }
+
+/** Takes ours and the baseline in turn, `runs` times, each when the machine is quiet or after `quietMs`. */
+export async function inTurn(
+  { runs, quietMs }: { runs: number; quietMs: number },
+  ours: () => Promise<Sample>,
+  bare: () => Promise<Sample>,
+): Promise<Pair> {
+  const taken: { ours: Sample; bare: Sample; busy: number }[] = []
+  for (let run = 0; run < runs; run++) {
+    const busy = await untilQuiet(quietMs)
+    taken.push({ busy, ours: await ours(), bare: await bare() })
+  }
+  return {
+    ours: medianOf(taken.map((one) => one.ours)),
+    bare: medianOf(taken.map((one) => one.bare)),
+    foreignCpu: Math.max(...taken.map(({ busy }) => busy)),
+  }
+}
+
+async function untilQuiet(patienceMs: number): Promise<number> {
+  const deadline = Date.now() + patienceMs
+  for (;;) {
+    const busy = await busyShare(500)
+    if (busy < quietShare || Date.now() > deadline) return busy
+    await delay(200)
+  }
+}

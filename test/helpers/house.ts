@@ -1,0 +1,156 @@
+/**
+ * The whole server over a database of its own, as a test file uses it: the app on the role that owns nothing, and by
+ * choice a station and a worker beside it. Providers are the sandboxes; nothing of ours is replaced.
+ */
+import type { FastifyInstance } from 'fastify'
+import pg from 'pg'
+import { pino } from 'pino'
+import { inject } from 'vitest'
+import { buildApp } from '#server/app.ts'
+import { Database } from '#server/db/database.ts'
+import { roleUrl, setRolePasswords } from '#server/db/roles.ts'
+import { newToken, tokenHash } from '#server/http/session-token.ts'
+import { startWorker } from '#server/jobs/worker.ts'
+import { connectionTasks } from '#server/modules/connections/connections.jobs.ts'
+import { StationDesk } from '#server/modules/connections/stations.ts'
+import { useEncryptionKeys } from '#server/platform/encryption.ts'
+import { Caller } from './caller.ts'
+import { Factories, type User } from './factories.ts'
+import { freshDatabase } from './fresh-database.ts'
+import { openStation, type StationSandbox } from './station.ts'
+
+export const testKeys = `test:${Buffer.alloc(32, 7).toString('base64')}`
+
+export type HouseOptions = {
+  /** With the Bold sandbox, on a free port. */
+  sandboxes?: boolean
+  /** With a worker that runs the connections' jobs. */
+  worker?: boolean
+  rateLimitPerMinute?: number
+  secureCookies?: boolean
+}
+
+export type House = {
+  app: FastifyInstance
+  /** As the app uses it. */
+  database: Database
+  desk: StationDesk
+  /** The database's owner, to whom row-level security does not apply. */
+  owner: pg.Pool
+  ownerUrl: string
+  plant: Factories
+  /** Every line that was logged, at the finest level and with nothing redacted. */
+  logs: string[]
+  clock: Clock
+  /** The station; throws if the house was opened without. */
+  readonly station: StationSandbox
+  /** Acts as this user in a browser; each user has one session. */
+  as(user: User): Caller
+  /** Acts with an API token of this user. */
+  withToken(user: User): Promise<Caller>
+  anybody(): Caller
+  close(): Promise<void>
+}
+
+/** The app's clock. PostgreSQL keeps its own: an instant that lies behind it is due at once there. */
+export class Clock {
+  #offsetMs = 0
+  now = (): Date => new Date(Date.now() + this.#offsetMs)
+  /** Sets the clock back, so that every job that is to wait for its time is due already. */
+  lag(ms: number): void {
+    this.#offsetMs = -ms
+  }
+}
+
+const sameOrigin = { 'sec-fetch-site': 'same-origin' }
+
+export async function openHouse(options: HouseOptions = {}): Promise<House> {
+  useEncryptionKeys(testKeys)
+  const { ownerUrl } = await freshDatabase()
+  await letRolesIn()
+  const owner = new pg.Pool({ connectionString: ownerUrl, max: 4 })
+  const station = options.sandboxes ? await openStation() : undefined
+  const desk = new StationDesk(station ? [station.origin] : [])
+  const clock = new Clock()
+  const logs: string[] = []
+  const logger = pino({ level: 'trace' }, { write: (line: string) => void logs.push(line) })
+
+  const database = new Database(roleUrl(ownerUrl, 'keyholder_app'), 8)
+  const { rateLimitPerMinute = 0, secureCookies = false } = options
+  const app = await buildApp({ database, desk, logger, now: clock.now, rateLimitPerMinute, secureCookies })
+  const jobs = options.worker ? new Database(roleUrl(ownerUrl, 'keyholder_app'), 4) : undefined
+  const worker =
+    jobs && (await startWorker(roleUrl(ownerUrl, 'keyholder_queue'), connectionTasks(jobs, desk, clock.now), 4, logger))
+
+  const sessions = new Map<number, { token: string; ready: Promise<void> }>()
+  const openSession = async (user: User, kind: 'browser' | 'api', token: string) => {
+    await owner.query(
+      `insert into platform.session (token_hash, company_id, user_id, kind, name, expires_at)
+       values ($1, $2, $3, $4, 'of a test', now() + interval '14 days')`,
+      [tokenHash(token), user.company.id, user.id, kind],
+    )
+  }
+  return {
+    app,
+    database,
+    desk,
+    owner,
+    ownerUrl,
+    plant: new Factories(owner),
+    logs,
+    clock,
+    get station() {
+      if (!station) throw new Error('This house was opened without sandboxes')
+      return station
+    },
+    as(user) {
+      let session = sessions.get(user.id)
+      if (!session) {
+        const token = newToken('browser')
+        session = { token, ready: openSession(user, 'browser', token) }
+        sessions.set(user.id, session)
+      }
+      return new SignedIn(app, { ...sameOrigin, cookie: `keyholder_session=${session.token}` }, session.ready)
+    },
+    async withToken(user) {
+      const token = newToken('api')
+      await openSession(user, 'api', token)
+      return new Caller(app, { authorization: `Bearer ${token}` })
+    },
+    anybody: () => new Caller(app, {}),
+    async close() {
+      await worker?.stop()
+      await app.close()
+      await database.end()
+      await jobs?.end()
+      await station?.close()
+      await owner.end()
+    },
+  }
+}
+
+/** A caller whose session is being made; its first request waits for that. */
+class SignedIn extends Caller {
+  readonly #ready: Promise<void>
+  constructor(app: FastifyInstance, headers: Record<string, string>, ready: Promise<void>) {
+    super(app, headers)
+    this.#ready = ready
+  }
+  override async send<T>(...given: Parameters<Caller['send']>) {
+    await this.#ready
+    return super.send<T>(...given)
+  }
+}
+
+/** Sets the roles' passwords, one process at a time: they belong to the whole server, not to one database. */
+async function letRolesIn(): Promise<void> {
+  const { url } = inject('cluster')
+  const client = new pg.Client({ connectionString: url })
+  await client.connect()
+  try {
+    await client.query('select pg_advisory_lock(7264002)')
+    await setRolePasswords(url)
+  } finally {
+    await client.end()
+  }
+}
