@@ -33,7 +33,9 @@ test('[HOUSE] they are not when one is missing, of another version or content, o
   write('node_modules/.package-lock.json', {})
   expect(isInstalled(place)).toBe(false)
   for (const change of [{ version: '8.0.1' }, { integrity: 'sha512-c' }]) {
-    write('node_modules/.package-lock.json', { 'node_modules/pg': { ...wanted['node_modules/pg'], ...change } })
+    write('node_modules/.package-lock.json', {
+      'node_modules/pg': { ...wanted['node_modules/pg'], ...change },
+    })
     expect(isInstalled(place)).toBe(false)
   }
 })

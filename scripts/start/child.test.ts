@@ -48,7 +48,9 @@ test('[HOUSE] a child that dies in service is started again, and the person is t
 })
 
 test('[HOUSE] a child that dies before its service began is reported, with its last message, not started again', async () => {
-  const { child, onMessage, onRestart } = start("process.send({ type: 'warning', text: 'no' }, () => process.exit(3))")
+  const { child, onMessage, onRestart } = start(
+    "process.send({ type: 'warning', text: 'no' }, () => process.exit(3))",
+  )
   expect(await child.endedEarly).toBe('ended with code 3')
   expect(onMessage).toHaveBeenCalledWith({ type: 'warning', text: 'no' })
   expect(onRestart).not.toHaveBeenCalled()

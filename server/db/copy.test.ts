@@ -42,7 +42,7 @@ describe('loading by COPY', () => {
   it('loads more than the socket takes at once, from a source that waits now and then', async () => {
     async function* source() {
       for (let id = 1000; id < 31_000; id++) {
-        if (id % 5000 === 0) await new Promise((resolve) => setTimeout(resolve, 1))
+        if (id % 5000 === 0) await new Promise(setImmediate)
         yield [id, 'x'.repeat(500), [], {}, null, true]
       }
     }
@@ -84,7 +84,7 @@ describe('loading by COPY', () => {
       for (let id = 0; ; id++) {
         if (id === 100) await client.query('select pg_terminate_backend($1)', [rows[0]?.pid])
         yield row(id)
-        if (id % 100 === 0) await new Promise((resolve) => setTimeout(resolve, 2))
+        if (id % 100 === 0) await new Promise(setImmediate)
       }
     }
     await expect(copyRows(other, 'thing', columns, source())).rejects.toThrow()

@@ -5,6 +5,7 @@ import os from 'node:os'
 import path from 'node:path'
 import pg from 'pg'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
+import { copyCluster } from '#test/helpers/cluster-template.ts'
 import { openDatabaseServer, stopServer } from './database-server.ts'
 import { changeDatabaseUrl } from './database-url.ts'
 import { readPostmaster } from './postmaster.ts'
@@ -13,7 +14,8 @@ let place: string
 let dataDir: string
 let told: string[]
 
-const open = (at = dataDir) => openDatabaseServer({ dataDir: at, log: (text) => told.push(text) })
+/** A crash of the machine is not among what is tested: without `durable` the tests wait for no disk. */
+const open = () => openDatabaseServer({ dataDir, durable: false, log: (text) => told.push(text) })
 const clusterOf = (at: string) => path.join(fs.realpathSync(at), 'postgres')
 
 async function ask(url: string, sql: string): Promise<unknown> {
@@ -64,6 +66,7 @@ describe('[HOUSE] the embedded database', () => {
   })
 
   test('is closed to the network and to other users of the machine', async () => {
+    await copyCluster(dataDir)
     const server = await open()
     expect(await ask(server.url, 'show listen_addresses')).toBe('')
     for (const part of ['run', 'postgres']) expect(fs.statSync(path.join(dataDir, part)).mode & 0o077).toBe(0)
@@ -71,6 +74,7 @@ describe('[HOUSE] the embedded database', () => {
   })
 
   test('keeps what was committed when the server is killed, and starts again', async () => {
+    await copyCluster(dataDir)
     const before = await open()
     await ask(before.url, 'create table promise as select 42 as kept')
     process.kill(readPostmaster(clusterOf(dataDir))!.pid, 'SIGKILL')
@@ -82,6 +86,7 @@ describe('[HOUSE] the embedded database', () => {
   })
 
   test('is adopted, not started twice, after its user was killed; and the dead user does not keep it up', async () => {
+    await copyCluster(dataDir)
     const module = path.join(import.meta.dirname, 'database-server.ts')
     const script = `const { openDatabaseServer } = await import(${JSON.stringify(module)})
       await openDatabaseServer({ dataDir: ${JSON.stringify(dataDir)} }); console.log('open'); setInterval(() => {}, 1000)`
@@ -99,7 +104,7 @@ describe('[HOUSE] the embedded database', () => {
   })
 
   test('starts over a postmaster.pid whose number belongs to another process by now', async () => {
-    await (await open()).stop()
+    await copyCluster(dataDir)
     fs.writeFileSync(
       path.join(dataDir, 'postgres', 'postmaster.pid'),
       [process.pid, clusterOf(dataDir), 1, 5432, path.join(dataDir, 'run'), '', '1 1', 'ready'].join('\n'),
@@ -133,7 +138,7 @@ describe('[HOUSE] a data directory that cannot be used is refused with what to d
   })
 
   test('a database of another version', async () => {
-    await (await open()).stop()
+    await copyCluster(dataDir)
     fs.writeFileSync(path.join(dataDir, 'postgres', 'PG_VERSION'), '17\n')
     await expect(open()).rejects.toMatchObject({
       message: expect.stringMatching(/made by PostgreSQL 17, and this is PostgreSQL 18/),
@@ -148,7 +153,7 @@ describe('[HOUSE] a data directory that cannot be used is refused with what to d
   })
 
   test('damaged files', async () => {
-    await (await open()).stop()
+    await copyCluster(dataDir)
     fs.rmSync(path.join(dataDir, 'postgres', 'global', 'pg_control'))
     await expect(open()).rejects.toMatchObject({
       message: expect.stringMatching(/its files are damaged/),
@@ -167,6 +172,7 @@ describe('[HOUSE] the database works wherever the data directory lies', () => {
 
   test('in a path too long for a socket: the socket moves to a short one, still closed to others', async () => {
     dataDir = path.join(place, 'a'.repeat(60), 'b'.repeat(60))
+    await copyCluster(dataDir)
     const server = await open()
     const socketDir = decodeURIComponent(new URL(server.url).hostname)
     expect(socketDir.length).toBeLessThan(80)
@@ -177,6 +183,7 @@ describe('[HOUSE] the database works wherever the data directory lies', () => {
 
   test('where no socket can be had: over loopback, with a password that is asked for', async () => {
     dataDir = path.join(place, 'a'.repeat(60), 'b'.repeat(60))
+    await copyCluster(dataDir)
     vi.stubEnv('TMPDIR', path.join(place, 'c'.repeat(100)))
     fs.mkdirSync(os.tmpdir())
     const server = await open()
@@ -193,7 +200,7 @@ describe('[HOUSE] the database works wherever the data directory lies', () => {
     'as root in a container without user namespaces, as nobody',
     async () => {
       const identity = { kind: 'user', uid: 65534, gid: 65534, throughWalls: true } as const
-      const server = await openDatabaseServer({ dataDir, identity })
+      const server = await openDatabaseServer({ dataDir, durable: false, identity })
       expect(fs.statSync(path.join(dataDir, 'postgres', 'PG_VERSION')).uid).toBe(65534)
       await server.stop()
       const again = await open()
