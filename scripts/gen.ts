@@ -24,7 +24,9 @@ const client = new pg.Client({ connectionString: server.url })
 try {
   await migrate(server.url)
   await client.connect()
-  const contracts = Object.fromEntries(modules(new StationDesk([])).map(({ name, contract }) => [name, contract]))
+  const contracts = Object.fromEntries(
+    modules(new StationDesk([])).map(({ name, contract }) => [name, contract]),
+  )
   const files = {
     'server/db/types.ts': await generateTypes(client),
     'server/db/schema.sql': await generateSchema(client),

@@ -13,10 +13,20 @@ try {
   )
   if (!companies.length) throw new Error(only ? `There is no company '${only}'.` : 'There is no company yet.')
   for (const { id, slug } of companies) {
-    const { rows } = await client.query<{ entry_id: string; problem: string }>('select * from platform.verify_history($1)', [id])
-    const { rows: size } = await client.query<{ n: string }>('select count(*) as n from history_entry where company_id = $1', [id])
+    const { rows } = await client.query<{ entry_id: string; problem: string }>(
+      'select * from platform.verify_history($1)',
+      [id],
+    )
+    const { rows: size } = await client.query<{ n: string }>(
+      'select count(*) as n from history_entry where company_id = $1',
+      [id],
+    )
     if (rows[0]) process.exitCode = 1
-    console.log(rows[0] ? `${slug}: BROKEN at entry ${rows[0].entry_id}: ${rows[0].problem}` : `${slug}: ${size[0]!.n} entries, the chain holds`)
+    console.log(
+      rows[0]
+        ? `${slug}: BROKEN at entry ${rows[0].entry_id}: ${rows[0].problem}`
+        : `${slug}: ${size[0]!.n} entries, the chain holds`,
+    )
   }
 } finally {
   await client.end()

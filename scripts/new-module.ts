@@ -61,7 +61,7 @@ export async function count(ctx: Ctx, db: Db, { params }: Parsed<typeof ${name}.
 }
 `,
   [`${folder}/${name}.module.ts`]: `import { ${name} } from '#shared/contracts/${name}.ts'
-import { type Module, module } from '../module.ts'
+import { type Module, module } from '#server/http/module.ts'
 import { count } from './${name}.service.ts'
 
 export const ${name}Module = (): Module => module('${name}', ${name}, { count })
@@ -75,7 +75,9 @@ for (const [path, text] of Object.entries(files)) {
 
 const index = `${root}server/modules/index.ts`
 const text = readFileSync(index, 'utf8')
-  .replace(/(import type \{ Module \} from '.\/module.ts'\n)/, `import { ${name}Module } from './${name}/${name}.module.ts'\n$1`)
+  .replace(/(import \{ sessionsModule \})/, `import { ${name}Module } from './${name}/${name}.module.ts'\n$1`)
   .replace(/\n\]\n$/, `\n  ${name}Module(),\n]\n`)
 writeFileSync(index, text)
-console.log('changed server/modules/index.ts\nNext: its tables in server/db/migrations, its events in shared/history-events.ts, its tests, then npm run gen.')
+console.log(
+  'changed server/modules/index.ts\nNext: its tables in server/db/migrations, its events in shared/history-events.ts, its tests, then npm run gen.',
+)

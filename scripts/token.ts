@@ -22,7 +22,15 @@ try {
     if (!user) return false
     const name = 'npm run token'
     const expiresAt = new Date(Date.now() + days * 86_400_000)
-    await insertSession(db, { token: tokenHash(token), userId: user.user_id, kind: 'api', name, address: '', userAgent: '', expiresAt })
+    await insertSession(db, {
+      token: tokenHash(token),
+      userId: user.user_id,
+      kind: 'api',
+      name,
+      address: '',
+      userAgent: '',
+      expiresAt,
+    })
     history.add({ event: 'sessions.token_created', entity: 'user', entityId: user.user_id, detail: { name } })
     return true
   })

@@ -55,7 +55,8 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
   const parts = modules(options.desk)
   // The contract checks the input (mount.ts); Fastify's own validation would run before anybody is known.
   app.setValidatorCompiler(() => () => true)
-  for (const { name, contract, handlers } of parts) mount(app, name, contract, handlers, options, secureCookies)
+  for (const { name, contract, handlers } of parts)
+    mount(app, name, contract, handlers, options, secureCookies)
   const document = JSON.stringify(openapi(Object.fromEntries(parts.map((m) => [m.name, m.contract]))))
   app.get('/api/v1/openapi.json', (_request, reply) => reply.type('application/json').send(document))
   installOperations(app, options, () => stopping)

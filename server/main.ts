@@ -20,7 +20,10 @@ const jobsAtOnce = 8
 
 const logger = pino({
   level: process.env.LOG_LEVEL ?? 'info',
-  redact: { paths: ['req.headers.authorization', 'req.headers.cookie', '*.password', '*.ssn'], censor: '•••' },
+  redact: {
+    paths: ['req.headers.authorization', 'req.headers.cookie', '*.password', '*.ssn'],
+    censor: '•••',
+  },
 })
 const progress = (text: string) => {
   void tellParent({ type: 'progress', text })
@@ -37,12 +40,14 @@ const stop = (): Promise<void> =>
       await end().catch((error: unknown) => logger.error({ err: error }, 'while stopping'))
     }
   })())
-for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => void stop().then(() => process.exit(0)))
+for (const signal of ['SIGTERM', 'SIGINT'] as const)
+  process.on(signal, () => void stop().then(() => process.exit(0)))
 stopWithParent(stop)
 
 async function start(): Promise<void> {
   const role = roles.find((name) => name === (process.argv[2] ?? 'all'))
-  if (!role) throw new SetupProblem(`There is no role '${process.argv[2]}'.`, `Choose one of ${roles.join(', ')}.`)
+  if (!role)
+    throw new SetupProblem(`There is no role '${process.argv[2]}'.`, `Choose one of ${roles.join(', ')}.`)
   const { settings, ownerUrl, close } = await openInstallation(progress)
   started.push({ end: close })
   const open = (who: Role) => roleUrl(ownerUrl, who)
@@ -62,7 +67,12 @@ async function start(): Promise<void> {
   if (role !== 'web') {
     const database = new Database(open('keyholder_app'), connectionsPerRole)
     started.push({ end: () => database.end() })
-    const worker = await startWorker(open('keyholder_queue'), connectionTasks(database, desk, now), jobsAtOnce, logger)
+    const worker = await startWorker(
+      open('keyholder_queue'),
+      connectionTasks(database, desk, now),
+      jobsAtOnce,
+      logger,
+    )
     started.push({ end: () => worker.stop() })
   }
   if (role !== 'worker') {
@@ -72,7 +82,11 @@ async function start(): Promise<void> {
     started.push({ end: () => app.close() })
     await app.listen({ port: settings.port, host: settings.host }).catch((cause: NodeJS.ErrnoException) => {
       if (cause.code !== 'EADDRINUSE') throw cause
-      throw new SetupProblem(`Port ${settings.port} is taken.`, 'Stop what uses it, or set PORT to another one.', { cause })
+      throw new SetupProblem(
+        `Port ${settings.port} is taken.`,
+        'Stop what uses it, or set PORT to another one.',
+        { cause },
+      )
     })
     progress(`Listening on port ${settings.port}`)
   }

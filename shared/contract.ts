@@ -58,7 +58,6 @@ export const text = (max: number) =>
     .string()
     .trim()
     .max(max, `At most ${max} characters`)
-    // eslint-disable-next-line no-control-regex -- control characters are what is refused
     .refine((s) => !/[\u0000-\u001f\u007f]/.test(s), 'Must not contain line breaks or control characters')
 
 /** A text of several lines, of at most `max` characters; only NUL is refused, as PostgreSQL cannot hold it. */
@@ -70,7 +69,9 @@ export const longText = (max: number) =>
     .refine((s) => !s.includes('\u0000'), 'Must not contain NUL characters')
 
 /** A calendar date `YYYY-MM-DD` between 1900 and 2199, in the company's own calendar. */
-export const date = z.iso.date().refine((s) => s >= '1900-01-01' && s < '2200-01-01', 'Must lie between 1900 and 2199')
+export const date = z.iso
+  .date()
+  .refine((s) => s >= '1900-01-01' && s < '2200-01-01', 'Must lie between 1900 and 2199')
 
 /** An instant as RFC 3339 in UTC, as every answer gives it. */
 export const instant = z.iso.datetime({ offset: true })

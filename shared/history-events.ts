@@ -22,4 +22,6 @@ export type HistoryEvent = keyof typeof historyEvents
 
 /** The event's sentence, or its name if this version does not know it. */
 export const sentenceOf = (event: string, detail: Record<string, unknown>): string =>
-  (historyEvents[event as HistoryEvent] ?? event).replace(/\{(\w+)\}/g, (_, name: string) => String(detail[name] ?? '…'))
+  (historyEvents[event as HistoryEvent] ?? event).replace(/\{(\w+)\}/g, (_, name: string) =>
+    String(detail[name] ?? '…'),
+  )

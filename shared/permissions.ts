@@ -37,7 +37,11 @@ const customers = {
   confidential_receiver_number: { label: 'Confidential: Receiver Number', levels: YES },
   confidential_abort_code: { label: 'Confidential: Abort Code', levels: YES },
   lead_admin: { label: 'Lead Administration', levels: YES, help: 'Sees and sets the Lead Rep of a lead' },
-  connections: { label: 'Connections', levels: M, help: 'Links, unlinks and manages accounts at central stations and providers' },
+  connections: {
+    label: 'Connections',
+    levels: M,
+    help: 'Links, unlinks and manages accounts at central stations and providers',
+  },
   tags: { label: 'Tags', levels: M },
   customer_workflows: { label: 'Customer Workflows', levels: VC },
   notes: { label: 'Notes & Tickets', levels: VCM },

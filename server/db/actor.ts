@@ -9,7 +9,14 @@ export type Actor = {
   sessionId: number
   sessionKind: 'browser' | 'api'
   lastUsedAt: Date
-  company: { id: number; slug: string; name: string; timeZone: string; currency: string; settings: CompanySettings }
+  company: {
+    id: number
+    slug: string
+    name: string
+    timeZone: string
+    currency: string
+    settings: CompanySettings
+  }
   grants: Grants
 }
 

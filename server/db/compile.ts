@@ -1,6 +1,13 @@
 /** Builds SQL text with Kysely where a statement is sent by our own round trip instead (one-trip.ts). */
 import { createHash } from 'node:crypto'
-import { CompiledQuery, DummyDriver, Kysely, PostgresAdapter, PostgresIntrospector, PostgresQueryCompiler } from 'kysely'
+import {
+  CompiledQuery,
+  DummyDriver,
+  Kysely,
+  PostgresAdapter,
+  PostgresIntrospector,
+  PostgresQueryCompiler,
+} from 'kysely'
 import type { Statement } from './one-trip.ts'
 import type { DB } from './types.ts'
 

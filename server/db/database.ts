@@ -25,7 +25,11 @@ export type Behalf =
   | { of: 'nobody' }
 
 /** What a history entry notes beside the act itself. */
-export type Origin = { source: 'web' | 'api' | 'job' | 'integration' | 'import' | 'system'; address: string; requestId: string }
+export type Origin = {
+  source: 'web' | 'api' | 'job' | 'integration' | 'import' | 'system'
+  address: string
+  requestId: string
+}
 
 export class Database {
   readonly pool: pg.Pool
@@ -79,7 +83,10 @@ export class Database {
    * @returns who acts, and each statement's rows.
    * @throws access.signed_out if the session does not exist or has ended.
    */
-  async oneTrip(token: Buffer, statements: Statement[]): Promise<{ actor: Actor; results: Record<string, unknown>[][] }> {
+  async oneTrip(
+    token: Buffer,
+    statements: Statement[],
+  ): Promise<{ actor: Actor; results: Record<string, unknown>[][] }> {
     this.#refuseOverload()
     const client = await this.pool.connect()
     let results: Record<string, unknown>[][]

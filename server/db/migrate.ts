@@ -29,7 +29,10 @@ async function readFiles(): Promise<File[]> {
  * @param onProgress is told each file's name before it runs.
  * @throws if the database is newer than the code, or an applied file has changed since.
  */
-export async function migrate(ownerUrl: string, onProgress: (name: string) => void = () => {}): Promise<void> {
+export async function migrate(
+  ownerUrl: string,
+  onProgress: (name: string) => void = () => {},
+): Promise<void> {
   const files = await readFiles()
   const client = new pg.Client({ connectionString: ownerUrl })
   await client.connect()
@@ -41,18 +44,25 @@ export async function migrate(ownerUrl: string, onProgress: (name: string) => vo
         '(name text primary key, digest text not null, applied_at timestamptz not null default now())',
     )
     const applied = new Map(
-      (await client.query<{ name: string; digest: string }>('select name, digest from platform.schema_migration')).rows.map(
-        (row) => [row.name, row.digest],
-      ),
+      (
+        await client.query<{ name: string; digest: string }>(
+          'select name, digest from platform.schema_migration',
+        )
+      ).rows.map((row) => [row.name, row.digest]),
     )
     for (const name of applied.keys()) {
       if (!files.some((file) => file.name === name)) {
-        throw new Error(`The database has migration ${name}, which this version of Keyholder does not know. Start a newer version.`)
+        throw new Error(
+          `The database has migration ${name}, which this version of Keyholder does not know. Start a newer version.`,
+        )
       }
     }
     const missing = files.filter((file) => applied.get(file.name) !== file.digest)
     for (const { name } of missing) {
-      if (applied.has(name)) throw new Error(`Migration ${name} was changed after it had been applied; migrations are forward only.`)
+      if (applied.has(name))
+        throw new Error(
+          `Migration ${name} was changed after it had been applied; migrations are forward only.`,
+        )
     }
     if (missing.length) await runMigrations({ connectionString: ownerUrl })
     for (const { name, sql, digest } of missing) {
@@ -60,11 +70,16 @@ export async function migrate(ownerUrl: string, onProgress: (name: string) => vo
       await client.query('begin')
       try {
         await client.query(sql)
-        await client.query('insert into platform.schema_migration (name, digest) values ($1, $2)', [name, digest])
+        await client.query('insert into platform.schema_migration (name, digest) values ($1, $2)', [
+          name,
+          digest,
+        ])
         await client.query('commit')
       } catch (error) {
         await client.query('rollback')
-        throw new Error(`Migration ${name} failed and was undone: ${(error as Error).message}`, { cause: error })
+        throw new Error(`Migration ${name} failed and was undone: ${(error as Error).message}`, {
+          cause: error,
+        })
       }
     }
   } finally {

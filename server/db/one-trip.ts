@@ -19,10 +19,18 @@ type Wire = {
   parsedStatements: Record<string, string>
   stream: { cork(): void; uncork(): void }
   parse(message: { name: string; text: string; types: number[] }): void
-  bind(message: { portal: string; statement: string; values: unknown[]; binary: boolean; valueMapper: (v: unknown) => unknown }): void
+  bind(message: {
+    portal: string
+    statement: string
+    values: unknown[]
+    binary: boolean
+    valueMapper: (v: unknown) => unknown
+  }): void
   describe(message: { type: 'P'; name: string }): void
   execute(message: { portal: string; rows: number }): void
   sync(): void
+  on(event: 'parseComplete', listener: () => void): void
+  off(event: 'parseComplete', listener: () => void): void
 }
 
 /** A query object as pg's Client drives it: `submit` writes, `handle…` are called as messages arrive. */
@@ -31,10 +39,10 @@ export class OneTrip {
   readonly #settle: (error: Error | null, results: Rows[]) => void
   readonly #results: Rows[] = []
   readonly #fresh: string[] = []
+  #parsed = 0
   #fields: Field[] = []
   #parsers: Parser[] = []
   #rows: Rows[number][] = []
-  #error: Error | null = null
   #wire: Wire | undefined
 
   private constructor(statements: Statement[], settle: (error: Error | null, results: Rows[]) => void) {
@@ -52,6 +60,7 @@ export class OneTrip {
 
   submit(wire: Wire): void {
     this.#wire = wire
+    wire.on('parseComplete', this.#countParsed)
     wire.stream.cork()
     try {
       for (const { name, text, values } of this.#statements) {
@@ -89,16 +98,26 @@ export class OneTrip {
     this.#results.push(this.#rows)
   }
 
+  /** The driver forgets a query that failed: no further message reaches us, its ReadyForQuery neither. */
   handleError(error: Error): void {
-    this.#error = error
-    // A statement whose Parse was skipped or failed must be parsed again next time.
-    if (this.#wire) for (const name of this.#fresh) delete this.#wire.parsedStatements[name]
-    // A broken connection sends no ReadyForQuery any more.
-    if (!(error instanceof pg.DatabaseError)) this.#settle(error, [])
+    this.#end()
+    // What the server did not come to parse must be sent again; what it parsed stays, whatever failed afterwards.
+    if (this.#wire)
+      for (const name of this.#fresh.slice(this.#parsed)) delete this.#wire.parsedStatements[name]
+    this.#settle(error, [])
   }
 
   handleReadyForQuery(): void {
-    this.#settle(this.#error, this.#results)
+    this.#end()
+    this.#settle(null, this.#results)
+  }
+
+  readonly #countParsed = (): void => {
+    this.#parsed += 1
+  }
+
+  #end(): void {
+    this.#wire?.off('parseComplete', this.#countParsed)
   }
 
   handlePortalSuspended(): void {}

@@ -14,7 +14,9 @@ export async function setRolePasswords(ownerUrl: string): Promise<void> {
   await client.connect()
   try {
     for (const role of roles) {
-      await client.query(`alter role ${role} login password ${pg.escapeLiteral(derivedSecret(`role/${role}`))}`)
+      await client.query(
+        `alter role ${role} login password ${pg.escapeLiteral(derivedSecret(`role/${role}`))}`,
+      )
     }
   } finally {
     await client.end()

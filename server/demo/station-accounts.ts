@@ -1,7 +1,7 @@
 /**
  * What the sandbox central station holds of Acme's customers: typed by other hands than ours, so that the formats
  * differ throughout, and some of it out of date. In the shape that the sandbox's control API takes
- * (sandboxes/README.md), written from there and not imported: server and sandboxes share no code.
+ * (sandboxes/bold/README.md), written from there and not imported: server and sandboxes share no code.
  */
 import { formatPhone } from '#shared/phone.ts'
 import { normaliseAddressLine } from '#shared/address.ts'

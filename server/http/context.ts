@@ -42,7 +42,8 @@ export type PublicCtx = {
 
 /** Ends the request unless the permission is held at this location. @throws access.denied_here */
 export function requireAt(actor: Actor, permission: Permission, locationId: number): void {
-  if (!actor.grants.has(permission, locationId)) fail('access.denied_here', { permission: permissionLabel(permission) })
+  if (!actor.grants.has(permission, locationId))
+    fail('access.denied_here', { permission: permissionLabel(permission) })
 }
 
 /** Ends the request unless one of the permissions is held somewhere. @throws access.denied */

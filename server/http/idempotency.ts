@@ -30,7 +30,12 @@ function keyOf(request: FastifyRequest, endpoint: Endpoint): string | null {
  * answer commit together; an io endpoint keeps the key in short transactions around its work, and frees it when the
  * work fails, as nothing was done then.
  */
-export async function once(request: FastifyRequest, endpoint: Endpoint, tx: Tx, work: () => Promise<unknown>): Promise<Answer> {
+export async function once(
+  request: FastifyRequest,
+  endpoint: Endpoint,
+  tx: Tx,
+  work: () => Promise<unknown>,
+): Promise<Answer> {
   const key = keyOf(request, endpoint)
   if (!key) return { value: await work(), replayed: false }
   const digest = createHash('sha256')
@@ -53,7 +58,11 @@ export async function once(request: FastifyRequest, endpoint: Endpoint, tx: Tx, 
     // Inside the request's own transaction the claim is rolled back with everything else.
     if (endpoint.io) {
       await tx((ctx, db) =>
-        db.deleteFrom('idempotency_key').where('user_id', '=', ctx.actor.userId).where('key', '=', key).execute(),
+        db
+          .deleteFrom('idempotency_key')
+          .where('user_id', '=', ctx.actor.userId)
+          .where('key', '=', key)
+          .execute(),
       )
     }
     throw error
@@ -63,7 +72,10 @@ export async function once(request: FastifyRequest, endpoint: Endpoint, tx: Tx, 
 /** The first request's answer, or null if this is the first. A simultaneous one waits here for the other's commit. */
 async function claim(ctx: Ctx, db: Db, key: string, digest: string): Promise<{ answer: unknown } | null> {
   const { userId } = ctx.actor
-  await db.deleteFrom('idempotency_key').where('created_at', '<', new Date(ctx.now.getTime() - 86_400_000)).execute()
+  await db
+    .deleteFrom('idempotency_key')
+    .where('created_at', '<', new Date(ctx.now.getTime() - 86_400_000))
+    .execute()
   const inserted = await db
     .insertInto('idempotency_key')
     .values({ user_id: userId, key, request_digest: digest })

@@ -26,13 +26,19 @@ type Handler<E extends Endpoint> = E['access'] extends 'public'
   ? (ctx: PublicCtx, input: Parsed<E>) => Promise<Output<E>>
   : E['io'] extends true
     ? (ctx: IoCtx, input: Parsed<E>) => Promise<Output<E>>
-    : ((ctx: Ctx, db: Db, input: Parsed<E>) => Promise<Output<E>>) | (E['method'] extends 'GET' ? HotRead<E> : never)
+    : | ((ctx: Ctx, db: Db, input: Parsed<E>) => Promise<Output<E>>)
+      | (E['method'] extends 'GET' ? HotRead<E> : never)
 
 /** The compiler demands one handler for each endpoint of the contract. */
 export type Handlers<G extends Record<string, Endpoint>> = { [K in keyof G]: Handler<G[K]> }
 
 type AnyHandler = (...args: never[]) => Promise<unknown>
-type Route = { endpoint: Endpoint; handler: AnyHandler | HotRead<Endpoint>; services: Services; secure: boolean }
+type Route = {
+  endpoint: Endpoint
+  handler: AnyHandler | HotRead<Endpoint>
+  services: Services
+  secure: boolean
+}
 
 /** Registers every endpoint of `contract` below `/api/v1`. */
 export function mount<G extends Record<string, Endpoint>>(
@@ -44,7 +50,8 @@ export function mount<G extends Record<string, Endpoint>>(
   secure: boolean,
 ): void {
   for (const [name, endpoint] of Object.entries(contract)) {
-    if (endpoint.method !== 'GET' && !endpoint.history) throw new Error(`${module}.${name} says nothing of its history`)
+    if (endpoint.method !== 'GET' && !endpoint.history)
+      throw new Error(`${module}.${name} says nothing of its history`)
     const route: Route = { endpoint, handler: handlers[name] as never, services, secure }
     app.route({
       method: endpoint.method,
@@ -60,13 +67,18 @@ async function serve(route: Route, request: FastifyRequest, reply: FastifyReply)
   const credential = credentialOf(request)
   if (endpoint.method !== 'GET') refuseCrossSite(request, credential)
   void reply.header('cache-control', 'no-store')
-  const origin: Origin = { source: credential?.from === 'bearer' ? 'api' : 'web', address: request.ip, requestId: request.id }
+  const origin: Origin = {
+    source: credential?.from === 'bearer' ? 'api' : 'web',
+    address: request.ip,
+    requestId: request.id,
+  }
   if (endpoint.access === 'public') return answerPublic(route, request, reply, origin)
   if (!credential) return fail('access.signed_out')
   try {
     const [actor, answer] = await answerSignedIn(route, request, credential, origin)
     touch(services, credential, actor)
-    if (request.routeOptions.config.operationId === 'sessions.signOut') clearSessionCookie(reply, route.secure)
+    if (request.routeOptions.config.operationId === 'sessions.signOut')
+      clearSessionCookie(reply, route.secure)
     return endpoint.response.parse(answer)
   } catch (error) {
     if ((error as { code?: string }).code === 'access.signed_out') clearSessionCookie(reply, route.secure)
@@ -88,7 +100,10 @@ async function answerSignedIn(
   if (typeof handler !== 'function') {
     // The round trip needs the input before it knows who asks; without a session nobody learns whether it was valid.
     const input = tryParse(endpoint, request)
-    const { actor, results } = await database.oneTrip(credential.hash, input.ok ? handler.statements(input.value) : [])
+    const { actor, results } = await database.oneTrip(
+      credential.hash,
+      input.ok ? handler.statements(input.value) : [],
+    )
     checkAccess(endpoint, actor)
     if (!input.ok) throw input.error
     return [actor, handler.answer({ actor, now }, results, input.value)]
@@ -106,7 +121,11 @@ async function answerSignedIn(
         noted ||= history.complete
         return result
       })
-    const run = () => (handler as unknown as (ctx: IoCtx, input: unknown) => Promise<unknown>)({ actor, now, origin, tx }, input)
+    const run = () =>
+      (handler as unknown as (ctx: IoCtx, input: unknown) => Promise<unknown>)(
+        { actor, now, origin, tx },
+        input,
+      )
     const answer = await once(request, endpoint, tx, run)
     requireHistory(endpoint, request, noted || answer.replayed)
     return [actor, answer.value]
@@ -115,23 +134,32 @@ async function answerSignedIn(
     checkAccess(endpoint, actor!)
     const input = parse(endpoint, request)
     const ctx: Ctx = { actor: actor!, now, origin, history }
-    const run = () => (handler as unknown as (ctx: Ctx, db: Db, input: unknown) => Promise<unknown>)(ctx, db, input)
+    const run = () =>
+      (handler as unknown as (ctx: Ctx, db: Db, input: unknown) => Promise<unknown>)(ctx, db, input)
     const answer = await once(request, endpoint, (work) => work(ctx, db), run)
     requireHistory(endpoint, request, history.complete || answer.replayed)
     return [actor!, answer.value]
   })
 }
 
-async function answerPublic({ endpoint, handler, services, secure }: Route, request: FastifyRequest, reply: FastifyReply, origin: Origin) {
+async function answerPublic(
+  { endpoint, handler, services, secure }: Route,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  origin: Origin,
+) {
   const ctx: PublicCtx = {
     now: services.now(),
     origin,
     userAgent: String(request.headers['user-agent'] ?? '').slice(0, 200),
-    tx: (behalf, work) => services.database.transaction(behalf, origin, (db, actor, history) => work(db, history, actor)),
+    tx: (behalf, work) =>
+      services.database.transaction(behalf, origin, (db, actor, history) => work(db, history, actor)),
     setSession: (token, expiresAt) => setSessionCookie(reply, token, expiresAt, secure),
   }
   const input = parse(endpoint, request)
-  return endpoint.response.parse(await (handler as unknown as (ctx: PublicCtx, input: unknown) => Promise<unknown>)(ctx, input))
+  return endpoint.response.parse(
+    await (handler as unknown as (ctx: PublicCtx, input: unknown) => Promise<unknown>)(ctx, input),
+  )
 }
 
 function checkAccess({ access }: Endpoint, actor: Actor): void {
@@ -147,7 +175,10 @@ function parse(endpoint: Endpoint, request: FastifyRequest): Parsed<Endpoint> {
   } as Parsed<Endpoint>
 }
 
-function tryParse(endpoint: Endpoint, request: FastifyRequest): { ok: true; value: Parsed<Endpoint> } | { ok: false; error: unknown } {
+function tryParse(
+  endpoint: Endpoint,
+  request: FastifyRequest,
+): { ok: true; value: Parsed<Endpoint> } | { ok: false; error: unknown } {
   try {
     return { ok: true, value: parse(endpoint, request) }
   } catch (error) {
@@ -174,4 +205,3 @@ declare module 'fastify' {
     endpoint?: Endpoint
   }
 }
-

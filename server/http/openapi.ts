@@ -42,8 +42,13 @@ export function openapi(contracts: Contracts): Json {
 
   /** Lifts the `$defs` that zod makes of named schemas into components. */
   const schemaOf = (schema: z.ZodType, io: 'input' | 'output'): Json => {
-    const { $schema: _, $defs, ...json } = z.toJSONSchema(schema, { io, unrepresentable: 'any', target: 'draft-2020-12' }) as Json
-    const text = (value: unknown) => JSON.parse(JSON.stringify(value).replaceAll('"#/$defs/', '"#/components/schemas/')) as Json
+    const {
+      $schema: _,
+      $defs,
+      ...json
+    } = z.toJSONSchema(schema, { io, unrepresentable: 'any', target: 'draft-2020-12' }) as Json
+    const text = (value: unknown) =>
+      JSON.parse(JSON.stringify(value).replaceAll('"#/$defs/', '"#/components/schemas/')) as Json
     for (const [name, definition] of Object.entries(($defs ?? {}) as Json)) schemas[name] = text(definition)
     const { id, ...rest } = text(json)
     if (typeof id !== 'string') return rest
@@ -74,21 +79,42 @@ export function openapi(contracts: Contracts): Json {
           ...parameters(endpoint.query, 'query'),
           ...(endpoint.method === 'GET' || endpoint.access === 'public'
             ? []
-            : [{ name: 'Idempotency-Key', in: 'header', schema: { type: 'string', pattern: '^[A-Za-z0-9_-]{8,64}$' } }]),
+            : [
+                {
+                  name: 'Idempotency-Key',
+                  in: 'header',
+                  schema: { type: 'string', pattern: '^[A-Za-z0-9_-]{8,64}$' },
+                },
+              ]),
         ],
         ...(endpoint.body
-          ? { requestBody: { required: true, content: { 'application/json': { schema: schemaOf(endpoint.body, 'input') } } } }
+          ? {
+              requestBody: {
+                required: true,
+                content: { 'application/json': { schema: schemaOf(endpoint.body, 'input') } },
+              },
+            }
           : {}),
         responses: {
-          200: { description: 'Done', content: { 'application/json': { schema: schemaOf(endpoint.response, 'output') } } },
-          default: { description: 'Refused or failed', content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } } },
+          200: {
+            description: 'Done',
+            content: { 'application/json': { schema: schemaOf(endpoint.response, 'output') } },
+          },
+          default: {
+            description: 'Refused or failed',
+            content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } },
+          },
         },
       }
     }
   }
   return {
     openapi: '3.1.0',
-    info: { title: 'Keyholder', version: '1', description: 'The API of one company: a session or token belongs to exactly one.' },
+    info: {
+      title: 'Keyholder',
+      version: '1',
+      description: 'The API of one company: a session or token belongs to exactly one.',
+    },
     security: [{ token: [] }, { session: [] }],
     paths,
     components: {

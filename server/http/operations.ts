@@ -3,7 +3,11 @@ import type { FastifyInstance } from 'fastify'
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client'
 import type { Services } from './context.ts'
 
-export function installOperations(app: FastifyInstance, { database }: Services, stopping: () => boolean): void {
+export function installOperations(
+  app: FastifyInstance,
+  { database }: Services,
+  stopping: () => boolean,
+): void {
   const registry = new Registry()
   collectDefaultMetrics({ register: registry })
   const duration = new Histogram({
@@ -32,7 +36,11 @@ export function installOperations(app: FastifyInstance, { database }: Services, 
 
   app.addHook('onResponse', (request, reply, done) => {
     const operation = request.routeOptions.config.operationId
-    if (operation) duration.observe({ operation, status: `${Math.floor(reply.statusCode / 100)}xx` }, reply.elapsedTime / 1000)
+    if (operation)
+      duration.observe(
+        { operation, status: `${Math.floor(reply.statusCode / 100)}xx` },
+        reply.elapsedTime / 1000,
+      )
     if (reply.statusCode === 500) failures.inc()
     done()
   })

@@ -36,11 +36,19 @@ export async function installPages(app: FastifyInstance, secure: boolean): Promi
   })
   if (!existsSync(`${built}index.html`)) return // tests of the API, and `npm run dev`, where Vite serves the page
   const index = readFileSync(`${built}index.html`, 'utf8')
-  await app.register(fastifyStatic, { root: `${built}assets`, prefix: '/assets/', immutable: true, maxAge: '365d' })
+  await app.register(fastifyStatic, {
+    root: `${built}assets`,
+    prefix: '/assets/',
+    immutable: true,
+    maxAge: '365d',
+  })
   app.get('/*', { config: { operationId: 'page' } }, (request, reply) => {
     if (request.url.startsWith('/api/')) return reply.callNotFound()
     const nonce = randomBytes(16).toString('base64')
     securityHeaders(reply, nonce, secure)
-    return reply.type('text/html; charset=utf-8').header('cache-control', 'no-store').send(index.replaceAll(placeholder, nonce))
+    return reply
+      .type('text/html; charset=utf-8')
+      .header('cache-control', 'no-store')
+      .send(index.replaceAll(placeholder, nonce))
   })
 }

@@ -13,7 +13,8 @@ const fieldErrors = (error: ZodError): FieldError[] =>
 /** Turns anything thrown into an error of the catalogue. */
 export function asKeyholderError(error: unknown, requestId: string): KeyholderError {
   if (error instanceof KeyholderError) return error
-  if (error instanceof ZodError) return new KeyholderError('request.invalid', {}, { errors: fieldErrors(error) })
+  if (error instanceof ZodError)
+    return new KeyholderError('request.invalid', {}, { errors: fieldErrors(error) })
   if (error instanceof pg.DatabaseError && transient.has(error.code ?? '')) {
     return new KeyholderError('server.busy', {}, { retryAfterSeconds: 2 })
   }
@@ -21,7 +22,8 @@ export function asKeyholderError(error: unknown, requestId: string): KeyholderEr
   if (code === 'ECONNREFUSED' || message?.includes('timeout exceeded when trying to connect')) {
     return new KeyholderError('server.busy', {}, { retryAfterSeconds: 2 })
   }
-  if (statusCode === 429) return new KeyholderError('request.too_many', { seconds: 60 }, { retryAfterSeconds: 60 })
+  if (statusCode === 429)
+    return new KeyholderError('request.too_many', { seconds: 60 }, { retryAfterSeconds: 60 })
   if (statusCode && statusCode < 500) return new KeyholderError('request.unreadable', { reason: message }, {})
   return new KeyholderError('server.failed', { requestId }, {})
 }
@@ -61,5 +63,7 @@ export function sendProblem(request: FastifyRequest, reply: FastifyReply, thrown
 
 export function installProblems(app: FastifyInstance): void {
   app.setErrorHandler((error, request, reply) => sendProblem(request, reply, error))
-  app.setNotFoundHandler((request, reply) => sendProblem(request, reply, new KeyholderError('request.not_found', {}, {})))
+  app.setNotFoundHandler((request, reply) =>
+    sendProblem(request, reply, new KeyholderError('request.not_found', {}, {})),
+  )
 }

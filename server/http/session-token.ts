@@ -7,7 +7,8 @@ const cookieName = 'keyholder_session'
 const apiPrefix = 'khp_'
 
 /** A new token's text. API tokens are recognisable, so that secret scanners find them. */
-export const newToken = (kind: 'browser' | 'api'): string => (kind === 'api' ? apiPrefix : '') + randomBytes(32).toString('base64url')
+export const newToken = (kind: 'browser' | 'api'): string =>
+  (kind === 'api' ? apiPrefix : '') + randomBytes(32).toString('base64url')
 
 /** What is stored of a token. A fast digest is right here: the token has 256 bits of its own. */
 export const tokenHash = (token: string): Buffer => createHash('sha256').update(token).digest()
@@ -24,7 +25,12 @@ export function credentialOf(request: FastifyRequest): Credential | null {
 
 const attributes = (secure: boolean) => ({ path: '/', httpOnly: true, sameSite: 'lax' as const, secure })
 
-export const setSessionCookie = (reply: FastifyReply, token: string, expires: Date, secure: boolean): void => {
+export const setSessionCookie = (
+  reply: FastifyReply,
+  token: string,
+  expires: Date,
+  secure: boolean,
+): void => {
   void reply.setCookie(cookieName, token, { ...attributes(secure), expires })
 }
 export const clearSessionCookie = (reply: FastifyReply, secure: boolean): void => {

@@ -19,8 +19,17 @@ const reapEveryMs = 5000
  * @param queueUrl connection string of the role `keyholder_queue`.
  * @param concurrency jobs at once.
  */
-export async function startWorker(queueUrl: string, tasks: Record<string, Task>, concurrency: number, log: Logger): Promise<Worker> {
-  const pool = new pg.Pool({ connectionString: queueUrl, max: concurrency + 4, application_name: 'keyholder-queue' })
+export async function startWorker(
+  queueUrl: string,
+  tasks: Record<string, Task>,
+  concurrency: number,
+  log: Logger,
+): Promise<Worker> {
+  const pool = new pg.Pool({
+    connectionString: queueUrl,
+    max: concurrency + 4,
+    application_name: 'keyholder-queue',
+  })
   let stopped = false // the pool's connections may still be closing when the database already goes away
   const lost = (error: Error) => {
     if (!stopped) log.warn({ err: error }, 'queue connection lost')
@@ -38,7 +47,9 @@ export async function startWorker(queueUrl: string, tasks: Record<string, Task>,
     noHandleSignals: true,
     parsedCronItems: [],
     events,
-    taskList: Object.fromEntries(Object.entries(tasks).map(([name, task]) => [name, (payload) => task(payload)])),
+    taskList: Object.fromEntries(
+      Object.entries(tasks).map(([name, task]) => [name, (payload) => task(payload)]),
+    ),
     // Completed jobs are routine; the tasks themselves say what matters.
     logger: new GraphileLogger(() => (level, message) => {
       if (level === 'error') log.error({ queue: true }, message)
@@ -131,7 +142,10 @@ class Beacon {
     const dead: string[] = []
     for (const { id } of rows) {
       if (this.#own.has(id)) continue
-      const { rows: got } = await client.query<{ got: boolean }>(`select pg_try_advisory_lock(${lockOf}) as got`, [id])
+      const { rows: got } = await client.query<{ got: boolean }>(
+        `select pg_try_advisory_lock(${lockOf}) as got`,
+        [id],
+      )
       if (!got[0]!.got) continue
       dead.push(id)
       await client.query(`select pg_advisory_unlock(${lockOf})`, [id])

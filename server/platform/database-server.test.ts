@@ -75,11 +75,12 @@ describe('[HOUSE] the embedded database', () => {
 
   test('keeps what was committed when the server is killed, and starts again', async () => {
     await copyCluster(dataDir)
-    const before = await open()
+    // With the settings of a real installation: it is these that keep the promise.
+    const before = await openDatabaseServer({ dataDir })
     await ask(before.url, 'create table promise as select 42 as kept')
     process.kill(readPostmaster(clusterOf(dataDir))!.pid, 'SIGKILL')
     await before.stop()
-    const after = await open()
+    const after = await openDatabaseServer({ dataDir })
     expect(after.adopted).toBe(false)
     expect(await ask(after.url, 'select kept from promise')).toBe(42)
     await after.stop()

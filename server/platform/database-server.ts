@@ -5,7 +5,8 @@
  * It listens on a Unix socket in a directory that no other user may enter, and on no network port; where a
  * socket cannot be had (a file system without sockets, Windows) on the loopback address with a password.
  */
-import { spawn } from 'node:child_process'
+import { spawn, type ChildProcess } from 'node:child_process'
+import { randomUUID } from 'node:crypto'
 import fs from 'node:fs'
 import path from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
@@ -147,24 +148,20 @@ async function startServer(
   const listening = await chooseListening(run)
   if ('socketDir' in listening) clearSocket(listening, cluster)
   program.hand('socketDir' in listening ? listening.socketDir : run)
-  for (const [name, text] of [
-    ['keyholder.conf', databaseSettings(listening, { durable })],
-    ['pg_hba.conf', hostAccess],
-  ] as const) {
-    fs.writeFileSync(path.join(cluster, name), text, { mode: 0o600 })
-    program.hand(path.join(cluster, name))
-  }
+  writeSetting(path.join(cluster, 'keyholder.conf'), databaseSettings(listening, { durable }), program)
+  writeSetting(path.join(cluster, 'pg_hba.conf'), hostAccess, program)
 
-  const output = path.join(logDir, 'postgres-start.log')
-  const outputFd = fs.openSync(output, 'w', 0o600)
-  const { file, args, options } = program.command('postgres', ['-D', cluster])
-  // In a session of its own, so that Ctrl-C reaches the app alone, which then stops its database last.
-  const server = spawn(file, args, { ...options, detached: true, stdio: ['ignore', outputFd, outputFd] })
-  fs.closeSync(outputFd)
+  // Of this attempt alone: another process may be starting the same server.
+  const output = path.join(logDir, `postgres-start.${randomUUID()}.log`)
+  const server = spawnServer(cluster, program, output)
   let ended: string | null = null
   server.on('error', (error) => (ended = error.message))
   server.on('exit', (code, signal) => (ended = `it ended with ${signal ?? `code ${code}`}`))
-  server.unref()
+  const keepOutput = (): string => {
+    const kept = path.join(logDir, 'postgres-start.log')
+    fs.renameSync(output, kept)
+    return kept
+  }
 
   const slowAt = Date.now() + 3_000
   let told = false
@@ -172,20 +169,43 @@ async function startServer(
     const postmaster = readPostmaster(cluster)
     if (postmaster && postmaster.pid === server.pid && postmaster.port) {
       const url = serverUrl(cluster, postmaster)
-      if (await reach(url, cluster)) return { url, port: postmaster.port }
+      if (await reach(url, cluster)) {
+        keepOutput()
+        return { url, port: postmaster.port }
+      }
     }
     if (Date.now() > deadline)
-      return { again: false, problem: startProblem(cluster, 'it does not answer', output) }
+      return { again: false, problem: startProblem(cluster, 'it does not answer', keepOutput()) }
     if (!told && Date.now() > slowAt) {
       log('The database is recovering from a hard stop')
       told = true
     }
     await delay(POLL_MS)
   }
-  const said = fs.readFileSync(output, 'utf8')
+  const kept = keepOutput()
   // Somebody else was faster, or the remains of a killed server are still leaving.
-  const again = /lock file ".*postmaster\.pid" already exists|pre-existing shared memory block/.test(said)
-  return { again, problem: startProblem(cluster, ended, output) }
+  const again = /lock file ".*postmaster\.pid" already exists|pre-existing shared memory block/.test(
+    fs.readFileSync(kept, 'utf8'),
+  )
+  return { again, problem: startProblem(cluster, ended, kept) }
+}
+
+function spawnServer(cluster: string, program: PostgresProgram, output: string): ChildProcess {
+  const outputFd = fs.openSync(output, 'w', 0o600)
+  const { file, args, options } = program.command('postgres', ['-D', cluster])
+  // In a session of its own, so that Ctrl-C reaches the app alone, which then stops its database last.
+  const server = spawn(file, args, { ...options, detached: true, stdio: ['ignore', outputFd, outputFd] })
+  fs.closeSync(outputFd)
+  server.unref()
+  return server
+}
+
+/** Replaces the file in one step, as a server that is starting may be reading it. */
+function writeSetting(file: string, text: string, program: PostgresProgram): void {
+  const fresh = `${file}.${randomUUID()}`
+  fs.writeFileSync(fresh, text, { mode: 0o600 })
+  program.hand(fresh)
+  fs.renameSync(fresh, file)
 }
 
 function signalProcess(pid: number, signal: NodeJS.Signals): void {

@@ -21,7 +21,8 @@ export function useEncryptionKeys(text: string): void {
     .map((part) => {
       const [name, base64] = part.trim().split(':')
       const bytes = Buffer.from(base64 ?? '', 'base64')
-      if (!name || bytes.length !== 32) throw new Error('ENCRYPTION_KEYS: each key is name:base64 of 32 bytes')
+      if (!name || bytes.length !== 32)
+        throw new Error('ENCRYPTION_KEYS: each key is name:base64 of 32 bytes')
       return { name, bytes }
     })
   if (!parsed.length) throw new Error('ENCRYPTION_KEYS: no key given')

@@ -8,7 +8,9 @@ const parameters = { parallelism: 1, memory: 19_456, passes: 2, tagLength: 32 }
 
 const derive = (message: string, nonce: Buffer): Promise<Buffer> =>
   new Promise((resolve, reject) => {
-    argon2('argon2id', { ...parameters, message, nonce }, (error, tag) => (error ? reject(error) : resolve(tag)))
+    argon2('argon2id', { ...parameters, message, nonce }, (error, tag) =>
+      error ? reject(error) : resolve(tag),
+    )
   })
 
 /** Hashes a password into the PHC string format. */

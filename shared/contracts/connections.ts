@@ -54,7 +54,15 @@ export type ConnectionAction = z.output<typeof action>
 
 const monitoring = z
   .object({
-    company: z.object({ id, name: z.string(), connector: z.string().nullable(), inHouse: z.boolean(), honesty: z.string().nullable() }).nullable(),
+    company: z
+      .object({
+        id,
+        name: z.string(),
+        connector: z.string().nullable(),
+        inHouse: z.boolean(),
+        honesty: z.string().nullable(),
+      })
+      .nullable(),
     accountNumber: z.string().nullable(),
     receiverNumber: z.string().nullable(),
     dealerNumber: z.string().nullable(),
@@ -65,7 +73,15 @@ const monitoring = z
     attention: z.array(attention),
     pushes: z.array(push),
     /** Emergency contacts as the station gets them; passcodes never leave the server here. */
-    contacts: z.array(z.object({ order: z.number().int(), name: z.string(), phone: z.string().nullable(), relation: z.string(), hasKey: z.boolean() })),
+    contacts: z.array(
+      z.object({
+        order: z.number().int(),
+        name: z.string(),
+        phone: z.string().nullable(),
+        relation: z.string(),
+        hasKey: z.boolean(),
+      }),
+    ),
     /** Which of the customer's fields go to the station by themselves. */
     sentFields: z.array(z.string()),
   })
@@ -99,7 +115,12 @@ const discrepancies = z
 export type Discrepancies = z.output<typeof discrepancies>
 
 const hub = z.object({
-  monitoring: z.object({ company: z.string().nullable(), accountNumber: z.string().nullable(), connection: connection.nullable(), integrated: z.boolean() }),
+  monitoring: z.object({
+    company: z.string().nullable(),
+    accountNumber: z.string().nullable(),
+    connection: connection.nullable(),
+    integrated: z.boolean(),
+  }),
   /** Interactive-services accounts; today the provider that the Home form names, without an account of ours. */
   interactive: z.array(z.object({ provider: z.string(), plan: z.string().nullable(), state: z.string() })),
   attention: z.array(attention),
@@ -160,9 +181,13 @@ export const connections = {
     path: '/customers/:customerId/connections/monitoring/link',
     access: 'connections.modify',
     io: true,
-    summary: 'Link to the account as the discrepancies page showed it; ours overwrites theirs except where chosen',
+    summary:
+      'Link to the account as the discrepancies page showed it; ours overwrites theirs except where chosen',
     params,
-    body: z.object({ seen: z.string().max(200), takeTheirs: z.array(z.string().max(60)).max(40).default([]) }),
+    body: z.object({
+      seen: z.string().max(200),
+      takeTheirs: z.array(z.string().max(60)).max(40).default([]),
+    }),
     response: monitoring,
     history: { event: 'connections.linked' },
   }),

@@ -1,7 +1,13 @@
 /** Customers and leads: list, search, open, create, save. */
 import { z } from 'zod'
 import { endpoint, id, instant, text } from '../contract.ts'
-import { customerFields, type FieldName, fieldNames, type FieldType, field } from '../rules/customer-fields.ts'
+import {
+  customerFields,
+  type FieldName,
+  fieldNames,
+  type FieldType,
+  field,
+} from '../rules/customer-fields.ts'
 import { valueSchema } from '../rules/customer-values.ts'
 
 /** What stands for a confidential value that the reader may not see. */
@@ -22,13 +28,16 @@ export type SaveFields = z.output<typeof saveFields>
 const wireType = (type: FieldType['type']): z.ZodType<string | number | boolean | null> => {
   if (type === 'checkbox') return z.boolean()
   if (type === 'integer') return z.number().nullable()
-  if (['catalogue', 'user', 'location', 'monitoringCompany', 'serviceProvider', 'customer'].includes(type)) return id.nullable()
+  if (['catalogue', 'user', 'location', 'monitoringCompany', 'serviceProvider', 'customer'].includes(type))
+    return id.nullable()
   return z.string().nullable()
 }
 
 /** The record's values. A field of a card that the reader may not see is absent; a masked one is `***`. */
 const fields = z.object(
-  Object.fromEntries(Object.entries(customerFields).map(([name, f]) => [name, wireType(f.type).optional()])) as {
+  Object.fromEntries(
+    Object.entries(customerFields).map(([name, f]) => [name, wireType(f.type).optional()]),
+  ) as {
     [N in FieldName]: z.ZodOptional<z.ZodType<string | number | boolean | null>>
   },
 )
@@ -61,11 +70,19 @@ const header = z.object({
 })
 
 /** A tab that the reader may open, in the bar's order. */
-const tab = z.object({ key: z.enum(['home', 'connections', 'history']), count: z.number().optional(), alert: z.boolean() })
+const tab = z.object({
+  key: z.enum(['home', 'connections', 'history']),
+  count: z.number().optional(),
+  alert: z.boolean(),
+})
 export type Tab = z.output<typeof tab>
 
 /** The monitoring link as the Home form needs it: while it stands, Monitored By and the account number are locked. */
-const link = z.object({ state: z.enum(['linking', 'linked']), company: z.string(), accountNumber: z.string() })
+const link = z.object({
+  state: z.enum(['linking', 'linked']),
+  company: z.string(),
+  accountNumber: z.string(),
+})
 
 export const customer = z
   .object({
@@ -142,7 +159,15 @@ export const customers = {
     path: '/customers/count',
     access: ['customers.view', 'leads.view'],
     summary: 'How many the filter finds, counted up to 10,000',
-    query: listQuery.pick({ kind: true, name: true, search: true, status: true, leadStatusId: true, locationId: true, archive: true }),
+    query: listQuery.pick({
+      kind: true,
+      name: true,
+      search: true,
+      status: true,
+      leadStatusId: true,
+      locationId: true,
+      archive: true,
+    }),
     response: z.object({ count: z.number().int(), more: z.boolean() }),
   }),
   search: endpoint({

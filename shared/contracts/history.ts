@@ -14,7 +14,14 @@ const entry = z
     /** What happened, in a sentence. */
     summary: z.string(),
     /** Values as people read them; confidential ones are `***` for who may not see them. */
-    changes: z.array(z.object({ field: z.string(), label: z.string(), old: z.string().nullable(), new: z.string().nullable() })),
+    changes: z.array(
+      z.object({
+        field: z.string(),
+        label: z.string(),
+        old: z.string().nullable(),
+        new: z.string().nullable(),
+      }),
+    ),
   })
   .meta({ id: 'HistoryEntry' })
 export type HistoryEntry = z.output<typeof entry>

@@ -8,7 +8,11 @@ const company = z.object({
   name: z.string(),
   timeZone: z.string(),
   currency: z.string(),
-  settings: z.object({ parentChild: z.boolean(), lockLeadRep: z.boolean(), addressVerification: z.boolean() }),
+  settings: z.object({
+    parentChild: z.boolean(),
+    lockLeadRep: z.boolean(),
+    addressVerification: z.boolean(),
+  }),
 })
 
 export const me = z
@@ -84,7 +88,10 @@ export const sessions = {
     path: '/tokens',
     access: 'signed_in',
     summary: 'Make an API token; its text is shown this once',
-    body: z.object({ name: text(80).min(1, 'Give the token a name'), days: z.number().int().min(1).max(366).default(90) }),
+    body: z.object({
+      name: text(80).min(1, 'Give the token a name'),
+      days: z.number().int().min(1).max(366).default(90),
+    }),
     response: z.object({ id, token: z.string(), expiresAt: instant }),
     history: { event: 'sessions.token_created' },
   }),

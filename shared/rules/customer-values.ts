@@ -9,13 +9,20 @@ import { field, type FieldName } from './customer-fields.ts'
 type Value = string | number | boolean | null
 /** `''` and blanks are "no value", as a cleared input sends them. */
 const orEmpty = (schema: z.ZodType<Value>): z.ZodType<Value> =>
-  z.preprocess((v) => (typeof v === 'string' && v.trim() === '' ? null : v), schema.nullable()) as z.ZodType<Value>
+  z.preprocess(
+    (v) => (typeof v === 'string' && v.trim() === '' ? null : v),
+    schema.nullable(),
+  ) as z.ZodType<Value>
 
-const phone = z.string().max(40).transform((s, ctx) => {
-  const parsed = parsePhone(s)
-  if (!parsed) ctx.addIssue({ code: 'custom', message: 'Enter a ten-digit phone number, for example (801) 555-0123' })
-  return parsed ?? z.NEVER
-})
+const phone = z
+  .string()
+  .max(40)
+  .transform((s, ctx) => {
+    const parsed = parsePhone(s)
+    if (!parsed)
+      ctx.addIssue({ code: 'custom', message: 'Enter a ten-digit phone number, for example (801) 555-0123' })
+    return parsed ?? z.NEVER
+  })
 
 const ssn = z
   .string()
@@ -35,7 +42,10 @@ function looksLikeCard(text: string): boolean {
   })
 }
 const noCard = (schema: z.ZodType<string>) =>
-  schema.refine((s) => !looksLikeCard(s), 'This looks like a card number. Card numbers are never stored in text fields')
+  schema.refine(
+    (s) => !looksLikeCard(s),
+    'This looks like a card number. Card numbers are never stored in text fields',
+  )
 
 function schemaOf(name: FieldName): z.ZodType<Value> {
   const f = field(name)

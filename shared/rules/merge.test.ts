@@ -37,7 +37,8 @@ describe('two people change one record', () => {
         const listed = [merge.clashes, merge.taken, merge.kept, merge.agreed].flat().map((m) => m.field)
         const changed = names.filter(
           (n) =>
-            (n in ours && held(ours, n) !== held(base, n)) || (n in theirs && held(theirs, n) !== held(base, n)),
+            (n in ours && held(ours, n) !== held(base, n)) ||
+            (n in theirs && held(theirs, n) !== held(base, n)),
         )
         expect([...listed].sort()).toEqual([...changed].sort())
       }),

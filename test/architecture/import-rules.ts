@@ -50,23 +50,25 @@ const rows: Row[] = [
     may: under(...MECHANISMS, 'shared/'),
   },
   {
-    name: 'the list of modules imports their .module.ts',
+    name: 'the list of modules puts modules together',
     holds: (path) => path === 'server/modules/index.ts',
-    may: (to) => /^server\/modules\/([^/]+)\/\1\.module\.ts$/.test(to) || under(...MECHANISMS, 'shared/')(to),
+    may: under('server/modules/', ...MECHANISMS, 'shared/'),
   },
   {
-    name: 'a module imports itself, mechanisms, shared, the connectors’ registry, and other modules’ .service.ts',
+    name: 'a module imports itself, mechanisms, shared, the connectors’ port and registry, and other modules’ .service.ts',
     holds: isInFolderOf('server/modules/'),
     may: (to, from) =>
       under(folderOf(from, 'server/modules/'), ...MECHANISMS, 'shared/')(to) ||
       to === 'server/connectors/registry.ts' ||
+      CONNECTOR_PORT.includes(to) ||
       /^server\/modules\/([^/]+)\/\1\.service\.ts$/.test(to),
   },
   {
-    name: 'a connector imports itself, the port (contract, errors, http) and shared',
+    name: 'a connector imports itself, the Open Station API that brands share, the port (contract, errors, http) and shared',
     holds: isInFolderOf('server/connectors/'),
     may: (to, from) =>
-      under(folderOf(from, 'server/connectors/'), 'shared/')(to) || CONNECTOR_PORT.includes(to),
+      under(folderOf(from, 'server/connectors/'), 'server/connectors/open-station/', 'shared/')(to) ||
+      CONNECTOR_PORT.includes(to),
   },
   {
     name: 'the connectors’ port imports connectors, server/platform and shared',

@@ -6,22 +6,37 @@ import { sameAddressLine, sameCity, sameName, sameZip } from '#shared/address.ts
 import { formatPhone, parsePhone, phoneDigits } from '#shared/phone.ts'
 import { checkZip } from '#shared/postal.ts'
 import { field, type FieldName } from '#shared/rules/customer-fields.ts'
-import { type AccountField, accountFields, type AccountFields, type Manifest, type RemoteAccount, type StationContact } from '#server/connectors/contract.ts'
+import {
+  type AccountField,
+  accountFields,
+  type AccountFields,
+  type Manifest,
+  type RemoteAccount,
+  type StationContact,
+} from '#server/connectors/contract.ts'
 import { place, unseal } from '#server/platform/encryption.ts'
 import type { ContactRow } from './connections.queries.ts'
 
 /** Every account field is a customer field of the same name. */
 export const toFieldName = (name: AccountField): FieldName => name
-export const labelOf = (name: string): string => (name === 'contacts' ? 'Emergency contacts' : field(name as FieldName).label)
+export const labelOf = (name: string): string =>
+  name === 'contacts' ? 'Emergency contacts' : field(name as FieldName).label
 
 /** The fields that this provider keeps. */
-export const keptFields = (manifest: Manifest): AccountField[] => accountFields.filter((name) => manifest.fields[name])
+export const keptFields = (manifest: Manifest): AccountField[] =>
+  accountFields.filter((name) => manifest.fields[name])
 
 export type OurAccount = { fields: Required<AccountFields>; contacts: StationContact[] }
 
 /** @param value reads a customer's field, opened. */
-export function toOurAccount(companyId: number, value: (name: FieldName) => unknown, contacts: ContactRow[]): OurAccount {
-  const fields = Object.fromEntries(accountFields.map((name) => [name, String(value(toFieldName(name)) ?? '')]))
+export function toOurAccount(
+  companyId: number,
+  value: (name: FieldName) => unknown,
+  contacts: ContactRow[],
+): OurAccount {
+  const fields = Object.fromEntries(
+    accountFields.map((name) => [name, String(value(toFieldName(name)) ?? '')]),
+  )
   return {
     fields: fields as OurAccount['fields'],
     contacts: contacts.map((c, i) => ({
@@ -63,18 +78,28 @@ export const sameValue = (name: AccountField, ours: string, theirs: string): boo
   (comparers[name] ?? sameText)(ours, theirs)
 
 const contactKey = (c: StationContact) =>
-  JSON.stringify([c.firstName, c.lastName, c.relation].map((s) => s.trim().toLowerCase()).concat(phoneDigits(c.phone), c.passcode, String(c.hasKey)))
+  JSON.stringify(
+    [c.firstName, c.lastName, c.relation]
+      .map((s) => s.trim().toLowerCase())
+      .concat(phoneDigits(c.phone), c.passcode, String(c.hasKey)),
+  )
 
 /** Same people in the same calling order. */
 export const sameContacts = (ours: StationContact[], theirs: StationContact[]): boolean =>
   ours.length === theirs.length && ours.every((c, i) => contactKey(c) === contactKey(theirs[i]!))
 
 /** Our fields that the station holds differently, of those that it keeps. */
-export const differingFields = (manifest: Manifest, ours: OurAccount, theirs: RemoteAccount): AccountField[] =>
+export const differingFields = (
+  manifest: Manifest,
+  ours: OurAccount,
+  theirs: RemoteAccount,
+): AccountField[] =>
   keptFields(manifest).filter((name) => !sameValue(name, ours.fields[name], theirs.fields[name] ?? ''))
 
 const showContacts = (contacts: StationContact[]): string | null =>
-  contacts.map((c, i) => `${i + 1}. ${c.firstName} ${c.lastName} ${formatPhone(c.phone)}`.trim()).join('\n') || null
+  contacts
+    .map((c, i) => `${i + 1}. ${c.firstName} ${c.lastName} ${formatPhone(c.phone)}`.trim())
+    .join('\n') || null
 
 const show = (name: AccountField, value: string): string | null => {
   if (value === '') return null
@@ -118,7 +143,9 @@ export function compare(
           : unusable(name, value, theirs.fields.state || ours.fields.state),
     }
   })
-  const equal = keptFields(manifest).filter((name) => !differing.has(name)).map(labelOf)
+  const equal = keptFields(manifest)
+    .filter((name) => !differing.has(name))
+    .map(labelOf)
   if (manifest.capabilities.includes('contacts')) {
     if (sameContacts(contactsFor(manifest, ours), theirs.contacts)) equal.push(labelOf('contacts'))
     else {
@@ -137,5 +164,14 @@ export function compare(
 /** Stands for both sides as they were compared. */
 export const seenDigest = (ours: OurAccount, theirs: RemoteAccount): string =>
   createHash('sha256')
-    .update(JSON.stringify([ours, theirs.externalId, theirs.revision, theirs.fields, theirs.contacts, theirs.linkedReference]))
+    .update(
+      JSON.stringify([
+        ours,
+        theirs.externalId,
+        theirs.revision,
+        theirs.fields,
+        theirs.contacts,
+        theirs.linkedReference,
+      ]),
+    )
     .digest('base64url')

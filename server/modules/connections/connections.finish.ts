@@ -5,7 +5,13 @@ import type { Db } from '#server/db/database.ts'
 import type { HistoryDraft } from '#server/db/history-draft.ts'
 import { place, unseal } from '#server/platform/encryption.ts'
 import { findRecordRow } from '../customers/customers.service.ts'
-import { contactsFor, differingFields, keptFields, type OurAccount, sameContacts } from './connections.account.ts'
+import {
+  contactsFor,
+  differingFields,
+  keptFields,
+  type OurAccount,
+  sameContacts,
+} from './connections.account.ts'
 import * as queries from './connections.queries.ts'
 import { readOurAccount } from './connections.target.ts'
 import { referenceOf } from './connections.reference.ts'
@@ -68,7 +74,10 @@ async function readReserved(db: Db, { companyId, connectionId }: Finisher): Prom
 }
 
 /** Looks first, then does only what is not done yet. */
-async function claim({ station, manifest }: OpenStation, { row, ours, plan, reference }: Reserved): Promise<RemoteAccount> {
+async function claim(
+  { station, manifest }: OpenStation,
+  { row, ours, plan, reference }: Reserved,
+): Promise<RemoteAccount> {
   const key = (step: string) => `${step}-${row.company_id}-${row.id}`
   let account = await station.account.lookup(row.account_number)
   if (!account) {
@@ -76,7 +85,11 @@ async function claim({ station, manifest }: OpenStation, { row, ours, plan, refe
       throw new ConnectorError('not_found', { call: 'Look up account', outcome: 'not_applied' })
     }
     const fields = Object.fromEntries(keptFields(manifest).map((name) => [name, ours.fields[name]]))
-    account = await station.account.create({ accountNumber: row.account_number, fields, idempotencyKey: key('create') })
+    account = await station.account.create({
+      accountNumber: row.account_number,
+      fields,
+      idempotencyKey: key('create'),
+    })
   }
   if (account.linkedReference === reference || !station.account.link) return account
   return station.account.link(account, { reference, idempotencyKey: key('link') })
@@ -106,9 +119,18 @@ async function confirm(
   const record = await findRecordRow(db, row.customer_id)
   const latest = record ? await readOurAccount(db, by.companyId, { id: row.customer_id, row: record }) : ours
   const fields = differingFields(manifest, latest, account)
-  const people = manifest.capabilities.includes('contacts') && !sameContacts(contactsFor(manifest, latest), account.contacts)
-  if (fields.length) await queries.insertPush(db, { connection_id: row.id, kind: 'fields', fields, created_by: row.linked_by })
-  if (people) await queries.insertPush(db, { connection_id: row.id, kind: 'contacts', fields: ['contacts'], created_by: row.linked_by })
+  const people =
+    manifest.capabilities.includes('contacts') &&
+    !sameContacts(contactsFor(manifest, latest), account.contacts)
+  if (fields.length)
+    await queries.insertPush(db, { connection_id: row.id, kind: 'fields', fields, created_by: row.linked_by })
+  if (people)
+    await queries.insertPush(db, {
+      connection_id: row.id,
+      kind: 'contacts',
+      fields: ['contacts'],
+      created_by: row.linked_by,
+    })
   if (fields.length || people) await queries.addConnectionJob(db, 'connections.push', row.id)
   else await queries.updateConnection(db, row.id, { last_sync_at: by.now })
   history.add({
@@ -123,13 +145,24 @@ async function confirm(
 const definite = new Set<ConnectorError['kind']>(['rejected', 'not_found', 'bad_credentials'])
 
 /** A definite refusal ends the reservation; a failure before anything was sent does so too, as nothing waits there. */
-async function noteFailure(db: Db, history: HistoryDraft, by: Finisher, { row, company }: Reserved, error: ConnectorError): Promise<void> {
+async function noteFailure(
+  db: Db,
+  history: HistoryDraft,
+  by: Finisher,
+  { row, company }: Reserved,
+  error: ConnectorError,
+): Promise<void> {
   const reason = reasonOf(error)
   if (error.outcome === 'unknown' || !definite.has(error.kind)) {
     await queries.updateConnection(db, row.id, { last_error: `${error.call}: ${reason}` })
     return
   }
-  await queries.updateConnection(db, row.id, { state: 'unlinked', unlinked_at: by.now, last_error: `${error.call}: ${reason}`, sealed_plan: null })
+  await queries.updateConnection(db, row.id, {
+    state: 'unlinked',
+    unlinked_at: by.now,
+    last_error: `${error.call}: ${reason}`,
+    sealed_plan: null,
+  })
   history.add({
     event: 'connections.link_failed',
     entity: 'connection',

@@ -11,7 +11,14 @@ import type { Database, Db, Origin } from '#server/db/database.ts'
 import type { HistoryDraft } from '#server/db/history-draft.ts'
 import type { Task } from '#server/jobs/task.ts'
 import { findRecordRow } from '../customers/customers.service.ts'
-import { contactsFor, keptFields, labelOf, type OurAccount, sameContacts, sameValue } from './connections.account.ts'
+import {
+  contactsFor,
+  keptFields,
+  labelOf,
+  type OurAccount,
+  sameContacts,
+  sameValue,
+} from './connections.account.ts'
 import { finishLink } from './connections.finish.ts'
 import * as queries from './connections.queries.ts'
 import { referenceOf } from './connections.reference.ts'
@@ -32,9 +39,17 @@ type Batch = {
   reference: string
 }
 
-export function connectionTasks(database: Database, desk: StationDesk, now: () => Date): Record<string, Task> {
-  const asCompany = (companyId: number) => <T>(work: (db: Db, history: HistoryDraft) => Promise<T>) =>
-    database.transaction({ of: 'company', companyId, userId: null }, origin, (db, _actor, history) => work(db, history))
+export function connectionTasks(
+  database: Database,
+  desk: StationDesk,
+  now: () => Date,
+): Record<string, Task> {
+  const asCompany =
+    (companyId: number) =>
+    <T>(work: (db: Db, history: HistoryDraft) => Promise<T>) =>
+      database.transaction({ of: 'company', companyId, userId: null }, origin, (db, _actor, history) =>
+        work(db, history),
+      )
 
   const push: Task = async (raw) => {
     const { companyId, connectionId } = payload.parse(raw)
@@ -65,7 +80,12 @@ export function connectionTasks(database: Database, desk: StationDesk, now: () =
         if (row?.state !== 'linking') return
         const verdict = judgeFailure(error, { attempts: 6, looked: true, chance: Math.random() })
         const waitMs = verdict.final ? 60_000 : verdict.waitMs
-        await queries.addConnectionJob(db, 'connections.finish_link', connectionId, new Date(now().getTime() + waitMs))
+        await queries.addConnectionJob(
+          db,
+          'connections.finish_link',
+          connectionId,
+          new Date(now().getTime() + waitMs),
+        )
       })
     }
   }
@@ -84,10 +104,21 @@ async function begin(db: Db, companyId: number, connectionId: number, now: Date)
   const ours = await readOurAccount(db, companyId, { id: row.customer_id, row: record })
   const ids = pushes.map((p) => p.id)
   // The same for every try of the same values, another as soon as a value is another.
-  const key = createHash('sha256').update(JSON.stringify([companyId, connectionId, ids, ours])).digest('base64url')
-  const lookFirst = pushes.some((p) => p.state === 'sending' || p.look_first) || !row.last_revision || !row.external_id
+  const key = createHash('sha256')
+    .update(JSON.stringify([companyId, connectionId, ids, ours]))
+    .digest('base64url')
+  const lookFirst =
+    pushes.some((p) => p.state === 'sending' || p.look_first) || !row.last_revision || !row.external_id
   await queries.beginPushes(db, ids, key, now)
-  return { row, company, pushes, ours, lookFirst, key, reference: referenceOf(await queries.getCompanySlug(db), row.customer_id) }
+  return {
+    row,
+    company,
+    pushes,
+    ours,
+    lookFirst,
+    key,
+    reference: referenceOf(await queries.getCompanySlug(db), row.customer_id),
+  }
 }
 
 /** Sends the batch. Returns the account's revision afterwards; null if the answers did not tell. */
@@ -103,7 +134,8 @@ async function send({ station, manifest }: OpenStation, batch: Batch): Promise<s
   }
   const ref = remote ?? { accountNumber, externalId: row.external_id! }
   if (has('release')) {
-    if (!remote || remote.linkedReference === reference) await station.account.unlink?.(ref, { reference, idempotencyKey: `r-${key}` })
+    if (!remote || remote.linkedReference === reference)
+      await station.account.unlink?.(ref, { reference, idempotencyKey: `r-${key}` })
     return null
   }
   let revision = remote?.revision ?? row.last_revision
@@ -114,22 +146,33 @@ async function send({ station, manifest }: OpenStation, batch: Batch): Promise<s
   }
   const contacts = contactsFor(manifest, ours)
   if (has('contacts') && station.contacts && !(remote && sameContacts(contacts, remote.contacts))) {
-    await station.contacts.replace(ref, { contacts, idempotencyKey: `c-${key}`, revision: revision ?? undefined })
+    await station.contacts.replace(ref, {
+      contacts,
+      idempotencyKey: `c-${key}`,
+      revision: revision ?? undefined,
+    })
     revision = null
   }
   return revision
 }
 
 /** What the pushes name, less what a look showed to be there already. */
-function fieldsToSend({ pushes, ours }: Batch, manifest: OpenStation['manifest'], remote: RemoteAccount | null) {
+function fieldsToSend(
+  { pushes, ours }: Batch,
+  manifest: OpenStation['manifest'],
+  remote: RemoteAccount | null,
+) {
   const named = new Set(pushes.filter((p) => p.kind === 'fields').flatMap((p) => p.fields))
   const names = keptFields(manifest).filter(
     (name) => named.has(name) && !(remote && sameValue(name, ours.fields[name], remote.fields[name] ?? '')),
   )
-  return Object.fromEntries(names.map((name) => [name, ours.fields[name]])) as Partial<Record<AccountField, string>>
+  return Object.fromEntries(names.map((name) => [name, ours.fields[name]])) as Partial<
+    Record<AccountField, string>
+  >
 }
 
-const labels = (pushes: queries.PushRow[]): string => [...new Set(pushes.flatMap((p) => p.fields))].map(labelOf).join(', ')
+const labels = (pushes: queries.PushRow[]): string =>
+  [...new Set(pushes.flatMap((p) => p.fields))].map(labelOf).join(', ')
 
 async function noteSuccess(
   db: Db,
@@ -176,19 +219,34 @@ async function noteFailure(
   const { row, pushes, company } = batch
   const reason = reasonOf(error)
   await queries.insertCalls(db, row.customer_id, row.id, calls)
-  const told = { error_kind: error.kind, error_call: error.call, error_message: reason, error_field: error.field }
+  const told = {
+    error_kind: error.kind,
+    error_call: error.call,
+    error_message: reason,
+    error_field: error.field,
+  }
   const attempts = Math.max(...pushes.map((p) => p.attempts + 1))
   const verdict = judgeFailure(error, { attempts, looked: batch.lookFirst, chance: Math.random() })
   const ids = pushes.map((p) => p.id)
   if (!verdict.final) {
     const next = new Date(now.getTime() + verdict.waitMs)
     const lookFirst = verdict.lookFirst || batch.lookFirst
-    await queries.updatePushes(db, ids, { ...told, state: 'waiting', look_first: lookFirst, next_attempt_at: next })
+    await queries.updatePushes(db, ids, {
+      ...told,
+      state: 'waiting',
+      look_first: lookFirst,
+      next_attempt_at: next,
+    })
     await queries.addConnectionJob(db, 'connections.push', row.id, next)
     return
   }
   const failed = await separateRefused(db, batch, error)
-  await queries.updatePushes(db, failed, { ...told, state: 'failed', finished_at: now, next_attempt_at: null })
+  await queries.updatePushes(db, failed, {
+    ...told,
+    state: 'failed',
+    finished_at: now,
+    next_attempt_at: null,
+  })
   await queries.updateConnection(db, row.id, { last_error: `${error.call}: ${reason}` })
   const fields = error.field ? labelOf(error.field) : labels(pushes)
   history.add({
@@ -206,16 +264,30 @@ async function noteFailure(
  */
 async function separateRefused(db: Db, { row, pushes }: Batch, error: ConnectorError): Promise<number[]> {
   const named = [...new Set(pushes.filter((p) => p.kind === 'fields').flatMap((p) => p.fields))]
-  if (error.kind !== 'rejected' || !error.field || !named.includes(error.field) || pushes.length + named.length <= 2) {
+  if (
+    error.kind !== 'rejected' ||
+    !error.field ||
+    !named.includes(error.field) ||
+    pushes.length + named.length <= 2
+  ) {
     return pushes.map((p) => p.id)
   }
   const others = named.filter((name) => name !== error.field)
   const [first, ...rest] = pushes.filter((p) => p.kind === 'fields')
   const created_by = first!.created_by
   await queries.updatePushes(db, [first!.id], { fields: [error.field] })
-  await queries.updatePushes(db, rest.map((p) => p.id), { state: 'canceled' })
-  if (others.length) await queries.insertPush(db, { connection_id: row.id, kind: 'fields', fields: others, created_by })
-  await queries.updatePushes(db, pushes.filter((p) => p.kind !== 'fields').map((p) => p.id), { state: 'waiting', look_first: true })
+  await queries.updatePushes(
+    db,
+    rest.map((p) => p.id),
+    { state: 'canceled' },
+  )
+  if (others.length)
+    await queries.insertPush(db, { connection_id: row.id, kind: 'fields', fields: others, created_by })
+  await queries.updatePushes(
+    db,
+    pushes.filter((p) => p.kind !== 'fields').map((p) => p.id),
+    { state: 'waiting', look_first: true },
+  )
   await queries.addConnectionJob(db, 'connections.push', row.id)
   return [first!.id]
 }

@@ -33,7 +33,8 @@ async function readSides(ctx: IoCtx, desk: StationDesk, customerId: number): Pro
   const { company, accountNumber } = target
   const open = desk.open(ctx.actor.company.id, company)
   const { pattern, help } = open.manifest.limits.accountNumber
-  if (!new RegExp(pattern).test(accountNumber)) fail('connections.account_number_form', { accountNumber, company: company.name, help })
+  if (!new RegExp(pattern).test(accountNumber))
+    fail('connections.account_number_form', { accountNumber, company: company.name, help })
   try {
     return { target, ours, open, theirs: await open.station.account.lookup(accountNumber) }
   } catch (error) {
@@ -47,10 +48,15 @@ async function readSides(ctx: IoCtx, desk: StationDesk, customerId: number): Pro
 async function requireFree(ctx: IoCtx, { target, theirs }: Sides): Promise<RemoteAccount> {
   const values = { accountNumber: target.accountNumber, company: target.company.name }
   if (!theirs) return fail('connections.account_not_found', values)
-  const owner = await ctx.tx((_inner, db) => queries.findAccountOwner(db, target.company.id, target.accountNumber))
+  const owner = await ctx.tx((_inner, db) =>
+    queries.findAccountOwner(db, target.company.id, target.accountNumber),
+  )
   if (owner) fail('connections.account_taken', { ...values, owner: `#${owner.id} ${owner.name}` })
   const { linkedReference } = theirs
-  if (linkedReference !== null && linkedReference !== referenceOf(ctx.actor.company.slug, target.customer.id)) {
+  if (
+    linkedReference !== null &&
+    linkedReference !== referenceOf(ctx.actor.company.slug, target.customer.id)
+  ) {
     fail('connections.taken_elsewhere', { ...values, reference: linkedReference })
   }
   return theirs
@@ -83,7 +89,11 @@ export async function readDiscrepancies(
  * else of ours goes to the station.
  * @throws connections.changed_meanwhile if either side is not what the page showed
  */
-export async function linkAccount(ctx: IoCtx, desk: StationDesk, input: Parsed<typeof connections.link>): Promise<Monitoring> {
+export async function linkAccount(
+  ctx: IoCtx,
+  desk: StationDesk,
+  input: Parsed<typeof connections.link>,
+): Promise<Monitoring> {
   const { params, body } = input
   const sides = await readSides(ctx, desk, params.customerId)
   const theirs = await requireFree(ctx, sides)
@@ -97,20 +107,27 @@ export async function linkAccount(ctx: IoCtx, desk: StationDesk, input: Parsed<t
 }
 
 /** Creates the account at the station and links it. @throws connections.account_exists */
-export async function shellAccount(ctx: IoCtx, desk: StationDesk, input: Parsed<typeof connections.shell>): Promise<Monitoring> {
+export async function shellAccount(
+  ctx: IoCtx,
+  desk: StationDesk,
+  input: Parsed<typeof connections.shell>,
+): Promise<Monitoring> {
   const sides = await readSides(ctx, desk, input.params.customerId)
   const { target, theirs } = sides
   const company = target.company.name
   if (!sides.open.station.account.create) fail('connections.unsupported', { company })
   if (theirs) fail('connections.account_exists', { accountNumber: target.accountNumber, company })
-  const connectionId = await ctx.tx((inner, db) => reserve(inner, db, target, { mode: 'shell', externalId: null }))
+  const connectionId = await ctx.tx((inner, db) =>
+    reserve(inner, db, target, { mode: 'shell', externalId: null }),
+  )
   return finish(ctx, desk, input, connectionId, company)
 }
 
 async function reserve(ctx: Ctx, db: Db, seen: Linkable, plan: Plan): Promise<number> {
   // Read again under this transaction: the record may have changed since both sides were read.
   const target = requireLinkable(await readTargetToChange(ctx, db, seen.customer.id))
-  if (target.accountNumber !== seen.accountNumber || target.company.id !== seen.company.id) fail('connections.changed_meanwhile')
+  if (target.accountNumber !== seen.accountNumber || target.company.id !== seen.company.id)
+    fail('connections.changed_meanwhile')
   const { actor } = ctx
   const id = await queries.reserveConnection(db, {
     customer_id: target.customer.id,
@@ -132,7 +149,13 @@ async function reserve(ctx: Ctx, db: Db, seen: Linkable, plan: Plan): Promise<nu
 }
 
 /** Saves their values over ours where the user chose so, as an ordinary save with its permissions and history. */
-async function takeTheirs(ctx: Ctx, db: Db, { target }: Sides, theirs: RemoteAccount, chosen: string[]): Promise<void> {
+async function takeTheirs(
+  ctx: Ctx,
+  db: Db,
+  { target }: Sides,
+  theirs: RemoteAccount,
+  chosen: string[],
+): Promise<void> {
   const fields = Object.fromEntries(
     chosen
       .filter((name): name is AccountField => name in theirs.fields)
@@ -140,7 +163,12 @@ async function takeTheirs(ctx: Ctx, db: Db, { target }: Sides, theirs: RemoteAcc
   )
   if (!Object.keys(fields).length) return
   const { customer } = target
-  await saveCustomer(ctx, db, { params: { customerId: customer.id }, body: { version: customer.row.version, fields } }, async () => {})
+  await saveCustomer(
+    ctx,
+    db,
+    { params: { customerId: customer.id }, body: { version: customer.row.version, fields } },
+    async () => {},
+  )
 }
 
 async function finish(
@@ -151,7 +179,15 @@ async function finish(
   company: string,
 ): Promise<Monitoring> {
   try {
-    await finishLink({ companyId: ctx.actor.company.id, connectionId, now: ctx.now, tx: (work) => ctx.tx((inner, db) => work(db, inner.history)) }, desk)
+    await finishLink(
+      {
+        companyId: ctx.actor.company.id,
+        connectionId,
+        now: ctx.now,
+        tx: (work) => ctx.tx((inner, db) => work(db, inner.history)),
+      },
+      desk,
+    )
   } catch (error) {
     // Unless the station definitely refused, the page shows "linking" from now on and the worker finds out.
     return failAsProvider(error, company)

@@ -1,7 +1,14 @@
 import { connections } from '#shared/contracts/connections.ts'
-import { type Module, module } from '../module.ts'
+import { type Module, module } from '#server/http/module.ts'
 import { linkAccount, readDiscrepancies, shellAccount } from './connections.linking.ts'
-import { listCalls, readHub, readMonitoring, retryConnection, syncConnection, unlink } from './connections.service.ts'
+import {
+  listCalls,
+  readHub,
+  readMonitoring,
+  retryConnection,
+  syncConnection,
+  unlink,
+} from './connections.service.ts'
 import type { StationDesk } from './stations.ts'
 
 export const connectionsModule = (desk: StationDesk): Module =>

@@ -32,7 +32,13 @@ export async function findActive(db: Db, customerId: number): Promise<Connection
 }
 
 export async function lockConnection(db: Db, id: number): Promise<ConnectionRow | undefined> {
-  return db.selectFrom('connection').selectAll().where(ours).where('id', '=', id).forUpdate().executeTakeFirst()
+  return db
+    .selectFrom('connection')
+    .selectAll()
+    .where(ours)
+    .where('id', '=', id)
+    .forUpdate()
+    .executeTakeFirst()
 }
 
 export type ShownConnection = ConnectionRow & {
@@ -62,7 +68,11 @@ export async function listConnections(db: Db, customerId: number): Promise<Shown
 }
 
 /** Who else holds the account, for the sentence that refuses it. */
-export async function findAccountOwner(db: Db, monitoringCompanyId: number, accountNumber: string): Promise<{ id: number; name: string } | undefined> {
+export async function findAccountOwner(
+  db: Db,
+  monitoringCompanyId: number,
+  accountNumber: string,
+): Promise<{ id: number; name: string } | undefined> {
   const { rows } = await sql<{ id: number; name: string }>`
     select c.id, c.first_name || ' ' || c.last_name as name from connection k
     join customer c on c.company_id = k.company_id and c.id = k.customer_id
@@ -74,7 +84,13 @@ export async function findAccountOwner(db: Db, monitoringCompanyId: number, acco
 /** Reserves the account for the customer; undefined if customer or account are taken (held by unique indexes). */
 export async function reserveConnection(
   db: Db,
-  values: { customer_id: number; monitoring_company_id: number; account_number: string; linked_by: number; sealed_plan: string },
+  values: {
+    customer_id: number
+    monitoring_company_id: number
+    account_number: string
+    linked_by: number
+    sealed_plan: string
+  },
 ): Promise<number | undefined> {
   const { rows } = await sql<{ id: number }>`
     insert into connection (customer_id, monitoring_company_id, account_number, state, linked_by, sealed_plan)
@@ -166,7 +182,12 @@ export async function cancelWaiting(db: Db, connectionId: number): Promise<void>
 const keptCalls = 200
 
 /** Notes calls, and forgets all but the customer's latest 200. */
-export async function insertCalls(db: Db, customerId: number, connectionId: number | null, calls: TranscriptEntry[]): Promise<void> {
+export async function insertCalls(
+  db: Db,
+  customerId: number,
+  connectionId: number | null,
+  calls: TranscriptEntry[],
+): Promise<void> {
   if (!calls.length) return
   await db
     .insertInto('connection_call')
@@ -197,7 +218,15 @@ export async function listCalls(db: Db, customerId: number, before: number | und
   return q.orderBy('id', 'desc').limit(limit).execute()
 }
 
-export type ContactRow = { calling_order: number; first_name: string; last_name: string; phone: string | null; relation: string; passcode: string | null; has_key: boolean }
+export type ContactRow = {
+  calling_order: number
+  first_name: string
+  last_name: string
+  phone: string | null
+  relation: string
+  passcode: string | null
+  has_key: boolean
+}
 
 export async function listContacts(db: Db, customerId: number): Promise<ContactRow[]> {
   return db
@@ -210,12 +239,19 @@ export async function listContacts(db: Db, customerId: number): Promise<ContactR
 }
 
 /** Enqueues a job of this connection; its jobs run one after another. */
-export async function addConnectionJob(db: Db, task: string, connectionId: number, runAt: Date | null = null): Promise<void> {
+export async function addConnectionJob(
+  db: Db,
+  task: string,
+  connectionId: number,
+  runAt: Date | null = null,
+): Promise<void> {
   await sql`select platform.add_job(${task}, ${JSON.stringify({ connectionId })}::jsonb, ${`connection:${connectionId}`},
     ${`${task}:${connectionId}`}, ${runAt})`.execute(db)
 }
 
 export async function getCompanySlug(db: Db): Promise<string> {
-  const { rows } = await sql<{ slug: string }>`select slug from platform.company where id = platform.company_id()`.execute(db)
+  const { rows } = await sql<{
+    slug: string
+  }>`select slug from platform.company where id = platform.company_id()`.execute(db)
   return rows[0]!.slug
 }

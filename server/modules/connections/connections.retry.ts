@@ -21,7 +21,10 @@ export type Try = {
   chance: number
 }
 
-export function judgeFailure(error: Pick<ConnectorError, 'kind' | 'outcome' | 'field' | 'retryAfterMs'>, t: Try): Verdict {
+export function judgeFailure(
+  error: Pick<ConnectorError, 'kind' | 'outcome' | 'field' | 'retryAfterMs'>,
+  t: Try,
+): Verdict {
   switch (error.kind) {
     case 'rejected':
       // Without a field's name it may be that the account had changed since we saw it: look, and try again.
@@ -32,7 +35,11 @@ export function judgeFailure(error: Pick<ConnectorError, 'kind' | 'outcome' | 'f
       return { final: true }
     case 'rate_limited':
       if (t.attempts >= limits.rate_limited) return { final: true }
-      return { final: false, waitMs: Math.min(error.retryAfterMs ?? 5 * second, longestWaitMs), lookFirst: error.outcome === 'unknown' }
+      return {
+        final: false,
+        waitMs: Math.min(error.retryAfterMs ?? 5 * second, longestWaitMs),
+        lookFirst: error.outcome === 'unknown',
+      }
     case 'unavailable':
     case 'unexpected_reply':
       if (t.attempts >= limits[error.kind]) return { final: true }

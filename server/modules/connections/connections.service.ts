@@ -1,6 +1,12 @@
 /** Reading connections, asking for what the outbox does, and queueing what a save changed. */
 import type { Output, Parsed } from '#shared/contract.ts'
-import type { Connection, ConnectionAction, connections, Monitoring, Push } from '#shared/contracts/connections.ts'
+import type {
+  Connection,
+  ConnectionAction,
+  connections,
+  Monitoring,
+  Push,
+} from '#shared/contracts/connections.ts'
 import { fail } from '#shared/errors.ts'
 import type { FieldName } from '#shared/rules/customer-fields.ts'
 import type { Manifest } from '#server/connectors/contract.ts'
@@ -36,7 +42,12 @@ const toPush = (row: queries.ShownPush): Push => ({
   attempts: row.attempts,
   nextAttemptAt: iso(row.next_attempt_at),
   error: row.error_kind
-    ? { kind: row.error_kind, call: row.error_call ?? '', message: row.error_message ?? '', field: row.error_field && labelOf(row.error_field) }
+    ? {
+        kind: row.error_kind,
+        call: row.error_call ?? '',
+        message: row.error_message ?? '',
+        field: row.error_field && labelOf(row.error_field),
+      }
     : null,
   createdAt: row.created_at.toISOString(),
   createdBy: row.created_by_name,
@@ -46,7 +57,11 @@ const toPush = (row: queries.ShownPush): Push => ({
 type Attention = Monitoring['attention']
 
 /** What is wrong with the monitoring connection, worst first. */
-function attentionOf(target: Target, shown: queries.ShownConnection[], pushes: queries.ShownPush[]): Attention {
+function attentionOf(
+  target: Target,
+  shown: queries.ShownConnection[],
+  pushes: queries.ShownPush[],
+): Attention {
   const found: Attention = []
   const { company, accountNumber, active } = target
   for (const push of pushes.filter((p) => p.state === 'failed')) {
@@ -56,25 +71,41 @@ function attentionOf(target: Target, shown: queries.ShownConnection[], pushes: q
     })
   }
   if (active?.state === 'linking') {
-    found.push({ message: `${company?.name} has not confirmed the link yet. ${active.last_error ?? 'Keyholder keeps trying.'}`, action: 'none' })
+    found.push({
+      message: `${company?.name} has not confirmed the link yet. ${active.last_error ?? 'Keyholder keeps trying.'}`,
+      action: 'none',
+    })
   }
   if (!active && company?.connector) {
     const last = shown[0]
-    if (last && !last.linked_at && last.last_error) found.push({ message: `The last link failed: ${last.last_error}`, action: 'link' })
-    if (!accountNumber) found.push({ message: `There is no account number at ${company.name} yet.`, action: 'open_form' })
+    if (last && !last.linked_at && last.last_error)
+      found.push({ message: `The last link failed: ${last.last_error}`, action: 'link' })
+    if (!accountNumber)
+      found.push({ message: `There is no account number at ${company.name} yet.`, action: 'open_form' })
     else found.push({ message: `Not linked: changes here do not reach ${company.name}.`, action: 'link' })
   }
-  if (!company && !target.customer.row.isCanceled) found.push({ message: 'Nobody monitors this customer.', action: 'open_form' })
+  if (!company && !target.customer.row.isCanceled)
+    found.push({ message: 'Nobody monitors this customer.', action: 'open_form' })
   return found
 }
 
-function actionsOf(ctx: Ctx, target: Target, manifest: Manifest | undefined, failed: number): ConnectionAction[] {
+function actionsOf(
+  ctx: Ctx,
+  target: Target,
+  manifest: Manifest | undefined,
+  failed: number,
+): ConnectionAction[] {
   const { company, accountNumber, active, customer } = target
   if (!manifest || !company || !ctx.actor.grants.has('connections.modify', customer.locationId)) return []
   const can = (capability: Manifest['capabilities'][number]) => manifest.capabilities.includes(capability)
   const archived = customer.archived ? 'This customer is archived' : null
-  const missing = archived ?? (accountNumber ? null : `Enter the account number at ${company.name} on the Home form first`)
-  const action = (key: ConnectionAction['key'], label: string, disabledReason: string | null): ConnectionAction => ({ key, label, disabledReason })
+  const missing =
+    archived ?? (accountNumber ? null : `Enter the account number at ${company.name} on the Home form first`)
+  const action = (
+    key: ConnectionAction['key'],
+    label: string,
+    disabledReason: string | null,
+  ): ConnectionAction => ({ key, label, disabledReason })
   if (!active) {
     return [
       ...(can('shell') ? [action('shell', 'Shell Account', missing)] : []),
@@ -90,7 +121,11 @@ function actionsOf(ctx: Ctx, target: Target, manifest: Manifest | undefined, fai
 }
 
 /** The monitoring page. @throws customers.not_found, access.denied_here, connections.leads_have_none */
-export async function readMonitoring(ctx: Ctx, db: Db, { params }: Parsed<typeof connections.monitoring>): Promise<Monitoring> {
+export async function readMonitoring(
+  ctx: Ctx,
+  db: Db,
+  { params }: Parsed<typeof connections.monitoring>,
+): Promise<Monitoring> {
   const target = await readTarget(ctx, db, params.customerId)
   const { customer, company, active } = target
   const shown = await queries.listConnections(db, customer.id)
@@ -134,7 +169,11 @@ export async function readMonitoring(ctx: Ctx, db: Db, { params }: Parsed<typeof
 }
 
 /** The hub. */
-export async function readHub(ctx: Ctx, db: Db, { params }: Parsed<typeof connections.hub>): Promise<Output<typeof connections.hub>> {
+export async function readHub(
+  ctx: Ctx,
+  db: Db,
+  { params }: Parsed<typeof connections.hub>,
+): Promise<Output<typeof connections.hub>> {
   const target = await readTarget(ctx, db, params.customerId)
   const shown = await queries.listConnections(db, target.customer.id)
   const pushes = shown[0] ? await queries.listRecentPushes(db, shown[0].id, 30) : []
@@ -153,12 +192,20 @@ export async function readHub(ctx: Ctx, db: Db, { params }: Parsed<typeof connec
 }
 
 async function interactiveOf(db: Db, id: number) {
-  const row = await db.selectFrom('service_provider').select('name').where('id', '=', id).executeTakeFirstOrThrow()
+  const row = await db
+    .selectFrom('service_provider')
+    .select('name')
+    .where('id', '=', id)
+    .executeTakeFirstOrThrow()
   return { provider: row.name, plan: null, state: 'Named on the Home form' }
 }
 
 /** What was said to the station, newest first. @throws access.denied_here */
-export async function listCalls(ctx: Ctx, db: Db, { params, query }: Parsed<typeof connections.calls>): Promise<Output<typeof connections.calls>> {
+export async function listCalls(
+  ctx: Ctx,
+  db: Db,
+  { params, query }: Parsed<typeof connections.calls>,
+): Promise<Output<typeof connections.calls>> {
   const { customer } = await readTarget(ctx, db, params.customerId)
   requireAt(ctx.actor, 'connections.modify', customer.locationId)
   const rows = await queries.listCalls(db, customer.id, query.before, query.limit + 1)
@@ -181,21 +228,41 @@ export async function listCalls(ctx: Ctx, db: Db, { params, query }: Parsed<type
 }
 
 /** Queues everything that the station keeps. @throws connections.not_linked */
-export async function syncConnection(ctx: Ctx, db: Db, input: Parsed<typeof connections.sync>): Promise<Monitoring> {
+export async function syncConnection(
+  ctx: Ctx,
+  db: Db,
+  input: Parsed<typeof connections.sync>,
+): Promise<Monitoring> {
   const { active, company, customer } = await requireLinked(ctx, db, input.params.customerId)
   const manifest = connectorByKey(company.connector ?? '')?.manifest
   if (!manifest) return fail('connections.not_integrated', { company: company.name })
   await queueEverything(db, active.id, manifest, ctx.actor.userId)
-  ctx.history.add({ event: 'connections.sync_asked', entity: 'connection', entityId: active.id, customerId: customer.id, detail: { company: company.name } })
+  ctx.history.add({
+    event: 'connections.sync_asked',
+    entity: 'connection',
+    entityId: active.id,
+    customerId: customer.id,
+    detail: { company: company.name },
+  })
   return readMonitoring(ctx, db, input)
 }
 
 /** Sends what failed once more, after a look at what the station holds. @throws connections.push_not_found */
-export async function retryConnection(ctx: Ctx, db: Db, input: Parsed<typeof connections.retry>): Promise<Monitoring> {
+export async function retryConnection(
+  ctx: Ctx,
+  db: Db,
+  input: Parsed<typeof connections.retry>,
+): Promise<Monitoring> {
   const { active, company, customer } = await requireLinked(ctx, db, input.params.customerId)
   if (!(await queries.retryFailed(db, active.id))) fail('connections.push_not_found')
   await queries.addConnectionJob(db, 'connections.push', active.id)
-  ctx.history.add({ event: 'connections.retried', entity: 'connection', entityId: active.id, customerId: customer.id, detail: { company: company.name } })
+  ctx.history.add({
+    event: 'connections.retried',
+    entity: 'connection',
+    entityId: active.id,
+    customerId: customer.id,
+    detail: { company: company.name },
+  })
   return readMonitoring(ctx, db, input)
 }
 
@@ -211,13 +278,26 @@ async function requireLinked(ctx: Ctx, db: Db, customerId: number) {
  * deleted (CON-012).
  * @throws connections.not_linked
  */
-export async function unlink(ctx: Ctx, db: Db, input: Parsed<typeof connections.unlink>): Promise<Monitoring> {
+export async function unlink(
+  ctx: Ctx,
+  db: Db,
+  input: Parsed<typeof connections.unlink>,
+): Promise<Monitoring> {
   const { active, customer, company } = await readTargetToChange(ctx, db, input.params.customerId)
   if (!active) return fail('connections.not_linked')
   await queries.lockConnection(db, active.id)
-  await queries.updateConnection(db, active.id, { state: 'unlinked', unlinked_at: ctx.now, unlinked_by: ctx.actor.userId })
+  await queries.updateConnection(db, active.id, {
+    state: 'unlinked',
+    unlinked_at: ctx.now,
+    unlinked_by: ctx.actor.userId,
+  })
   await queries.cancelWaiting(db, active.id)
-  await queries.insertPush(db, { connection_id: active.id, kind: 'release', fields: [], created_by: ctx.actor.userId })
+  await queries.insertPush(db, {
+    connection_id: active.id,
+    kind: 'release',
+    fields: [],
+    created_by: ctx.actor.userId,
+  })
   await queries.addConnectionJob(db, 'connections.push', active.id)
   ctx.history.add({
     event: 'connections.unlinked',
@@ -229,11 +309,26 @@ export async function unlink(ctx: Ctx, db: Db, input: Parsed<typeof connections.
   return readMonitoring(ctx, db, input)
 }
 
-export async function queueEverything(db: Db, connectionId: number, manifest: Manifest, userId: number | null): Promise<void> {
+export async function queueEverything(
+  db: Db,
+  connectionId: number,
+  manifest: Manifest,
+  userId: number | null,
+): Promise<void> {
   await queries.cancelSuperseded(db, connectionId, keptFields(manifest))
-  await queries.insertPush(db, { connection_id: connectionId, kind: 'fields', fields: keptFields(manifest), created_by: userId })
+  await queries.insertPush(db, {
+    connection_id: connectionId,
+    kind: 'fields',
+    fields: keptFields(manifest),
+    created_by: userId,
+  })
   if (manifest.capabilities.includes('contacts')) {
-    await queries.insertPush(db, { connection_id: connectionId, kind: 'contacts', fields: ['contacts'], created_by: userId })
+    await queries.insertPush(db, {
+      connection_id: connectionId,
+      kind: 'contacts',
+      fields: ['contacts'],
+      created_by: userId,
+    })
   }
   await queries.addConnectionJob(db, 'connections.push', connectionId)
 }
@@ -242,7 +337,12 @@ export async function queueEverything(db: Db, connectionId: number, manifest: Ma
  * Queues the station's share of what a save changed, in the save's own transaction (CON-013). A change made while
  * the link is still being confirmed is sent with the link.
  */
-export async function queueChanges(ctx: Ctx, db: Db, customerId: number, changed: FieldName[]): Promise<void> {
+export async function queueChanges(
+  ctx: Ctx,
+  db: Db,
+  customerId: number,
+  changed: FieldName[],
+): Promise<void> {
   const active = await queries.findActive(db, customerId)
   if (active?.state !== 'linked') return
   const company = await queries.findMonitoringCompany(db, active.monitoring_company_id)
@@ -250,7 +350,11 @@ export async function queueChanges(ctx: Ctx, db: Db, customerId: number, changed
   const fields = manifest ? keptFields(manifest).filter((name) => changed.includes(name)) : []
   if (!fields.length) return
   await queries.cancelSuperseded(db, active.id, fields)
-  await queries.insertPush(db, { connection_id: active.id, kind: 'fields', fields, created_by: ctx.actor.userId })
+  await queries.insertPush(db, {
+    connection_id: active.id,
+    kind: 'fields',
+    fields,
+    created_by: ctx.actor.userId,
+  })
   await queries.addConnectionJob(db, 'connections.push', active.id)
 }
-

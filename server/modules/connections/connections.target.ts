@@ -43,7 +43,8 @@ export type Linkable = Target & { company: MonitoringCompanyRow; accountNumber: 
 /** Narrows to a customer that may be linked now. @throws connections.… with what is missing */
 export function requireLinkable(target: Target): Linkable {
   const { company, accountNumber, active } = target
-  if (active?.state === 'linked') fail('connections.already_linked', { accountNumber: active.account_number, company: company?.name ?? '' })
+  if (active?.state === 'linked')
+    fail('connections.already_linked', { accountNumber: active.account_number, company: company?.name ?? '' })
   if (active) fail('connections.link_running')
   if (!company) return fail('connections.no_monitor')
   if (!company.connector) return fail('connections.not_integrated', { company: company.name })
@@ -52,6 +53,14 @@ export function requireLinkable(target: Target): Linkable {
 }
 
 /** The customer as the station is to have it. */
-export async function readOurAccount(db: Db, companyId: number, customer: Pick<Visible, 'id' | 'row'>): Promise<OurAccount> {
-  return toOurAccount(companyId, (name: FieldName) => openField(companyId, name, customer.row[name]), await listContacts(db, customer.id))
+export async function readOurAccount(
+  db: Db,
+  companyId: number,
+  customer: Pick<Visible, 'id' | 'row'>,
+): Promise<OurAccount> {
+  return toOurAccount(
+    companyId,
+    (name: FieldName) => openField(companyId, name, customer.row[name]),
+    await listContacts(db, customer.id),
+  )
 }

@@ -15,7 +15,11 @@ export type MonitoringCompanyRow = {
   sealed_secrets: string | null
 }
 
-export type OpenStation = { manifest: StationConnector['manifest']; station: Station; calls: TranscriptEntry[] }
+export type OpenStation = {
+  manifest: StationConnector['manifest']
+  station: Station
+  calls: TranscriptEntry[]
+}
 
 const secretsPlace = (companyId: number) => place(companyId, 'monitoring_company.sealed_secrets')
 export const sealSecrets = (companyId: number, secrets: Record<string, string>): string =>
@@ -36,7 +40,9 @@ export class StationDesk {
   open(companyId: number, row: MonitoringCompanyRow): OpenStation {
     const connector = row.connector === null ? undefined : connectorByKey(row.connector)
     if (!connector) return fail('connections.not_integrated', { company: row.name })
-    const secrets = row.sealed_secrets ? (JSON.parse(unseal(row.sealed_secrets, secretsPlace(companyId))) as object) : {}
+    const secrets = row.sealed_secrets
+      ? (JSON.parse(unseal(row.sealed_secrets, secretsPlace(companyId))) as object)
+      : {}
     const settings = { ...(row.settings as object), ...secrets } as Record<string, unknown>
     const calls: TranscriptEntry[] = []
     const fetch = providerFetch({
@@ -44,7 +50,8 @@ export class StationDesk {
       credentials: `${companyId}/${row.id}`,
       timeoutMs: connector.manifest.limits.timeoutMs,
       callsPerSecond: connector.manifest.limits.callsPerSecond,
-      allowPrivate: typeof settings.baseUrl === 'string' && this.#privateOrigins.has(new URL(settings.baseUrl).origin),
+      allowPrivate:
+        typeof settings.baseUrl === 'string' && this.#privateOrigins.has(new URL(settings.baseUrl).origin),
       secrets: secretValues(connector.manifest, settings),
       onCall: (entry) => calls.push(entry),
     })

@@ -35,7 +35,10 @@ const cards: Permission[] = [
 beforeAll(async () => {
   house = await openHouse()
   ;({ company, here, elsewhere, foreign, forbidden } = await house.plant.neighbourhood())
-  customer = await house.plant.customer({ location: here, fields: { ...secrets, soldById: null, accountNumber: 'AC-1' } })
+  customer = await house.plant.customer({
+    location: here,
+    fields: { ...secrets, soldById: null, accountNumber: 'AC-1' },
+  })
   lead = await house.plant.lead({ location: here })
 })
 afterAll(() => house.close())
@@ -45,8 +48,13 @@ const holder = (grants: Permission[], at: Location | undefined = here): Promise<
 const open = async (user: User, { id }: CustomerRow) =>
   house.as(user).call(customers.open, { params: { customerId: id } })
 const save = async (user: User, { id }: CustomerRow, fields: SaveFields) => {
-  const { rows } = await house.owner.query<{ version: number }>('select version from customer where id = $1', [id])
-  return house.as(user).call(customers.save, { params: { customerId: id }, body: { version: rows[0]!.version, fields } })
+  const { rows } = await house.owner.query<{ version: number }>(
+    'select version from customer where id = $1',
+    [id],
+  )
+  return house
+    .as(user)
+    .call(customers.save, { params: { customerId: id }, body: { version: rows[0]!.version, fields } })
 }
 
 describe('who may see a record', () => {
@@ -105,10 +113,14 @@ describe('who may change a record', () => {
   it('[REC-002] a record may not be moved to a location where one may not modify', async () => {
     const user = await holder([...general, ...cards])
     expect((await save(user, customer, { locationId: elsewhere.id })).outcome).toBe('403 access.denied_here')
-    expect((await save(user, customer, { locationId: foreign.location.id })).outcome).toBe('403 access.denied_here')
+    expect((await save(user, customer, { locationId: foreign.location.id })).outcome).toBe(
+      '403 access.denied_here',
+    )
     const everywhere = await house.plant.user({ company, holds: [{ grants: 'all' }] })
     const refused = await save(everywhere, customer, { locationId: foreign.location.id })
-    expect(refused.problem.errors).toEqual([{ path: 'fields.locationId', message: 'There is no such location' }])
+    expect(refused.problem.errors).toEqual([
+      { path: 'fields.locationId', message: 'There is no such location' },
+    ])
   })
 
   it('[REC-003] creating a customer needs Customers: Create at its location, and a lead Leads: Create', async () => {
@@ -119,15 +131,22 @@ describe('who may change a record', () => {
       state: 'UT',
       primaryPhone: '8015550123',
     }
-    const body = { kind: 'customer' as const, fields: { ...fields, accountType: 'residential', locationId: here.id } }
+    const body = {
+      kind: 'customer' as const,
+      fields: { ...fields, accountType: 'residential', locationId: here.id },
+    }
     const viewer = await holder([...general, ...cards])
     expect((await house.as(viewer).call(customers.create, { body })).outcome).toBe('403 access.denied')
     const creator = await holder([...general, ...cards, 'customers.create'])
     expect((await house.as(creator).call(customers.create, { body })).body.kind).toBe('customer')
     const there = { ...body, fields: { ...body.fields, locationId: elsewhere.id } }
-    expect((await house.as(creator).call(customers.create, { body: there })).outcome).toBe('403 access.denied_here')
+    expect((await house.as(creator).call(customers.create, { body: there })).outcome).toBe(
+      '403 access.denied_here',
+    )
     const asLead = { kind: 'lead' as const, fields }
-    expect((await house.as(creator).call(customers.create, { body: asLead })).outcome).toBe('403 access.denied')
+    expect((await house.as(creator).call(customers.create, { body: asLead })).outcome).toBe(
+      '403 access.denied',
+    )
   })
 
   it('[REC-005] each card needs its own permission to be changed, and the Sale and Installation cards one to be seen', async () => {
@@ -156,7 +175,9 @@ describe('who may change a record', () => {
 
   it('[REC-005] one forbidden field refuses the whole save, so that nothing that was typed is dropped silently', async () => {
     const user = await holder([...general, 'contact_information.modify'])
-    expect((await save(user, customer, { bestTimeToContact: 'noon', adtNumber: 'X' })).outcome).toBe('403 access.denied_here')
+    expect((await save(user, customer, { bestTimeToContact: 'noon', adtNumber: 'X' })).outcome).toBe(
+      '403 access.denied_here',
+    )
     expect((await open(user, customer)).body.fields.bestTimeToContact).toBeNull()
   })
 
@@ -216,7 +237,8 @@ describe('confidential fields', () => {
       await save(user, customer, { spouse: 'Pat' }),
     ]
     for (const { text } of answers) {
-      for (const value of [...Object.values(secrets), '900459999', 'saffron']) expect(text).not.toContain(value)
+      for (const value of [...Object.values(secrets), '900459999', 'saffron'])
+        expect(text).not.toContain(value)
     }
     const entry = answers[3]!.body as { items: { changes: { field: string; old: string; new: string }[] }[] }
     expect(entry.items[0]!.changes).toContainEqual({ field: 'ssn', label: 'SSN', old: '***', new: '***' })

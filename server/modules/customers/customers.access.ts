@@ -3,7 +3,14 @@
  * refusal are decided in one place (REC-001 to REC-008).
  */
 import type { Permission } from '#shared/permissions.ts'
-import { cardOf, field, type FieldName, fieldNames, hasField, type RecordKind } from '#shared/rules/customer-fields.ts'
+import {
+  cardOf,
+  field,
+  type FieldName,
+  fieldNames,
+  hasField,
+  type RecordKind,
+} from '#shared/rules/customer-fields.ts'
 import type { Actor } from '#server/db/actor.ts'
 
 /** The facts about a record that decide. */
@@ -16,7 +23,11 @@ export type RecordState = {
   hasSsn: boolean
 }
 
-const viewOfCard = { sale: 'sale_information.view', installation: 'installation_information.view', services: 'installation_information.view' } as const
+const viewOfCard = {
+  sale: 'sale_information.view',
+  installation: 'installation_information.view',
+  services: 'installation_information.view',
+} as const
 const modifyOfCard = {
   personal: 'contact_information.modify',
   sale: 'sale_information.modify',
@@ -26,8 +37,10 @@ const modifyOfCard = {
 /** While linked these name the account that somebody relies on (REC-102). */
 export const lockedByLink: ReadonlySet<FieldName> = new Set(['monitoringCompanyId', 'accountNumber'])
 
-export const viewPermission = (kind: RecordKind): Permission => (kind === 'customer' ? 'customers.view' : 'leads.view')
-export const modifyPermission = (kind: RecordKind): Permission => (kind === 'customer' ? 'customers.modify' : 'leads.modify')
+export const viewPermission = (kind: RecordKind): Permission =>
+  kind === 'customer' ? 'customers.view' : 'leads.view'
+export const modifyPermission = (kind: RecordKind): Permission =>
+  kind === 'customer' ? 'customers.modify' : 'leads.modify'
 
 /** Whether the record's kind has the field and this user may see its card. Its value may still be masked. */
 export function maySee(actor: Actor, record: RecordState, name: FieldName): boolean {
@@ -62,11 +75,16 @@ export function missingToModify(actor: Actor, record: RecordState, name: FieldNa
 }
 
 /** Why nobody may change the field now, whatever their permissions; null if its state allows it. */
-export function lockOf(actor: Actor, record: RecordState, name: FieldName): 'read_only' | 'archived' | 'linked' | 'company' | null {
+export function lockOf(
+  actor: Actor,
+  record: RecordState,
+  name: FieldName,
+): 'read_only' | 'archived' | 'linked' | 'company' | null {
   if (field(name).readOnly) return 'read_only'
   if (record.archived) return 'archived'
   if (record.linked && lockedByLink.has(name)) return 'linked'
-  if (name === 'leadRepId' && record.kind === 'customer' && actor.company.settings.lockLeadRep) return 'company'
+  if (name === 'leadRepId' && record.kind === 'customer' && actor.company.settings.lockLeadRep)
+    return 'company'
   return null
 }
 

@@ -5,12 +5,20 @@ import { permissionLabel } from '#shared/permissions.ts'
 import { field, type FieldName, fieldNames, type FieldValue } from '#shared/rules/customer-fields.ts'
 import type { Actor } from '#server/db/actor.ts'
 import { place, unseal } from '#server/platform/encryption.ts'
-import { isMasked, maySee, modifiable, modifyPermission, type RecordState, viewPermission } from './customers.access.ts'
+import {
+  isMasked,
+  maySee,
+  modifiable,
+  modifyPermission,
+  type RecordState,
+  viewPermission,
+} from './customers.access.ts'
 import type { ListRow, RecordRow } from './customers.queries.ts'
 import { statusBoxes } from './customers.statuses.ts'
 
 /** Where a sealed field of a customer belongs. */
-export const sealedPlace = (companyId: number, name: FieldName): string => place(companyId, `customer.${name}`)
+export const sealedPlace = (companyId: number, name: FieldName): string =>
+  place(companyId, `customer.${name}`)
 
 /** A stored value as the wire has it: sealed ones opened, instants as text. */
 export function plainValue(companyId: number, name: FieldName, stored: unknown): FieldValue {
@@ -30,11 +38,17 @@ export const stateOf = (row: RecordRow): RecordState => ({
 /** @throws access.denied_here if the user may not view records of this kind at its location */
 export function requireView(actor: Actor, record: RecordState): void {
   const permission = viewPermission(record.kind)
-  if (!actor.grants.has(permission, record.locationId)) fail('access.denied_here', { permission: permissionLabel(permission) })
+  if (!actor.grants.has(permission, record.locationId))
+    fail('access.denied_here', { permission: permissionLabel(permission) })
 }
 
 /** The value as this user may see it, or undefined if the field is not theirs to see. */
-export function shownValue(actor: Actor, record: RecordState, row: RecordRow, name: FieldName): FieldValue | undefined {
+export function shownValue(
+  actor: Actor,
+  record: RecordState,
+  row: RecordRow,
+  name: FieldName,
+): FieldValue | undefined {
   if (!maySee(actor, record, name)) return undefined
   return isMasked(actor, record, name) ? mask : plainValue(actor.company.id, name, row[name])
 }
@@ -44,7 +58,8 @@ export function toCustomer(actor: Actor, row: RecordRow | undefined): Customer {
   if (!row) return fail('customers.not_found')
   const record = stateOf(row)
   requireView(actor, record)
-  const has = (permission: Parameters<Actor['grants']['has']>[0]) => actor.grants.has(permission, record.locationId)
+  const has = (permission: Parameters<Actor['grants']['has']>[0]) =>
+    actor.grants.has(permission, record.locationId)
   const fields: Customer['fields'] = {}
   for (const name of fieldNames) {
     const value = shownValue(actor, record, row, name)
@@ -63,7 +78,9 @@ export function toCustomer(actor: Actor, row: RecordRow | undefined): Customer {
       createdAt: row.createdAt.toISOString(),
       createdBy: row.createdByName,
       ...(sale && { sale: { date: row.saleDate as string | null, rep: row.soldByName } }),
-      ...(installation && { install: { date: row.installDate as string | null, technician: row.technicianName } }),
+      ...(installation && {
+        install: { date: row.installDate as string | null, technician: row.technicianName },
+      }),
       ...(isCustomer && { location: row.locationName }),
       city: row.city as string,
       state: row.state as string,
@@ -106,14 +123,21 @@ const family = (row: RecordRow): Pick<Customer['header'], 'parent' | 'children'>
 const tabsOf = (row: RecordRow): Tab[] => [
   { key: 'home', alert: false },
   ...(row.kind === 'customer'
-    ? [{ key: 'connections' as const, count: row.connectionState ? 1 : 0, alert: row.failedPushes > 0 || row.connectionState === 'linking' }]
+    ? [
+        {
+          key: 'connections' as const,
+          count: row.connectionState ? 1 : 0,
+          alert: row.failedPushes > 0 || row.connectionState === 'linking',
+        },
+      ]
     : []),
   { key: 'history', alert: false },
 ]
 
 /** A row of the list as this user sees it. */
 export function toListRow(actor: Actor, row: ListRow): CustomerRow {
-  const has = (permission: Parameters<Actor['grants']['has']>[0]) => actor.grants.has(permission, row.location_id)
+  const has = (permission: Parameters<Actor['grants']['has']>[0]) =>
+    actor.grants.has(permission, row.location_id)
   const sale = row.kind === 'customer' && has('sale_information.view')
   return {
     id: row.id,

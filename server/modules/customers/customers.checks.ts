@@ -1,7 +1,15 @@
 /** The rules that need more than one field, or other rows, to judge a record's values. */
 import type { FieldError } from '#shared/errors.ts'
 import { checkZip } from '#shared/postal.ts'
-import { field, type FieldName, fieldNames, type FieldValues, hasField, isRequired, type RecordKind } from '#shared/rules/customer-fields.ts'
+import {
+  field,
+  type FieldName,
+  fieldNames,
+  type FieldValues,
+  hasField,
+  isRequired,
+  type RecordKind,
+} from '#shared/rules/customer-fields.ts'
 import type { Db } from '#server/db/database.ts'
 import { listReferences, type Reference, type ReferenceType } from './customers.queries.ts'
 
@@ -33,12 +41,24 @@ const referenceTypes: Record<ReferenceType, string> = {
  * Judges the ids among `changed`: each must exist in the company and be active. An inactive value may stay where it
  * is, and so is only refused when newly given.
  */
-export async function checkReferences(db: Db, changed: FieldName[], values: FieldValues): Promise<FieldError[]> {
+export async function checkReferences(
+  db: Db,
+  changed: FieldName[],
+  values: FieldValues,
+): Promise<FieldError[]> {
   const errors: FieldError[] = []
   for (const [type, noun] of Object.entries(referenceTypes) as [ReferenceType, string][]) {
     const names = changed.filter((name) => field(name).type === type && typeof values[name] === 'number')
     if (!names.length) continue
-    const rows = new Map((await listReferences(db, type, names.map((name) => values[name] as number))).map((r) => [r.id, r]))
+    const rows = new Map(
+      (
+        await listReferences(
+          db,
+          type,
+          names.map((name) => values[name] as number),
+        )
+      ).map((r) => [r.id, r]),
+    )
     for (const name of names) {
       const message = judge(name, rows.get(values[name] as number), noun, values)
       if (message) errors.push(at(name, message))
@@ -47,10 +67,16 @@ export async function checkReferences(db: Db, changed: FieldName[], values: Fiel
   return errors
 }
 
-function judge(name: FieldName, row: Reference | undefined, noun: string, values: FieldValues): string | null {
+function judge(
+  name: FieldName,
+  row: Reference | undefined,
+  noun: string,
+  values: FieldValues,
+): string | null {
   const f = field(name)
   if (!row || (f.type === 'catalogue' && row.catalogue !== f.catalogue)) return `There is no such ${noun}`
   if (!row.active) return `This ${noun} is no longer in use`
-  if (name === 'sourceCampaignId' && row.data?.sourceId !== values.sourceId) return 'This campaign belongs to another source'
+  if (name === 'sourceCampaignId' && row.data?.sourceId !== values.sourceId)
+    return 'This campaign belongs to another source'
   return null
 }

@@ -68,15 +68,28 @@ describe('the header’s facts', () => {
 
   it('[REC-028][REC-106] parent and sub-customers show only where the company bills through parents', async () => {
     const family = await house.plant.neighbourhood({ settings: { parentChild: true } })
-    const parent = await house.plant.customer({ location: family.here, fields: { firstName: 'Pa', lastName: 'Rent' } })
+    const parent = await house.plant.customer({
+      location: family.here,
+      fields: { firstName: 'Pa', lastName: 'Rent' },
+    })
     const row = { parent_id: parent.id }
-    const child = await house.plant.customer({ location: family.here, fields: { firstName: 'Kid', lastName: 'A' }, row })
+    const child = await house.plant.customer({
+      location: family.here,
+      fields: { firstName: 'Kid', lastName: 'A' },
+      row,
+    })
     await house.plant.customer({ location: family.here, fields: { firstName: 'Kid', lastName: 'B' }, row })
     expect((await open(child, family.user)).header.parent).toEqual({ id: parent.id, name: 'Pa Rent' })
-    expect((await open(parent, family.user)).header.children?.map((one) => one.name)).toEqual(['Kid A', 'Kid B'])
+    expect((await open(parent, family.user)).header.children?.map((one) => one.name)).toEqual([
+      'Kid A',
+      'Kid B',
+    ])
     expect((await open(child, family.user)).fields.parentId).toBe(parent.id)
 
-    await house.owner.query('update platform.company set settings = $2 where id = $1', [family.company.id, {}])
+    await house.owner.query('update platform.company set settings = $2 where id = $1', [
+      family.company.id,
+      {},
+    ])
     for (const record of [child, parent]) {
       const { header, fields, abilities } = await open(record, family.user)
       expect(header).not.toHaveProperty('parent')
@@ -96,12 +109,20 @@ describe('the status boxes', () => {
     })
     expect(
       await boxes(
-        await customer({ saleDate: '2026-01-02', installDate: '2026-03-01', monitoringCompanyId: monitor.id }, { funding_status: 'submitted' }),
+        await customer(
+          { saleDate: '2026-01-02', installDate: '2026-03-01', monitoringCompanyId: monitor.id },
+          { funding_status: 'submitted' },
+        ),
       ),
     ).toEqual({ account: 'Sold', install: 'Scheduled', monitoring: 'Not linked', funding: 'Submitted' })
     expect(
       await boxes(
-        await customer({ isCanceled: true, cancelDate: '2026-02-01', installed: true, monitoringCompanyId: (await house.plant.monitor(company)).id }),
+        await customer({
+          isCanceled: true,
+          cancelDate: '2026-02-01',
+          installed: true,
+          monitoringCompanyId: (await house.plant.monitor(company)).id,
+        }),
       ),
     ).toEqual({ account: 'Canceled', install: 'Installed', monitoring: 'Monitored' })
   })
@@ -114,7 +135,12 @@ describe('the status boxes', () => {
     await house.plant.connection(linked, monitor, { accountNumber: 'H-1' })
     await house.plant.connection(linking, monitor, { accountNumber: 'H-2', state: 'linking' })
     const broken = await house.plant.connection(failing, monitor, { accountNumber: 'H-3' })
-    await house.plant.insert('connection_push', company, { connection_id: broken, kind: 'fields', fields: ['zip'], state: 'failed' })
+    await house.plant.insert('connection_push', company, {
+      connection_id: broken,
+      kind: 'fields',
+      fields: ['zip'],
+      state: 'failed',
+    })
     expect((await boxes(linked)).monitoring).toBe('Monitored')
     expect((await boxes(linking)).monitoring).toBe('Linking')
     expect((await boxes(failing)).monitoring).toBe('Out of step')
@@ -149,12 +175,21 @@ describe('the tabs', () => {
     const record = await customer(fields)
     const tab = async () => (await open(record)).tabs.find(({ key }) => key === 'connections')
     expect(await tab()).toEqual({ key: 'connections', count: 0, alert: false })
-    const connection = await house.plant.connection(record, monitor, { accountNumber: 'T-1', state: 'linking' })
+    const connection = await house.plant.connection(record, monitor, {
+      accountNumber: 'T-1',
+      state: 'linking',
+    })
     expect(await tab()).toEqual({ key: 'connections', count: 1, alert: true })
     await house.owner.query(`update connection set state = 'linked' where id = $1`, [connection])
     expect(await tab()).toEqual({ key: 'connections', count: 1, alert: false })
-    await house.plant.insert('connection_push', company, { connection_id: connection, kind: 'fields', state: 'failed' })
+    await house.plant.insert('connection_push', company, {
+      connection_id: connection,
+      kind: 'fields',
+      state: 'failed',
+    })
     expect(await tab()).toEqual({ key: 'connections', count: 1, alert: true })
-    expect((await open(record)).tabs.filter(({ key }) => key !== 'connections').every(({ alert }) => !alert)).toBe(true)
+    expect(
+      (await open(record)).tabs.filter(({ key }) => key !== 'connections').every(({ alert }) => !alert),
+    ).toBe(true)
   })
 })

@@ -1,5 +1,5 @@
 import { type Customer, type CustomerFilter, customers } from '#shared/contracts/customers.ts'
-import { type Module, module } from '../module.ts'
+import { type Module, module } from '#server/http/module.ts'
 import { toCustomer, toListRow } from './customers.answers.ts'
 import {
   countStatement,
@@ -17,20 +17,35 @@ const countLimit = 10_000
 
 /** The mark of where a page ended; opaque to callers, and worthless if tampered with: it only moves within the filter. */
 const toCursor = (f: CustomerFilter, row: ListRow): string =>
-  Buffer.from(JSON.stringify([{ name: row.sort_name, number: null, sale: row.sale_order }[f.sort], row.id])).toString('base64url')
+  Buffer.from(
+    JSON.stringify([{ name: row.sort_name, number: null, sale: row.sale_order }[f.sort], row.id]),
+  ).toString('base64url')
 
 function fromCursor(after: string | undefined): Position | null {
   if (!after) return null
   try {
     const [key, id] = JSON.parse(Buffer.from(after, 'base64url').toString()) as [unknown, unknown]
-    if ((typeof key === 'string' || key === null) && Number.isSafeInteger(id)) return { key, id: id as number }
+    if ((typeof key === 'string' || key === null) && Number.isSafeInteger(id))
+      return { key, id: id as number }
   } catch {
     // fall through: an unreadable mark begins at the first page
   }
   return null
 }
 
-type SearchRow = { id: number; kind: Customer['kind']; location_id: number; first_name: string; last_name: string; business_name: string | null; account_number: string | null; primary_phone: string; city: string; state: string; archived_at: Date | null }
+type SearchRow = {
+  id: number
+  kind: Customer['kind']
+  location_id: number
+  first_name: string
+  last_name: string
+  business_name: string | null
+  account_number: string | null
+  primary_phone: string
+  city: string
+  state: string
+  archived_at: Date | null
+}
 
 export const customersModule = ({ afterSave }: { afterSave: AfterSave }): Module =>
   module('customers', customers, {
@@ -39,12 +54,18 @@ export const customersModule = ({ afterSave }: { afterSave: AfterSave }): Module
       answer({ actor }, [rows], { query }) {
         const page = (rows as ListRow[]).slice(0, query.limit)
         const more = rows!.length > query.limit
-        return { items: page.map((row) => toListRow(actor, row)), next: more ? toCursor(query, page.at(-1)!) : null }
+        return {
+          items: page.map((row) => toListRow(actor, row)),
+          next: more ? toCursor(query, page.at(-1)!) : null,
+        }
       },
     },
     count: {
       statements: ({ query }) => [countStatement(query, countLimit + 1)],
-      answer: (_ctx, [rows]) => ({ count: Math.min(rows![0]!.n as number, countLimit), more: (rows![0]!.n as number) > countLimit }),
+      answer: (_ctx, [rows]) => ({
+        count: Math.min(rows![0]!.n as number, countLimit),
+        more: (rows![0]!.n as number) > countLimit,
+      }),
     },
     search: {
       statements: ({ query }) => [searchStatement(query.text, query.limit)],
@@ -54,7 +75,9 @@ export const customersModule = ({ afterSave }: { afterSave: AfterSave }): Module
           kind: row.kind,
           name: `${row.first_name} ${row.last_name}`,
           businessName: row.business_name,
-          accountNumber: actor.grants.has('sale_information.view', row.location_id) ? row.account_number : null,
+          accountNumber: actor.grants.has('sale_information.view', row.location_id)
+            ? row.account_number
+            : null,
           primaryPhone: row.primary_phone,
           city: row.city,
           state: row.state,

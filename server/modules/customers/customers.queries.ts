@@ -55,7 +55,11 @@ export const openText = `
   left join customer pa on pa.company_id = c.company_id and pa.id = c.parent_id
   where c.company_id = platform.company_id() and c.id = $1`
 
-export const openStatement = (customerId: number): Statement => ({ name: 'customers.open', text: openText, values: [customerId] })
+export const openStatement = (customerId: number): Statement => ({
+  name: 'customers.open',
+  text: openText,
+  values: [customerId],
+})
 
 /** The record as `customers.open` reads it, inside a transaction. */
 export async function findRecord(db: Db, customerId: number): Promise<RecordRow | undefined> {
@@ -65,18 +69,32 @@ export async function findRecord(db: Db, customerId: number): Promise<RecordRow 
 
 /** Locks a record for a save, so that two saves come one after the other. Its connection stays as it is meanwhile. */
 export async function lockRecord(db: Db, customerId: number): Promise<boolean> {
-  const row = await db.selectFrom('customer').select('id').where('id', '=', customerId).forUpdate().executeTakeFirst()
+  const row = await db
+    .selectFrom('customer')
+    .select('id')
+    .where('id', '=', customerId)
+    .forUpdate()
+    .executeTakeFirst()
   return row !== undefined
 }
 
 export type ColumnValues = Record<string, string | number | boolean | null>
 
 export async function insertCustomer(db: Db, values: ColumnValues): Promise<number> {
-  const row = await db.insertInto('customer').values(values as never).returning('id').executeTakeFirstOrThrow()
+  const row = await db
+    .insertInto('customer')
+    .values(values as never)
+    .returning('id')
+    .executeTakeFirstOrThrow()
   return row.id
 }
 
-export async function updateCustomer(db: Db, customerId: number, userId: number | null, values: ColumnValues): Promise<void> {
+export async function updateCustomer(
+  db: Db,
+  customerId: number,
+  userId: number | null,
+  values: ColumnValues,
+): Promise<void> {
   await db
     .updateTable('customer')
     .set({ ...(values as object), version: sql`version + 1`, updated_at: sql`now()`, updated_by: userId })
@@ -134,7 +152,8 @@ function filtered(f: Filter) {
     const from = sql`platform.fold(${f.name})`
     q = q.where(sql<SqlBool>`c.sort_name >= ${from} and c.sort_name < ${from} || chr(1114111)`)
   }
-  if (f.search) q = q.where(sql<SqlBool>`c.id = any ((select platform.find_customers(${f.search}, 500))::bigint[])`)
+  if (f.search)
+    q = q.where(sql<SqlBool>`c.id = any ((select platform.find_customers(${f.search}, 500))::bigint[])`)
   if (f.status) q = q.where('c.account_status', '=', f.status)
   if (f.leadStatusId) q = q.where('c.lead_status_id', '=', f.leadStatusId)
   if (f.locationId) q = q.where('c.location_id', '=', f.locationId)
@@ -245,7 +264,8 @@ export type ReferenceType = keyof typeof referenceTables
 export async function listReferences(db: Db, type: ReferenceType, ids: number[]): Promise<Reference[]> {
   const table = sql.table(referenceTables[type])
   const more = sql.raw(type === 'catalogue' ? ', catalogue, data' : '')
-  return (await sql<Reference>`select id, active ${more} from ${table} where id = any (${ids})`.execute(db)).rows
+  return (await sql<Reference>`select id, active ${more} from ${table} where id = any (${ids})`.execute(db))
+    .rows
 }
 
 export type Saved = { version: number; fields: string[]; user_name: string; at: Date }

@@ -3,16 +3,40 @@ import type { Customer, customers, SaveFields } from '#shared/contracts/customer
 import type { Parsed } from '#shared/contract.ts'
 import { fail, type FieldError } from '#shared/errors.ts'
 import { permissionLabel } from '#shared/permissions.ts'
-import { columnOf, field, type FieldName, fieldNames, type FieldValue, type FieldValues, hasField, type RecordKind } from '#shared/rules/customer-fields.ts'
+import {
+  columnOf,
+  field,
+  type FieldName,
+  fieldNames,
+  type FieldValue,
+  type FieldValues,
+  hasField,
+  type RecordKind,
+} from '#shared/rules/customer-fields.ts'
 import type { Actor } from '#server/db/actor.ts'
 import type { Db } from '#server/db/database.ts'
 import type { Change } from '#server/db/history-draft.ts'
 import { type Ctx, requireAt } from '#server/http/context.ts'
 import { seal, unseal } from '#server/platform/encryption.ts'
-import { isMasked, lockOf, maySee, missingToModify, modifyPermission, type RecordState } from './customers.access.ts'
+import {
+  isMasked,
+  lockOf,
+  maySee,
+  missingToModify,
+  modifyPermission,
+  type RecordState,
+} from './customers.access.ts'
 import { plainValue, requireView, sealedPlace, shownValue, stateOf, toCustomer } from './customers.answers.ts'
 import { checkRecord, checkReferences } from './customers.checks.ts'
-import { type ColumnValues, findRecord, insertCustomer, listSavesSince, lockRecord, type RecordRow, updateCustomer } from './customers.queries.ts'
+import {
+  type ColumnValues,
+  findRecord,
+  insertCustomer,
+  listSavesSince,
+  lockRecord,
+  type RecordRow,
+  updateCustomer,
+} from './customers.queries.ts'
 
 /** Called in the save's transaction with the fields that it changed. */
 export type AfterSave = (ctx: Ctx, db: Db, customerId: number, changed: FieldName[]) => Promise<void>
@@ -21,7 +45,11 @@ export type AfterSave = (ctx: Ctx, db: Db, customerId: number, changed: FieldNam
  * Creates a record and opens it.
  * @throws access.denied_here without the create permission at its location; request.invalid with the fields
  */
-export async function createCustomer(ctx: Ctx, db: Db, { body }: Parsed<typeof customers.create>): Promise<Customer> {
+export async function createCustomer(
+  ctx: Ctx,
+  db: Db,
+  { body }: Parsed<typeof customers.create>,
+): Promise<Customer> {
   const { actor } = ctx
   const { kind } = body
   const given = Object.keys(body.fields) as FieldName[]
@@ -62,9 +90,18 @@ export async function createCustomer(ctx: Ctx, db: Db, { body }: Parsed<typeof c
 async function locationFor(ctx: Ctx, db: Db, kind: RecordKind, fields: SaveFields): Promise<number> {
   if (typeof fields.locationId === 'number' && kind === 'customer') return fields.locationId
   if (kind === 'customer') {
-    return fail('request.invalid', {}, { errors: [{ path: 'fields.locationId', message: 'Office Location is required' }] })
+    return fail(
+      'request.invalid',
+      {},
+      { errors: [{ path: 'fields.locationId', message: 'Office Location is required' }] },
+    )
   }
-  const locations = await db.selectFrom('location').select('id').where('active', '=', true).orderBy('id').execute()
+  const locations = await db
+    .selectFrom('location')
+    .select('id')
+    .where('active', '=', true)
+    .orderBy('id')
+    .execute()
   const here = locations.find(({ id }) => ctx.actor.grants.has('leads.create', id))
   return here ? here.id : fail('access.denied', { permission: permissionLabel('leads.create') })
 }
@@ -93,7 +130,9 @@ export async function saveCustomer(
 
   const given = Object.keys(body.fields) as FieldName[]
   refuseUnknown(record, given)
-  const before = Object.fromEntries(fieldNames.map((name) => [name, plainValue(actor.company.id, name, row[name])])) as FieldValues
+  const before = Object.fromEntries(
+    fieldNames.map((name) => [name, plainValue(actor.company.id, name, row[name])]),
+  ) as FieldValues
   const changed = given.filter((name) => (body.fields[name] ?? null) !== (before[name] ?? null))
   if (!changed.length) {
     ctx.history.nothingChanged()
@@ -101,7 +140,8 @@ export async function saveCustomer(
   }
   refuseLocked(ctx, record, row, changed)
   refuseForbidden(ctx, record, changed, { creating: false })
-  if (changed.includes('locationId')) requireAt(actor, modifyPermission(record.kind), body.fields.locationId as number)
+  if (changed.includes('locationId'))
+    requireAt(actor, modifyPermission(record.kind), body.fields.locationId as number)
   const values: FieldValues = { ...before, ...body.fields }
   const errors = [
     ...checkRecord(record.kind, values).filter((e) => concerns(e, changed)),
@@ -140,7 +180,13 @@ function concerns({ path }: FieldError, changed: FieldName[]): boolean {
 }
 
 /** Two levels only: a parent has no parent, and a customer with sub-customers gets none (REC-161, REC-162). */
-async function checkParent(db: Db, id: number, row: RecordRow, changed: FieldName[], values: FieldValues): Promise<FieldError[]> {
+async function checkParent(
+  db: Db,
+  id: number,
+  row: RecordRow,
+  changed: FieldName[],
+  values: FieldValues,
+): Promise<FieldError[]> {
   const parentId = values.parentId
   if (!changed.includes('parentId') || typeof parentId !== 'number') return []
   const refuse = (message: string) => [{ path: 'fields.parentId', message }]
@@ -164,22 +210,43 @@ function refuseUnknown(record: RecordState, given: FieldName[]): void {
 }
 
 function refuseLocked(ctx: Ctx, record: RecordState, row: RecordRow, changed: FieldName[]): void {
-  const locked = changed.map((name) => ({ name, lock: lockOf(ctx.actor, record, name) })).filter(({ lock }) => lock)
+  const locked = changed
+    .map((name) => ({ name, lock: lockOf(ctx.actor, record, name) }))
+    .filter(({ lock }) => lock)
   const linked = locked.filter(({ lock }) => lock === 'linked')
   if (linked.length) {
     fail(
       'customers.monitoring_locked',
       { company: row.connectionMonitor ?? '', accountNumber: row.connectionAccount ?? '' },
-      { errors: linked.map(({ name }) => ({ path: `fields.${name}`, message: 'Locked while linked: unlink on Connections first' })) },
+      {
+        errors: linked.map(({ name }) => ({
+          path: `fields.${name}`,
+          message: 'Locked while linked: unlink on Connections first',
+        })),
+      },
     )
   }
   if (locked.length) {
-    fail('request.invalid', {}, { errors: locked.map(({ name }) => ({ path: `fields.${name}`, message: 'This field cannot be changed' })) })
+    fail(
+      'request.invalid',
+      {},
+      {
+        errors: locked.map(({ name }) => ({
+          path: `fields.${name}`,
+          message: 'This field cannot be changed',
+        })),
+      },
+    )
   }
 }
 
 /** Refuses the whole save if one field is not theirs to change: silently dropping it would lose what was typed. */
-function refuseForbidden(ctx: Ctx, record: RecordState, names: FieldName[], { creating }: { creating: boolean }): void {
+function refuseForbidden(
+  ctx: Ctx,
+  record: RecordState,
+  names: FieldName[],
+  { creating }: { creating: boolean },
+): void {
   const missing = names
     // Whoever may create a record says where it belongs and gives its first values, also those that are masked later.
     .filter((name) => !creating || (name !== 'locationId' && !field(name).confidential))
@@ -190,12 +257,23 @@ function refuseForbidden(ctx: Ctx, record: RecordState, names: FieldName[], { cr
     fail(
       'access.denied_here',
       { permission: permissionLabel(first) },
-      { errors: missing.map(({ name, permission }) => ({ path: `fields.${name}`, message: `Needs “${permissionLabel(permission!)}”` })) },
+      {
+        errors: missing.map(({ name, permission }) => ({
+          path: `fields.${name}`,
+          message: `Needs “${permissionLabel(permission!)}”`,
+        })),
+      },
     )
   }
 }
 
-async function refuseStale(ctx: Ctx, db: Db, record: RecordState, row: RecordRow, version: number): Promise<never> {
+async function refuseStale(
+  ctx: Ctx,
+  db: Db,
+  record: RecordState,
+  row: RecordRow,
+  version: number,
+): Promise<never> {
   const saves = await listSavesSince(db, row.id, version)
   const last = saves.at(-1)
   const names = [...new Set(saves.flatMap((save) => save.fields as FieldName[]))]
@@ -204,9 +282,20 @@ async function refuseStale(ctx: Ctx, db: Db, record: RecordState, row: RecordRow
     return value === undefined ? [] : [{ field: name, theirs: value }]
   })
   const who = last?.user_name ?? 'Somebody else'
-  return fail('customers.stale', { who }, {
-    extra: { conflict: { version: row.version, changedBy: who, changedAt: (last?.at ?? ctx.now).toISOString(), fields: theirs } },
-  })
+  return fail(
+    'customers.stale',
+    { who },
+    {
+      extra: {
+        conflict: {
+          version: row.version,
+          changedBy: who,
+          changedAt: (last?.at ?? ctx.now).toISOString(),
+          fields: theirs,
+        },
+      },
+    },
+  )
 }
 
 /** A value as history and the table keep it: sealed if the field is. */
@@ -229,20 +318,32 @@ export async function findVisible(ctx: Ctx, db: Db, customerId: number): Promise
 }
 
 /** How a field of the record stands to this user. */
-export const maskedField = (actor: Actor, record: RecordState, name: FieldName): 'hidden' | 'masked' | 'shown' =>
-  !maySee(actor, record, name) ? 'hidden' : isMasked(actor, { ...record, hasSsn: true }, name) ? 'masked' : 'shown'
+export const maskedField = (
+  actor: Actor,
+  record: RecordState,
+  name: FieldName,
+): 'hidden' | 'masked' | 'shown' =>
+  !maySee(actor, record, name)
+    ? 'hidden'
+    : isMasked(actor, { ...record, hasSsn: true }, name)
+      ? 'masked'
+      : 'shown'
 
 /** Opens a sealed value of a customer. */
-export const openSealed = (companyId: number, name: FieldName, sealed: string): string => unseal(sealed, sealedPlace(companyId, name))
+export const openSealed = (companyId: number, name: FieldName, sealed: string): string =>
+  unseal(sealed, sealedPlace(companyId, name))
 
 /** A stored value, opened and unmasked: for what leaves to a station, never for an answer. */
 export const openField = plainValue
 
 /** A field's value as this user may see it; null if it is not theirs to see. */
-export const shownField = (actor: Actor, record: Visible, name: FieldName): FieldValue => shownValue(actor, record, record.row, name) ?? null
+export const shownField = (actor: Actor, record: Visible, name: FieldName): FieldValue =>
+  shownValue(actor, record, record.row, name) ?? null
 
 export async function getCatalogueName(db: Db, id: number): Promise<string> {
-  return (await db.selectFrom('catalogue_value').select('name').where('id', '=', id).executeTakeFirstOrThrow()).name
+  return (
+    await db.selectFrom('catalogue_value').select('name').where('id', '=', id).executeTakeFirstOrThrow()
+  ).name
 }
 
 /** Whether this user may change the field of the record as it stands. */

@@ -1,5 +1,5 @@
 import { history } from '#shared/contracts/history.ts'
-import { type Module, module } from '../module.ts'
+import { type Module, module } from '#server/http/module.ts'
 import { listHistory } from './history.service.ts'
 
 export const historyModule = (): Module => module('history', history, { ofCustomer: listHistory })

@@ -49,8 +49,11 @@ export async function listUsersOf(db: Db, customerId: number): Promise<{ id: num
 
 /** The names of the rows that ids in changes point to. */
 export async function listNames(db: Db, table: string, ids: number[]): Promise<Map<number, string>> {
-  const name = table === 'user_account' || table === 'customer' ? sql`first_name || ' ' || last_name` : sql`name`
+  const name =
+    table === 'user_account' || table === 'customer' ? sql`first_name || ' ' || last_name` : sql`name`
   const { rows } = await sql<{ id: number; name: string }>`
-    select id, ${name} as name from ${sql.table(table)} where company_id = platform.company_id() and id = any (${ids})`.execute(db)
+    select id, ${name} as name from ${sql.table(table)} where company_id = platform.company_id() and id = any (${ids})`.execute(
+    db,
+  )
   return new Map(rows.map((row) => [row.id, row.name]))
 }

@@ -31,7 +31,8 @@ export async function listHistory(
   const record = await findVisible(ctx, db, params.customerId)
   if (!record) return fail('customers.not_found')
   const zone = ctx.actor.company.timeZone
-  const dayStart = (date: string, plusDays: number) => DateTime.fromISO(date, { zone }).plus({ days: plusDays }).toJSDate()
+  const dayStart = (date: string, plusDays: number) =>
+    DateTime.fromISO(date, { zone }).plus({ days: plusDays }).toJSDate()
   const rows = await listEntries(db, params.customerId, {
     event: query.event,
     userId: query.userId,
@@ -78,11 +79,13 @@ function toEntry(ctx: Ctx, record: Visible, row: EntryRow, names: Names): Histor
     entity: row.entity,
     summary: sentenceOf(row.event, row.detail),
     changes: row.changes.flatMap((change) => {
-      if (!(change.field in customerFields)) return [{ field: change.field, label: change.field, old: text(change.old), new: text(change.new) }]
+      if (!(change.field in customerFields))
+        return [{ field: change.field, label: change.field, old: text(change.old), new: text(change.new) }]
       const name = change.field as FieldName
       const seen = maskedField(ctx.actor, record, name)
       if (seen === 'hidden') return []
-      const read = (value: unknown) => (value === null ? null : seen === 'masked' ? mask : toText(ctx, name, value, names))
+      const read = (value: unknown) =>
+        value === null ? null : seen === 'masked' ? mask : toText(ctx, name, value, names)
       return [{ field: name, label: field(name).label, old: read(change.old), new: read(change.new) }]
     }),
   }

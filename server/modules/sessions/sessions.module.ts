@@ -1,6 +1,14 @@
 import { sessions } from '#shared/contracts/sessions.ts'
-import { type Module, module } from '../module.ts'
-import { changePassword, createToken, endSession, listOwnSessions, signIn, signOut, toMe } from './sessions.service.ts'
+import { type Module, module } from '#server/http/module.ts'
+import {
+  changePassword,
+  createToken,
+  endSession,
+  listOwnSessions,
+  signIn,
+  signOut,
+  toMe,
+} from './sessions.service.ts'
 
 export const sessionsModule = (): Module =>
   module('sessions', sessions, {

@@ -6,13 +6,17 @@ export type SignInRow = { company_id: number; user_id: number; password_hash: st
 
 /** The user that a sign-in names, and opens their company. */
 export async function findSignIn(db: Db, company: string, username: string): Promise<SignInRow | undefined> {
-  const { rows } = await sql<SignInRow>`select * from platform.find_sign_in(${company}, ${username})`.execute(db)
+  const { rows } = await sql<SignInRow>`select * from platform.find_sign_in(${company}, ${username})`.execute(
+    db,
+  )
   return rows[0]
 }
 
 /** Until when any of these subjects must wait; null if none does. */
 export async function findBlockedUntil(db: Db, subjects: string[]): Promise<Date | null> {
-  const { rows } = await sql<{ until: Date | null }>`select platform.sign_in_blocked_until(${subjects}) as until`.execute(db)
+  const { rows } = await sql<{
+    until: Date | null
+  }>`select platform.sign_in_blocked_until(${subjects}) as until`.execute(db)
   return rows[0]!.until
 }
 
@@ -36,7 +40,9 @@ export type NewSession = {
 }
 
 export async function insertSession(db: Db, s: NewSession): Promise<number> {
-  const { rows } = await sql<{ id: number }>`select platform.create_session(${s.token}, ${s.userId}, ${s.kind}, ${s.name},
+  const { rows } = await sql<{
+    id: number
+  }>`select platform.create_session(${s.token}, ${s.userId}, ${s.kind}, ${s.name},
     ${s.address}, ${s.userAgent}, ${s.expiresAt}) as id`.execute(db)
   return rows[0]!.id
 }
@@ -57,13 +63,24 @@ export async function listSessions(db: Db, userId: number): Promise<SessionRow[]
 }
 
 /** Ends one session, or all of a kind with a null id; returns how many. */
-export async function endSessions(db: Db, userId: number, sessionId: number | null, kind: string | null): Promise<number> {
-  const { rows } = await sql<{ n: number }>`select platform.end_sessions(${userId}, ${sessionId}, ${kind}) as n`.execute(db)
+export async function endSessions(
+  db: Db,
+  userId: number,
+  sessionId: number | null,
+  kind: string | null,
+): Promise<number> {
+  const { rows } = await sql<{
+    n: number
+  }>`select platform.end_sessions(${userId}, ${sessionId}, ${kind}) as n`.execute(db)
   return rows[0]!.n
 }
 
 export async function getPasswordHash(db: Db, userId: number): Promise<string | null> {
-  const row = await db.selectFrom('user_account').select('password_hash').where('id', '=', userId).executeTakeFirstOrThrow()
+  const row = await db
+    .selectFrom('user_account')
+    .select('password_hash')
+    .where('id', '=', userId)
+    .executeTakeFirstOrThrow()
   return row.password_hash
 }
 

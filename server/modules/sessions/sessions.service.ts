@@ -35,7 +35,9 @@ export async function signIn(ctx: PublicCtx, { body }: Parsed<typeof sessions.si
   }
   const found = await ctx.tx({ of: 'nobody' }, (db) => queries.findSignIn(db, company, username))
   if (!(await verifyPassword(body.password, found?.password_hash ?? null)) || !found) {
-    await ctx.tx({ of: 'nobody' }, (db) => queries.noteFailure(db, subjects, [freeTries.user, freeTries.address]))
+    await ctx.tx({ of: 'nobody' }, (db) =>
+      queries.noteFailure(db, subjects, [freeTries.user, freeTries.address]),
+    )
     return fail('access.wrong_credentials')
   }
   const token = newToken('browser')
@@ -81,8 +83,14 @@ export async function listOwnSessions(ctx: Ctx, db: Db): Promise<{ items: Sessio
 }
 
 /** @throws access.session_not_found for a session that is not one's own */
-export async function endSession(ctx: Ctx, db: Db, { params }: Parsed<typeof sessions.end>): Promise<Output<typeof sessions.end>> {
-  const session = (await queries.listSessions(db, ctx.actor.userId)).find((row) => row.id === params.sessionId)
+export async function endSession(
+  ctx: Ctx,
+  db: Db,
+  { params }: Parsed<typeof sessions.end>,
+): Promise<Output<typeof sessions.end>> {
+  const session = (await queries.listSessions(db, ctx.actor.userId)).find(
+    (row) => row.id === params.sessionId,
+  )
   if (!session) return fail('access.session_not_found')
   await queries.endSessions(db, ctx.actor.userId, session.id, null)
   const name = session.name || session.user_agent.slice(0, 60) || session.kind
@@ -106,7 +114,12 @@ export async function createToken(
     userAgent: '',
     expiresAt,
   })
-  ctx.history.add({ event: 'sessions.token_created', entity: 'user', entityId: ctx.actor.userId, detail: { name: body.name } })
+  ctx.history.add({
+    event: 'sessions.token_created',
+    entity: 'user',
+    entityId: ctx.actor.userId,
+    detail: { name: body.name },
+  })
   return { id, token, expiresAt: expiresAt.toISOString() }
 }
 
@@ -122,13 +135,18 @@ export async function changePassword(
   const { userId, sessionId } = ctx.actor
   const old = await ctx.tx((_ctx, db) => queries.getPasswordHash(db, userId))
   if (!(await verifyPassword(body.current, old))) {
-    fail('access.wrong_password', {}, { errors: [{ path: 'current', message: 'This is not your current password' }] })
+    fail(
+      'access.wrong_password',
+      {},
+      { errors: [{ path: 'current', message: 'This is not your current password' }] },
+    )
   }
   const hash = await hashPassword(body.next)
   return ctx.tx(async ({ history }, db) => {
     await queries.updatePasswordHash(db, userId, hash)
     for (const session of await queries.listSessions(db, userId)) {
-      if (session.kind === 'browser' && session.id !== sessionId) await queries.endSessions(db, userId, session.id, null)
+      if (session.kind === 'browser' && session.id !== sessionId)
+        await queries.endSessions(db, userId, session.id, null)
     }
     history.add({ event: 'sessions.password_changed', entity: 'user', entityId: userId })
     return {}

@@ -107,7 +107,17 @@ function Transcript({ title, text }: { title: string; text: string }) {
         {title}
         <CopyButton value={text} label={title.toLowerCase()} />
       </figcaption>
-      <pre tabIndex={0}>{text}</pre>
+      <pre tabIndex={0}>{readable(text)}</pre>
     </figure>
   )
+}
+
+/** A JSON body with line breaks, for reading; what is copied stays as it was sent. */
+function readable(text: string): string {
+  const [head = '', ...rest] = text.split('\n\n')
+  try {
+    return `${head}\n\n${JSON.stringify(JSON.parse(rest.join('\n\n')), null, 2)}`
+  } catch {
+    return text
+  }
 }

@@ -58,7 +58,7 @@ function MonitoringParts({ monitoring }: { monitoring: Monitoring }) {
     <>
       <AttentionList items={monitoring.attention.filter(({ action }) => action !== 'link')} />
       <StateBox monitoring={monitoring} />
-      <PushList pushes={monitoring.pushes} />
+      <PushList pushes={monitoring.pushes} linked={monitoring.connection?.state === 'linked'} />
       <div className={classes.pair}>
         <Account monitoring={monitoring} />
         <SentFields fields={monitoring.sentFields} linked={monitoring.connection?.state === 'linked'} />

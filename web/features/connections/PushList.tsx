@@ -10,7 +10,7 @@ import { useMay } from '#web/api/session.ts'
 
 const isOpen = ({ state }: Push) => state === 'waiting' || state === 'sending' || state === 'failed'
 
-export function PushList({ pushes }: { pushes: readonly Push[] }) {
+export function PushList({ pushes, linked }: { pushes: readonly Push[]; linked: boolean }) {
   const may = useMay()
   const open = pushes.filter(isOpen)
   const over = pushes.filter((push) => !isOpen(push))
@@ -19,7 +19,7 @@ export function PushList({ pushes }: { pushes: readonly Push[] }) {
   return (
     <Panel
       title="On its way"
-      note={open.length === 0 ? 'Nothing: the station has everything' : `${open.length} ${open.length === 1 ? 'update' : 'updates'}`}
+      note={open.length === 0 ? (linked ? 'Nothing: the station has everything' : 'Nothing') : `${open.length} ${open.length === 1 ? 'update' : 'updates'}`}
       actions={failed && may('connections.modify') ? <RetryButton label="Retry what failed" /> : undefined}
       flush
     >

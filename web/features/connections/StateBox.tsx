@@ -179,7 +179,7 @@ function Unlink({ action, monitoring }: { action: ConnectionAction; monitoring: 
       >
         <p style={{ margin: '0 0 8px' }}>
           Only the link is removed. <strong>Both accounts stay</strong>: nothing is deleted, neither here nor at{' '}
-          {connection?.company ?? 'the station'}, and the account there stays in service as it is.
+          {connection?.company ?? 'the station'}, and the account there stays as it is.
         </p>
         <p style={{ margin: 0 }}>Changes that are saved here from now on no longer go to the station.</p>
       </ConfirmButton>
