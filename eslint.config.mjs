@@ -2,7 +2,7 @@ import tseslint from 'typescript-eslint'
 
 /** Type-aware rules only where they catch what the compiler cannot: a promise that nobody awaits. */
 export default tseslint.config(
-  { ignores: ['node_modules', 'data', 'web/dist', 'server/db/types.ts'] },
+  { ignores: ['node_modules/**', 'data/**', 'web/dist/**', 'server/db/types.ts'] },
   ...tseslint.configs.recommended,
   {
     languageOptions: {

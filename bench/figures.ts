@@ -2,8 +2,8 @@
 import os from 'node:os'
 import { setTimeout as delay } from 'node:timers/promises'
 
-/** Milliseconds; `rps` where several connections were driven at once. */
-export type Sample = { p50: number; p99: number; rps?: number }
+/** Milliseconds; the rest, where several connections were driven at once, with processor time for each request. */
+export type Sample = { p50: number; p99: number; rps?: number; serverCpuUs?: number; databaseCpuUs?: number }
 
 export type Figure = {
   scenario: string
@@ -13,8 +13,12 @@ export type Figure = {
   p50?: number
   p99?: number
   rps?: number
+  serverCpuUs?: number
+  databaseCpuUs?: number
   /** The raw baseline's value in the same unit, of the same run. */
   baseline?: number
+  /** Processor time of the driver's own process for each of its statements. */
+  baselineCpuUs?: number
   /** How many times worse than the baseline we are. */
   ratio?: number
   goal?: string
@@ -35,12 +39,8 @@ const median = (values: readonly number[]): number => percentile(values.toSorted
 
 /** Each member's median over the runs. */
 export function medianOf(samples: readonly Sample[]): Sample {
-  const rates = samples.flatMap(({ rps }) => (rps === undefined ? [] : [rps]))
-  return {
-    p50: median(samples.map(({ p50 }) => p50)),
-    p99: median(samples.map(({ p99 }) => p99)),
-    ...(rates.length > 0 && { rps: median(rates) }),
-  }
+  const names = Object.keys(samples[0] ?? {}) as (keyof Sample)[]
+  return Object.fromEntries(names.map((name) => [name, median(samples.map((one) => one[name] ?? Number.NaN))])) as Sample
 }
 
 const round = (value: number): number => Number(value.toPrecision(4))

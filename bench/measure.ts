@@ -3,6 +3,7 @@ import autocannon from 'autocannon'
 import pg from 'pg'
 import type { Statement } from '#server/db/one-trip.ts'
 import { setTimeout as delay } from 'node:timers/promises'
+import { countCpu } from './cpu.ts'
 import { busyShare, medianOf, sampleOf, type Sample } from './figures.ts'
 import { type Call, HttpClient } from './http-client.ts'
 import type { Company, Product } from './company.ts'
@@ -50,9 +51,15 @@ export async function httpThroughput(product: Product, connections: number, seco
       },
     })
   await run(2)
+  const used = countCpu(product.running.child.pid!, product.dataDir)
   const result = await run(seconds)
+  const { serverMs, databaseMs } = used()
   if (result.errors || result.non2xx) throw new Error(`${result.errors} errors, ${result.non2xx} answers that are no 2xx`)
-  return { p50: result.latency.p50, p99: result.latency.p99, rps: result['2xx'] / result.duration }
+  const count = result['2xx']
+  return {
+    ...{ p50: result.latency.p50, p99: result.latency.p99, rps: count / result.duration },
+    ...{ serverCpuUs: (serverMs * 1000) / count, databaseCpuUs: (databaseMs * 1000) / count },
+  }
 }
 
 /**
@@ -62,8 +69,11 @@ export async function httpThroughput(product: Product, connections: number, seco
 export class BareDriver {
   readonly #clients: pg.Client[]
 
-  private constructor(clients: pg.Client[]) {
+  readonly #dataDir: string
+
+  private constructor(clients: pg.Client[], dataDir: string) {
     this.#clients = clients
+    this.#dataDir = dataDir
   }
 
   static async open(company: Company, connections: number): Promise<BareDriver> {
@@ -75,7 +85,7 @@ export class BareDriver {
         String(company.userId),
       ])
     }
-    return new BareDriver(clients)
+    return new BareDriver(clients, company.dataDir)
   }
 
   get first(): pg.Client {
@@ -98,8 +108,14 @@ export class BareDriver {
     const all = (until: number) => Promise.all(this.#clients.map((client) => drive(client, until)))
     await all(performance.now() + 1000)
     latencies.length = 0
+    const used = countCpu(process.pid, this.#dataDir)
     await all(performance.now() + seconds * 1000)
-    return { ...sampleOf(latencies), rps: latencies.length / seconds }
+    const { serverMs, databaseMs } = used()
+    const count = latencies.length
+    return {
+      ...{ ...sampleOf(latencies), rps: count / seconds },
+      ...{ serverCpuUs: (serverMs * 1000) / count, databaseCpuUs: (databaseMs * 1000) / count },
+    }
   }
 
   async close(): Promise<void> {
@@ -117,8 +133,9 @@ export async function inTurn(
 ): Promise<Pair> {
   const taken: { ours: Sample; bare: Sample; busy: number }[] = []
   for (let run = 0; run < runs; run++) {
-    const busy = await untilQuiet(quietMs)
-    taken.push({ busy, ours: await ours(), bare: await bare() })
+    const busyBefore = await untilQuiet(quietMs)
+    const both = { ours: await ours(), bare: await bare() }
+    taken.push({ ...both, busy: Math.max(busyBefore, await busyShare(300)) })
   }
   return {
     ours: medianOf(taken.map((one) => one.ours)),

@@ -3,10 +3,10 @@
  * value, and bound to its place by `aad`, so that a value copied to another company or column does not open.
  * Rotation: the first key seals, every key opens.
  */
-import { createCipheriv, createDecipheriv, createHmac, randomBytes } from 'node:crypto'
+import { createCipheriv, createDecipheriv, createHmac, createSecretKey, type KeyObject, randomBytes } from 'node:crypto'
 
 const algorithm = 'aes-256-gcm'
-type Key = { name: string; bytes: Buffer }
+type Key = { name: string; secret: KeyObject }
 let keys: Key[] = []
 
 /**
@@ -23,7 +23,7 @@ export function useEncryptionKeys(text: string): void {
       const bytes = Buffer.from(base64 ?? '', 'base64')
       if (!name || bytes.length !== 32)
         throw new Error('ENCRYPTION_KEYS: each key is name:base64 of 32 bytes')
-      return { name, bytes }
+      return { name, secret: createSecretKey(bytes) }
     })
   if (!parsed.length) throw new Error('ENCRYPTION_KEYS: no key given')
   keys = parsed
@@ -41,7 +41,7 @@ export const place = (companyId: number, column: string): string => `${companyId
 export function seal(plain: string, aad: string): string {
   const key = sealingKey()
   const nonce = randomBytes(12)
-  const cipher = createCipheriv(algorithm, key.bytes, nonce).setAAD(Buffer.from(aad))
+  const cipher = createCipheriv(algorithm, key.secret, nonce).setAAD(Buffer.from(aad))
   const sealed = Buffer.concat([nonce, cipher.update(plain, 'utf8'), cipher.final(), cipher.getAuthTag()])
   return `${key.name}.${sealed.toString('base64url')}`
 }
@@ -55,11 +55,11 @@ export function unseal(sealed: string, aad: string): string {
   const key = keys.find(({ name }) => name === sealed.slice(0, dot))
   if (!key) throw new Error(`No encryption key named '${sealed.slice(0, Math.max(dot, 0))}'`)
   const bytes = Buffer.from(sealed.slice(dot + 1), 'base64url')
-  const decipher = createDecipheriv(algorithm, key.bytes, bytes.subarray(0, 12)).setAAD(Buffer.from(aad))
+  const decipher = createDecipheriv(algorithm, key.secret, bytes.subarray(0, 12)).setAAD(Buffer.from(aad))
   decipher.setAuthTag(bytes.subarray(-16))
   return Buffer.concat([decipher.update(bytes.subarray(12, -16)), decipher.final()]).toString('utf8')
 }
 
 /** A password for a purpose inside this installation, derived from the sealing key; the same at every start. */
 export const derivedSecret = (purpose: string): string =>
-  createHmac('sha256', sealingKey().bytes).update(`keyholder/${purpose}`).digest('base64url')
+  createHmac('sha256', sealingKey().secret).update(`keyholder/${purpose}`).digest('base64url')

@@ -1,3 +1,5 @@
+import { z } from 'zod'
+import { id } from '#shared/contract.ts'
 import { type Customer, type CustomerFilter, customers } from '#shared/contracts/customers.ts'
 import { type Module, module } from '#server/http/module.ts'
 import { toCustomer, toListRow } from './customers.answers.ts'
@@ -50,7 +52,7 @@ type SearchRow = {
 export const customersModule = ({ afterSave }: { afterSave: AfterSave }): Module =>
   module('customers', customers, {
     list: {
-      statements: ({ query }) => [listStatement(query, fromCursor(query.after))],
+      statements: ({ query }) => [listStatement(query, fromCursor(query))],
       answer({ actor }, [rows], { query }) {
         const page = (rows as ListRow[]).slice(0, query.limit)
         const more = rows!.length > query.limit

@@ -58,10 +58,14 @@ export async function createCustomer(
 
   const record: RecordState = { kind, locationId, archived: false, linked: false, hasSsn: false }
   const values: FieldValues = { ...body.fields, locationId }
-  refuseUnknown(record, given)
+  refuseUnknown(actor, record, given)
   const filled = given.filter((name) => values[name] !== null && values[name] !== false)
   refuseForbidden(ctx, record, filled, { creating: true })
-  const errors = [...checkRecord(kind, values), ...(await checkReferences(db, filled, values))]
+  const errors = [
+    ...checkRecord(kind, values),
+    ...(await checkReferences(db, filled, values)),
+    ...(await checkParent(db, null, filled, values)),
+  ]
   if (errors.length) fail('request.invalid', {}, { errors })
 
   const id = await insertCustomer(db, {
@@ -129,7 +133,7 @@ export async function saveCustomer(
   if (row.version !== body.version) await refuseStale(ctx, db, record, row, body.version)
 
   const given = Object.keys(body.fields) as FieldName[]
-  refuseUnknown(record, given)
+  refuseUnknown(actor, record, given)
   const before = Object.fromEntries(
     fieldNames.map((name) => [name, plainValue(actor.company.id, name, row[name])]),
   ) as FieldValues
@@ -146,7 +150,7 @@ export async function saveCustomer(
   const errors = [
     ...checkRecord(record.kind, values).filter((e) => concerns(e, changed)),
     ...(await checkReferences(db, changed, values)),
-    ...(await checkParent(db, id, row, changed, values)),
+    ...(await checkParent(db, row, changed, values)),
   ]
   if (errors.length) fail('request.invalid', {}, { errors })
 
@@ -179,7 +183,7 @@ function concerns({ path }: FieldError, changed: FieldName[]): boolean {
   return (together[name] ?? [name]).some((other) => changed.includes(other))
 }
 
-/** Two levels only: a parent has no parent, and a customer with sub-customers gets none (REC-161, REC-162). */
+/** Two levels only: a parent has no parent, and a customer with sub-customers gets none (REC-161, REC-162). `row` is null for a new record. */
 async function checkParent(
   db: Db,
   id: number,
@@ -190,8 +194,8 @@ async function checkParent(
   const parentId = values.parentId
   if (!changed.includes('parentId') || typeof parentId !== 'number') return []
   const refuse = (message: string) => [{ path: 'fields.parentId', message }]
-  if (parentId === id) return refuse('A customer cannot be its own parent')
-  if (row.children?.length) return refuse('This customer has sub-customers and so cannot become one')
+  if (parentId === row?.id) return refuse('A customer cannot be its own parent')
+  if (row?.children?.length) return refuse('This customer has sub-customers and so cannot become one')
   const parent = await db
     .selectFrom('customer')
     .select(['kind', 'parent_id'])
@@ -202,9 +206,10 @@ async function checkParent(
   return parent.parent_id === null ? [] : refuse('That customer is a sub-customer itself')
 }
 
-function refuseUnknown(record: RecordState, given: FieldName[]): void {
+/** A company that does not bill through parents has no such field (REC-160). */
+function refuseUnknown(actor: Actor, record: RecordState, given: FieldName[]): void {
   const errors = given
-    .filter((name) => !hasField(name, record.kind))
+    .filter((name) => !hasField(name, record.kind) || (name === 'parentId' && !actor.company.settings.parentChild))
     .map((name) => ({ path: `fields.${name}`, message: `A ${record.kind} has no ${field(name).label}` }))
   if (errors.length) fail('request.invalid', {}, { errors })
 }

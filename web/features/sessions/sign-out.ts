@@ -1,26 +1,18 @@
-/** Ends this session and forgets all that it had read. */
-import { useQueryClient } from '@tanstack/react-query'
-import { useNavigate } from '@tanstack/react-router'
+/** Ends this session. The page is left for good, so that nothing that was read stays in the browser's memory. */
 import { sessions } from '#shared/contracts/sessions.ts'
-import { Problem } from '#web/api/problem.ts'
 import { useEndpointMutation } from '#web/api/queries.ts'
 import { toastFailed } from '#web/ui/toast.tsx'
 
 export function useSignOut(company: string): () => void {
-  const client = useQueryClient()
-  const navigate = useNavigate()
   const signOut = useEndpointMutation(sessions.signOut)
-  const leave = async () => {
-    await navigate({ to: '/$company/sign-in', params: { company } })
-    client.clear()
-  }
+  const leave = () => location.assign(`/${encodeURIComponent(company)}/sign-in`)
   return () =>
-    signOut.mutate({}, {
-      onSuccess: () => void leave(),
-      onError: (error) => {
+    signOut.mutate(
+      {},
+      {
+        onSuccess: leave,
         // A session that has ended already is what was wanted.
-        if (error instanceof Problem && error.code === 'access.signed_out') void leave()
-        else toastFailed(error)
+        onError: (error) => (error.code === 'access.signed_out' ? leave() : toastFailed(error)),
       },
-    })
+    )
 }
