@@ -73,7 +73,7 @@ export async function openHouse(options: HouseOptions = {}): Promise<House> {
   const desk = new StationDesk(station ? [station.origin] : [])
   const clock = new Clock()
   const logs: string[] = []
-  const logger = pino({ level: 'trace' }, { write: (line: string) => void logs.push(line) })
+  const logger = pino({ level: 'trace' }, { write: (line: string) => void (process.env.TEST_LOG && process.stderr.write(line), logs.push(line)) })
 
   const database = new Database(roleUrl(ownerUrl, 'keyholder_app'), 8)
   const { rateLimitPerMinute = 0, secureCookies = false } = options
