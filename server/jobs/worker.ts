@@ -4,6 +4,7 @@
  * jobs of those whose lock can be had.
  */
 import { EventEmitter } from 'node:events'
+import { setTimeout as delay } from 'node:timers/promises'
 import { Logger as GraphileLogger, type Runner, run, type WorkerEvents } from 'graphile-worker'
 import pg from 'pg'
 import type { Logger } from 'pino'
@@ -40,26 +41,42 @@ export async function startWorker(
   await beacon.light()
   const events: WorkerEvents = new EventEmitter()
   events.on('worker:create', ({ worker }) => beacon.add(worker.workerId))
-  const runner: Runner = await run({
-    pgPool: pool,
-    concurrency,
-    pollInterval: 1000,
-    noHandleSignals: true,
-    parsedCronItems: [],
-    events,
-    taskList: Object.fromEntries(
-      Object.entries(tasks).map(([name, task]) => [name, (payload) => task(payload)]),
-    ),
-    // Completed jobs are routine; the tasks themselves say what matters.
-    logger: new GraphileLogger(() => (level, message) => {
-      if (level === 'error') log.error({ queue: true }, message)
-      if (level === 'warning') log.warn({ queue: true }, message)
-    }),
-  })
+  const begin = () =>
+    run({
+      pgPool: pool,
+      concurrency,
+      pollInterval: 1000,
+      noHandleSignals: true,
+      parsedCronItems: [],
+      events,
+      taskList: Object.fromEntries(
+        Object.entries(tasks).map(([name, task]) => [name, (payload) => task(payload)]),
+      ),
+      // Completed jobs are routine; the tasks themselves say what matters.
+      logger: new GraphileLogger(() => (level, message) => {
+        if (level === 'error') log.error({ queue: true }, message)
+        if (level === 'warning') log.warn({ queue: true }, message)
+      }),
+    })
+  let runner: Runner | undefined = await begin()
+  /** The runner gives up when the database goes away; it is begun anew until the database is back. */
+  const running = (async () => {
+    while (!stopped) {
+      try {
+        runner ??= await begin()
+        await runner.promise
+      } catch (error) {
+        log.error({ err: error }, 'the queue stopped; beginning anew')
+      }
+      runner = undefined
+      if (!stopped) await delay(1000)
+    }
+  })()
   return {
     async stop() {
-      await runner.stop()
       stopped = true
+      await runner?.stop()
+      await running
       await beacon.end()
       await pool.end()
     },
