@@ -24,7 +24,7 @@ else {
   for (const scenario of options.run) {
     const { measure, sizes = [] } = onCompany[scenario] ?? {}
     for (const customers of measure ? (options.customers ?? sizes) : []) await withCompany(customers, measure!)
-    if (scenario === 'push') await measurePush()
+    if (scenario === 'push') await measurePush(options)
     if (scenario === 'startup') await measureStartup()
   }
 }

@@ -64,15 +64,12 @@ export function printProblem(message, advice) {
   process.stderr.write(`\n${red(bold(message))}\n${advice ? `${advice}\n` : ''}\n`)
 }
 
-/** A frame around rows of `[label, text]`; a row without a label is a heading. */
-export function printBox(rows) {
+/** A frame around rows of `[label, text]`: the first is the heading, an empty label goes on from the row above. */
+export function printBox([[, heading], ...rows]) {
   const labelWidth = Math.max(...rows.map(([label]) => label.length))
-  const lines = rows.map(([label, text]) => (label ? `${label.padEnd(labelWidth)}  ${text}` : text))
+  const lines = [heading, ...rows.map(([label, text]) => `${label.padEnd(labelWidth)}  ${text}`)]
   const width = Math.max(...lines.map((line) => line.length))
-  const framed = lines.map((line, i) => {
-    const padded = line.padEnd(width)
-    return `│  ${rows[i][0] ? padded : bold(padded)}  │`
-  })
+  const framed = lines.map((line, i) => `│  ${i === 0 ? bold(line.padEnd(width)) : line.padEnd(width)}  │`)
   const edge = '─'.repeat(width + 4)
   print([`╭${edge}╮`, ...framed, `╰${edge}╯`].join('\n'))
 }

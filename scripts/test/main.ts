@@ -40,16 +40,7 @@ const typecheck = [
   check('Types of the page', tsc, '-p', path.join(root, 'web')),
 ]
 const lint = [
-  // ESLint would read its own configuration in TypeScript through another package; Node does it as well.
-  check(
-    'ESLint',
-    tool('eslint/bin/eslint.js'),
-    '--flag',
-    'unstable_native_nodejs_ts_config',
-    '--max-warnings',
-    '0',
-    root,
-  ),
+  check('ESLint', tool('eslint/bin/eslint.js'), '--max-warnings', '0', root),
   check('Prettier', tool('prettier/bin/prettier.cjs'), '--check', '--log-level', 'warn', root),
 ]
 const drift = [check('Generated files are up to date', path.join(root, 'scripts', 'gen.ts'), '--check')]

@@ -7,7 +7,7 @@ import pg from 'pg'
 import { fail } from '#shared/errors.ts'
 import { markTransaction } from '#server/platform/open-transaction.ts'
 import { type Actor, type ActorRow, toActor } from './actor.ts'
-import { HistoryDraft } from './history-draft.ts'
+import { HistoryDraft, type Origin } from './history-draft.ts'
 import { OneTrip, type Statement } from './one-trip.ts'
 import type { DB } from './types.ts'
 
@@ -23,13 +23,6 @@ export type Behalf =
   | { of: 'session'; token: Buffer }
   | { of: 'company'; companyId: number; userId: number | null }
   | { of: 'nobody' }
-
-/** What a history entry notes beside the act itself. */
-export type Origin = {
-  source: 'web' | 'api' | 'job' | 'integration' | 'import' | 'system'
-  address: string
-  requestId: string
-}
 
 export class Database {
   readonly pool: pg.Pool

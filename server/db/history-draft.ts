@@ -1,7 +1,13 @@
 /** The history that a transaction is going to append: drafted by the verbs, written once before the commit. */
 import type { HistoryEvent } from '#shared/history-events.ts'
 import type { FieldValue } from '#shared/rules/customer-fields.ts'
-import type { Origin } from './database.ts'
+
+/** What a history entry notes beside the act itself. */
+export type Origin = {
+  source: 'web' | 'api' | 'job' | 'integration' | 'import' | 'system'
+  address: string
+  requestId: string
+}
 
 export type Change = { field: string; old: FieldValue; new: FieldValue }
 

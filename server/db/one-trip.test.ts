@@ -30,7 +30,10 @@ describe('several statements in one round trip', () => {
       [setting, { name: 'later', text: 'select 1 / (length($1) - 1) as it', values: ['x'] }, reading],
     ]) {
       await expect(OneTrip.run(client, statements)).rejects.toBeInstanceOf(pg.DatabaseError)
-      expect(await OneTrip.run(client, [setting, asDate('2026-01-02')])).toEqual([[{ it: '7' }], [{ it: '2026-01-02' }]])
+      expect(await OneTrip.run(client, [setting, asDate('2026-01-02')])).toEqual([
+        [{ it: '7' }],
+        [{ it: '2026-01-02' }],
+      ])
       expect((await client.query('select 1 as one')).rows).toEqual([{ one: 1 }])
     }
   })
@@ -38,14 +41,19 @@ describe('several statements in one round trip', () => {
   it('can be tried again under the same names after the one before them failed', async () => {
     const fresh = { name: 'fresh', text: 'select $1::int + 1 as it', values: ['1'] }
     await expect(OneTrip.run(client, [asDate('no date'), fresh])).rejects.toThrow('invalid input syntax')
-    expect(await OneTrip.run(client, [asDate('2026-01-02'), fresh])).toEqual([[{ it: '2026-01-02' }], [{ it: 2 }]])
+    expect(await OneTrip.run(client, [asDate('2026-01-02'), fresh])).toEqual([
+      [{ it: '2026-01-02' }],
+      [{ it: 2 }],
+    ])
     await expect(OneTrip.run(client, [{ ...fresh, values: ['x'] }])).rejects.toThrow('invalid input syntax')
     expect(await OneTrip.run(client, [fresh])).toEqual([[{ it: 2 }]])
   })
 
   it('end in an error when the connection breaks under way', async () => {
     const { rows } = await client.query<{ pid: number }>('select pg_backend_pid() as pid')
-    const killed = OneTrip.run(client, [{ name: 'kill', text: 'select pg_terminate_backend($1)', values: [rows[0]!.pid] }])
+    const killed = OneTrip.run(client, [
+      { name: 'kill', text: 'select pg_terminate_backend($1)', values: [rows[0]!.pid] },
+    ])
     await expect(killed).rejects.toThrow()
   })
 })

@@ -12,7 +12,7 @@ export type Statement = { name: string; text: string; values: unknown[] }
 
 type Field = { name: string; dataTypeID: number }
 type Rows = Record<string, unknown>[]
-type Parser = (text: string) => unknown
+type Column = { name: string; parse: (text: string) => unknown }
 
 /** The members of the driver's connection that a query speaks to. */
 type Wire = {
@@ -33,6 +33,12 @@ type Wire = {
   off(event: 'parseComplete', listener: () => void): void
 }
 
+/**
+ * What each prepared statement of a connection answers. It cannot change while it is prepared (PostgreSQL refuses to
+ * run it then), so it is asked for once: for a record of a hundred columns it is as long as the answer itself.
+ */
+const shapes = new WeakMap<Wire, Map<string, Column[]>>()
+
 /** A query object as pg's Client drives it: `submit` writes, `handle…` are called as messages arrive. */
 export class OneTrip {
   readonly #statements: Statement[]
@@ -40,8 +46,8 @@ export class OneTrip {
   readonly #results: Rows[] = []
   readonly #fresh: string[] = []
   #parsed = 0
-  #fields: Field[] = []
-  #parsers: Parser[] = []
+  #shapes = new Map<string, Column[]>()
+  #columns: Column[] | undefined
   #rows: Rows[number][] = []
   #wire: Wire | undefined
 
@@ -60,6 +66,8 @@ export class OneTrip {
 
   submit(wire: Wire): void {
     this.#wire = wire
+    this.#shapes = shapes.get(wire) ?? this.#shapes
+    shapes.set(wire, this.#shapes)
     wire.on('parseComplete', this.#countParsed)
     wire.stream.cork()
     try {
@@ -67,10 +75,11 @@ export class OneTrip {
         if (wire.parsedStatements[name] !== text) {
           wire.parse({ name, text, types: [] })
           wire.parsedStatements[name] = text
+          this.#shapes.delete(name)
           this.#fresh.push(name)
         }
         wire.bind({ portal: '', statement: name, values, binary: false, valueMapper: prepareValue })
-        wire.describe({ type: 'P', name: '' })
+        if (!this.#shapes.has(name)) wire.describe({ type: 'P', name: '' })
         wire.execute({ portal: '', rows: 0 })
       }
       wire.sync()
@@ -79,23 +88,33 @@ export class OneTrip {
     }
   }
 
-  handleRowDescription(message: { fields: Field[] }): void {
-    this.#fields = message.fields
-    this.#parsers = message.fields.map((field) => pg.types.getTypeParser(field.dataTypeID, 'text') as Parser)
-    this.#rows = []
+  handleRowDescription({ fields }: { fields: Field[] }): void {
+    this.#columns = fields.map(({ name, dataTypeID }) => ({
+      name,
+      parse: pg.types.getTypeParser(dataTypeID, 'text'),
+    }))
+    this.#shapes.set(this.#current().name, this.#columns)
   }
 
   handleDataRow(message: { fields: (string | null)[] }): void {
+    const columns = (this.#columns ??= this.#shapes.get(this.#current().name)!)
     const row: Rows[number] = {}
-    for (let i = 0; i < this.#fields.length; i++) {
+    for (let i = 0; i < columns.length; i++) {
       const value = message.fields[i]
-      row[this.#fields[i]!.name] = value == null ? null : this.#parsers[i]!(value)
+      row[columns[i]!.name] = value == null ? null : columns[i]!.parse(value)
     }
     this.#rows.push(row)
   }
 
   handleCommandComplete(): void {
     this.#results.push(this.#rows)
+    this.#rows = []
+    this.#columns = undefined
+  }
+
+  /** The statement whose answer is arriving: they come in the order in which they were sent. */
+  #current(): Statement {
+    return this.#statements[this.#results.length]!
   }
 
   /** The driver forgets a query that failed: no further message reaches us, its ReadyForQuery neither. */

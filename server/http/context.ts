@@ -3,7 +3,8 @@ import type { Permission } from '#shared/permissions.ts'
 import { permissionLabel } from '#shared/permissions.ts'
 import { fail } from '#shared/errors.ts'
 import type { Actor } from '#server/db/actor.ts'
-import type { Behalf, Database, Db, Origin } from '#server/db/database.ts'
+import type { Behalf, Database, Db } from '#server/db/database.ts'
+import type { Origin } from '#server/db/history-draft.ts'
 import type { HistoryDraft } from '#server/db/history-draft.ts'
 
 /** The mechanisms that the whole process shares. */

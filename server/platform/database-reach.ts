@@ -19,8 +19,10 @@ const SOCKET_PATH_BYTES = 103
 
 /** A socket in `runDir`; if its path is too long, in a directory of ours among the temporary files; else TCP. */
 export async function chooseListening(runDir: string): Promise<Listening> {
-  for (const socketDir of [runDir, shortDirectory(runDir)])
+  for (const find of [() => runDir, () => shortDirectory(runDir)]) {
+    const socketDir = find()
     if (socketDir && (await holdsSockets(socketDir))) return { socketDir, port: SOCKET_PORT }
+  }
   return { host: '127.0.0.1', port: await freePort() }
 }
 

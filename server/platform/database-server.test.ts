@@ -173,6 +173,7 @@ describe('[HOUSE] the database works wherever the data directory lies', () => {
 
   test('in a path too long for a socket: the socket moves to a short one, still closed to others', async () => {
     dataDir = path.join(place, 'a'.repeat(60), 'b'.repeat(60))
+    vi.stubEnv('TMPDIR', place)
     await copyCluster(dataDir)
     const server = await open()
     const socketDir = decodeURIComponent(new URL(server.url).hostname)

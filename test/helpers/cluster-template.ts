@@ -2,6 +2,7 @@
  * A ready cluster to copy, so that a test run does not wait for initdb: made once per version of the embedded
  * PostgreSQL and kept in npm's customary place for caches.
  */
+import { spawnSync } from 'node:child_process'
 import fs from 'node:fs'
 import { createRequire } from 'node:module'
 import path from 'node:path'
@@ -18,7 +19,9 @@ export async function copyCluster(dataDir: string): Promise<void> {
   )
   if (!fs.existsSync(template)) await makeTemplate(template)
   fs.mkdirSync(dataDir, { recursive: true, mode: 0o700 })
-  await fs.promises.cp(path.join(template, 'postgres'), path.join(dataDir, 'postgres'), { recursive: true })
+  const [from, to] = [path.join(template, 'postgres'), path.join(dataDir, 'postgres')]
+  // A thousand small files: the system's own copying is several times faster than Node's.
+  if (spawnSync('cp', ['-a', from, to]).status !== 0) await fs.promises.cp(from, to, { recursive: true })
 }
 
 async function makeTemplate(template: string): Promise<void> {

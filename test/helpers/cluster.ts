@@ -1,18 +1,16 @@
 /**
  * Vitest's global setup: one throwaway PostgreSQL for the whole run, with one migrated database that
  * `freshDatabase` clones. With TEST_DATABASE_URL (an owner's address of some PostgreSQL) that server is used
- * instead, and left as it was found.
+ * instead; the databases made there are dropped at the end, its roles stay.
  */
 import fs from 'node:fs'
-import os from 'node:os'
-import path from 'node:path'
 import pg from 'pg'
 import type { TestProject } from 'vitest/node'
 import { migrate } from '#server/db/migrate.ts'
-import { openDatabaseServer, stopServer } from '#server/platform/database-server.ts'
+import { openDatabaseServer } from '#server/platform/database-server.ts'
 import { changeDatabaseUrl } from '#server/platform/database-url.ts'
-import { isAlive } from '#server/platform/postmaster.ts'
 import { copyCluster } from './cluster-template.ts'
+import { throwawayDirectory } from './throwaway.ts'
 
 /** What the tests' processes learn of the cluster. */
 export type TestCluster = {
@@ -29,8 +27,6 @@ declare module 'vitest' {
     cluster: TestCluster
   }
 }
-
-const DIRECTORY_PREFIX = 'keyholder-test-'
 
 export async function setup(project: TestProject): Promise<() => Promise<void>> {
   const { url, close } = process.env['TEST_DATABASE_URL']
@@ -53,8 +49,7 @@ export async function setup(project: TestProject): Promise<() => Promise<void>> 
 }
 
 async function openThrowaway(): Promise<{ url: string; close: () => Promise<void> }> {
-  await clearLeftovers()
-  const dataDir = fs.mkdtempSync(path.join(os.tmpdir(), `${DIRECTORY_PREFIX}${process.pid}-`))
+  const dataDir = await throwawayDirectory('test')
   await copyCluster(dataDir)
   const server = await openDatabaseServer({ dataDir, durable: false })
   return {
@@ -63,19 +58,6 @@ async function openThrowaway(): Promise<{ url: string; close: () => Promise<void
       await server.stop()
       fs.rmSync(dataDir, { recursive: true, force: true })
     },
-  }
-}
-
-/** What a killed run of this user left behind: its server and its directory. */
-async function clearLeftovers(): Promise<void> {
-  const temporary = fs.realpathSync(os.tmpdir())
-  for (const name of fs.readdirSync(temporary)) {
-    if (!name.startsWith(DIRECTORY_PREFIX)) continue
-    if (isAlive(Number.parseInt(name.slice(DIRECTORY_PREFIX.length), 10))) continue
-    const dataDir = path.join(temporary, name)
-    if (fs.statSync(dataDir).uid !== process.getuid?.()) continue
-    await stopServer(path.join(dataDir, 'postgres'))
-    fs.rmSync(dataDir, { recursive: true, force: true })
   }
 }
 

@@ -3,11 +3,11 @@
  * that goes when the tests are done.
  */
 import fs from 'node:fs'
-import os from 'node:os'
 import path from 'node:path'
 import { copyCluster } from './cluster-template.ts'
+import { throwawayDirectory } from './throwaway.ts'
 
-const dataDir = fs.mkdtempSync(path.join(os.tmpdir(), 'keyholder-e2e-'))
+const dataDir = await throwawayDirectory('e2e')
 process.on('exit', () => {
   // The logs stay beside Playwright's traces: they tell why a test failed.
   fs.cpSync(path.join(dataDir, 'log'), path.join('test-results', 'log'), { recursive: true, force: true })

@@ -73,14 +73,23 @@ export async function openHouse(options: HouseOptions = {}): Promise<House> {
   const desk = new StationDesk(station ? [station.origin] : [])
   const clock = new Clock()
   const logs: string[] = []
-  const logger = pino({ level: 'trace' }, { write: (line: string) => void (process.env.TEST_LOG && process.stderr.write(line), logs.push(line)) })
+  const logger = pino(
+    { level: 'trace' },
+    { write: (line: string) => void (process.env.TEST_LOG && process.stderr.write(line), logs.push(line)) },
+  )
 
   const database = new Database(roleUrl(ownerUrl, 'keyholder_app'), 8)
   const { rateLimitPerMinute = 0, secureCookies = false } = options
   const app = await buildApp({ database, desk, logger, now: clock.now, rateLimitPerMinute, secureCookies })
   const jobs = options.worker ? new Database(roleUrl(ownerUrl, 'keyholder_app'), 4) : undefined
   const worker =
-    jobs && (await startWorker(roleUrl(ownerUrl, 'keyholder_queue'), connectionTasks(jobs, desk, clock.now), 4, logger))
+    jobs &&
+    (await startWorker(
+      roleUrl(ownerUrl, 'keyholder_queue'),
+      connectionTasks(jobs, desk, clock.now),
+      4,
+      logger,
+    ))
 
   const sessions = new Map<number, { token: string; ready: Promise<void> }>()
   const openSession = async (user: User, kind: 'browser' | 'api', token: string) => {

@@ -18,6 +18,7 @@ type Props = {
 function headingOf(error: unknown) {
   if (!(error instanceof Problem)) return { title: 'This page failed', icon: IconAlertTriangle, retry: true }
   if (error.status === 0) return { title: 'No connection', icon: IconPlugConnectedX, retry: true }
+  if (error.status === 401) return { title: 'You are signed out', icon: IconLock, retry: true }
   if (error.status === 403) return { title: 'You may not see this', icon: IconLock, retry: false }
   if (error.status === 404) return { title: 'Not found', icon: IconMapQuestion, retry: false }
   return { title: 'This did not work', icon: IconAlertTriangle, retry: true }

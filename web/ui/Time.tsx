@@ -1,16 +1,29 @@
 /** An instant as people read it: how long ago within a day, else date and time; the exact one on hover. */
-import { formatDate, formatInstant, relativeWithinDay } from '#shared/time.ts'
+import { formatDate, formatInstant, relativeWithinDay, todayIn } from '#shared/time.ts'
 import { useLocale } from './locale.ts'
 import { useNow } from './now.ts'
 
-/** @param at RFC 3339. @param exact always date and time, never "5 minutes ago". */
-export function Time({ at, exact = false }: { at: string; exact?: boolean }) {
+type Props = {
+  /** RFC 3339. */
+  at: string
+  /** `exact`: always date and time, never "5 minutes ago". `day`: beyond a day the date alone, for narrow columns. */
+  form?: 'relative' | 'exact' | 'day'
+}
+
+const dayMs = 24 * 60 * 60_000
+
+export function Time({ at, form = 'relative' }: Props) {
   const { timeZone } = useLocale()
   const now = useNow()
+  const isLongAgo = Math.abs(now - Date.parse(at)) >= dayMs
   const full = `${formatInstant(at, timeZone)} (${timeZone.replaceAll('_', ' ')})`
   return (
     <time dateTime={at} title={full} className="tabular">
-      {exact ? formatInstant(at, timeZone) : relativeWithinDay(at, new Date(now), timeZone)}
+      {form === 'exact'
+        ? formatInstant(at, timeZone)
+        : form === 'day' && isLongAgo
+          ? formatDate(todayIn(timeZone, at))
+          : relativeWithinDay(at, new Date(now), timeZone)}
     </time>
   )
 }

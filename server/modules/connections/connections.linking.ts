@@ -4,6 +4,7 @@
  */
 import type { Output, Parsed } from '#shared/contract.ts'
 import type { connections, Monitoring } from '#shared/contracts/connections.ts'
+import { saveFields } from '#shared/contracts/customers.ts'
 import { fail } from '#shared/errors.ts'
 import type { FieldName } from '#shared/rules/customer-fields.ts'
 import type { AccountField, RemoteAccount } from '#server/connectors/contract.ts'
@@ -126,7 +127,8 @@ export async function shellAccount(
 async function reserve(ctx: Ctx, db: Db, seen: Linkable, plan: Plan): Promise<number> {
   // Read again under this transaction: the record may have changed since both sides were read.
   const target = requireLinkable(await readTargetToChange(ctx, db, seen.customer.id))
-  if (target.accountNumber !== seen.accountNumber || target.company.id !== seen.company.id)
+  const sameRecord = target.customer.row.version === seen.customer.row.version
+  if (!sameRecord || target.accountNumber !== seen.accountNumber || target.company.id !== seen.company.id)
     fail('connections.changed_meanwhile')
   const { actor } = ctx
   const id = await queries.reserveConnection(db, {
@@ -162,11 +164,17 @@ async function takeTheirs(
       .map((name) => [name, theirs.fields[name] === '' ? null : theirs.fields[name]!]),
   )
   if (!Object.keys(fields).length) return
+  // The station may hold what no field of ours may: the same schema judges it as judges what people type.
+  const judged = saveFields.safeParse(fields)
+  if (!judged.success) {
+    const errors = judged.error.issues.map((i) => ({ path: `fields.${i.path.join('.')}`, message: i.message }))
+    return fail('request.invalid', {}, { errors })
+  }
   const { customer } = target
   await saveCustomer(
     ctx,
     db,
-    { params: { customerId: customer.id }, body: { version: customer.row.version, fields } },
+    { params: { customerId: customer.id }, body: { version: customer.row.version, fields: judged.data } },
     async () => {},
   )
 }

@@ -31,6 +31,18 @@ export async function findActive(db: Db, customerId: number): Promise<Connection
     .executeTakeFirst()
 }
 
+/** The same, held as it is: whoever confirms or ends the link comes before or after this transaction. */
+export async function lockActive(db: Db, customerId: number): Promise<ConnectionRow | undefined> {
+  return db
+    .selectFrom('connection')
+    .selectAll()
+    .where(ours)
+    .where('customer_id', '=', customerId)
+    .where('state', '<>', 'unlinked')
+    .forUpdate()
+    .executeTakeFirst()
+}
+
 export async function lockConnection(db: Db, id: number): Promise<ConnectionRow | undefined> {
   return db
     .selectFrom('connection')

@@ -343,7 +343,7 @@ export async function queueChanges(
   customerId: number,
   changed: FieldName[],
 ): Promise<void> {
-  const active = await queries.findActive(db, customerId)
+  const active = await queries.lockActive(db, customerId)
   if (active?.state !== 'linked') return
   const company = await queries.findMonitoringCompany(db, active.monitoring_company_id)
   const manifest = connectorByKey(company?.connector ?? '')?.manifest

@@ -23,12 +23,18 @@ const toCursor = (f: CustomerFilter, row: ListRow): string =>
     JSON.stringify([{ name: row.sort_name, number: null, sale: row.sale_order }[f.sort], row.id]),
   ).toString('base64url')
 
-function fromCursor(after: string | undefined): Position | null {
+/** What the sort's column can be compared with; anything else would be an error of the database. */
+const keys = {
+  name: z.string().refine((key) => !key.includes('\0')),
+  number: z.null(),
+  sale: z.union([z.literal('-infinity'), z.iso.date()]),
+} as const
+
+function fromCursor({ after, sort }: CustomerFilter): Position | null {
   if (!after) return null
   try {
-    const [key, id] = JSON.parse(Buffer.from(after, 'base64url').toString()) as [unknown, unknown]
-    if ((typeof key === 'string' || key === null) && Number.isSafeInteger(id))
-      return { key, id: id as number }
+    const mark = z.tuple([keys[sort], id]).safeParse(JSON.parse(Buffer.from(after, 'base64url').toString()))
+    if (mark.success) return { key: mark.data[0], id: mark.data[1] }
   } catch {
     // fall through: an unreadable mark begins at the first page
   }

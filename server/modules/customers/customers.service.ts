@@ -183,11 +183,10 @@ function concerns({ path }: FieldError, changed: FieldName[]): boolean {
   return (together[name] ?? [name]).some((other) => changed.includes(other))
 }
 
-/** Two levels only: a parent has no parent, and a customer with sub-customers gets none (REC-161, REC-162). `row` is null for a new record. */
+/** Two levels only: a parent has no parent, and a customer with sub-customers gets none (REC-161, REC-162). No `row`: a new record. */
 async function checkParent(
   db: Db,
-  id: number,
-  row: RecordRow,
+  row: RecordRow | null,
   changed: FieldName[],
   values: FieldValues,
 ): Promise<FieldError[]> {

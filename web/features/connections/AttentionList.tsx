@@ -43,7 +43,7 @@ function AttentionAction({ action }: { action: Attention['action'] }) {
 }
 
 /** Tries once more what the station refused. */
-export function RetryButton({ label = 'Retry' }: { label?: string }) {
+function RetryButton() {
   const { customerId } = useCustomerParams()
   const settle = useSettle(customerId)
   const retry = useEndpointMutation(connections.retry, {
@@ -60,7 +60,7 @@ export function RetryButton({ label = 'Retry' }: { label?: string }) {
       loading={retry.isPending}
       onClick={() => retry.mutate({ params: { customerId } })}
     >
-      {label}
+      Retry
     </Button>
   )
 }

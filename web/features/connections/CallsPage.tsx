@@ -48,7 +48,11 @@ export function CallsPage() {
             </ul>
             {pages.hasNextPage && (
               <div className={classes.more}>
-                <Button variant="default" loading={pages.isFetchingNextPage} onClick={() => void pages.fetchNextPage()}>
+                <Button
+                  variant="default"
+                  loading={pages.isFetchingNextPage}
+                  onClick={() => void pages.fetchNextPage()}
+                >
                   Load more
                 </Button>
               </div>
@@ -60,7 +64,8 @@ export function CallsPage() {
   )
 }
 
-const toneOf = ({ status, error }: Call): Tone => (error || status === null || status >= 500 ? 'bad' : status >= 400 ? 'attention' : 'good')
+const toneOf = ({ status, error }: Call): Tone =>
+  error || status === null || status >= 500 ? 'bad' : status >= 400 ? 'attention' : 'good'
 
 function CallRow({ call }: { call: Call }) {
   const [open, setOpen] = useState(false)

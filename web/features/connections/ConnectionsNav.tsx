@@ -17,11 +17,19 @@ export function ConnectionsNav() {
       >
         Overview
       </Link>
-      <Link to="/$company/customers/$customerId/connections/monitoring" params={params} className={classes.navLink}>
+      <Link
+        to="/$company/customers/$customerId/connections/monitoring"
+        params={params}
+        className={classes.navLink}
+      >
         Monitoring
       </Link>
       {may('connections.modify') && (
-        <Link to="/$company/customers/$customerId/connections/calls" params={params} className={classes.navLink}>
+        <Link
+          to="/$company/customers/$customerId/connections/calls"
+          params={params}
+          className={classes.navLink}
+        >
           What was sent
         </Link>
       )}

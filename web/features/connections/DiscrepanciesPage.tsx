@@ -67,7 +67,9 @@ function Failed({ error, onRetry }: { error: unknown; onRetry: () => void }) {
               <Button component="span">Open the Home form</Button>
             </Link>
           ) : (
-            <Button onClick={onRetry}>{code === 'connections.account_not_found' ? 'Look again' : 'Retry'}</Button>
+            <Button onClick={onRetry}>
+              {code === 'connections.account_not_found' ? 'Look again' : 'Retry'}
+            </Button>
           )}
         </div>
       }

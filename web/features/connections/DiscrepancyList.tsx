@@ -53,13 +53,14 @@ export function DiscrepancyList({ discrepancies, reading, onReadAgain }: Props) 
   // A choice stays through a redraw, as long as its field still differs and may still be theirs.
   const takeTheirs = differences.filter((d) => theirs.has(d.field) && d.onlyOurs === null).map((d) => d.field)
   const ours = differences.length - takeTheirs.length
-  const failure = link.error instanceof Problem && link.error.code !== 'connections.changed_meanwhile' ? link.error : null
+  const failure =
+    link.error instanceof Problem && link.error.code !== 'connections.changed_meanwhile' ? link.error : null
   return (
     <>
       {redrawn && (
         <Notice tone="attention" title="Read again.">
-          The account or the customer had changed since the list was drawn, so nothing was linked. Please look through it
-          once more.
+          The account or the customer had changed since the list was drawn, so nothing was linked. Please look
+          through it once more.
         </Notice>
       )}
       {!discrepancies.inService && (
@@ -69,7 +70,8 @@ export function DiscrepancyList({ discrepancies, reading, onReadAgain }: Props) 
       )}
       {differences.length > 0 && (
         <Notice tone="attention" title="Ours overwrites theirs.">
-          When you link, what stands here replaces what stands at {company}, unless you choose theirs for a field.
+          When you link, what stands here replaces what stands at {company}, unless you choose theirs for a
+          field.
         </Notice>
       )}
       <Panel
@@ -137,7 +139,12 @@ export function DiscrepancyList({ discrepancies, reading, onReadAgain }: Props) 
             'Nothing will be overwritten.'
           )}
         </span>
-        <Button variant="default" onClick={() => void navigate({ to: '/$company/customers/$customerId/connections/monitoring', params })}>
+        <Button
+          variant="default"
+          onClick={() =>
+            void navigate({ to: '/$company/customers/$customerId/connections/monitoring', params })
+          }
+        >
           Cancel
         </Button>
         <Button
@@ -145,7 +152,9 @@ export function DiscrepancyList({ discrepancies, reading, onReadAgain }: Props) 
           disabled={!end.read || reading}
           loading={link.isPending}
           aria-describedby="link-reason"
-          onClick={() => link.mutate({ params: { customerId: params.customerId }, body: { seen, takeTheirs } })}
+          onClick={() =>
+            link.mutate({ params: { customerId: params.customerId }, body: { seen, takeTheirs } })
+          }
         >
           Link
         </Button>

@@ -52,7 +52,11 @@ function MonitoringSummary({ monitoring }: { monitoring: Hub['monitoring'] }) {
     <Panel
       title="Monitoring"
       actions={
-        <Link to="/$company/customers/$customerId/connections/monitoring" params={params} className={classes.headLink}>
+        <Link
+          to="/$company/customers/$customerId/connections/monitoring"
+          params={params}
+          className={classes.headLink}
+        >
           Open monitoring
         </Link>
       }
@@ -60,7 +64,7 @@ function MonitoringSummary({ monitoring }: { monitoring: Hub['monitoring'] }) {
       {monitoring.company === null ? (
         <EmptyState icon={IconAntenna} title="Nobody monitors this customer">
           Choose who does under Monitored By on the{' '}
-          <Link to="/$company/customers/$customerId" params={params}>
+          <Link to="/$company/customers/$customerId" params={params} className={classes.textLink}>
             Home form
           </Link>
           .
@@ -86,7 +90,12 @@ function MonitoringSummary({ monitoring }: { monitoring: Hub['monitoring'] }) {
               ),
             ],
             ...(monitoring.connection && monitoring.connection.waiting > 0
-              ? [['On its way', `${monitoring.connection.waiting} ${monitoring.connection.waiting === 1 ? 'update' : 'updates'}`] as const]
+              ? [
+                  [
+                    'On its way',
+                    `${monitoring.connection.waiting} ${monitoring.connection.waiting === 1 ? 'update' : 'updates'}`,
+                  ] as const,
+                ]
               : []),
           ]}
         />
@@ -102,7 +111,7 @@ function InteractiveSummary({ accounts }: { accounts: Hub['interactive'] }) {
       {accounts.length === 0 ? (
         <EmptyState icon={IconDeviceMobile} title="No interactive services">
           Choose a provider on the{' '}
-          <Link to="/$company/customers/$customerId" params={params}>
+          <Link to="/$company/customers/$customerId" params={params} className={classes.textLink}>
             Home form
           </Link>{' '}
           if this customer has an app.

@@ -24,7 +24,9 @@ export function LookingUp() {
       </p>
       <Progress value={100} animated striped size="sm" aria-label="Asking the central station" />
       <p className={classes.none} aria-hidden={seconds < patientSeconds}>
-        {seconds >= patientSeconds ? `${seconds} seconds so far. Nothing is changed by asking.` : 'Nothing is changed by asking.'}
+        {seconds >= patientSeconds
+          ? `${seconds} seconds so far. Nothing is changed by asking.`
+          : 'Nothing is changed by asking.'}
       </p>
       <Link to="/$company/customers/$customerId/connections/monitoring" params={params}>
         <Button component="span" variant="default">

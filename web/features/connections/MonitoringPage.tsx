@@ -45,7 +45,7 @@ function MonitoringParts({ monitoring }: { monitoring: Monitoring }) {
         <Panel>
           <EmptyState icon={IconAntenna} title="Nobody monitors this customer">
             Choose who does under Monitored By on the{' '}
-            <Link to="/$company/customers/$customerId" params={params}>
+            <Link to="/$company/customers/$customerId" params={params} className={classes.textLink}>
               Home form
             </Link>{' '}
             and save. Then the account can be linked here.
@@ -120,9 +120,11 @@ function Contacts({ contacts }: { contacts: Monitoring['contacts'] }) {
   return (
     <Panel title="Emergency contacts" note="as the station gets them, in the order in which it calls" flush>
       {contacts.length === 0 ? (
-        <p className={classes.emptyLine}>No emergency contacts yet. The station has nobody to call but the customer.</p>
+        <p className={classes.emptyLine}>
+          No emergency contacts yet. The station has nobody to call but the customer.
+        </p>
       ) : (
-        <div className={classes.scroll} tabIndex={0} role="region" aria-label="Emergency contacts">
+        <div className={classes.scroll} tabIndex={0} role="region" aria-label="Table of emergency contacts">
           <table className={classes.table}>
             <thead>
               <tr>
@@ -155,7 +157,7 @@ function Past({ connections }: { connections: Monitoring['past'] }) {
   if (connections.length === 0) return null
   return (
     <Panel title="Past connections" flush>
-      <div className={classes.scroll} tabIndex={0} role="region" aria-label="Past connections">
+      <div className={classes.scroll} tabIndex={0} role="region" aria-label="Table of past connections">
         <table className={classes.table}>
           <thead>
             <tr>

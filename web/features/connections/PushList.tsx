@@ -3,24 +3,25 @@ import type { Push } from '#shared/contracts/connections.ts'
 import { Panel } from '#web/ui/Panel.tsx'
 import { StatusDot } from '#web/ui/Status.tsx'
 import { Time } from '#web/ui/Time.tsx'
-import { RetryButton } from './AttentionList.tsx'
 import { pushSubject, pushWords } from './connection-words.ts'
 import classes from './connections.module.css'
-import { useMay } from '#web/api/session.ts'
 
 const isOpen = ({ state }: Push) => state === 'waiting' || state === 'sending' || state === 'failed'
 
 export function PushList({ pushes, linked }: { pushes: readonly Push[]; linked: boolean }) {
-  const may = useMay()
   const open = pushes.filter(isOpen)
   const over = pushes.filter((push) => !isOpen(push))
   if (pushes.length === 0) return null
-  const failed = open.some(({ state }) => state === 'failed')
   return (
     <Panel
       title="On its way"
-      note={open.length === 0 ? (linked ? 'Nothing: the station has everything' : 'Nothing') : `${open.length} ${open.length === 1 ? 'update' : 'updates'}`}
-      actions={failed && may('connections.modify') ? <RetryButton label="Retry what failed" /> : undefined}
+      note={
+        open.length === 0
+          ? linked
+            ? 'Nothing: the station has everything'
+            : 'Nothing'
+          : `${open.length} ${open.length === 1 ? 'update' : 'updates'}`
+      }
       flush
     >
       {open.length > 0 && <Rows pushes={open} label="On its way to the station" />}
@@ -53,7 +54,8 @@ function PushRow({ push }: { push: Push }) {
         <div>{pushSubject(push)}</div>
         {push.error && push.state !== 'done' && (
           <div className={classes.pushError}>
-            {push.error.field && <strong>{push.error.field}: </strong>}“{push.error.message}” <span>({push.error.call})</span>
+            {push.error.field && <strong>{push.error.field}: </strong>}“{push.error.message}”{' '}
+            <span>({push.error.call})</span>
           </div>
         )}
         <div className={classes.none}>
@@ -69,7 +71,7 @@ function PushRow({ push }: { push: Push }) {
           {push.finishedAt && (
             <>
               {' '}
-              · finished <Time at={push.finishedAt} />
+              · {push.state === 'failed' ? 'given up' : 'finished'} <Time at={push.finishedAt} />
             </>
           )}
         </div>

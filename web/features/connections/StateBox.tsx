@@ -1,6 +1,13 @@
 /** The connection's state, big and plain, with what one can do about it (page.md, CON-011). */
 import { Button, Menu, Tooltip } from '@mantine/core'
-import { IconAlertTriangle, IconChevronDown, IconCircleCheck, IconLink, IconLinkOff, IconLoader2 } from '@tabler/icons-react'
+import {
+  IconAlertTriangle,
+  IconChevronDown,
+  IconCircleCheck,
+  IconLink,
+  IconLinkOff,
+  IconLoader2,
+} from '@tabler/icons-react'
 import { useNavigate } from '@tanstack/react-router'
 import { connections, type ConnectionAction, type Monitoring } from '#shared/contracts/connections.ts'
 import { useEndpointMutation } from '#web/api/queries.ts'
@@ -29,7 +36,13 @@ export function StateBox({ monitoring }: { monitoring: Monitoring }) {
   const reasons = [...new Set(monitoring.actions.map((a) => a.disabledReason).filter((r) => r !== null))]
   return (
     <section className={classes.state} data-tone={words.tone} aria-label="State of the connection">
-      <Icon size={28} stroke={1.6} className={classes.stateIcon} data-turning={linking || undefined} aria-hidden />
+      <Icon
+        size={28}
+        stroke={1.6}
+        className={classes.stateIcon}
+        data-turning={linking || undefined}
+        aria-hidden
+      />
       <div className={classes.stateText} role="status">
         <strong className={classes.stateTitle}>{words.title}</strong>
         {detail && <div>{detail}</div>}
@@ -46,7 +59,13 @@ export function StateBox({ monitoring }: { monitoring: Monitoring }) {
 
 function Actions({ monitoring }: { monitoring: Monitoring }) {
   const find = (key: ConnectionAction['key']) => monitoring.actions.find((action) => action.key === key)
-  const [shell, link, sync, retry, unlink] = [find('shell'), find('link'), find('sync'), find('retry'), find('unlink')]
+  const [shell, link, sync, retry, unlink] = [
+    find('shell'),
+    find('link'),
+    find('sync'),
+    find('retry'),
+    find('unlink'),
+  ]
   return (
     <div className={`${classes.actions} no-print`}>
       {(shell || link) && <LinkButtons shell={shell} link={link} monitoring={monitoring} />}
@@ -67,7 +86,15 @@ const Reasoned = ({ reason, children }: { reason: string | null; children: React
     children
   )
 
-function Ask({ action, endpoint, done }: { action: ConnectionAction; endpoint: 'sync' | 'retry'; done: string }) {
+function Ask({
+  action,
+  endpoint,
+  done,
+}: {
+  action: ConnectionAction
+  endpoint: 'sync' | 'retry'
+  done: string
+}) {
   const { customerId } = useCustomerParams()
   const settle = useSettle(customerId)
   const ask = useEndpointMutation(connections[endpoint], {
@@ -94,7 +121,11 @@ function Ask({ action, endpoint, done }: { action: ConnectionAction; endpoint: '
   )
 }
 
-type LinkProps = { shell: ConnectionAction | undefined; link: ConnectionAction | undefined; monitoring: Monitoring }
+type LinkProps = {
+  shell: ConnectionAction | undefined
+  link: ConnectionAction | undefined
+  monitoring: Monitoring
+}
 
 /** Shell Account, and Link Account in the dropdown beside it; Link Account alone where no shell can be made. */
 function LinkButtons({ shell, link, monitoring }: LinkProps) {
@@ -104,7 +135,11 @@ function LinkButtons({ shell, link, monitoring }: LinkProps) {
   const create = useEndpointMutation(connections.shell, {
     onSuccess: (answer) => {
       settle(answer)
-      toastDone(answer.connection?.state === 'linked' ? 'Account created and linked' : 'Asked the station to create the account')
+      toastDone(
+        answer.connection?.state === 'linked'
+          ? 'Account created and linked'
+          : 'Asked the station to create the account',
+      )
     },
     // What the station did before the failure may show in the state.
     onError: () => settle(),
@@ -115,7 +150,11 @@ function LinkButtons({ shell, link, monitoring }: LinkProps) {
     return (
       link && (
         <Reasoned reason={link.disabledReason}>
-          <Button leftSection={<IconLink size={16} />} disabled={link.disabledReason !== null} onClick={toDiscrepancies}>
+          <Button
+            leftSection={<IconLink size={16} />}
+            disabled={link.disabledReason !== null}
+            onClick={toDiscrepancies}
+          >
             {link.label}
           </Button>
         </Reasoned>
@@ -132,8 +171,8 @@ function LinkButtons({ shell, link, monitoring }: LinkProps) {
         confirmLabel="Create account"
         onConfirm={() => create.mutateAsync({ params: { customerId: params.customerId } })}
       >
-        The station gets a new account with this customer’s data, not yet in service, and it is linked at once. If the
-        account exists there already, use Link Account instead.
+        The station gets a new account with this customer’s data, not yet in service, and it is linked at
+        once. If the account exists there already, use Link Account instead.
       </ConfirmButton>
       {link && (
         <Menu position="bottom-end">
@@ -178,8 +217,8 @@ function Unlink({ action, monitoring }: { action: ConnectionAction; monitoring: 
         onConfirm={() => unlink.mutateAsync({ params: { customerId } })}
       >
         <p style={{ margin: '0 0 8px' }}>
-          Only the link is removed. <strong>Both accounts stay</strong>: nothing is deleted, neither here nor at{' '}
-          {connection?.company ?? 'the station'}, and the account there stays as it is.
+          Only the link is removed. <strong>Both accounts stay</strong>: nothing is deleted, neither here nor
+          at {connection?.company ?? 'the station'}, and the account there stays as it is.
         </p>
         <p style={{ margin: 0 }}>Changes that are saved here from now on no longer go to the station.</p>
       </ConfirmButton>

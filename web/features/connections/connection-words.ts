@@ -7,7 +7,8 @@ export type Words = { tone: Tone; title: string; detail: string | null }
 
 /** "Linked since Mar 3, 2024, 2:05 PM", with what is wrong or on its way below it. */
 export function stateWords(connection: Connection | null, timeZone: string): Words {
-  if (!connection || connection.state === 'unlinked') return { tone: 'neutral', title: 'Not linked', detail: null }
+  if (!connection || connection.state === 'unlinked')
+    return { tone: 'neutral', title: 'Not linked', detail: null }
   if (connection.state === 'linking')
     return {
       tone: 'attention',
@@ -35,6 +36,8 @@ export function pushSubject({ kind, fields }: Push): string {
 }
 
 /** Something is under way, so that the page asks again soon. */
-export const isMoving = (data: { connection: Connection | null; pushes: readonly Push[] } | undefined): boolean =>
+export const isMoving = (
+  data: { connection: Connection | null; pushes: readonly Push[] } | undefined,
+): boolean =>
   data?.connection?.state === 'linking' ||
   (data?.pushes ?? []).some(({ state }) => state === 'waiting' || state === 'sending')

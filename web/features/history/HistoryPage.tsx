@@ -23,7 +23,11 @@ export function HistoryPage() {
   const { customerId } = useParams({ from })
   const search = useSearch({ from })
   const pages = useInfiniteQuery(
-    endpointPages(history.ofCustomer, { params: { customerId }, query: { ...search, limit: pageSize } }, 'before'),
+    endpointPages(
+      history.ofCustomer,
+      { params: { customerId }, query: { ...search, limit: pageSize } },
+      'before',
+    ),
   )
   const entries = pages.data?.pages.flatMap((page) => page.items) ?? []
   const filtered = Object.values(search).some((value) => value !== undefined)
@@ -46,7 +50,11 @@ export function HistoryPage() {
           </ol>
           {pages.hasNextPage && (
             <div className={classes.more}>
-              <Button variant="default" loading={pages.isFetchingNextPage} onClick={() => void pages.fetchNextPage()}>
+              <Button
+                variant="default"
+                loading={pages.isFetchingNextPage}
+                onClick={() => void pages.fetchNextPage()}
+              >
                 Load more
               </Button>
               {pages.isFetchNextPageError && <span role="alert">That did not load. Try again.</span>}
@@ -71,15 +79,35 @@ function Filters({ users }: { users: readonly { id: number; name: string }[] }) 
   const choices = users.map(({ id, name }) => ({ value: id, label: name }))
   return (
     <div className={classes.filters} role="group" aria-label="Filter">
-      <FilterChip label="User" choices={choices} value={search.userId} onChange={(userId) => filter({ userId })} anyLabel="Everybody" />
-      <FilterChip label="Event" choices={eventChoices} value={search.event} onChange={(event) => filter({ event })} anyLabel="Everything" />
+      <FilterChip
+        label="User"
+        choices={choices}
+        value={search.userId}
+        onChange={(userId) => filter({ userId })}
+        anyLabel="Everybody"
+      />
+      <FilterChip
+        label="Event"
+        choices={eventChoices}
+        value={search.event}
+        onChange={(event) => filter({ event })}
+        anyLabel="Everything"
+      />
       <DayFilter label="From" value={search.from} onChange={(day) => filter({ from: day })} />
       <DayFilter label="To" value={search.to} onChange={(day) => filter({ to: day })} />
     </div>
   )
 }
 
-function DayFilter({ label, value, onChange }: { label: string; value: string | undefined; onChange: (day: string | undefined) => void }) {
+function DayFilter({
+  label,
+  value,
+  onChange,
+}: {
+  label: string
+  value: string | undefined
+  onChange: (day: string | undefined) => void
+}) {
   const [text, setText] = useState(value ?? '')
   useEffect(() => setText(value ?? ''), [value])
   return (

@@ -21,4 +21,7 @@ const isOfCompany = (event: string) => event.startsWith('sessions.')
 /** Every event that a record can have, by name; one without a name here reads as its sentence does. */
 export const eventChoices = (Object.keys(historyEvents) as HistoryEvent[])
   .filter((event) => !isOfCompany(event))
-  .map((value) => ({ value: value as string, label: names[value] ?? historyEvents[value].replace(/\{\w+\}/g, '…') }))
+  .map((value) => ({
+    value: value as string,
+    label: names[value] ?? historyEvents[value].replace(/\{\w+\}/g, '…'),
+  }))

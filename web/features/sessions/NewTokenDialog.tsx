@@ -38,7 +38,7 @@ export function NewTokenDialog({ onClose }: { onClose: () => void }) {
             <CopyButton value={create.data.token} label="token" />
           </div>
           <p className={classes.expiry}>
-            Expires <Time at={create.data.expiresAt} exact />. Send it as <code>Authorization: Bearer …</code>
+            Expires <Time at={create.data.expiresAt} form="exact" />. Send it as <code>Authorization: Bearer …</code>
           </p>
           <Group justify="flex-end">
             <Button onClick={onClose}>I have copied it</Button>

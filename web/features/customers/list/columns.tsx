@@ -59,6 +59,6 @@ export function columnsOf(kind: CustomerFilter['kind'], withSeller: boolean): Co
         isCustomer ? <StatusDot {...(saleStates[status] ?? { label: status, tone: 'neutral' })} /> : status,
     },
     ...(isCustomer ? sale : []),
-    { key: 'created', head: 'Created', cell: (row) => <Time at={row.createdAt} /> },
+    { key: 'created', head: 'Created', cell: (row) => <Time at={row.createdAt} form="day" /> },
   ]
 }

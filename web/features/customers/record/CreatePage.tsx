@@ -1,9 +1,17 @@
 /** A new customer or lead: the same form, empty but for what can be known. */
 import { useNavigate, useParams, useRouterState } from '@tanstack/react-router'
-import { useMemo, useState } from 'react'
+import { useEffect, useMemo, useState } from 'react'
 import { customers } from '#shared/contracts/customers.ts'
 import type { Me } from '#shared/contracts/sessions.ts'
-import { cardOf, field, type FieldName, fieldNames, type FieldValues, hasField, type RecordKind } from '#shared/rules/customer-fields.ts'
+import {
+  cardOf,
+  field,
+  type FieldName,
+  fieldNames,
+  type FieldValues,
+  hasField,
+  type RecordKind,
+} from '#shared/rules/customer-fields.ts'
 import type { Permission } from '#shared/permissions.ts'
 import { useEndpointQuery } from '#web/api/queries.ts'
 import { useMay, useMe } from '#web/api/session.ts'
@@ -12,13 +20,16 @@ import { ErrorState } from '#web/ui/ErrorState.tsx'
 import { Page, PageHeader } from '#web/ui/PageHeader.tsx'
 import { PageSkeleton } from '#web/ui/Skeletons.tsx'
 import { useTitle } from '#web/ui/title.ts'
+import { focusField } from './form/ErrorSummary.tsx'
 import { FormStore } from './form/form-store.ts'
 import type { RecordForm as Form } from './form/form-context.ts'
 import { RecordForm, useFormSurroundings } from './form/RecordForm.tsx'
 import type { FormOptions } from './form/visible.ts'
 
 export function CreatePage() {
-  const kind: RecordKind = useRouterState({ select: (s) => (/\/leads\/new\/?$/.test(s.location.pathname) ? 'lead' : 'customer') })
+  const kind: RecordKind = useRouterState({
+    select: (s) => (/\/leads\/new\/?$/.test(s.location.pathname) ? 'lead' : 'customer'),
+  })
   const options = useEndpointQuery(customers.options, {})
   const may = useMay()
   const title = kind === 'lead' ? 'New lead' : 'New customer'
@@ -26,7 +37,8 @@ export function CreatePage() {
   if (!may(kind === 'lead' ? 'leads.create' : 'customers.create'))
     return (
       <EmptyState title={`You may not create ${kind === 'lead' ? 'leads' : 'customers'}`}>
-        This needs the permission “{kind === 'lead' ? 'Leads: Create' : 'Customers: Create'}”. Ask your administrator for it.
+        This needs the permission “{kind === 'lead' ? 'Leads: Create' : 'Customers: Create'}”. Ask your
+        administrator for it.
       </EmptyState>
     )
   return (
@@ -61,6 +73,8 @@ function Create({ kind, options }: { kind: RecordKind; options: FormOptions }) {
     }),
     [surroundings, store, kind, options, me],
   )
+  // One comes here to type: the name is what is known first.
+  useEffect(() => focusField('firstName'), [])
   const open = (created: { id: number }) =>
     void navigate({ to: '/$company/customers/$customerId', params: { company, customerId: created.id } })
   return <RecordForm form={form} readOnly={false} onCreated={open} />
@@ -92,7 +106,8 @@ function startingValues(kind: RecordKind, options: FormOptions, me: Me): FieldVa
     return !needs?.view || me.permissions.includes(needs.view)
   })
   const [location] = options.locations.filter((l) => l.active && l.mayCreateCustomer)
-  const known: FieldValues = kind === 'customer' ? { accountType: 'residential', locationId: location?.id ?? null } : {}
+  const known: FieldValues =
+    kind === 'customer' ? { accountType: 'residential', locationId: location?.id ?? null } : {}
   return Object.fromEntries(
     shown.map((name) => [name, known[name] ?? (field(name).type === 'checkbox' ? false : null)]),
   )

@@ -39,8 +39,12 @@ function Home({ record, options }: { record: Customer; options: FormOptions }) {
       kind: record.kind,
       options,
       record,
-      settings: { parentChild: company.settings.parentChild, hasSubCustomers: (record.header.children?.length ?? 0) > 0 },
-      mayChange: (name: FieldName) => modifiable.has(name) && record.fields[name] !== mask && !field(name).readOnly,
+      settings: {
+        parentChild: company.settings.parentChild,
+        hasSubCustomers: (record.header.children?.length ?? 0) > 0,
+      },
+      mayChange: (name: FieldName) =>
+        modifiable.has(name) && record.fields[name] !== mask && !field(name).readOnly,
     }
   }, [surroundings, store, record, options, company.settings.parentChild])
   return (
@@ -52,7 +56,10 @@ function Home({ record, options }: { record: Customer; options: FormOptions }) {
           Your changes are kept. When you save, you choose which values stay.
         </Notice>
       )}
-      <RecordForm form={form} readOnly={record.readOnlyReason !== null || record.abilities.modify.length === 0} />
+      <RecordForm
+        form={form}
+        readOnly={record.readOnlyReason !== null || record.abilities.modify.length === 0}
+      />
     </>
   )
 }
@@ -87,4 +94,3 @@ function ReadOnlyNotice({ record }: { record: Customer }) {
     )
   return null
 }
-

@@ -29,7 +29,9 @@ export function QuickActions() {
               <Menu.Item
                 key={tab.key}
                 className={classes.gridItem}
-                onClick={() => void navigate(tabLinks[tab.key]({ company: company.slug, customerId: record.id }))}
+                onClick={() =>
+                  void navigate(tabLinks[tab.key]({ company: company.slug, customerId: record.id }))
+                }
               >
                 <Icon size={20} stroke={1.6} aria-hidden />
                 <span>{label}</span>

@@ -1,6 +1,14 @@
 /** The line below the name: when it began, who sold and installed it, where it is (REC-024 to REC-028). */
 import { Menu, Tooltip } from '@mantine/core'
-import { IconCash, IconChevronDown, IconClock, IconHome, IconMapPin, IconTool, IconUsers } from '@tabler/icons-react'
+import {
+  IconCash,
+  IconChevronDown,
+  IconClock,
+  IconHome,
+  IconMapPin,
+  IconTool,
+  IconUsers,
+} from '@tabler/icons-react'
 import { Link, useNavigate } from '@tanstack/react-router'
 import type { ComponentType, ReactNode } from 'react'
 import { formatDate, formatInstant, todayIn } from '#shared/time.ts'
@@ -41,7 +49,9 @@ export function RecordFacts() {
       )}
       {install && (install.date || install.technician) && (
         <Fact icon={IconTool} label="Installation">
-          {[install.date && `Installed ${formatDate(install.date)}`, install.technician].filter(Boolean).join(' · ')}
+          {[install.date && `Installed ${formatDate(install.date)}`, install.technician]
+            .filter(Boolean)
+            .join(' · ')}
         </Fact>
       )}
       {header.location && (
@@ -67,7 +77,10 @@ function Family() {
       <Fact icon={IconUsers} label="Parent">
         <span>
           Sub-customer of{' '}
-          <Link to="/$company/customers/$customerId" params={{ company: company.slug, customerId: parent.id }}>
+          <Link
+            to="/$company/customers/$customerId"
+            params={{ company: company.slug, customerId: parent.id }}
+          >
             {parent.name}
           </Link>
         </span>

@@ -20,7 +20,9 @@ export function RecordTabs({ label }: { label: string }) {
           >
             <Icon size={16} stroke={1.7} aria-hidden />
             {words}
-            {tab.count !== undefined && tab.count > 0 && <span className={`${classes.count} tabular`}>{tab.count}</span>}
+            {tab.count !== undefined && tab.count > 0 && (
+              <span className={`${classes.count} tabular`}>{tab.count}</span>
+            )}
             {tab.alert && <span className={classes.alert} role="img" aria-label="needs attention" />}
           </Link>
         )

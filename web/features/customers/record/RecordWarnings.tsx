@@ -16,7 +16,10 @@ export function RecordWarnings() {
       tone="attention"
       title={linking ? 'The account is being linked.' : 'Connections need attention.'}
       action={
-        <Link to="/$company/customers/$customerId/connections" params={{ company: company.slug, customerId: record.id }}>
+        <Link
+          to="/$company/customers/$customerId/connections"
+          params={{ company: company.slug, customerId: record.id }}
+        >
           <Button component="span" size="compact-sm" variant="default">
             Open connections
           </Button>

@@ -12,7 +12,8 @@ export const tabWords = {
 } as const satisfies Record<Tab['key'], unknown>
 
 export const tabLinks = {
-  home: (params: Where) => linkOptions({ to: '/$company/customers/$customerId', params, activeOptions: { exact: true } }),
+  home: (params: Where) =>
+    linkOptions({ to: '/$company/customers/$customerId', params, activeOptions: { exact: true } }),
   connections: (params: Where) => linkOptions({ to: '/$company/customers/$customerId/connections', params }),
   history: (params: Where) => linkOptions({ to: '/$company/customers/$customerId/history', params }),
 } as const

@@ -30,7 +30,14 @@ export function ErrorSummary({ attempt, others }: Props) {
   if (attempt === 0 || names.length + others.length === 0) return null
   return (
     <div ref={box} tabIndex={-1} className={classes.summary} aria-label="What keeps this from being saved">
-      <Notice tone="bad" title={names.length + others.length === 1 ? 'This was not saved.' : `This was not saved: ${names.length + others.length} things to correct.`}>
+      <Notice
+        tone="bad"
+        title={
+          names.length + others.length === 1
+            ? 'This was not saved.'
+            : `This was not saved: ${names.length + others.length} things to correct.`
+        }
+      >
         <ul className={classes.errors}>
           {names.map((name) => (
             <li key={name}>

@@ -28,14 +28,18 @@ export const FormCard = memo(function FormCard({ layout }: { layout: CardLayout 
     <Panel title={layout.title}>
       {isClosed(names, form) && (
         <p className={classes.cardNote}>
-          You may read these fields. Changing them needs the permission “{permissionLabel(cardPermissions[layout.card])}”.
+          You may read these fields. Changing them needs the permission “
+          {permissionLabel(cardPermissions[layout.card])}”.
         </p>
       )}
       <div className={classes.columns}>
         {layout.columns.map((rows, i) => (
           <div className={classes.column} key={i}>
             {layout.card === 'lead' && i === 0 && form.record && (
-              <FactField label="Entered Date" value={formatInstant(form.record.header.createdAt, form.timeZone)} />
+              <FactField
+                label="Entered Date"
+                value={formatInstant(form.record.header.createdAt, form.timeZone)}
+              />
             )}
             {rows.map((row) => (
               <FieldRow row={row} key={row.join()} />
@@ -50,7 +54,9 @@ export const FormCard = memo(function FormCard({ layout }: { layout: CardLayout 
 /** The card as a whole may not be changed, for want of its permission: the record itself may be. */
 function isClosed(names: FieldName[], form: RecordForm): boolean {
   if (form.record?.readOnlyReason) return false
-  const asked = names.filter((name) => !field(name).readOnly && !['locked', 'hidden'].includes(standingOf(name, form).state))
+  const asked = names.filter(
+    (name) => !field(name).readOnly && !['locked', 'hidden'].includes(standingOf(name, form).state),
+  )
   return asked.length > 0 && asked.every((name) => standingOf(name, form).state === 'closed')
 }
 
@@ -67,7 +73,10 @@ function FieldRow({ row }: { row: Row }) {
   )
   if (shown === '') return null
   return (
-    <div className={classes.row} data-checks={row.every((name) => field(name).type === 'checkbox') || undefined}>
+    <div
+      className={classes.row}
+      data-checks={row.every((name) => field(name).type === 'checkbox') || undefined}
+    >
       {row
         .filter((name) => shown.split(',').includes(name))
         .map((name) => (

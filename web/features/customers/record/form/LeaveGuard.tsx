@@ -14,7 +14,8 @@ export function LeaveGuard({ save }: Props) {
   const { dirty } = useFormSummary(store)
   const [saving, setSaving] = useState(false)
   const blocker = useBlocker({
-    shouldBlockFn: ({ current, next }) => current.pathname !== next.pathname && store.summary().dirty.length > 0,
+    shouldBlockFn: ({ current, next }) =>
+      current.pathname !== next.pathname && store.summary().dirty.length > 0,
     enableBeforeUnload: () => store.summary().dirty.length > 0,
     withResolver: true,
   })
@@ -34,8 +35,8 @@ export function LeaveGuard({ save }: Props) {
   return (
     <Modal opened onClose={blocker.reset} title={record ? 'Save your changes?' : 'Save this new record?'}>
       <p style={{ marginTop: 0 }}>
-        {count === 1 ? 'One field is' : `${count} fields are`} not saved yet. If you leave without saving, what you typed
-        is gone.
+        {count === 1 ? 'One field is' : `${count} fields are`} not saved yet. If you leave without saving,
+        what you typed is gone.
       </p>
       <Group justify="flex-end" gap="sm">
         <Button variant="subtle" color="red" onClick={discard} disabled={saving}>

@@ -116,7 +116,8 @@ function Listed({ title, fields, value }: { title: string; fields: MergedField[]
       <ul>
         {fields.map((f) => (
           <li key={f.field}>
-            <span className={classes.was}>{field(f.field).label}:</span> {valueText(f.field, f.base, form) ?? 'empty'} →{' '}
+            <span className={classes.was}>{field(f.field).label}:</span>{' '}
+            {valueText(f.field, f.base, form) ?? 'empty'} →{' '}
             <strong>{valueText(f.field, f[value], form) ?? 'empty'}</strong>
           </li>
         ))}

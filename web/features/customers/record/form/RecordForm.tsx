@@ -42,7 +42,10 @@ export function RecordForm({ form, readOnly, onCreated }: Props) {
   const navigate = useNavigate()
   const { submit, saving, trouble, conflict, closeConflict } = useSave(form)
   const toList = () =>
-    navigate({ to: form.kind === 'lead' ? '/$company/leads' : '/$company/customers', params: { company: form.company } })
+    navigate({
+      to: form.kind === 'lead' ? '/$company/leads' : '/$company/customers',
+      params: { company: form.company },
+    })
   const save = async (then: 'list' | 'stay') => {
     if (then === 'list' && form.record && form.store.summary().dirty.length === 0) return toList()
     const saved = await submit()
@@ -50,7 +53,17 @@ export function RecordForm({ form, readOnly, onCreated }: Props) {
     if (!form.record) onCreated?.(saved)
     else if (then === 'list') await toList()
   }
-  useHotkeys(readOnly ? [] : [{ keys: 'mod+s', does: form.record ? 'Save & Stay' : 'Save', run: () => void leaveInput(() => save('stay')) }])
+  useHotkeys(
+    readOnly
+      ? []
+      : [
+          {
+            keys: 'mod+s',
+            does: form.record ? 'Save & Stay' : 'Save',
+            run: () => void leaveInput(() => save('stay')),
+          },
+        ],
+  )
   const onSave = readOnly ? null : (then: 'list' | 'stay') => void save(then)
   const bar = { saving, onSave, onDiscard: () => form.store.discard() }
   return (
@@ -68,7 +81,9 @@ export function RecordForm({ form, readOnly, onCreated }: Props) {
         {trouble.problem && (
           <Notice tone="bad" title="This was not saved.">
             {trouble.problem.detail} What you typed is still here.
-            {trouble.problem.requestId && trouble.problem.status >= 500 && <> Request number {trouble.problem.requestId}.</>}
+            {trouble.problem.requestId && trouble.problem.status >= 500 && (
+              <> Request number {trouble.problem.requestId}.</>
+            )}
           </Notice>
         )}
         <ErrorSummary attempt={trouble.attempt} others={trouble.others} />
@@ -78,7 +93,13 @@ export function RecordForm({ form, readOnly, onCreated }: Props) {
         <SaveBar {...bar} end />
       </form>
       {conflict && (
-        <MergePanel conflict={conflict} saving={saving} onClose={closeConflict} onSave={() => void save('stay')} key={conflict.version} />
+        <MergePanel
+          conflict={conflict}
+          saving={saving}
+          onClose={closeConflict}
+          onSave={() => void save('stay')}
+          key={conflict.version}
+        />
       )}
       {!readOnly && <LeaveGuard save={async () => (await submit()) !== null} />}
     </RecordFormContext>

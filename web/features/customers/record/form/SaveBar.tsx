@@ -22,7 +22,8 @@ export function SaveBar({ saving, onSave, onDiscard, end = false }: Props) {
     <div className={`${classes.bar} no-print`} data-end={end || undefined}>
       <span className={classes.dirty} data-some={count > 0 || undefined} role={end ? undefined : 'status'}>
         {count > 0 && <span className={classes.dirtyDot} aria-hidden />}
-        {record && (count === 0 ? 'All changes saved' : `${count} unsaved ${count === 1 ? 'change' : 'changes'}`)}
+        {record &&
+          (count === 0 ? 'All changes saved' : `${count} unsaved ${count === 1 ? 'change' : 'changes'}`)}
       </span>
       <span className={classes.grow} />
       {record && count > 0 && (

@@ -23,11 +23,17 @@ describe('typed dates', () => {
 
   it('what the input shows is read back as the same date', () => {
     const day = fc
-      .date({ min: new Date('1900-01-01T00:00:00Z'), max: new Date('2199-12-31T00:00:00Z'), noInvalidDate: true })
+      .date({
+        min: new Date('1900-01-01T00:00:00Z'),
+        max: new Date('2199-12-31T00:00:00Z'),
+        noInvalidDate: true,
+      })
       .map((d) => d.toISOString().slice(0, 10))
-    fc.assert(fc.property(day, (date) => {
-        expect(parseTypedDate(showDate(date), "2026-05-20")).toBe(date)
-      }),)
+    fc.assert(
+      fc.property(day, (date) => {
+        expect(parseTypedDate(showDate(date), '2026-05-20')).toBe(date)
+      }),
+    )
   })
 })
 
@@ -45,13 +51,17 @@ describe('times of the company’s zone', () => {
   it('an instant shown and read back is the same, to the minute', () => {
     const minute = fc.integer({ min: Date.UTC(2000, 0) / 60_000, max: Date.UTC(2080, 0) / 60_000 })
     fc.assert(
-      fc.property(minute, fc.constantFrom('America/Denver', 'America/New_York', 'America/Phoenix'), (m, zone) => {
-        const iso = new Date(m * 60_000).toISOString()
-        const shown = wallClock(iso, zone)
-        const back = instantAt(shown.date, shown.time, zone)
-        expect(wallClock(back, zone)).toEqual(shown)
-        expect(Math.abs(Date.parse(back) - Date.parse(iso))).toBeLessThanOrEqual(3_600_000)
-      }),
+      fc.property(
+        minute,
+        fc.constantFrom('America/Denver', 'America/New_York', 'America/Phoenix'),
+        (m, zone) => {
+          const iso = new Date(m * 60_000).toISOString()
+          const shown = wallClock(iso, zone)
+          const back = instantAt(shown.date, shown.time, zone)
+          expect(wallClock(back, zone)).toEqual(shown)
+          expect(Math.abs(Date.parse(back) - Date.parse(iso))).toBeLessThanOrEqual(3_600_000)
+        },
+      ),
     )
   })
 })

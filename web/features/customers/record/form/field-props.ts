@@ -23,11 +23,17 @@ export function standingOf(name: FieldName, form: RecordForm): Standing {
   const { confidential } = field(name)
   const link = form.record?.link
   if (form.store.base(name) === mask)
-    return { state: 'hidden', hint: `Needs the permission “${confidential ? permissionLabel(confidential) : 'Confidential'}”` }
+    return {
+      state: 'hidden',
+      hint: `Needs the permission “${confidential ? permissionLabel(confidential) : 'Confidential'}”`,
+    }
   if (link && lockedByLink.has(name))
     return {
       state: 'locked',
-      hint: link.state === 'linking' ? `Being linked to ${link.accountNumber} at ${link.company}.` : `Linked to ${link.accountNumber} at ${link.company}.`,
+      hint:
+        link.state === 'linking'
+          ? `Being linked to ${link.accountNumber} at ${link.company}.`
+          : `Linked to ${link.accountNumber} at ${link.company}.`,
     }
   return form.mayChange(name) ? { state: 'open' } : { state: 'closed' }
 }

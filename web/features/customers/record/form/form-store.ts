@@ -2,7 +2,12 @@
  * What stands in the record's form: the values as they were read, and what the user made of them. Each input
  * subscribes to its own field, so that a key press renders one input and not seventy.
  */
-import { type FieldName, type FieldValue, type FieldValues, fieldNames } from '#shared/rules/customer-fields.ts'
+import {
+  type FieldName,
+  type FieldValue,
+  type FieldValues,
+  fieldNames,
+} from '#shared/rules/customer-fields.ts'
 import { checkDraft, type Draft, draftOf } from './draft.ts'
 
 export type FieldErrors = Partial<Record<FieldName, string>>
@@ -98,7 +103,12 @@ export class FormStore {
    * whatever was typed since, and every draft of another field, stays.
    */
   rebase(base: FieldValues, version: number, settled: FieldValues | 'all'): void {
-    const before = new Map([...new Set([...Object.keys(this.#base), ...Object.keys(base)] as FieldName[])].map((n) => [n, this.draft(n)]))
+    const before = new Map(
+      [...new Set([...Object.keys(this.#base), ...Object.keys(base)] as FieldName[])].map((n) => [
+        n,
+        this.draft(n),
+      ]),
+    )
     for (const [name, draft] of [...this.#drafts]) {
       if (settled === 'all') this.#drafts.delete(name)
       else if (name in settled) {
@@ -110,8 +120,12 @@ export class FormStore {
     this.#version = version
     this.#dirty = new Set([...this.#drafts].filter(([n, d]) => this.#differs(n, d)).map(([n]) => n))
     const stale = Object.keys(this.#errors).filter((n) => !this.#dirty.has(n as FieldName)) as FieldName[]
-    if (stale.length) this.#errors = Object.fromEntries(Object.entries(this.#errors).filter(([n]) => !stale.includes(n as FieldName)))
-    for (const [name, draft] of before) if (draft !== this.draft(name) || stale.includes(name)) this.#tell(name)
+    if (stale.length)
+      this.#errors = Object.fromEntries(
+        Object.entries(this.#errors).filter(([n]) => !stale.includes(n as FieldName)),
+      )
+    for (const [name, draft] of before)
+      if (draft !== this.draft(name) || stale.includes(name)) this.#tell(name)
     this.#tellSummary()
   }
 

@@ -1,12 +1,27 @@
 /** Where each field stands in the form: cards, their columns and the rows in them, in the order of the spec. */
-import { type Card, cardOf, type FieldName, fieldNames, hasField, type RecordKind } from '#shared/rules/customer-fields.ts'
+import {
+  type Card,
+  cardOf,
+  type FieldName,
+  fieldNames,
+  hasField,
+  type RecordKind,
+} from '#shared/rules/customer-fields.ts'
 
 /** Fields that share a line. */
 export type Row = readonly FieldName[]
 export type CardLayout = { card: Card; title: string; columns: readonly (readonly Row[])[] }
 
-const name: Row[] = [['firstName', 'lastName'], ['birthdate', 'languageId']]
-const address: Row[] = [['addressLine1'], ['addressLine2'], ['city', 'state', 'zip'], ['county', 'crossStreet']]
+const name: Row[] = [
+  ['firstName', 'lastName'],
+  ['birthdate', 'languageId'],
+]
+const address: Row[] = [
+  ['addressLine1'],
+  ['addressLine2'],
+  ['city', 'state', 'zip'],
+  ['county', 'crossStreet'],
+]
 const contact: Row[] = [
   ['primaryPhone', 'workPhone'],
   ['cellPhone', 'otherPhone'],
@@ -19,7 +34,11 @@ const contact: Row[] = [
 const source: Row = ['sourceId', 'sourceCampaignId']
 
 const customerCards: readonly CardLayout[] = [
-  { card: 'personal', title: 'Personal information', columns: [[['locationId'], ...name, ...address], contact] },
+  {
+    card: 'personal',
+    title: 'Personal information',
+    columns: [[['locationId'], ...name, ...address], contact],
+  },
   {
     card: 'sale',
     title: 'Sale information',
@@ -59,7 +78,10 @@ const customerCards: readonly CardLayout[] = [
     card: 'services',
     title: 'Services',
     columns: [
-      [['twoWayVoice', 'cellularBackup'], ['guardResponse', 'maintenance']],
+      [
+        ['twoWayVoice', 'cellularBackup'],
+        ['guardResponse', 'maintenance'],
+      ],
       [
         ['invoicing', 'aarp'],
         ['tellular', 'pulse'],
@@ -80,10 +102,13 @@ const leadCards: readonly CardLayout[] = [
   },
 ]
 
-export const cardsOf = (kind: RecordKind): readonly CardLayout[] => (kind === 'lead' ? leadCards : customerCards)
+export const cardsOf = (kind: RecordKind): readonly CardLayout[] =>
+  kind === 'lead' ? leadCards : customerCards
 
 /** Fields of the table that the layout has no place for; a test holds that there are none. */
 export function misplacedFields(kind: RecordKind): FieldName[] {
-  const placed = new Map(cardsOf(kind).flatMap(({ card, columns }) => columns.flat(2).map((f) => [f, card] as const)))
+  const placed = new Map(
+    cardsOf(kind).flatMap(({ card, columns }) => columns.flat(2).map((f) => [f, card] as const)),
+  )
   return fieldNames.filter((f) => hasField(f, kind) && placed.get(f) !== cardOf(f, kind))
 }

@@ -19,7 +19,10 @@ type Context = {
   creating: boolean
 }
 
-const regionOptions: SelectOption[] = regions.map(({ code, name }) => ({ value: code, label: `${name} (${code})` }))
+const regionOptions: SelectOption[] = regions.map(({ code, name }) => ({
+  value: code,
+  label: `${name} (${code})`,
+}))
 
 /** The options of a select's field, in their order; `[]` for a field that is no select. */
 export function optionsOf(name: FieldName, context: Context): SelectOption[] {
@@ -34,7 +37,10 @@ export function optionsOf(name: FieldName, context: Context): SelectOption[] {
       return catalogueOptions(name, f.catalogue, context)
     case 'user': {
       const { role } = f
-      return offered(options.users.filter((u) => u.roles.includes(role) || u.id === stored), stored)
+      return offered(
+        options.users.filter((u) => u.roles.includes(role) || u.id === stored),
+        stored,
+      )
     }
     case 'location': {
       const may = (l: FormOptions['locations'][number]) =>
@@ -63,14 +69,17 @@ function catalogueOptions(name: FieldName, catalogue: string, context: Context):
 }
 
 /** Sources that sell neither leads nor customers are no choice (REC-070). */
-const isSelling = (data: Record<string, unknown>): boolean => data['sellsLeads'] !== false || data['sellsCustomers'] !== false
+const isSelling = (data: Record<string, unknown>): boolean =>
+  data['sellsLeads'] !== false || data['sellsCustomers'] !== false
 
 /** A rate reads as money first: that is what it is looked for by. */
 function catalogueLabel(value: { name: string; data: Record<string, unknown> }, currency: string): string {
   const { amountCents } = value.data
   if (typeof amountCents !== 'number') return value.name
   const money = formatCents(amountCents, currency)
-  return value.name.replace(/[^\d.]/g, '') === money.replace(/[^\d.]/g, '') ? money : `${money} · ${value.name}`
+  return value.name.replace(/[^\d.]/g, '') === money.replace(/[^\d.]/g, '')
+    ? money
+    : `${money} · ${value.name}`
 }
 
 const offered = (values: readonly Named[], stored: FieldValue): SelectOption[] =>
@@ -80,7 +89,9 @@ const offered = (values: readonly Named[], stored: FieldValue): SelectOption[] =
 
 /** Whether a campaign belongs to the source; a campaign that is not known does not. */
 export const isCampaignOf = (options: FormOptions, campaignId: FieldValue, sourceId: FieldValue): boolean =>
-  (options.catalogues['source_campaign'] ?? []).some((c) => c.id === campaignId && c.data['sourceId'] === sourceId)
+  (options.catalogues['source_campaign'] ?? []).some(
+    (c) => c.id === campaignId && c.data['sourceId'] === sourceId,
+  )
 
 /** The months of a contract term's value; null if it has none. */
 export function termMonths(options: FormOptions, termId: FieldValue): number | null {

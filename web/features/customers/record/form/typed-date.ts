@@ -7,7 +7,11 @@ const months = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', '
  * @param today `YYYY-MM-DD`, the day it is for the user.
  * @param pivot the highest two-digit year that is read as 20xx: births lie behind us, contracts ahead.
  */
-export function parseTypedDate(text: string, today: string, pivot = Number(today.slice(2, 4)) + 20): string | null {
+export function parseTypedDate(
+  text: string,
+  today: string,
+  pivot = Number(today.slice(2, 4)) + 20,
+): string | null {
   const typed = text.trim().toLowerCase()
   if (typed === 't' || typed === 'today') return today
   const iso = /^(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})$/.exec(typed)

@@ -15,6 +15,8 @@ import { formErrors, serverErrors } from './validate.ts'
 
 /** What the last save ran into, beyond errors at fields. */
 export type SaveTrouble = { attempt: number; others: string[]; problem: Problem | null }
+/** By then a push has mostly been answered; a later answer shows when the page is looked at again. */
+const pushSettlesMs = 4_000
 const noTrouble: SaveTrouble = { attempt: 0, others: [], problem: null }
 
 export function useSave(form: RecordForm) {
@@ -32,12 +34,17 @@ export function useSave(form: RecordForm) {
   }
 
   const refuse = (problem: Problem) => {
-    const stale = problem.code === 'customers.stale' ? (problem.extra['conflict'] as Conflict | undefined) : undefined
+    const stale =
+      problem.code === 'customers.stale' ? (problem.extra['conflict'] as Conflict | undefined) : undefined
     if (stale) return setConflict(stale)
     const open = new Set<string>(openFields(form, cardsOf(kind)))
     const { fields, others } = serverErrors(problem.errors, (name) => open.has(name))
     store.setErrors(fields)
-    setTrouble((before) => ({ attempt: before.attempt + 1, others, problem: Object.keys(fields).length ? null : problem }))
+    setTrouble((before) => ({
+      attempt: before.attempt + 1,
+      others,
+      problem: Object.keys(fields).length ? null : problem,
+    }))
   }
 
   const settle = (saved: Customer, sent: FieldValues) => {
@@ -52,6 +59,8 @@ export function useSave(form: RecordForm) {
     void invalidate(history.ofCustomer, params)
     void invalidate(connections.monitoring, params)
     void invalidate(connections.hub, params)
+    // The station gets the change in a moment; whether it took it shows in the header.
+    if (saved.link) setTimeout(() => void invalidate(customers.open, params), pushSettlesMs)
   }
 
   /** Returns the saved record, or null if it was not saved; why not stands on the page then. */
@@ -88,7 +97,13 @@ export function useSave(form: RecordForm) {
     }
   }
 
-  return { submit, saving: save.isPending || create.isPending, trouble, conflict, closeConflict: () => setConflict(null) }
+  return {
+    submit,
+    saving: save.isPending || create.isPending,
+    trouble,
+    conflict,
+    closeConflict: () => setConflict(null),
+  }
 }
 
 const withoutEmpty = (values: FieldValues): FieldValues =>

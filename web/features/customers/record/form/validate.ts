@@ -19,7 +19,16 @@ const together: Partial<Record<FieldName, FieldName[]>> = {
   cancelReasonId: ['cancelReasonId', 'isCanceled'],
 }
 
-const chosen = new Set(['catalogue', 'user', 'location', 'choice', 'state', 'monitoringCompany', 'serviceProvider', 'customer'])
+const chosen = new Set([
+  'catalogue',
+  'user',
+  'location',
+  'choice',
+  'state',
+  'monitoringCompany',
+  'serviceProvider',
+  'customer',
+])
 
 /** "Enter First Name", "Choose Lead Status". */
 export const missing = (name: FieldName): string =>

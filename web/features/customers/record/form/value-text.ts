@@ -37,7 +37,14 @@ function optionText(name: FieldName, value: FieldValue, form: RecordForm): strin
   const { options, kind, currency } = form
   // A campaign is named also where the chosen source has changed since.
   const sourceId = options.catalogues['source_campaign']?.find((c) => c.id === value)?.data['sourceId']
-  const context = { options, kind, currency, stored: value, sourceId: (sourceId as FieldValue) ?? null, creating: false }
+  const context = {
+    options,
+    kind,
+    currency,
+    stored: value,
+    sourceId: (sourceId as FieldValue) ?? null,
+    creating: false,
+  }
   return optionsOf(name, context).find((o) => o.value === String(value))?.label ?? `#${value}`
 }
 

@@ -7,7 +7,11 @@ import type { Draft } from './draft.ts'
 export type FormOptions = Output<typeof customers.options>
 
 /** The draft and the stored value of a field, as the form has them. */
-type Values = { draft: (name: FieldName) => Draft; base: (name: FieldName) => unknown; has: (name: FieldName) => boolean }
+type Values = {
+  draft: (name: FieldName) => Draft
+  base: (name: FieldName) => unknown
+  has: (name: FieldName) => boolean
+}
 
 /** Fields whose being there depends on what stands in another field. */
 export const dependsOn: Partial<Record<FieldName, FieldName>> = {
@@ -19,7 +23,12 @@ export const dependsOn: Partial<Record<FieldName, FieldName>> = {
 export type FormSettings = { parentChild: boolean; hasSubCustomers: boolean }
 
 /** Whether a field of the answer is on the page. What the reader may not see at all is not in the answer. */
-export function isShown(name: FieldName, values: Values, options: FormOptions, settings: FormSettings): boolean {
+export function isShown(
+  name: FieldName,
+  values: Values,
+  options: FormOptions,
+  settings: FormSettings,
+): boolean {
   if (!values.has(name)) return false
   switch (name) {
     case 'cancelDate':
@@ -44,4 +53,5 @@ export function isShown(name: FieldName, values: Values, options: FormOptions, s
 }
 
 const wantsLeadRep = (values: Values, options: FormOptions): boolean =>
-  options.catalogues['lead_status']?.find((s) => s.id === values.draft('leadStatusId'))?.data['leadRep'] === true
+  options.catalogues['lead_status']?.find((s) => s.id === values.draft('leadStatusId'))?.data['leadRep'] ===
+  true

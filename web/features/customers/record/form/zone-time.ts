@@ -11,7 +11,10 @@ const parts = (iso: string, zone: string) => {
     minute: '2-digit',
   })
   const found = Object.fromEntries(format.formatToParts(new Date(iso)).map((p) => [p.type, p.value]))
-  return { date: `${found['year']}-${found['month']}-${found['day']}`, time: `${found['hour']}:${found['minute']}` }
+  return {
+    date: `${found['year']}-${found['month']}-${found['day']}`,
+    time: `${found['hour']}:${found['minute']}`,
+  }
 }
 
 /** An instant as the zone's calendar and clock show it: `{ date: '2024-03-03', time: '14:05' }`. */
@@ -30,6 +33,9 @@ export function instantAt(date: string, time: string, zone: string): string {
   const day = 24 * 3_600_000
   const [before, after] = [offsetAt(asUtc - day), offsetAt(asUtc + day)]
   const first = asUtc - before
-  const utc = before !== after && offsetAt(first) !== before && offsetAt(asUtc - after) === after ? asUtc - after : first
+  const utc =
+    before !== after && offsetAt(first) !== before && offsetAt(asUtc - after) === after
+      ? asUtc - after
+      : first
   return new Date(utc).toISOString()
 }

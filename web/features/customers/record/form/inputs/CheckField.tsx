@@ -11,7 +11,12 @@ export function CheckField({ name }: { name: FieldName }) {
   const checked = useDraft(name) === true
   const change = (value: boolean) => {
     form.store.set(name, value)
-    if (name === 'isCanceled' && value && form.store.has('cancelDate') && form.store.draft('cancelDate') === null)
+    if (
+      name === 'isCanceled' &&
+      value &&
+      form.store.has('cancelDate') &&
+      form.store.draft('cancelDate') === null
+    )
       form.store.set('cancelDate', form.today)
   }
   return (
@@ -22,7 +27,12 @@ export function CheckField({ name }: { name: FieldName }) {
       error={input.error}
       disabled={input.disabled}
       checked={checked}
-      classNames={{ root: classes.check, label: classes.checkLabel, input: classes.checkInput }}
+      classNames={{
+        root: classes.check,
+        label: classes.checkLabel,
+        input: classes.checkInput,
+        icon: classes.checkIcon,
+      }}
       onChange={(event) => change(event.currentTarget.checked)}
     />
   )

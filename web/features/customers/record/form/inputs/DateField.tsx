@@ -13,7 +13,8 @@ import { parseTypedDate, showDate } from '../typed-date.ts'
 import { instantAt, wallClock } from '../zone-time.ts'
 import { fieldStyles, HiddenMark } from './marks.tsx'
 
-const isDate = (value: unknown): value is string => typeof value === 'string' && /^\d{4}-\d\d-\d\d$/.test(value)
+const isDate = (value: unknown): value is string =>
+  typeof value === 'string' && /^\d{4}-\d\d-\d\d$/.test(value)
 
 /** Births lie in the past: `58` is 1958 and `08` is 2008, never a year to come. */
 const pivotOf = (name: FieldName, { today }: RecordForm) =>
@@ -63,7 +64,11 @@ export function DateField({ name }: { name: FieldName }) {
 }
 
 /** A calendar on a button; it stays out of the tab order, since one types faster than one picks. */
-function CalendarButton(props: { value: string | null; today: string; onPick: (date: string | null) => void }) {
+function CalendarButton(props: {
+  value: string | null
+  today: string
+  onPick: (date: string | null) => void
+}) {
   const { value, today, onPick } = props
   const [opened, setOpened] = useState(false)
   return (
@@ -91,6 +96,8 @@ function CalendarButton(props: { value: string | null; today: string; onPick: (d
           allowDeselect
           highlightToday
           firstDayOfWeek={0}
+          // Red is for states alone (page.md).
+          weekendDays={[]}
         />
       </Popover.Dropdown>
     </Popover>
@@ -104,7 +111,10 @@ export function InstantField({ name }: { name: FieldName }) {
   const [typed, setTyped] = useState<{ date: string; time: string } | null>(null)
   const stored = typeof draft === 'string' && !Number.isNaN(Date.parse(draft)) && draft.includes('T')
   const clock = stored ? wallClock(draft, form.timeZone) : { date: '', time: '' }
-  const shown = typed ?? { date: clock.date ? showDate(clock.date) : stored || draft === null ? '' : String(draft), time: clock.time }
+  const shown = typed ?? {
+    date: clock.date ? showDate(clock.date) : stored || draft === null ? '' : String(draft),
+    time: clock.time,
+  }
   const change = (next: { date: string; time: string }) => {
     setTyped(next)
     const date = draftOfText(next.date, name, form)

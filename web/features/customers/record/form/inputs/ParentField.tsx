@@ -25,7 +25,8 @@ export function ParentField({ name }: { name: FieldName }) {
   const found = useEndpointQuery(customers.search, { query: { text } }, { enabled: asked })
   const items = asked ? (found.data?.items ?? []) : []
   const candidates = items.filter((c) => c.kind === 'customer' && !c.archived && c.id !== form.record?.id)
-  for (const c of candidates) names.current.set(String(c.id), c.businessName ? `${c.businessName} (${c.name})` : c.name)
+  for (const c of candidates)
+    names.current.set(String(c.id), c.businessName ? `${c.businessName} (${c.name})` : c.name)
   const offered = new Set([...(chosen ? [chosen] : []), ...candidates.map((c) => String(c.id))])
   const data = [...offered].map((value) => ({ value, label: names.current.get(value) ?? `#${value}` }))
   const clearing = useClearByKeyboard()
@@ -43,7 +44,8 @@ export function ParentField({ name }: { name: FieldName }) {
       {...clearing.props}
       label={<FieldLabel name={name} />}
       classNames={fieldStyles}
-      placeholder="Name, business, account number or ID"
+      placeholder={input.disabled ? undefined : 'Name, business, account number or ID'}
+      rightSection={input.disabled ? <span /> : undefined}
       data={data}
       filter={({ options }) => options}
       value={chosen}
@@ -59,7 +61,9 @@ export function ParentField({ name }: { name: FieldName }) {
           {option.label} <span className="tabular">#{option.value}</span>
         </span>
       )}
-      nothingFoundMessage={!asked ? 'Type part of the parent’s name' : found.isPending ? 'Searching…' : 'No customer found'}
+      nothingFoundMessage={
+        !asked ? 'Type part of the parent’s name' : found.isPending ? 'Searching…' : 'No customer found'
+      }
     />
   )
 }

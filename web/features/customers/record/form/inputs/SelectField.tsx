@@ -57,6 +57,7 @@ export function SelectField({ name }: { name: FieldName }) {
       disabled={input.disabled || withoutSource}
       placeholder={withoutSource ? 'Choose a source first' : undefined}
       nothingFoundMessage={data.length === 0 ? 'There is nothing to choose yet' : 'Nothing found'}
+      rightSection={input.disabled ? <span /> : undefined}
       leftSection={standing.state === 'locked' ? <LockMark /> : undefined}
       description={standing.state === 'locked' ? <LockHint hint={standing.hint} /> : undefined}
       inputWrapperOrder={['label', 'input', 'description', 'error']}
@@ -70,7 +71,12 @@ function Term({ children }: { children: React.ReactNode }) {
   const { options, store, today } = useRecordForm()
   const months = termMonths(options, useDraft('contractTermId'))
   const saleDate = useDraft('saleDate')
-  if (months === null || !store.has('saleDate') || typeof saleDate !== 'string' || !/^\d{4}-\d\d-\d\d$/.test(saleDate))
+  if (
+    months === null ||
+    !store.has('saleDate') ||
+    typeof saleDate !== 'string' ||
+    !/^\d{4}-\d\d-\d\d$/.test(saleDate)
+  )
     return children
   const left = monthsRemaining(saleDate, months, today)
   return (

@@ -29,6 +29,7 @@ export function LockHint({ hint }: { hint: string }) {
       <Link
         to="/$company/customers/$customerId/connections/monitoring"
         params={{ company, customerId: record?.id ?? 0 }}
+        className={classes.textLink}
       >
         Unlink on Connections
       </Link>{' '}
