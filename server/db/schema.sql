@@ -54,6 +54,7 @@ table platform.zip_place -- row security off
   latitude real not null
   longitude real not null
   PRIMARY KEY (zip)
+  -- CREATE INDEX zip_place_city ON platform.zip_place USING btree (state, platform.fold(city) text_pattern_ops)
   -- grant select to keyholder_app
 
 table public.catalogue_value -- row security forced
@@ -309,6 +310,7 @@ END
   FOREIGN KEY (company_id, updated_by) REFERENCES user_account(company_id, id)
   FOREIGN KEY (company_id, warranty_term_id) REFERENCES catalogue_value(company_id, id)
   -- CREATE INDEX customer_account_number ON public.customer USING btree (company_id, upper(account_number) text_pattern_ops)
+  -- CREATE INDEX customer_address ON public.customer USING btree (company_id, platform.fold(address_line1) text_pattern_ops) WHERE (address_line1 IS NOT NULL)
   -- CREATE INDEX customer_by_monitor ON public.customer USING btree (company_id, monitoring_company_id, account_number) WHERE (monitoring_company_id IS NOT NULL)
   -- CREATE INDEX customer_by_name ON public.customer USING btree (company_id, kind, sort_name, id)
   -- CREATE INDEX customer_by_number ON public.customer USING btree (company_id, kind, id)
@@ -762,6 +764,29 @@ AS $function$
   select max(f.blocked_until) from platform.sign_in_failure f
   where f.subject = any (subjects) and f.blocked_until > now();
 $function$
+
+CREATE OR REPLACE FUNCTION platform.suggest_addresses(typed text, max_rows integer)
+ RETURNS TABLE(address_line1 text, city text, state text, zip text, county text)
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'public', 'pg_catalog'
+AS $function$
+declare
+  company bigint := platform.company_id();
+  customers_at bigint[] := coalesce(platform.granted_locations('customers.view'), '{}');
+  leads_at bigint[] := coalesce(platform.granted_locations('leads.view'), '{}');
+  folded text := platform.fold(trim(typed));
+begin
+  if company is null or length(folded) < 3 then return; end if;
+  return query
+    select distinct on (platform.fold(c.address_line1), c.zip) c.address_line1, c.city, c.state, c.zip, c.county
+    from (select x.address_line1, x.city, x.state, x.zip, x.county from customer x
+      where x.company_id = company and x.address_line1 is not null
+        and platform.fold(x.address_line1) ~>=~ folded and platform.fold(x.address_line1) ~<~ (folded || chr(1114111))
+        and x.location_id = any (case x.kind when 'customer' then customers_at else leads_at end)
+      limit 200) c
+    order by platform.fold(c.address_line1), c.zip limit max_rows;
+end $function$
 
 CREATE OR REPLACE FUNCTION platform.touch_session(token bytea)
  RETURNS void

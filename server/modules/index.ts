@@ -5,6 +5,7 @@ import { queueChanges } from './connections/connections.service.ts'
 import type { StationDesk } from './connections/stations.ts'
 import { customersModule } from './customers/customers.module.ts'
 import { historyModule } from './history/history.module.ts'
+import { placesModule } from './places/places.module.ts'
 import { sessionsModule } from './sessions/sessions.module.ts'
 
 export const modules = (stations: StationDesk): Module[] => [
@@ -12,4 +13,5 @@ export const modules = (stations: StationDesk): Module[] => [
   customersModule({ afterSave: queueChanges }),
   historyModule(),
   connectionsModule(stations),
+  placesModule(),
 ]
