@@ -9,6 +9,7 @@ import {
   type FieldName,
   fieldNames,
   hasField,
+  lockedByLink,
   type RecordKind,
 } from '#shared/rules/customer-fields.ts'
 import type { Actor } from '#server/db/actor.ts'
@@ -34,8 +35,6 @@ const modifyOfCard = {
   installation: 'installation_information.modify',
   services: 'installation_information.modify',
 } as const
-/** While linked these name the account that somebody relies on (REC-102). */
-export const lockedByLink: ReadonlySet<FieldName> = new Set(['monitoringCompanyId', 'accountNumber'])
 
 export const viewPermission = (kind: RecordKind): Permission =>
   kind === 'customer' ? 'customers.view' : 'leads.view'

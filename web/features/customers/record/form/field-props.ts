@@ -1,13 +1,10 @@
 /** What every input of the form is given: label, error, whether it may be changed, and why not. */
 import { useCallback } from 'react'
 import { mask } from '#shared/contracts/customers.ts'
-import { type FieldName, field, isRequired } from '#shared/rules/customer-fields.ts'
+import { type FieldName, field, isRequired, lockedByLink } from '#shared/rules/customer-fields.ts'
 import { permissionLabel } from '#shared/permissions.ts'
 import { inputId, type RecordForm, useFieldError, useRecordForm } from './form-context.ts'
 import { fieldError } from './validate.ts'
-
-/** Fields that a monitoring link locks (REC-102). */
-const lockedByLink = new Set<FieldName>(['monitoringCompanyId', 'accountNumber'])
 
 export type Standing =
   | { state: 'open' }

@@ -15,8 +15,8 @@ import { formErrors, serverErrors } from './validate.ts'
 
 /** What the last save ran into, beyond errors at fields. */
 export type SaveTrouble = { attempt: number; others: string[]; problem: Problem | null }
-/** By then a push has mostly been answered; a later answer shows when the page is looked at again. */
-const pushSettlesMs = 4_000
+/** When a push has mostly been answered, or tried for the last time; later shows when the page is looked at again. */
+const pushSettlesMs = [4_000, 15_000]
 const noTrouble: SaveTrouble = { attempt: 0, others: [], problem: null }
 
 export function useSave(form: RecordForm) {
@@ -60,7 +60,7 @@ export function useSave(form: RecordForm) {
     void invalidate(connections.monitoring, params)
     void invalidate(connections.hub, params)
     // The station gets the change in a moment; whether it took it shows in the header.
-    if (saved.link) setTimeout(() => void invalidate(customers.open, params), pushSettlesMs)
+    if (saved.link) for (const ms of pushSettlesMs) setTimeout(() => void invalidate(customers.open, params), ms)
   }
 
   /** Returns the saved record, or null if it was not saved; why not stands on the page then. */

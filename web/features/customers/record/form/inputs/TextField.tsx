@@ -24,7 +24,7 @@ export function TextField({ name }: { name: FieldName }) {
       classNames={fieldStyles}
       value={text}
       inputMode={keyboards[f.type as keyof typeof keyboards]}
-      className={f.type === 'integer' || f.type === 'zip' ? 'tabular' : undefined}
+      className={f.type === 'integer' ? 'tabular' : undefined}
       onChange={(event) => form.store.set(name, event.currentTarget.value)}
       onBlur={check}
       leftSection={standing.state === 'locked' ? <LockMark /> : undefined}
