@@ -8,7 +8,7 @@ import { openDatabaseServer } from '#server/platform/database-server.ts'
 import { useEncryptionKeys } from '#server/platform/encryption.ts'
 import { readEncryptionKeys } from '#server/platform/settings.ts'
 import { signIn } from './http-client.ts'
-import { freePort, productEnv, startProcess, untilReady, type Running } from './server-process.ts'
+import { freePort, productEnv, startProcess, untilReady } from './server-process.ts'
 
 export const slug = 'bench'
 
@@ -63,7 +63,7 @@ export async function openDatabase(dataDir: string): Promise<{ ownerUrl: string;
   return { ownerUrl: server.url, close: () => server.stop() }
 }
 
-export type Product = { dataDir: string; url: string; headers: Record<string, string>; running: Running; stop(): Promise<void> }
+export type Product = { dataDir: string; url: string; headers: Record<string, string>; pid: number; stop(): Promise<void> }
 
 /** Starts the product in the role `web` on the company's database, and signs in. */
 export async function startWeb(company: Company, profile?: string, sandboxUrl = 'http://127.0.0.1:4000'): Promise<Product> {
@@ -75,7 +75,7 @@ export async function startWeb(company: Company, profile?: string, sandboxUrl = 
   })
   const url = `http://127.0.0.1:${port}`
   await untilReady(`${url}/readyz`, running)
-  return { dataDir: company.dataDir, url, headers: await signIn(url, slug), running, stop: running.stop }
+  return { dataDir: company.dataDir, url, headers: await signIn(url, slug), pid: running.child.pid!, stop: running.stop }
 }
 
 /** Progress lines, at most one every so many milliseconds, apart from the figures on stdout. */

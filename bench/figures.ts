@@ -1,9 +1,9 @@
 /** What a measurement comes to: percentiles, the median of several runs, and the line that is printed. */
 import os from 'node:os'
-import { setTimeout as delay } from 'node:timers/promises'
+import type { CpuUse } from './cpu.ts'
 
-/** Milliseconds; the rest, where several connections were driven at once, with processor time for each request. */
-export type Sample = { p50: number; p99: number; rps?: number; serverCpuUs?: number; databaseCpuUs?: number }
+/** Latencies in milliseconds, and what the run used. `rps` where several connections were driven at once. */
+export type Sample = { p50: number; p99: number; rps?: number } & Partial<CpuUse>
 
 export type Figure = {
   scenario: string
@@ -13,8 +13,6 @@ export type Figure = {
   p50?: number
   p99?: number
   rps?: number
-  serverCpuUs?: number
-  databaseCpuUs?: number
   /** The raw baseline's value in the same unit, of the same run. */
   baseline?: number
   /** Processor time of the driver's own process for each of its statements. */
@@ -24,7 +22,7 @@ export type Figure = {
   goal?: string
   met?: boolean
   customers: number
-}
+} & Partial<CpuUse>
 
 /** @param sorted ascending. */
 const percentile = (sorted: readonly number[], share: number): number =>
@@ -46,11 +44,11 @@ export function medianOf(samples: readonly Sample[]): Sample {
 const round = (value: number): number => Number(value.toPrecision(4))
 
 /** Prints one line of JSON; numbers have four digits that count. */
-export function print(figure: Figure, foreignCpu: number): void {
+export function print(figure: Figure): void {
   const rounded = Object.fromEntries(
     Object.entries(figure).map(([name, value]) => [name, typeof value === 'number' ? round(value) : value]),
   )
-  console.log(JSON.stringify({ ...rounded, foreignCpu: round(foreignCpu), machine, date: new Date().toISOString() }))
+  console.log(JSON.stringify({ ...rounded, machine, date: new Date().toISOString() }))
 }
 
 const cpus = os.cpus()
@@ -60,16 +58,3 @@ const machine = [
   `${os.type()} ${os.release().split('-')[0]}`,
   `Node ${process.versions.node}`,
 ].join(', ')
-
-/** The share of all processors that is busy, over the next `ms`. Ours do nothing meanwhile, so it is others' work. */
-export async function busyShare(ms: number): Promise<number> {
-  const read = () => {
-    const times = os.cpus().map(({ times }) => times)
-    const sum = (pick: (t: (typeof times)[number]) => number) => times.reduce((total, t) => total + pick(t), 0)
-    return { idle: sum((t) => t.idle), all: sum((t) => t.idle + t.user + t.sys + t.nice + t.irq) }
-  }
-  const before = read()
-  await delay(ms)
-  const after = read()
-  return 1 - (after.idle - before.idle) / Math.max(1, after.all - before.all)
-}

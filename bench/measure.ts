@@ -3,8 +3,8 @@ import autocannon from 'autocannon'
 import pg from 'pg'
 import type { Statement } from '#server/db/one-trip.ts'
 import { setTimeout as delay } from 'node:timers/promises'
-import { countCpu } from './cpu.ts'
-import { busyShare, medianOf, sampleOf, type Sample } from './figures.ts'
+import { busyShare, countCpu } from './cpu.ts'
+import { medianOf, sampleOf, type Sample } from './figures.ts'
 import { type Call, HttpClient } from './http-client.ts'
 import type { Company, Product } from './company.ts'
 
@@ -12,23 +12,27 @@ const warmUps = 300
 /** Others' work below this share of the processors is called quiet. */
 const quietShare = 0.12
 
+/** Whose processor time is counted: the process that does the work, and the database in `dataDir`. */
+export type Metered = { pid: number; dataDir: string }
+
 /** Runs `work` `times` over after warming up, one after another. */
-export async function latencyOf(times: number, work: () => Promise<unknown>): Promise<Sample> {
+export async function latencyOf(times: number, { pid, dataDir }: Metered, work: () => Promise<unknown>): Promise<Sample> {
   for (let i = 0; i < Math.min(warmUps, times); i++) await work()
+  const used = countCpu(pid, dataDir)
   const latencies: number[] = []
   for (let i = 0; i < times; i++) {
     const startedAt = performance.now()
     await work()
     latencies.push(performance.now() - startedAt)
   }
-  return sampleOf(latencies)
+  return { ...sampleOf(latencies), ...used(times) }
 }
 
 /** One connection, one call at a time. @throws if the answer is no 2xx */
 export async function httpLatency(product: Product, times: number, next: () => Call): Promise<Sample> {
   const client = new HttpClient(product.url, product.headers)
   try {
-    return await latencyOf(times, () => client.json(next()))
+    return await latencyOf(times, product, () => client.json(next()))
   } finally {
     client.close()
   }
@@ -51,15 +55,11 @@ export async function httpThroughput(product: Product, connections: number, seco
       },
     })
   await run(2)
-  const used = countCpu(product.running.child.pid!, product.dataDir)
+  const used = countCpu(product.pid, product.dataDir)
   const result = await run(seconds)
-  const { serverMs, databaseMs } = used()
   if (result.errors || result.non2xx) throw new Error(`${result.errors} errors, ${result.non2xx} answers that are no 2xx`)
   const count = result['2xx']
-  return {
-    ...{ p50: result.latency.p50, p99: result.latency.p99, rps: count / result.duration },
-    ...{ serverCpuUs: (serverMs * 1000) / count, databaseCpuUs: (databaseMs * 1000) / count },
-  }
+  return { p50: result.latency.p50, p99: result.latency.p99, rps: count / result.duration, ...used(count) }
 }
 
 /**
@@ -68,12 +68,12 @@ export async function httpThroughput(product: Product, connections: number, seco
  */
 export class BareDriver {
   readonly #clients: pg.Client[]
-
-  readonly #dataDir: string
+  readonly pid = process.pid
+  readonly dataDir: string
 
   private constructor(clients: pg.Client[], dataDir: string) {
     this.#clients = clients
-    this.#dataDir = dataDir
+    this.dataDir = dataDir
   }
 
   static async open(company: Company, connections: number): Promise<BareDriver> {
@@ -93,7 +93,7 @@ export class BareDriver {
   }
 
   latency(times: number, next: () => Statement): Promise<Sample> {
-    return latencyOf(times, () => this.first.query(next()))
+    return latencyOf(times, this, () => this.first.query(next()))
   }
 
   async throughput(seconds: number, next: () => Statement): Promise<Sample> {
@@ -108,14 +108,9 @@ export class BareDriver {
     const all = (until: number) => Promise.all(this.#clients.map((client) => drive(client, until)))
     await all(performance.now() + 1000)
     latencies.length = 0
-    const used = countCpu(process.pid, this.#dataDir)
+    const used = countCpu(process.pid, this.dataDir)
     await all(performance.now() + seconds * 1000)
-    const { serverMs, databaseMs } = used()
-    const count = latencies.length
-    return {
-      ...{ ...sampleOf(latencies), rps: count / seconds },
-      ...{ serverCpuUs: (serverMs * 1000) / count, databaseCpuUs: (databaseMs * 1000) / count },
-    }
+    return { ...sampleOf(latencies), rps: latencies.length / seconds, ...used(latencies.length) }
   }
 
   async close(): Promise<void> {
@@ -123,7 +118,7 @@ export class BareDriver {
   }
 }
 
-export type Pair = { ours: Sample; bare: Sample; foreignCpu: number }
+export type Pair = { ours: Sample; bare: Sample }
 
 /** Takes ours and the baseline in turn, `runs` times, each when the machine is quiet or after `quietMs`. */
 export async function inTurn(
@@ -131,24 +126,15 @@ export async function inTurn(
   ours: () => Promise<Sample>,
   bare: () => Promise<Sample>,
 ): Promise<Pair> {
-  const taken: { ours: Sample; bare: Sample; busy: number }[] = []
+  const taken: Pair[] = []
   for (let run = 0; run < runs; run++) {
-    const busyBefore = await untilQuiet(quietMs)
-    const both = { ours: await ours(), bare: await bare() }
-    taken.push({ ...both, busy: Math.max(busyBefore, await busyShare(300)) })
+    await untilQuiet(quietMs)
+    taken.push({ ours: await ours(), bare: await bare() })
   }
-  return {
-    ours: medianOf(taken.map((one) => one.ours)),
-    bare: medianOf(taken.map((one) => one.bare)),
-    foreignCpu: Math.max(...taken.map(({ busy }) => busy)),
-  }
+  return { ours: medianOf(taken.map((one) => one.ours)), bare: medianOf(taken.map((one) => one.bare)) }
 }
 
-async function untilQuiet(patienceMs: number): Promise<number> {
+async function untilQuiet(patienceMs: number): Promise<void> {
   const deadline = Date.now() + patienceMs
-  for (;;) {
-    const busy = await busyShare(500)
-    if (busy < quietShare || Date.now() > deadline) return busy
-    await delay(200)
-  }
+  while ((await busyShare(500)) > quietShare && Date.now() < deadline) await delay(200)
 }

@@ -101,7 +101,10 @@ const monitoring = createRoute({
 const discrepancies = createRoute({
   getParentRoute: () => record,
   path: 'connections/monitoring/discrepancies',
-  component: lazyRouteComponent(() => import('./features/connections/DiscrepanciesPage.tsx'), 'DiscrepanciesPage'),
+  component: lazyRouteComponent(
+    () => import('./features/connections/DiscrepanciesPage.tsx'),
+    'DiscrepanciesPage',
+  ),
 })
 
 const calls = createRoute({
@@ -113,7 +116,9 @@ const calls = createRoute({
 const history = createRoute({
   getParentRoute: () => record,
   path: 'history',
-  validateSearch: searchParams(histories.ofCustomer.query.pick({ event: true, userId: true, from: true, to: true })),
+  validateSearch: searchParams(
+    histories.ofCustomer.query.pick({ event: true, userId: true, from: true, to: true }),
+  ),
   component: lazyRouteComponent(() => import('./features/history/HistoryPage.tsx'), 'HistoryPage'),
 })
 

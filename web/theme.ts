@@ -133,6 +133,7 @@ export const theme = createTheme({
     Modal: Modal.extend({
       defaultProps: {
         centered: true,
+        padding: 'lg',
         radius: 'lg',
         transitionProps: { duration: 120, transition: 'pop' },
         overlayProps: { backgroundOpacity: 0.45 },
@@ -144,7 +145,11 @@ export const theme = createTheme({
     // Menus and dialogs lie in one region at the end of the page: `#overlays` of index.html.
     Portal: Portal.extend({ defaultProps: { target: '#overlays' } }),
     Tooltip: Tooltip.extend({
-      defaultProps: { openDelay: 250, transitionProps: { duration: 80 }, events: { hover: true, focus: true, touch: false } },
+      defaultProps: {
+        openDelay: 250,
+        transitionProps: { duration: 80 },
+        events: { hover: true, focus: true, touch: false },
+      },
     }),
   },
 })

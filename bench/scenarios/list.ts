@@ -31,7 +31,7 @@ export async function measureList(company: Company, product: Product, options: O
         const after = position && Buffer.from(JSON.stringify([position.key, position.id])).toString('base64url')
         const search = new URLSearchParams({ ...query, ...(after && { after }) })
         const statement = listStatement(contract.list.query.parse(query), position)
-        const { ours, bare: raw, foreignCpu } = await inTurn(
+        const { ours, bare: raw } = await inTurn(
           options,
           () => httpLatency(product, times, () => ({ method: 'GET', path: `/api/v1/customers?${search}` })),
           () => bare.latency(times, () => statement),
@@ -41,7 +41,6 @@ export async function measureList(company: Company, product: Product, options: O
             ...{ scenario: 'list', figure: `${name}, ${page}`, value: ours.p50, unit: 'ms', ...ours, customers: company.customers },
             ...{ baseline: raw.p50, ratio: ours.p50 / raw.p50, goal: 'p50 <= 5', met: ours.p50 <= 5 },
           },
-          foreignCpu,
         )
       }
     }

@@ -24,7 +24,6 @@ export async function measureOpen(company: Company, product: Product, options: O
         ...{ baseline: one.bare.p50, ratio: one.ours.p50 / one.bare.p50 },
         ...{ goal: 'p50 <= 3, p99 <= 10', met: one.ours.p50 <= 3 && one.ours.p99 <= 10 },
       },
-      one.foreignCpu,
     )
     const many = await inTurn(
       options,
@@ -37,7 +36,6 @@ export async function measureOpen(company: Company, product: Product, options: O
         ...{ scenario, figure: `${connections} connections`, value: rate, unit: 'requests/s', ...many.ours, customers },
         ...{ baseline: bareRate, baselineCpuUs: many.bare.serverCpuUs, ratio: bareRate / rate, goal: '>= 2500', met: rate >= 2500 },
       },
-      many.foreignCpu,
     )
   } finally {
     await bare.close()

@@ -64,7 +64,6 @@ async function measureStations(company: Company, station: Station, options: Opti
       ...{ scenario: 'push', figure: `${name}, ${count} accounts`, value: rate, unit: 'accounts/s', ...medianOf(ours), customers: company.customers },
       ...{ baseline: bareRate, ratio: bareRate / rate, goal: `>= ${goal}`, met: rate >= goal },
     },
-    Number.NaN,
   )
 }
 

@@ -4,6 +4,7 @@
  */
 import type pg from 'pg'
 import type { Company, Product } from '../company.ts'
+import { countCpu } from '../cpu.ts'
 import { print, sampleOf, type Sample } from '../figures.ts'
 import { HttpClient } from '../http-client.ts'
 import { type Linked, linkCustomers, unlinkAll } from '../linked.ts'
@@ -29,14 +30,14 @@ export async function measureSave(company: Company, product: Product, options: O
         const client = new HttpClient(product.url, product.headers)
         for (const record of records) await record.read(client)
         let next = 0
-        const sample = await latencyOf(times, () => records[next++ % records.length]!.save(client))
+        const sample = await latencyOf(times, product, () => records[next++ % records.length]!.save(client))
         client.close()
         return sample
       },
       async () => {
         const ids = await connectionIds(company)
         let next = 0
-        return latencyOf(times, () => saveByHand(bare.first, company, linked[next++ % linked.length]!.customerId, ids))
+        return latencyOf(times, bare, () => saveByHand(bare.first, company, linked[next++ % linked.length]!.customerId, ids))
       },
     )
     print(
@@ -44,15 +45,14 @@ export async function measureSave(company: Company, product: Product, options: O
         ...{ scenario: 'save', figure: 'unloaded', value: one.ours.p50, unit: 'ms', ...one.ours, customers },
         ...{ baseline: one.bare.p50, ratio: one.ours.p50 / one.bare.p50, goal: 'p50 <= 8', met: one.ours.p50 <= 8 },
       },
-      one.foreignCpu,
     )
     const many = await inTurn(
       options,
       () => saveAtOnce(product, records),
-      () => Promise.resolve({ p50: 0, p99: 0 }),
+      () => Promise.resolve(sampleOf([])),
     )
     const figure = { scenario: 'save', figure: `${connections} connections`, value: many.ours.rps!, unit: 'saves/s', ...many.ours, customers }
-    print(figure, many.foreignCpu)
+    print(figure)
   } finally {
     await bare.close()
     await unlinkAll(company)
@@ -81,6 +81,7 @@ class Saved {
 /** Several at once, each with records of its own. */
 async function saveAtOnce(product: Product, records: readonly Saved[]): Promise<Sample> {
   const latencies: number[] = []
+  const used = countCpu(product.pid, product.dataDir)
   const until = performance.now() + seconds * 1000
   const drive = async (worker: number) => {
     const client = new HttpClient(product.url, product.headers)
@@ -94,7 +95,7 @@ async function saveAtOnce(product: Product, records: readonly Saved[]): Promise<
     client.close()
   }
   await Promise.all(Array.from({ length: connections }, (_, worker) => drive(worker)))
-  return { ...sampleOf(latencies), rps: latencies.length / seconds }
+  return { ...sampleOf(latencies), rps: latencies.length / seconds, ...used(latencies.length) }
 }
 
 async function connectionIds({ owner, id }: Company): Promise<Map<number, number>> {

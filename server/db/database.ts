@@ -9,6 +9,7 @@ import { markTransaction } from '#server/platform/open-transaction.ts'
 import { type Actor, type ActorRow, toActor } from './actor.ts'
 import { HistoryDraft, type Origin } from './history-draft.ts'
 import { OneTrip, type Statement } from './one-trip.ts'
+import { PreparingClient } from './preparing-client.ts'
 import type { DB } from './types.ts'
 
 /** A transaction of one company: row-level security shows this company's rows and no others. */
@@ -34,6 +35,7 @@ export class Database {
   constructor(url: string, connections: number) {
     this.pool = new pg.Pool({
       connectionString: url,
+      Client: PreparingClient,
       max: connections,
       connectionTimeoutMillis: 10_000,
       idleTimeoutMillis: 60_000,

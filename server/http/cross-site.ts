@@ -12,7 +12,7 @@ export function refuseCrossSite(request: FastifyRequest, credential: Credential 
   const { origin, host } = request.headers
   const site = request.headers['sec-fetch-site']
   if (site !== undefined && site !== 'same-origin') fail('request.cross_site')
-  if (origin !== undefined && new URL(origin === 'null' ? 'null:' : origin).host !== host)
+  if (origin !== undefined && !(URL.canParse(origin) && new URL(origin).host === host))
     fail('request.cross_site')
   // A browser that says neither has to prove that a script of ours sent it.
   if (

@@ -13,6 +13,7 @@ import type { Statement } from '#server/db/one-trip.ts'
 import { type Ctx, type IoCtx, type PublicCtx, requireAnywhere, type Services } from './context.ts'
 import { once } from './idempotency.ts'
 import { refuseCrossSite } from './cross-site.ts'
+import { refuseUnreadable } from './readable.ts'
 import { clearSessionCookie, type Credential, credentialOf, setSessionCookie } from './session-token.ts'
 
 type Rows = Record<string, unknown>[]
@@ -169,6 +170,7 @@ function checkAccess({ access }: Endpoint, actor: Actor): void {
 }
 
 function parse(endpoint: Endpoint, request: FastifyRequest): Parsed<Endpoint> {
+  refuseUnreadable([request.params, request.query, request.body])
   return {
     params: endpoint.params?.parse(request.params),
     query: endpoint.query?.parse(request.query),

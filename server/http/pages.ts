@@ -30,14 +30,15 @@ function securityHeaders(reply: FastifyReply, nonce: string, secure: boolean): v
   })
 }
 
-export async function installPages(app: FastifyInstance, secure: boolean): Promise<void> {
+/** @param folder where the built page lies, ending in a slash. */
+export async function installPages(app: FastifyInstance, secure: boolean, folder = built): Promise<void> {
   app.addHook('onSend', async (_request, reply) => {
     void reply.header('x-content-type-options', 'nosniff').header('referrer-policy', 'same-origin')
   })
-  if (!existsSync(`${built}index.html`)) return // tests of the API, and `npm run dev`, where Vite serves the page
-  const index = readFileSync(`${built}index.html`, 'utf8')
+  if (!existsSync(`${folder}index.html`)) return // tests of the API, and `npm run dev`, where Vite serves the page
+  const index = readFileSync(`${folder}index.html`, 'utf8')
   await app.register(fastifyStatic, {
-    root: `${built}assets`,
+    root: `${folder}assets`,
     prefix: '/assets/',
     immutable: true,
     maxAge: '365d',

@@ -40,7 +40,8 @@ export async function startWorker(
   const beacon = new Beacon(queueUrl, log)
   await beacon.light()
   const events: WorkerEvents = new EventEmitter()
-  events.on('worker:create', ({ worker }) => beacon.add(worker.workerId))
+  // Jobs are locked in the name of the pool, not of the single worker in it.
+  events.on('pool:create', ({ workerPool }) => beacon.add(workerPool.id))
   const begin = () =>
     run({
       pgPool: pool,

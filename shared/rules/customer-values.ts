@@ -26,6 +26,7 @@ const phone = z
 
 const ssn = z
   .string()
+  .max(40)
   .transform((s) => s.replace(/[\s-]/g, ''))
   .pipe(z.string().regex(/^\d{9}$/, 'Enter nine digits'))
 
@@ -67,7 +68,9 @@ function schemaOf(name: FieldName): z.ZodType<Value> {
     case 'date':
       return date
     case 'instant':
-      return instant.transform((s) => new Date(s).toISOString())
+      return instant
+        .transform((s) => new Date(s).toISOString())
+        .refine((s) => s >= '1900' && s < '2200', 'Must lie between 1900 and 2199')
     case 'integer':
       return z.number().int().min(f.min, `At least ${f.min}`).max(f.max, `At most ${f.max}`)
     case 'choice':

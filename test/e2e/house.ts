@@ -95,7 +95,7 @@ export class Records {
 
   /** A customer at Provo; `fields` adds to and overrides what every customer needs. */
   async customer(fields: FieldValues = {}): Promise<Customer> {
-    const locationId = await this.idOf('locationId', 'Provo')
+    const locationId = fields.locationId ?? (await this.idOf('locationId', 'Provo'))
     return this.#create('customer', { locationId, accountType: 'residential', ...fields })
   }
 

@@ -137,7 +137,14 @@ test('[CON-010] [CON-011] [CON-012] [CON-013] [CON-030] [CON-031] [CON-033] [CON
     expect(items.filter(({ method }) => method === 'PATCH').length).toBeGreaterThanOrEqual(2)
     await openTab(page, 'History')
     const entries = page.getByRole('list', { name: 'Entries, newest first' })
-    await expect(entries.getByRole('listitem').filter({ hasText: 'Primary Phone' }).first()).toContainText('(801) 555-0177')
-    for (const event of ['Unlinked', 'Linked']) await expect(entries).toContainText(event)
+    for (const words of [
+      'Saved the record',
+      'Monitored Byempty',
+      `Linked account ${accountNumber} at Dynamark Monitoring`,
+      '(801) 555-0142(801) 555-0177',
+      `Sent Primary Phone to account ${accountNumber} at Dynamark Monitoring`,
+      `Unlinked account ${accountNumber} at Dynamark Monitoring; both accounts stay`,
+    ])
+      await expect(entries).toContainText(words)
   })
 })

@@ -5,10 +5,9 @@
 import type { FastifyInstance } from 'fastify'
 import pg from 'pg'
 import { pino } from 'pino'
-import { inject } from 'vitest'
 import { buildApp } from '#server/app.ts'
 import { Database } from '#server/db/database.ts'
-import { roleUrl, setRolePasswords } from '#server/db/roles.ts'
+import { roleUrl } from '#server/db/roles.ts'
 import { newToken, tokenHash } from '#server/http/session-token.ts'
 import { startWorker } from '#server/jobs/worker.ts'
 import { connectionTasks } from '#server/modules/connections/connections.jobs.ts'
@@ -17,6 +16,7 @@ import { useEncryptionKeys } from '#server/platform/encryption.ts'
 import { Caller } from './caller.ts'
 import { Factories, type User } from './factories.ts'
 import { freshDatabase } from './fresh-database.ts'
+import { letRolesIn } from './roles.ts'
 import { openStation, type StationSandbox } from './station.ts'
 
 export const testKeys = `test:${Buffer.alloc(32, 7).toString('base64')}`
@@ -148,18 +148,5 @@ class SignedIn extends Caller {
   override async send<T>(...given: Parameters<Caller['send']>) {
     await this.#ready
     return super.send<T>(...given)
-  }
-}
-
-/** Sets the roles' passwords, one process at a time: they belong to the whole server, not to one database. */
-async function letRolesIn(): Promise<void> {
-  const { url } = inject('cluster')
-  const client = new pg.Client({ connectionString: url })
-  await client.connect()
-  try {
-    await client.query('select pg_advisory_lock(7264002)')
-    await setRolePasswords(url)
-  } finally {
-    await client.end()
   }
 }

@@ -15,7 +15,10 @@ export type CallOptions = {
 
 /** The address of an endpoint with its parameters and query filled in; undefined and empty members are left out. */
 export function addressOf(endpoint: Endpoint, input: object): string {
-  const { params = {}, query = {} } = input as { params?: Record<string, unknown>; query?: Record<string, unknown> }
+  const { params = {}, query = {} } = input as {
+    params?: Record<string, unknown>
+    query?: Record<string, unknown>
+  }
   const path = endpoint.path.replace(/:(\w+)/g, (_, name: string) => encodeURIComponent(String(params[name])))
   const search = new URLSearchParams()
   for (const [name, value] of Object.entries(query)) {
@@ -49,7 +52,11 @@ export async function call<E extends Endpoint>(
     ...(signal && { signal }),
   }).catch((error: unknown) => {
     if (signal?.aborted) throw error
-    throw new Problem('network.unreachable', 0, 'Keyholder cannot be reached. Check your connection and try again.')
+    throw new Problem(
+      'network.unreachable',
+      0,
+      'Keyholder cannot be reached. Check your connection and try again.',
+    )
   })
   if (!reply.ok) {
     const problem = await readProblem(reply)

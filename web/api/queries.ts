@@ -22,7 +22,10 @@ const retry = (failures: number, error: unknown) =>
 
 export const newQueryClient = () =>
   new QueryClient({
-    defaultOptions: { queries: { retry, staleTime: 20_000, gcTime: 10 * 60_000 }, mutations: { retry: false } },
+    defaultOptions: {
+      queries: { retry, staleTime: 20_000, gcTime: 10 * 60_000 },
+      mutations: { retry: false },
+    },
   })
 
 export function queryKey<E extends Endpoint>(endpoint: E, input: Input<E>) {
@@ -49,8 +52,11 @@ type QueryExtras<E extends Endpoint> = {
 }
 
 /** Reads an endpoint: `const { data, error, isPending, refetch } = useEndpointQuery(customers.open, { params })`. */
-export const useEndpointQuery = <E extends Endpoint>(endpoint: E, input: Input<E>, extras: QueryExtras<E> = {}) =>
-  useQuery({ ...endpointQuery(endpoint, input), ...(extras as object) })
+export const useEndpointQuery = <E extends Endpoint>(
+  endpoint: E,
+  input: Input<E>,
+  extras: QueryExtras<E> = {},
+) => useQuery({ ...endpointQuery(endpoint, input), ...(extras as object) })
 
 /**
  * Options for `useInfiniteQuery` over a keyset list: `cursor` is the member of the query that takes the `next` of

@@ -54,7 +54,9 @@ function Frame({ company }: { company: string }) {
         <Outlet />
       </main>
       <Suspense fallback={null}>
-        {dialog === 'palette' && <Palette company={company} onClose={close} onShowKeys={() => setDialog('keys')} />}
+        {dialog === 'palette' && (
+          <Palette company={company} onClose={close} onShowKeys={() => setDialog('keys')} />
+        )}
         {dialog === 'keys' && <KeysDialog onClose={close} />}
       </Suspense>
     </div>

@@ -30,17 +30,34 @@ function usePlaces(company: string, onShowKeys: () => void): { pages: Deed[]; ac
     }))
   const actions: Deed[] = []
   if (may('customers.create')) {
-    actions.push({ title: 'New customer', icon: IconPlus, run: () => void navigate({ to: '/$company/customers/new', params }) })
+    actions.push({
+      title: 'New customer',
+      icon: IconPlus,
+      run: () => void navigate({ to: '/$company/customers/new', params }),
+    })
   }
   if (may('leads.create')) {
-    actions.push({ title: 'New lead', icon: IconPlus, run: () => void navigate({ to: '/$company/leads/new', params }) })
+    actions.push({
+      title: 'New lead',
+      icon: IconPlus,
+      run: () => void navigate({ to: '/$company/leads/new', params }),
+    })
   }
   actions.push(
-    { title: 'Switch between light and dark', icon: IconMoon, hint: <KeyHint keys="t" />, run: toggleColorScheme },
+    {
+      title: 'Switch between light and dark',
+      icon: IconMoon,
+      hint: <KeyHint keys="t" />,
+      run: toggleColorScheme,
+    },
     { title: 'Show the keys', icon: IconKeyboard, hint: <KeyHint keys="?" />, run: onShowKeys },
     { title: 'Sign out', icon: IconLogout, run: signOut },
   )
-  pages.push({ title: 'Account', icon: IconUserCircle, run: () => void navigate({ to: '/$company/account', params }) })
+  pages.push({
+    title: 'Account',
+    icon: IconUserCircle,
+    run: () => void navigate({ to: '/$company/account', params }),
+  })
   return { pages, actions }
 }
 
@@ -50,7 +67,9 @@ export function Palette({ company, onClose, onShowKeys }: Props) {
   const { pages, actions } = usePlaces(company, onShowKeys)
   const typed = query.trim().toLowerCase()
   const fitting = (deeds: Deed[]) =>
-    deeds.filter(({ title }) => title.toLowerCase().includes(typed)).map((deed) => ({ ...deed, key: deed.title }))
+    deeds
+      .filter(({ title }) => title.toLowerCase().includes(typed))
+      .map((deed) => ({ ...deed, key: deed.title }))
   return (
     <PaletteBox
       label="Search customers and leads"

@@ -1,6 +1,13 @@
 /** The user's own menu: account, colour scheme, keys, signing out. */
 import { type MantineColorScheme, Menu, useMantineColorScheme } from '@mantine/core'
-import { IconDeviceDesktop, IconKeyboard, IconLogout, IconMoon, IconSun, IconUserCircle } from '@tabler/icons-react'
+import {
+  IconDeviceDesktop,
+  IconKeyboard,
+  IconLogout,
+  IconMoon,
+  IconSun,
+  IconUserCircle,
+} from '@tabler/icons-react'
 import { useNavigate } from '@tanstack/react-router'
 import { useMe } from '#web/api/session.ts'
 import { useSignOut } from '#web/features/sessions/sign-out.ts'
@@ -39,11 +46,18 @@ export function UserMenu({ company, onShowKeys }: { company: string; onShowKeys:
         >
           Account
         </Menu.Item>
-        <Menu.Item leftSection={<IconKeyboard size={16} />} rightSection={<KeyHint keys="?" />} onClick={onShowKeys}>
+        <Menu.Item
+          leftSection={<IconKeyboard size={16} />}
+          rightSection={<KeyHint keys="?" />}
+          onClick={onShowKeys}
+        >
           Keys
         </Menu.Item>
         <Menu.Divider />
-        <Menu.RadioGroup value={colorScheme} onChange={(value) => setColorScheme(value as MantineColorScheme)}>
+        <Menu.RadioGroup
+          value={colorScheme}
+          onChange={(value) => setColorScheme(value as MantineColorScheme)}
+        >
           {schemes.map(({ value, label, icon: Icon }) => (
             <Menu.RadioItem key={value} value={value} rightSection={<Icon size={16} />}>
               {label}

@@ -53,7 +53,11 @@ export function ConfirmButton(props: Props) {
         <Stack gap="md">
           <div>{children}</div>
           {acknowledge && (
-            <Checkbox checked={ticked} onChange={(e) => setTicked(e.currentTarget.checked)} label={acknowledge} />
+            <Checkbox
+              checked={ticked}
+              onChange={(e) => setTicked(e.currentTarget.checked)}
+              label={acknowledge}
+            />
           )}
           {error !== null && <Notice tone="bad">{problemText(error)}</Notice>}
           <Group justify="flex-end">

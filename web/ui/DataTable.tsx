@@ -6,8 +6,9 @@
 import { VisuallyHidden } from '@mantine/core'
 import { IconArrowDown, IconArrowUp } from '@tabler/icons-react'
 import { Link, type LinkProps } from '@tanstack/react-router'
-import type { CSSProperties, ReactNode } from 'react'
+import { type CSSProperties, type ReactNode, useRef } from 'react'
 import classes from './DataTable.module.css'
+import { useOverflows } from './overflow.ts'
 import { openRowByClick, walkRows } from './table-rows.ts'
 
 export type Column<R> = {
@@ -57,8 +58,18 @@ export function DataTable<R>(props: Props<R>) {
   const { label, columns, rows, rowKey, rowLink, isMuted, empty, footer, scrollId } = props
   const { frozen = 1, busy = false, skeletons = 14 } = props
   const isEmpty = rows?.length === 0
+  const box = useRef<HTMLDivElement>(null)
+  // Row links bring the keyboard here by themselves.
+  const needsFocus = useOverflows(box) && !(rowLink && rows?.length)
   return (
-    <div className={classes.scroll} data-fill={scrollId ? true : undefined} data-scroll-restoration-id={scrollId} aria-busy={busy || !rows}>
+    <div
+      ref={box}
+      className={classes.scroll}
+      {...(needsFocus && { tabIndex: 0, role: 'group', 'aria-label': label })}
+      data-fill={scrollId ? true : undefined}
+      data-scroll-restoration-id={scrollId}
+      aria-busy={busy || !rows}
+    >
       <table className={classes.table} aria-label={label} data-busy={busy || undefined}>
         <thead>
           <tr>
@@ -85,7 +96,12 @@ export function DataTable<R>(props: Props<R>) {
               {columns.map((column, i) => (
                 <BodyCell key={column.key} column={column} place={placeOf(columns, i, frozen)}>
                   {i === frozen - 1 && rowLink ? (
-                    <Link {...rowLink(row)} className={classes.link} data-row-link tabIndex={index === 0 ? 0 : -1}>
+                    <Link
+                      {...rowLink(row)}
+                      className={classes.link}
+                      data-row-link
+                      tabIndex={index === 0 ? 0 : -1}
+                    >
                       {column.cell(row)}
                     </Link>
                   ) : (
@@ -98,7 +114,11 @@ export function DataTable<R>(props: Props<R>) {
           {!rows && <SkeletonRows columns={columns} count={skeletons} />}
         </tbody>
       </table>
-      {isEmpty ? <div className={classes.beside}>{empty}</div> : footer && <div className={classes.beside}>{footer}</div>}
+      {isEmpty ? (
+        <div className={classes.beside}>{empty}</div>
+      ) : (
+        footer && <div className={classes.beside}>{footer}</div>
+      )}
     </div>
   )
 }

@@ -35,7 +35,9 @@ export function FilterChip<V extends string | number>(props: Props<V>) {
           value={String(chosen?.value ?? '')}
           onChange={(key) => onChange(choices.find((choice) => String(choice.value) === key)?.value)}
         >
-          <Menu.RadioItem value="" closeMenuOnClick>{anyLabel}</Menu.RadioItem>
+          <Menu.RadioItem value="" closeMenuOnClick>
+            {anyLabel}
+          </Menu.RadioItem>
           {choices.map((choice) => (
             <Menu.RadioItem key={choice.value} value={String(choice.value)} closeMenuOnClick>
               {choice.label}

@@ -2,7 +2,12 @@
 import classes from './text.module.css'
 
 const isMac = /Mac|iPhone|iPad/.test(navigator.userAgent)
-const words: Record<string, string> = { mod: isMac ? '⌘' : 'Ctrl', shift: 'Shift', escape: 'Esc', enter: 'Enter' }
+const words: Record<string, string> = {
+  mod: isMac ? '⌘' : 'Ctrl',
+  shift: 'Shift',
+  escape: 'Esc',
+  enter: 'Enter',
+}
 
 export function KeyHint({ keys }: { keys: string }) {
   return (

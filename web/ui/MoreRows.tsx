@@ -22,7 +22,8 @@ type Pages = {
 export function MoreRows({ pages, shown }: { pages: Pages; shown: number }) {
   const end = useRef<HTMLDivElement>(null)
   const { hasNextPage, isFetchingNextPage, error, fetchNextPage } = pages
-  const waits = hasNextPage && !isFetchingNextPage && !error && (pages.data?.pages.length ?? 0) < automaticPages
+  const waits =
+    hasNextPage && !isFetchingNextPage && !error && (pages.data?.pages.length ?? 0) < automaticPages
   useEffect(() => {
     if (!waits || !end.current) return
     const observer = new IntersectionObserver(([entry]) => entry?.isIntersecting && void fetchNextPage(), {

@@ -131,7 +131,14 @@ type OptionProps = { id: string; item: PaletteItem; chosen: boolean; onPoint: ()
 
 function Option({ id, item: { icon: Icon, title, note, hint }, chosen, onPoint, onRun }: OptionProps) {
   return (
-    <div id={id} role="option" aria-selected={chosen} className={classes.item} onMouseMove={chosen ? undefined : onPoint} onClick={onRun}>
+    <div
+      id={id}
+      role="option"
+      aria-selected={chosen}
+      className={classes.item}
+      onMouseMove={chosen ? undefined : onPoint}
+      onClick={onRun}
+    >
       <Icon size={18} stroke={1.6} aria-hidden />
       <span className={classes.words}>
         <span className={classes.title}>{title}</span>

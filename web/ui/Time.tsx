@@ -6,22 +6,24 @@ import { useNow } from './now.ts'
 type Props = {
   /** RFC 3339. */
   at: string
-  /** `exact`: always date and time, never "5 minutes ago". `day`: beyond a day the date alone, for narrow columns. */
-  form?: 'relative' | 'exact' | 'day'
+  /** Always date and time, never "5 minutes ago". */
+  exact?: boolean
+  /** Beyond a day the date alone, for narrow columns. */
+  short?: boolean
 }
 
 const dayMs = 24 * 60 * 60_000
 
-export function Time({ at, form = 'relative' }: Props) {
+export function Time({ at, exact = false, short = false }: Props) {
   const { timeZone } = useLocale()
   const now = useNow()
   const isLongAgo = Math.abs(now - Date.parse(at)) >= dayMs
   const full = `${formatInstant(at, timeZone)} (${timeZone.replaceAll('_', ' ')})`
   return (
     <time dateTime={at} title={full} className="tabular">
-      {form === 'exact'
+      {exact
         ? formatInstant(at, timeZone)
-        : form === 'day' && isLongAgo
+        : short && isLongAgo
           ? formatDate(todayIn(timeZone, at))
           : relativeWithinDay(at, new Date(now), timeZone)}
     </time>

@@ -60,6 +60,7 @@ export function useHotkeys(hotkeys: Hotkey[]): void {
 /** The keys that work right now, each once, for the list that `?` opens. */
 export function listHotkeys(): Hotkey[] {
   const seen = new Map<string, Hotkey>()
-  for (const { current } of active) for (const hotkey of current) if (hotkey.does) seen.set(hotkey.keys, hotkey)
+  for (const { current } of active)
+    for (const hotkey of current) if (hotkey.does) seen.set(hotkey.keys, hotkey)
   return [...seen.values()]
 }

@@ -1,11 +1,13 @@
 /** How rows of a list answer to mouse and keys. The row's own link does the opening, so that it is a real one. */
 import type { KeyboardEvent, MouseEvent } from 'react'
 
-const linkOf = (row: Element | null | undefined) => row?.querySelector<HTMLAnchorElement>('[data-row-link]') ?? null
+const linkOf = (row: Element | null | undefined) =>
+  row?.querySelector<HTMLAnchorElement>('[data-row-link]') ?? null
 
 /** Opens the row's link: middle click, Ctrl and Cmd in a new tab. Not on the row's own buttons, nor after selecting text. */
 export function openRowByClick(event: MouseEvent<HTMLTableRowElement>): void {
-  if (event.target instanceof Element && event.target.closest('a, button, input, label, [role=button]')) return
+  if (event.target instanceof Element && event.target.closest('a, button, input, label, [role=button]'))
+    return
   const link = linkOf(event.currentTarget)
   if (!link) return
   if (event.button === 1 || event.ctrlKey || event.metaKey) {

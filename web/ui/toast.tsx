@@ -38,7 +38,11 @@ export function toastFailed(error: unknown): void {
   const number = error instanceof Problem && error.status >= 500 && error.requestId
   const text = problemText(error)
   // The sentence of an unforeseen error names the number itself.
-  show({ tone: 'bad', message: number && !text.includes(number) ? `${text} (Request ${number})` : text, lastsMs: 9_000 })
+  show({
+    tone: 'bad',
+    message: number && !text.includes(number) ? `${text} (Request ${number})` : text,
+    lastsMs: 9_000,
+  })
 }
 
 export function Toasts() {
@@ -57,7 +61,8 @@ function Message({ toast: { id, tone, message, undo, lastsMs } }: { toast: Toast
   const Icon = toneIcons[tone]
   useEffect(() => {
     const leave = () => {
-      if (document.querySelector(`[data-toast='${id}']:is(:hover, :focus-within)`)) timer = setTimeout(leave, 1_000)
+      if (document.querySelector(`[data-toast='${id}']:is(:hover, :focus-within)`))
+        timer = setTimeout(leave, 1_000)
       else hide(id)
     }
     let timer = setTimeout(leave, lastsMs)

@@ -3,4 +3,9 @@ import { IconAlertTriangle, IconCheck, IconCircle, IconX } from '@tabler/icons-r
 
 export type Tone = 'good' | 'attention' | 'bad' | 'neutral'
 
-export const toneIcons = { good: IconCheck, attention: IconAlertTriangle, bad: IconX, neutral: IconCircle } as const
+export const toneIcons = {
+  good: IconCheck,
+  attention: IconAlertTriangle,
+  bad: IconX,
+  neutral: IconCircle,
+} as const

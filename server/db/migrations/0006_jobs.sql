@@ -2,15 +2,19 @@
 -- Old code: unaffected.
 
 /* Enqueues a job in the current transaction. The company is always that of the transaction. `queue` orders: jobs of
-   one queue run one after another. `key` deduplicates: a waiting job of the same key is replaced. */
+   one queue run one after another. `key` deduplicates: a waiting job of the same key is replaced. Both are the company's
+   own. Queues share 256 lanes, as the worker locks every free lane whenever it looks for a job: with a lane for each
+   account of a large company it would do nothing else (graphile-worker's getJobs, strategy 2). */
 create function platform.add_job(task text, payload jsonb, queue text default null, key text default null,
   run_at timestamptz default null) returns void
 language plpgsql security definer set search_path = pg_catalog as $$
+declare company bigint := platform.company_id();
 begin
-  if platform.company_id() is null then raise exception 'add_job: no company is open'; end if;
+  if company is null then raise exception 'add_job: no company is open'; end if;
   perform graphile_worker.add_job(task,
-    payload := (payload || jsonb_build_object('companyId', platform.company_id()))::json,
-    queue_name := queue, run_at := run_at, job_key := key, max_attempts := 25);
+    payload := (payload || jsonb_build_object('companyId', company))::json,
+    queue_name := 'lane ' || (hashtextextended(company || ':' || queue, 0) & 255), run_at := run_at,
+    job_key := company || ':' || key, max_attempts := 25);
 end $$;
 revoke all on function platform.add_job from public;
 grant execute on function platform.add_job to keyholder_app;

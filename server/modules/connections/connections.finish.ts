@@ -51,6 +51,8 @@ export async function finishLink(by: Finisher, desk: StationDesk): Promise<void>
   } catch (error) {
     await by.tx(async (db, history) => {
       await queries.insertCalls(db, reserved.row.customer_id, by.connectionId, open.calls)
+      const current = await queries.lockConnection(db, by.connectionId)
+      if (current?.state !== 'linking') return takeBack(db, reserved)
       if (error instanceof ConnectorError) await noteFailure(db, history, by, reserved, error)
     })
     throw error
@@ -95,6 +97,19 @@ async function claim(
   return station.account.link(account, { reference, idempotencyKey: key('link') })
 }
 
+/** Unlinked while the station was being asked: what it noted after all is taken back, unless a new link stands on it. */
+async function takeBack(db: Db, { row }: Reserved): Promise<void> {
+  const active = await queries.findActive(db, row.customer_id)
+  if (active?.account_number === row.account_number) return
+  await queries.insertPush(db, {
+    connection_id: row.id,
+    kind: 'release',
+    fields: [],
+    created_by: row.linked_by,
+  })
+  await queries.addConnectionJob(db, 'connections.push', row.id)
+}
+
 async function confirm(
   db: Db,
   history: HistoryDraft,
@@ -106,7 +121,7 @@ async function confirm(
   const { row, company, ours } = reserved
   await queries.insertCalls(db, row.customer_id, row.id, calls)
   const current = await queries.lockConnection(db, row.id)
-  if (current?.state !== 'linking') return // unlinked meanwhile: its release is on its way
+  if (current?.state !== 'linking') return takeBack(db, reserved)
   await queries.updateConnection(db, row.id, {
     state: 'linked',
     external_id: account.externalId,

@@ -131,6 +131,12 @@ async function reserve(ctx: Ctx, db: Db, seen: Linkable, plan: Plan): Promise<nu
   if (!sameRecord || target.accountNumber !== seen.accountNumber || target.company.id !== seen.company.id)
     fail('connections.changed_meanwhile')
   const { actor } = ctx
+  const account = {
+    customerId: target.customer.id,
+    monitoringCompanyId: target.company.id,
+    accountNumber: target.accountNumber,
+  }
+  if (!(await queries.cancelReleases(db, account))) fail('connections.link_running')
   const id = await queries.reserveConnection(db, {
     customer_id: target.customer.id,
     monitoring_company_id: target.company.id,

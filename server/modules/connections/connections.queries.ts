@@ -184,6 +184,41 @@ export async function cancelSuperseded(db: Db, connectionId: number, fields: str
       and fields <@ ${fields}::text[]`.execute(db)
 }
 
+/**
+ * The customer's account is being linked again: a release of it that still waits would take the new link's note away.
+ * False if one is being sent right now.
+ */
+export async function cancelReleases(
+  db: Db,
+  { customerId, monitoringCompanyId, accountNumber }: AccountOf,
+): Promise<boolean> {
+  const past = await db
+    .selectFrom('connection')
+    .select('id')
+    .where(ours)
+    .where('customer_id', '=', customerId)
+    .where('monitoring_company_id', '=', monitoringCompanyId)
+    .where('account_number', '=', accountNumber)
+    .forUpdate()
+    .execute()
+  const releases = await db
+    .selectFrom('connection_push')
+    .select(['id', 'state'])
+    .where(ours)
+    .where('connection_id', '=', sql<number>`any (${past.map(({ id }) => id)})`)
+    .where('kind', '=', 'release')
+    .where('state', 'in', ['waiting', 'sending', 'failed'])
+    .execute()
+  if (releases.some(({ state }) => state === 'sending')) return false
+  await updatePushes(
+    db,
+    releases.map(({ id }) => id),
+    { state: 'canceled' },
+  )
+  return true
+}
+export type AccountOf = { customerId: number; monitoringCompanyId: number; accountNumber: string }
+
 /** Whatever has not been sent is no longer wanted: the link is gone. */
 export async function cancelWaiting(db: Db, connectionId: number): Promise<void> {
   await sql`update connection_push set state = 'canceled', finished_at = now()

@@ -110,6 +110,7 @@ function actionsOf(
     return [
       ...(can('shell') ? [action('shell', 'Shell Account', missing)] : []),
       ...(can('lookup') ? [action('link', 'Link Account', missing)] : []),
+      ...(failed ? [action('retry', 'Retry', archived)] : []),
     ]
   }
   const busy = active.state === 'linking' ? 'Waiting for the station to confirm the link' : archived
@@ -253,15 +254,18 @@ export async function retryConnection(
   db: Db,
   input: Parsed<typeof connections.retry>,
 ): Promise<Monitoring> {
-  const { active, company, customer } = await requireLinked(ctx, db, input.params.customerId)
-  if (!(await queries.retryFailed(db, active.id))) fail('connections.push_not_found')
-  await queries.addConnectionJob(db, 'connections.push', active.id)
+  const { active, customer } = await readTargetToChange(ctx, db, input.params.customerId)
+  // Without a link it is the last one's: the station may have refused to take its note away.
+  const [newest] = await queries.listConnections(db, customer.id)
+  if (!newest || active?.state === 'linking') return fail('connections.not_linked')
+  if (!(await queries.retryFailed(db, newest.id))) fail('connections.push_not_found')
+  await queries.addConnectionJob(db, 'connections.push', newest.id)
   ctx.history.add({
     event: 'connections.retried',
     entity: 'connection',
-    entityId: active.id,
+    entityId: newest.id,
     customerId: customer.id,
-    detail: { company: company.name },
+    detail: { company: newest.company },
   })
   return readMonitoring(ctx, db, input)
 }
@@ -285,7 +289,8 @@ export async function unlink(
 ): Promise<Monitoring> {
   const { active, customer, company } = await readTargetToChange(ctx, db, input.params.customerId)
   if (!active) return fail('connections.not_linked')
-  await queries.lockConnection(db, active.id)
+  const standing = await queries.lockConnection(db, active.id)
+  if (standing?.state === 'unlinked') fail('connections.not_linked') // by somebody else, a moment ago
   await queries.updateConnection(db, active.id, {
     state: 'unlinked',
     unlinked_at: ctx.now,

@@ -231,8 +231,9 @@ export const searchStatement = (text: string, limit: number): Statement => ({
 export const optionStatements = (): Statement[] => [
   {
     name: 'customers.options.locations',
-    text: `select id, name, active, id = any (platform.granted_locations('customers.create')) as "mayCreateCustomer",
-      id = any (platform.granted_locations('leads.create')) as "mayCreateLead" from location order by name, id`,
+    // "is true": of a permission that one holds nowhere the list is null, and so would be the answer.
+    text: `select id, name, active, (id = any (platform.granted_locations('customers.create'))) is true as "mayCreateCustomer",
+      (id = any (platform.granted_locations('leads.create'))) is true as "mayCreateLead" from location order by name, id`,
     values: [],
   },
   {

@@ -1,9 +1,9 @@
 /** What needs attention, each with the one thing to do about it (CON-002). */
 import { Button } from '@mantine/core'
-import { Link } from '@tanstack/react-router'
 import { connections, type Monitoring } from '#shared/contracts/connections.ts'
 import { useEndpointMutation } from '#web/api/queries.ts'
 import { useMay } from '#web/api/session.ts'
+import { LinkButton } from '#web/ui/LinkButton.tsx'
 import { Notice } from '#web/ui/Notice.tsx'
 import { toastDone, toastFailed } from '#web/ui/toast.tsx'
 import { useCustomerParams } from './customer-params.ts'
@@ -24,20 +24,21 @@ function AttentionAction({ action }: { action: Attention['action'] }) {
   const may = useMay()
   if (action === 'open_form')
     return (
-      <Link to="/$company/customers/$customerId" params={params}>
-        <Button component="span" size="compact-sm" variant="default">
-          Open the Home form
-        </Button>
-      </Link>
+      <LinkButton to="/$company/customers/$customerId" params={params} size="compact-sm" variant="default">
+        Open the Home form
+      </LinkButton>
     )
   if (!may('connections.modify')) return null
   if (action === 'link')
     return (
-      <Link to="/$company/customers/$customerId/connections/monitoring/discrepancies" params={params}>
-        <Button component="span" size="compact-sm" variant="default">
-          Link Account
-        </Button>
-      </Link>
+      <LinkButton
+        to="/$company/customers/$customerId/connections/monitoring/discrepancies"
+        params={params}
+        size="compact-sm"
+        variant="default"
+      >
+        Link Account
+      </LinkButton>
     )
   return action === 'retry' ? <RetryButton /> : null
 }

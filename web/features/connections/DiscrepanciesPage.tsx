@@ -1,11 +1,11 @@
 /** What differs between the customer here and the account at the station, and Link (CON-030 to 035). */
 import { Button } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
-import { Link } from '@tanstack/react-router'
 import { connections } from '#shared/contracts/connections.ts'
 import { Problem } from '#web/api/problem.ts'
 import { endpointQuery } from '#web/api/queries.ts'
 import { ErrorState } from '#web/ui/ErrorState.tsx'
+import { LinkButton } from '#web/ui/LinkButton.tsx'
 import { ConnectionsNav } from './ConnectionsNav.tsx'
 import classes from './connections.module.css'
 import { useCustomerParams } from './customer-params.ts'
@@ -57,15 +57,17 @@ function Failed({ error, onRetry }: { error: unknown; onRetry: () => void }) {
       error={error}
       action={
         <div className={classes.actions}>
-          <Link to="/$company/customers/$customerId/connections/monitoring" params={params}>
-            <Button component="span" variant="default">
-              Back to monitoring
-            </Button>
-          </Link>
+          <LinkButton
+            to="/$company/customers/$customerId/connections/monitoring"
+            params={params}
+            variant="default"
+          >
+            Back to monitoring
+          </LinkButton>
           {mendedOnForm.has(code) ? (
-            <Link to="/$company/customers/$customerId" params={params}>
-              <Button component="span">Open the Home form</Button>
-            </Link>
+            <LinkButton to="/$company/customers/$customerId" params={params}>
+              Open the Home form
+            </LinkButton>
           ) : (
             <Button onClick={onRetry}>
               {code === 'connections.account_not_found' ? 'Look again' : 'Retry'}

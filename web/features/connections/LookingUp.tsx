@@ -1,6 +1,6 @@
+import { LinkButton } from '#web/ui/LinkButton.tsx'
 /** The station is being asked. Says whom and for what, how long already, and lets one give up. */
-import { Button, Progress } from '@mantine/core'
-import { Link } from '@tanstack/react-router'
+import { Progress } from '@mantine/core'
 import { useEffect, useState } from 'react'
 import classes from './connections.module.css'
 import { useCustomerParams } from './customer-params.ts'
@@ -28,11 +28,13 @@ export function LookingUp() {
           ? `${seconds} seconds so far. Nothing is changed by asking.`
           : 'Nothing is changed by asking.'}
       </p>
-      <Link to="/$company/customers/$customerId/connections/monitoring" params={params}>
-        <Button component="span" variant="default">
-          Cancel
-        </Button>
-      </Link>
+      <LinkButton
+        to="/$company/customers/$customerId/connections/monitoring"
+        params={params}
+        variant="default"
+      >
+        Cancel
+      </LinkButton>
     </div>
   )
 }

@@ -51,7 +51,12 @@ export function ApiTokens() {
       title="API tokens"
       flush
       actions={
-        <Button size="xs" variant="default" leftSection={<IconPlus size={14} />} onClick={() => setMaking(true)}>
+        <Button
+          size="xs"
+          variant="default"
+          leftSection={<IconPlus size={14} />}
+          onClick={() => setMaking(true)}
+        >
           New token
         </Button>
       }

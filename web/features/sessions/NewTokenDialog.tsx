@@ -38,7 +38,7 @@ export function NewTokenDialog({ onClose }: { onClose: () => void }) {
             <CopyButton value={create.data.token} label="token" />
           </div>
           <p className={classes.expiry}>
-            Expires <Time at={create.data.expiresAt} form="exact" />. Send it as <code>Authorization: Bearer …</code>
+            Expires <Time at={create.data.expiresAt} exact />. Send it as <code>Authorization: Bearer …</code>
           </p>
           <Group justify="flex-end">
             <Button onClick={onClose}>I have copied it</Button>
@@ -62,7 +62,14 @@ export function NewTokenDialog({ onClose }: { onClose: () => void }) {
             error={errors.name}
             data-autofocus
           />
-          <Select name="days" label="Valid for" data={lifetimes} defaultValue="90" allowDeselect={false} error={errors.days} />
+          <Select
+            name="days"
+            label="Valid for"
+            data={lifetimes}
+            defaultValue="90"
+            allowDeselect={false}
+            error={errors.days}
+          />
           <Group justify="flex-end">
             <Button variant="default" onClick={onClose}>
               Cancel

@@ -28,7 +28,9 @@ export function PasswordForm() {
           void invalidate(sessions.list)
         },
         onError: (problem) =>
-          setErrors(problem.code === 'access.wrong_password' ? { current: problem.detail } : fieldErrors(problem)),
+          setErrors(
+            problem.code === 'access.wrong_password' ? { current: problem.detail } : fieldErrors(problem),
+          ),
       },
     )
   }

@@ -80,8 +80,18 @@ function EndedSession({ me }: { me: Me }) {
     void client.invalidateQueries({ predicate: isNotMe })
   }
   return (
-    <Modal opened={ended} onClose={() => {}} withCloseButton={false} closeOnEscape={false} closeOnClickOutside={false} title="Your session has ended" size={380}>
-      <p style={{ margin: '0 0 14px' }}>Sign in again to go on where you were. What you have typed is still here.</p>
+    <Modal
+      opened={ended}
+      onClose={() => {}}
+      withCloseButton={false}
+      closeOnEscape={false}
+      closeOnClickOutside={false}
+      title="Your session has ended"
+      size={380}
+    >
+      <p style={{ margin: '0 0 14px' }}>
+        Sign in again to go on where you were. What you have typed is still here.
+      </p>
       <Suspense fallback={<LinesSkeleton />}>
         <SignInForm company={me.company.slug} username={me.user.username} onSignedIn={onSignedIn} />
       </Suspense>

@@ -20,13 +20,19 @@ export function SignInForm({ company, username = '', onSignedIn }: Props) {
   const client = useQueryClient()
   const signIn = useEndpointMutation(sessions.signIn)
   const [errors, setErrors] = useState<Record<string, string>>({})
-  const wait = useSecondsLeft(signIn.error?.retryAfterSeconds ?? 0, signIn.failureCount > 0 ? signIn.submittedAt : 0)
+  const wait = useSecondsLeft(
+    signIn.error?.retryAfterSeconds ?? 0,
+    signIn.failureCount > 0 ? signIn.submittedAt : 0,
+  )
 
   const submit = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault()
     const form = event.currentTarget
     const typed = Object.fromEntries(new FormData(form)) as Record<string, string>
-    const checked = check(sessions.signIn.body, { ...typed, company: company ?? typed.company?.toLowerCase() })
+    const checked = check(sessions.signIn.body, {
+      ...typed,
+      company: company ?? typed.company?.toLowerCase(),
+    })
     setErrors(checked.errors ?? {})
     if (checked.errors) return focusFirst(form, checked.errors)
     signIn.mutate(
@@ -96,7 +102,9 @@ export function SignInForm({ company, username = '', onSignedIn }: Props) {
 }
 
 function focusFirst(form: HTMLFormElement, errors: Record<string, string>) {
-  const name = ['company', 'username', 'password'].find((field) => field in errors && form.elements.namedItem(field))
+  const name = ['company', 'username', 'password'].find(
+    (field) => field in errors && form.elements.namedItem(field),
+  )
   const input = name && form.elements.namedItem(name)
   if (input instanceof HTMLInputElement) {
     input.focus()

@@ -6,6 +6,10 @@ export function CustomersPage() {
   const search = useSearch({ from: '/$company/customers' })
   const navigate = useNavigate({ from: '/$company/customers' })
   return (
-    <RecordList kind="customer" search={search} onSearch={(next, how) => void navigate({ search: next, ...how })} />
+    <RecordList
+      kind="customer"
+      search={search}
+      onSearch={(next, how) => void navigate({ search: next, ...how })}
+    />
   )
 }

@@ -24,7 +24,9 @@ type Option = { id: number; name: string; active: boolean }
 
 /** Inactive values are offered only while one of them is chosen. */
 const choicesOf = (options: readonly Option[] = [], chosen: number | undefined) =>
-  options.filter(({ active, id }) => active || id === chosen).map(({ id, name }) => ({ value: id, label: name }))
+  options
+    .filter(({ active, id }) => active || id === chosen)
+    .map(({ id, name }) => ({ value: id, label: name }))
 
 type Props = {
   kind: CustomerFilter['kind']
@@ -36,10 +38,15 @@ type Props = {
 export function Filters({ kind, search, onChange, onClear }: Props) {
   const { data: options } = useEndpointQuery(customers.options, {}, { staleTime: 5 * 60_000 })
   return (
-    <div className={classes.filters} role="group" aria-label="Filters">
+    <div className={`${classes.filters} no-print`} role="group" aria-label="Filters">
       <NameFilter value={search.name ?? ''} onChange={(name) => onChange({ name: name || undefined })} />
       {kind === 'customer' ? (
-        <FilterChip label="Status" choices={saleStates} value={search.status} onChange={(status) => onChange({ status })} />
+        <FilterChip
+          label="Status"
+          choices={saleStates}
+          value={search.status}
+          onChange={(status) => onChange({ status })}
+        />
       ) : (
         <FilterChip
           label="Lead status"

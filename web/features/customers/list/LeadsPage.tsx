@@ -6,6 +6,10 @@ export function LeadsPage() {
   const search = useSearch({ from: '/$company/leads' })
   const navigate = useNavigate({ from: '/$company/leads' })
   return (
-    <RecordList kind="lead" search={search} onSearch={(next, how) => void navigate({ search: next, ...how })} />
+    <RecordList
+      kind="lead"
+      search={search}
+      onSearch={(next, how) => void navigate({ search: next, ...how })}
+    />
   )
 }

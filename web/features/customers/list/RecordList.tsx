@@ -16,11 +16,25 @@ import { useTitle } from '#web/ui/title.ts'
 import { useHotkeys } from '#web/ui/hotkeys.ts'
 import { columnsOf } from './columns.tsx'
 import { Filters } from './Filters.tsx'
-import { cleared, filterOf, isFiltered, listQueryOf, type ListSearch, sortedBy, type SortKey, sortOf } from './list-search.ts'
+import {
+  cleared,
+  filterOf,
+  isFiltered,
+  listQueryOf,
+  type ListSearch,
+  sortedBy,
+  type SortKey,
+  sortOf,
+} from './list-search.ts'
 import classes from './list.module.css'
 
 const words = {
-  customer: { title: 'Customers', one: 'customer', to: '/$company/customers/new', permission: 'customers.create' },
+  customer: {
+    title: 'Customers',
+    one: 'customer',
+    to: '/$company/customers/new',
+    permission: 'customers.create',
+  },
   lead: { title: 'Leads', one: 'lead', to: '/$company/leads/new', permission: 'leads.create' },
 } as const
 
@@ -51,7 +65,9 @@ function NoRows({ kind, search, onClear }: { kind: Props['kind']; search: ListSe
   }
   return (
     <EmptyState icon={IconUsersPlus} title={`No ${one}s yet`} action={<NewButton kind={kind} />}>
-      {kind === 'lead' ? 'People you are talking to stand here until they buy.' : 'Sold accounts stand here, one record each.'}
+      {kind === 'lead'
+        ? 'People you are talking to stand here until they buy.'
+        : 'Sold accounts stand here, one record each.'}
     </EmptyState>
   )
 }
@@ -93,7 +109,9 @@ export function RecordList({ kind, search, onSearch }: Props) {
   const clear = () => onSearch(cleared(search))
   useTitle(title)
   useHotkeys(
-    may(permission) ? [{ keys: 'n', does: `New ${one}`, run: () => void navigate({ to, params: { company } }) }] : [],
+    may(permission)
+      ? [{ keys: 'n', does: `New ${one}`, run: () => void navigate({ to, params: { company } }) }]
+      : [],
   )
 
   const withSeller = rows?.some(({ soldBy }) => soldBy !== undefined) ?? false
@@ -123,7 +141,9 @@ export function RecordList({ kind, search, onSearch }: Props) {
           rows={rows}
           busy={pages.isPlaceholderData}
           rowKey={(row) => row.id}
-          rowLink={(row) => linkOptions({ to: '/$company/customers/$customerId', params: { company, customerId: row.id } })}
+          rowLink={(row) =>
+            linkOptions({ to: '/$company/customers/$customerId', params: { company, customerId: row.id } })
+          }
           isMuted={(row) => row.archived}
           sort={sortOf(search)}
           onSort={(key) => onSearch(sortedBy(search, key as SortKey))}

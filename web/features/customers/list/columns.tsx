@@ -39,14 +39,28 @@ const nameOf = (row: CustomerRow) => (
 export function columnsOf(kind: CustomerFilter['kind'], withSeller: boolean): Column<CustomerRow>[] {
   const isCustomer = kind === 'customer'
   const sale: Column<CustomerRow>[] = [
-    { key: 'sale', head: 'Sale date', sortable: true, cell: (row) => row.saleDate && <Day on={row.saleDate} /> },
-    ...(withSeller ? [{ key: 'soldBy', head: 'Sold by', maxWidth: 160, cell: (row: CustomerRow) => row.soldBy }] : []),
+    {
+      key: 'sale',
+      head: 'Sale date',
+      sortable: true,
+      cell: (row) => row.saleDate && <Day on={row.saleDate} />,
+    },
+    ...(withSeller
+      ? [{ key: 'soldBy', head: 'Sold by', maxWidth: 160, cell: (row: CustomerRow) => row.soldBy }]
+      : []),
   ]
   return [
     { key: 'number', head: '#', numeric: true, width: 84, sortable: true, cell: (row) => row.id },
     { key: 'name', head: 'Name', sortable: true, maxWidth: 340, cell: nameOf },
     ...(isCustomer
-      ? [{ key: 'account', head: 'Account', maxWidth: 140, cell: (row: CustomerRow) => <span className="tabular">{row.accountNumber}</span> }]
+      ? [
+          {
+            key: 'account',
+            head: 'Account',
+            maxWidth: 140,
+            cell: (row: CustomerRow) => <span className="tabular">{row.accountNumber}</span>,
+          },
+        ]
       : []),
     { key: 'phone', head: 'Phone', cell: (row) => <Phone value={row.primaryPhone} /> },
     { key: 'place', head: 'City', maxWidth: 180, cell: placeOf },
@@ -59,6 +73,6 @@ export function columnsOf(kind: CustomerFilter['kind'], withSeller: boolean): Co
         isCustomer ? <StatusDot {...(saleStates[status] ?? { label: status, tone: 'neutral' })} /> : status,
     },
     ...(isCustomer ? sale : []),
-    { key: 'created', head: 'Created', cell: (row) => <Time at={row.createdAt} form="day" /> },
+    { key: 'created', head: 'Created', cell: (row) => <Time at={row.createdAt} short /> },
   ]
 }

@@ -1,10 +1,10 @@
 /** One customer or lead: the header that stays, the tabs, and below them the page of the chosen tab. */
-import { Button } from '@mantine/core'
-import { Link, Outlet, useParams } from '@tanstack/react-router'
+import { Outlet, useParams } from '@tanstack/react-router'
 import { customers } from '#shared/contracts/customers.ts'
 import { Problem } from '#web/api/problem.ts'
 import { useEndpointQuery } from '#web/api/queries.ts'
 import { ErrorState } from '#web/ui/ErrorState.tsx'
+import { LinkButton } from '#web/ui/LinkButton.tsx'
 import { useTitle } from '#web/ui/title.ts'
 import { RecordContext } from './record-context.ts'
 import { RecordHeader } from './RecordHeader.tsx'
@@ -32,11 +32,9 @@ export function RecordPage() {
       onRetry={() => void refetch()}
       action={
         refused ? (
-          <Link to="/$company/customers" params={{ company }}>
-            <Button component="span" variant="default">
-              Go to customers
-            </Button>
-          </Link>
+          <LinkButton to="/$company/customers" params={{ company }} variant="default">
+            Go to customers
+          </LinkButton>
         ) : undefined
       }
     />

@@ -1,7 +1,6 @@
 /** What the Home page warns of, each with its action (REC-060). Nothing to warn of draws nothing. */
-import { Button } from '@mantine/core'
-import { Link } from '@tanstack/react-router'
 import { useMe } from '#web/api/session.ts'
+import { LinkButton } from '#web/ui/LinkButton.tsx'
 import { Notice } from '#web/ui/Notice.tsx'
 import { useRecord } from './record-context.ts'
 
@@ -16,14 +15,14 @@ export function RecordWarnings() {
       tone="attention"
       title={linking ? 'The account is being linked.' : 'Connections need attention.'}
       action={
-        <Link
+        <LinkButton
           to="/$company/customers/$customerId/connections"
           params={{ company: company.slug, customerId: record.id }}
+          size="compact-sm"
+          variant="default"
         >
-          <Button component="span" size="compact-sm" variant="default">
-            Open connections
-          </Button>
-        </Link>
+          Open connections
+        </LinkButton>
       }
     >
       {linking

@@ -30,9 +30,11 @@ export function useRecordSearch(company: string, text: string) {
     label,
     items: items
       .filter((found) => found.kind === kind)
-      .map((found) => itemOf(found, words, () => {
-        void navigate({ to: '/$company/customers/$customerId', params: { company, customerId: found.id } })
-      })),
+      .map((found) =>
+        itemOf(found, words, () => {
+          void navigate({ to: '/$company/customers/$customerId', params: { company, customerId: found.id } })
+        }),
+      ),
   })
   return {
     groups: [group('Customers', 'customer'), group('Leads', 'lead')],

@@ -60,7 +60,8 @@ export function useSave(form: RecordForm) {
     void invalidate(connections.monitoring, params)
     void invalidate(connections.hub, params)
     // The station gets the change in a moment; whether it took it shows in the header.
-    if (saved.link) for (const ms of pushSettlesMs) setTimeout(() => void invalidate(customers.open, params), ms)
+    if (saved.link)
+      for (const ms of pushSettlesMs) setTimeout(() => void invalidate(customers.open, params), ms)
   }
 
   /** Returns the saved record, or null if it was not saved; why not stands on the page then. */

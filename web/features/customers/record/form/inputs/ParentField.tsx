@@ -8,7 +8,7 @@ import { useEndpointQuery } from '#web/api/queries.ts'
 import { useFieldProps } from '../field-props.ts'
 import { FieldLabel } from '../FieldLabel.tsx'
 import { useDraft } from '../form-context.ts'
-import { useClearByKeyboard } from './clear-by-keyboard.ts'
+import { useSelectByKeyboard } from './select-by-keyboard.ts'
 import { fieldStyles } from './marks.tsx'
 
 const pauseMs = 200
@@ -29,19 +29,19 @@ export function ParentField({ name }: { name: FieldName }) {
     names.current.set(String(c.id), c.businessName ? `${c.businessName} (${c.name})` : c.name)
   const offered = new Set([...(chosen ? [chosen] : []), ...candidates.map((c) => String(c.id))])
   const data = [...offered].map((value) => ({ value, label: names.current.get(value) ?? `#${value}` }))
-  const clearing = useClearByKeyboard()
+  const byKeyboard = useSelectByKeyboard()
   const choose = (value: string | null) => {
-    clearing.chosen()
+    byKeyboard.chosen()
     form.store.set(name, value === null ? null : Number(value))
   }
   const leave = () => {
-    if (clearing.left()) choose(null)
+    if (byKeyboard.emptied()) choose(null)
     check()
   }
   return (
     <Select
       {...input}
-      {...clearing.props}
+      {...byKeyboard.props}
       label={<FieldLabel name={name} />}
       classNames={fieldStyles}
       placeholder={input.disabled ? undefined : 'Name, business, account number or ID'}

@@ -8,7 +8,7 @@ import { FieldLabel } from '../FieldLabel.tsx'
 import { useDraft, useRecordForm } from '../form-context.ts'
 import classes from '../form.module.css'
 import { isCampaignOf, optionsOf, termMonths } from '../select-options.ts'
-import { useClearByKeyboard } from './clear-by-keyboard.ts'
+import { useSelectByKeyboard } from './select-by-keyboard.ts'
 import { fieldStyles, LockHint, LockMark } from './marks.tsx'
 
 /** More would be slow to draw and nobody reads on: one types instead. */
@@ -25,9 +25,9 @@ export function SelectField({ name }: { name: FieldName }) {
     () => optionsOf(name, { ...form, stored, sourceId, creating: form.record === null }),
     [name, form, stored, sourceId],
   )
-  const clearing = useClearByKeyboard()
+  const byKeyboard = useSelectByKeyboard()
   const choose = (value: string | null) => {
-    clearing.chosen()
+    byKeyboard.chosen()
     const next: FieldValue = value === null ? null : wired.has(field(name).type) ? value : Number(value)
     form.store.set(name, next)
     if (name === 'sourceId' && !isCampaignOf(form.options, form.store.draft('sourceCampaignId'), next))
@@ -36,13 +36,13 @@ export function SelectField({ name }: { name: FieldName }) {
   const withoutSource = name === 'sourceCampaignId' && sourceId === null && standing.state === 'open'
   const clearable = !input.required && !input.disabled
   const leave = () => {
-    if (clearable && clearing.left()) choose(null)
+    if (clearable && byKeyboard.emptied()) choose(null)
     check()
   }
   return (
     <Select
       {...input}
-      {...clearing.props}
+      {...byKeyboard.props}
       label={<FieldLabel name={name} />}
       classNames={fieldStyles}
       data={data}

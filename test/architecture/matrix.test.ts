@@ -1,0 +1,101 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { endpoint, id } from '#shared/contract.ts'
+import { z } from 'zod'
+import { mount } from '#server/http/mount.ts'
+import { findRecord } from '#server/modules/customers/customers.queries.ts'
+import { type House, openHouse } from '#test/helpers/house.ts'
+import { askAll, type Askers } from './access-matrix.ts'
+import { callAs, digestOfRows, everyOperation, operationsOf, plantTarget, type Target } from './every-endpoint.ts'
+
+let house: House
+let askers: Askers
+let target: Target
+
+beforeAll(async () => {
+  house = await openHouse()
+  const { company, here, elsewhere, foreign } = await house.plant.neighbourhood()
+  target = await plantTarget(house, here)
+  askers = {
+    powerless: await house.plant.user({ company }),
+    elsewhere: await house.plant.user({ company, holds: [{ grants: 'all', at: elsewhere }] }),
+    stranger: await house.plant.user({ company: foreign.company, holds: [{ grants: 'all' }] }),
+    almighty: await house.plant.user({ company, holds: [{ grants: 'all' }] }),
+  }
+})
+afterAll(() => house.close())
+
+describe('every endpoint', () => {
+  it('[SEC-001] × nobody, no permission, another location, another company: 401, 403, 403, 404, or no rows', async () => {
+    const operations = everyOperation(house)
+    expect(operations.length).toBeGreaterThan(20)
+    expect(await askAll(house, operations, askers, target)).toEqual([])
+  })
+
+  it('[SEC-001] that refuses has written nothing', async () => {
+    const { almighty: _, ...refused } = askers
+    const before = await digestOfRows(house)
+    for (const operation of everyOperation(house).filter((o) => o.endpoint.access !== 'signed_in')) {
+      for (const user of [null, ...Object.values(refused)]) {
+        await callAs(house, user, operation, target)
+        expect([operation.id, await digestOfRows(house)]).toEqual([operation.id, before])
+      }
+    }
+  }, 60_000)
+
+  it('[SEC-001] is open to the public or to any user only where it is meant to be', () => {
+    const withAccess = (access: string) => everyOperation(house).filter((o) => o.endpoint.access === access).map((o) => o.id)
+    expect(withAccess('public')).toEqual(['sessions.signIn'])
+    expect(withAccess('signed_in').filter((name) => !name.startsWith('sessions.'))).toEqual(['places.byZip'])
+  })
+
+  it('[SEC-001] that forgets to ask is found: at the door, at the row’s location, at the company', async () => {
+    const params = z.object({ customerId: id })
+    const response = z.object({ name: z.string() })
+    const planted = {
+      noDoor: endpoint({ method: 'GET', path: '/planted/:customerId/no-door', access: 'signed_in', summary: 'x', params, response }),
+      noLocation: endpoint({ method: 'GET', path: '/planted/:customerId/no-location', access: 'customers.view', summary: 'x', params, response }),
+      list: endpoint({ method: 'GET', path: '/planted/list', access: 'customers.view', summary: 'x', response: z.object({ names: z.array(z.string()) }) }),
+    }
+    const other = await openHouse()
+    try {
+      const { company, here, elsewhere, foreign } = await other.plant.neighbourhood()
+      const row = await plantTarget(other, here)
+      const read = async (_ctx: unknown, db: Parameters<typeof findRecord>[0], input: { params: { customerId: number } }) => ({
+        name: String((await findRecord(db, input.params.customerId))?.firstName ?? 'nobody'),
+      })
+      mount(
+        other.app,
+        'planted',
+        planted,
+        {
+          noDoor: read,
+          noLocation: read,
+          list: async (_ctx, db) => ({ names: (await db.selectFrom('customer').select('first_name').execute()).map((r) => r.first_name) }),
+        },
+        { database: other.database, now: other.clock.now },
+        false,
+      )
+      const wrong = await askAll(
+        other,
+        operationsOf({ planted }),
+        {
+          powerless: await other.plant.user({ company }),
+          elsewhere: await other.plant.user({ company, holds: [{ grants: 'all', at: elsewhere }] }),
+          stranger: await other.plant.user({ company: foreign.company, holds: [{ grants: 'all' }] }),
+          almighty: await other.plant.user({ company, holds: [{ grants: 'all' }] }),
+        },
+        row,
+      )
+      expect(wrong).toEqual(
+        expect.arrayContaining([
+          'planted.noDoor, powerless: expected 404, got 200',
+          'planted.noLocation, elsewhere: expected 403, got 200',
+          'planted.noLocation, stranger: expected 404, got 200',
+          'planted.list, elsewhere: shows a row that is not theirs to see',
+        ]),
+      )
+    } finally {
+      await other.close()
+    }
+  })
+})

@@ -1,0 +1,29 @@
+/** Every page in every state, read by axe (WCAG 2.2 AA and best practices): in light in full, in dark for contrast. */
+import { AxeBuilder } from '@axe-core/playwright'
+import { expect, test } from './fixtures.ts'
+import { places, settle } from './places.ts'
+
+test.use({ contextOptions: { reducedMotion: 'reduce' }, colorScheme: 'light' })
+
+/** `rule: why (selector)` for each finding. */
+async function findings(axe: AxeBuilder): Promise<string[]> {
+  const { violations } = await axe.analyze()
+  return violations.flatMap(({ id, nodes }) =>
+    nodes.map(({ target, failureSummary }) => `${id}: ${failureSummary?.split('\n')[1]?.trim()} (${target.join(' ')})`),
+  )
+}
+
+for (const { name, user, open } of places) {
+  test.describe(name, () => {
+    test.use({ user: user === undefined ? 'owner' : user })
+    test('axe finds nothing, in light and in dark', async ({ page, records }) => {
+      await open(page, records)
+      await settle(page)
+      expect.soft(await findings(new AxeBuilder({ page })), 'in light').toEqual([])
+      await page.emulateMedia({ colorScheme: 'dark' })
+      await expect(page.locator('html')).toHaveAttribute('data-mantine-color-scheme', 'dark')
+      await settle(page)
+      expect.soft(await findings(new AxeBuilder({ page }).withRules(['color-contrast'])), 'in dark').toEqual([])
+    })
+  })
+}
