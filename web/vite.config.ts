@@ -6,7 +6,7 @@ const api = process.env.VITE_API ?? `http://localhost:${process.env.PORT ?? 3000
 export default defineConfig({
   root: import.meta.dirname,
   plugins: [react()],
-  server: { port: 5173, proxy: { '/api': { target: api, changeOrigin: false } } },
+  server: { port: 5173, proxy: { '/api/v1': { target: api, changeOrigin: false } } },
   build: {
     outDir: 'dist',
     emptyOutDir: true,

@@ -5,6 +5,7 @@
  */
 import path from 'node:path'
 import { openCompany, startWeb, type Company } from '../company.ts'
+import { countCpu, type CpuUse } from '../cpu.ts'
 import { medianOf, print, type Sample } from '../figures.ts'
 import { HttpClient } from '../http-client.ts'
 import { type Linked, linkCustomers, unlinkAll } from '../linked.ts'
@@ -52,7 +53,7 @@ async function measureStations(company: Company, station: Station, options: Opti
   const bare: Sample[] = []
   for (let run = 0; run < options.runs; run++) {
     await saveAll(company, station, linked, run)
-    ours.push(await drain(company, station, options))
+    ours.push(await drain(company, station, options, count))
     await requireArrived(company, station, linked)
     bare.push(await patchByHand(station, linked.map(({ accountNumber }) => accounts.get(accountNumber)!)))
     // The bare baseline has left other versions than ours knows.
@@ -85,13 +86,15 @@ async function saveAll(company: Company, { url }: Station, linked: readonly Link
 }
 
 /** Starts the worker and waits until nothing is left to send. */
-async function drain(company: Company, { url }: Station, options: Options): Promise<Sample> {
+async function drain(company: Company, { url }: Station, options: Options, linkedCount: number): Promise<Sample> {
   const worker = startProcess('server/main.ts', ['worker'], {
     env: productEnv(company.dataDir, 0, url),
     log: path.join(company.dataDir, 'log', 'bench-worker.log'),
     nodeOptions: options.profile ? ['--cpu-prof', `--cpu-prof-dir=${options.profile}`] : [],
   })
   const startedAt = new Date()
+  const used = countCpu(worker.child.pid!, company.dataDir)
+  let cpu: CpuUse
   try {
     for (;;) {
       const { rows } = await company.owner.query<{ open: string }>(
@@ -102,6 +105,7 @@ async function drain(company: Company, { url }: Station, options: Options): Prom
       if (Date.now() - startedAt.getTime() > 300_000) throw new Error(`${rows[0]!.open} pushes are still open after 5 minutes`)
       await new Promise((resolve) => setTimeout(resolve, 100))
     }
+    cpu = used(linkedCount)
   } finally {
     await worker.stop()
   }
@@ -115,7 +119,7 @@ async function drain(company: Company, { url }: Station, options: Options): Prom
   )
   const { n, failed, seconds, p50, p99 } = rows[0]!
   if (failed !== '0') throw new Error(`${failed} pushes failed`)
-  return { p50: Number(p50), p99: Number(p99), rps: Number(n) / Number(seconds) }
+  return { p50: Number(p50), p99: Number(p99), rps: Number(n) / Number(seconds), ...cpu }
 }
 
 /** @throws unless the station holds what our records hold */

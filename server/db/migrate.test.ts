@@ -15,7 +15,10 @@ beforeAll(async () => {
 })
 afterAll(() => client.end())
 
-const applied = async () => (await client.query<{ name: string }>('select name from platform.schema_migration order by name')).rows.map(({ name }) => name)
+const applied = async () =>
+  (await client.query<{ name: string }>('select name from platform.schema_migration order by name')).rows.map(
+    ({ name }) => name,
+  )
 
 describe('bringing the database up to date', () => {
   it('[REL-005] of one that is up to date does nothing, also by several processes at once', async () => {
@@ -32,15 +35,22 @@ describe('bringing the database up to date', () => {
   })
 
   it('[REL-005] refuses if an applied file was altered since', async () => {
-    await client.query(`update platform.schema_migration set digest = 'other' where name = '0003_customers.sql'`)
-    await expect(migrate(ownerUrl)).rejects.toThrow('0003_customers.sql was changed after it had been applied')
+    await client.query(
+      `update platform.schema_migration set digest = 'other' where name = '0003_customers.sql'`,
+    )
+    await expect(migrate(ownerUrl)).rejects.toThrow(
+      '0003_customers.sql was changed after it had been applied',
+    )
   })
 
   it('[REL-005] leaves nothing of a file that fails, and says which', async () => {
     const before = await applied()
     const last = before.at(-1)!
     // Applied already, so that applying it once more fails somewhere in its middle.
-    await client.query('update platform.schema_migration set digest = $2 where name = $1', ['0003_customers.sql', digestOf('0003_customers.sql')])
+    await client.query('update platform.schema_migration set digest = $2 where name = $1', [
+      '0003_customers.sql',
+      digestOf('0003_customers.sql'),
+    ])
     await client.query('delete from platform.schema_migration where name = $1', [last])
     await expect(migrate(ownerUrl)).rejects.toThrow(`Migration ${last} failed and was undone`)
     expect(await applied()).toEqual(before.slice(0, -1))

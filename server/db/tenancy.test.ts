@@ -23,7 +23,11 @@ afterAll(() => house.close())
 
 const origin = { source: 'system', address: '', requestId: '' } as const
 const as = (behalf: Behalf, statement: string) =>
-  house.database.transaction(behalf, origin, async (db) => (await sql.raw<Record<string, unknown>>(statement).execute(db)).rows)
+  house.database.transaction(
+    behalf,
+    origin,
+    async (db) => (await sql.raw<Record<string, unknown>>(statement).execute(db)).rows,
+  )
 const company = (id: number): Behalf => ({ of: 'company', companyId: id, userId: null })
 
 describe('a transaction of one company', () => {
@@ -31,15 +35,28 @@ describe('a transaction of one company', () => {
     const mine = company(ours.company.id)
     const seen = await as(mine, 'select distinct company_id from customer')
     expect(seen).toEqual([{ company_id: ours.company.id }])
-    expect(await as(mine, `update customer set spouse = 'x' where id = ${theirs.id} returning id`)).toEqual([])
+    expect(await as(mine, `update customer set spouse = 'x' where id = ${theirs.id} returning id`)).toEqual(
+      [],
+    )
     expect(await as(mine, `delete from customer where id = ${theirs.id} returning id`)).toEqual([])
-    await expect(as(mine, `update customer set company_id = ${theirs.company.id} where id = ${ours.id}`)).rejects.toThrow('row-level security')
-    await expect(as(mine, `insert into location (company_id, name) values (${theirs.company.id}, 'x')`)).rejects.toThrow('row-level security')
+    await expect(
+      as(mine, `update customer set company_id = ${theirs.company.id} where id = ${ours.id}`),
+    ).rejects.toThrow('row-level security')
+    await expect(
+      as(mine, `insert into location (company_id, name) values (${theirs.company.id}, 'x')`),
+    ).rejects.toThrow('row-level security')
   })
 
   it('[ADM-001] cannot refer to another company’s row, as keys carry the company', async () => {
-    await expect(as(company(ours.company.id), `update customer set location_id = ${theirs.location.id} where id = ${ours.id}`)).rejects.toThrow('foreign key')
-    await expect(as(company(ours.company.id), `update customer set parent_id = ${theirs.id} where id = ${ours.id}`)).rejects.toThrow('foreign key')
+    await expect(
+      as(
+        company(ours.company.id),
+        `update customer set location_id = ${theirs.location.id} where id = ${ours.id}`,
+      ),
+    ).rejects.toThrow('foreign key')
+    await expect(
+      as(company(ours.company.id), `update customer set parent_id = ${theirs.id} where id = ${ours.id}`),
+    ).rejects.toThrow('foreign key')
   })
 
   it('[ADM-001] that opened no company sees nothing, and one that opened another sees nothing of the first', async () => {
@@ -81,7 +98,8 @@ describe('a transaction of one company', () => {
 
   it('[SEC-001] a session’s functions act within the company that is open', async () => {
     await house.withToken(user)
-    const count = async (of: Behalf) => (await as(of, `select count(*)::int as n from platform.list_sessions(${user.id})`))[0]!.n
+    const count = async (of: Behalf) =>
+      (await as(of, `select count(*)::int as n from platform.list_sessions(${user.id})`))[0]!.n
     expect(await count(company(user.company.id))).toBe(1)
     expect(await count(company(theirs.company.id))).toBe(0)
     await as(company(theirs.company.id), `select platform.end_sessions(${user.id}, null, null)`)
@@ -90,7 +108,9 @@ describe('a transaction of one company', () => {
 
   it('[ADM-002] with an unknown token is refused as signed out, also as a hot read', async () => {
     const token = tokenHash('made up')
-    await expect(house.database.transaction({ of: 'session', token }, origin, async () => 1)).rejects.toMatchObject({ code: 'access.signed_out' })
+    await expect(
+      house.database.transaction({ of: 'session', token }, origin, async () => 1),
+    ).rejects.toMatchObject({ code: 'access.signed_out' })
     await expect(house.database.oneTrip(token, [])).rejects.toMatchObject({ code: 'access.signed_out' })
   })
 })
@@ -103,7 +123,11 @@ describe('records of the same number in two companies', () => {
     await house.plant.customer({ location: theirs.location, fields: { firstName: 'Theirs' }, row })
     const stranger = await house.plant.user({ company: theirs.company, holds: [{ grants: 'all' }] })
     const nameFor = async (by: User) =>
-      (await house.as(by).send<{ fields: { firstName: string } }>({ method: 'GET', url: '/api/v1/customers/700001' })).body.fields.firstName
+      (
+        await house
+          .as(by)
+          .send<{ fields: { firstName: string } }>({ method: 'GET', url: '/api/v1/customers/700001' })
+      ).body.fields.firstName
     expect(await nameFor(place.user)).toBe('Ours')
     expect(await nameFor(stranger)).toBe('Theirs')
   })

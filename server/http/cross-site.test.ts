@@ -16,7 +16,9 @@ beforeAll(async () => {
   const company = await house.plant.company({ slug: 'mapletree' })
   user = await house.plant.user({ company, username: 'olivia', password, holds: [{ grants: 'all' }] })
   customerId = (await house.plant.customer({ location: await house.plant.location({ company }) })).id
-  const reply = await house.anybody().call(sessions.signIn, { body: { company: 'mapletree', username: 'olivia', password } })
+  const reply = await house
+    .anybody()
+    .call(sessions.signIn, { body: { company: 'mapletree', username: 'olivia', password } })
   cookie = String(reply.headers['set-cookie'])
 })
 afterAll(() => house.close())
@@ -24,11 +26,13 @@ afterAll(() => house.close())
 let version = 1
 /** A save by the browser's cookie, with these headers of the browser. */
 const save = async (headers: Record<string, string>) => {
-  const reply = await house.anybody().call(
-    customers.save,
-    { params: { customerId }, body: { version, fields: { spouse: `Spouse ${version}` } } },
-    { headers: { cookie: cookie.split(';')[0]!, host: 'keyholder.test', ...headers } },
-  )
+  const reply = await house
+    .anybody()
+    .call(
+      customers.save,
+      { params: { customerId }, body: { version, fields: { spouse: `Spouse ${version}` } } },
+      { headers: { cookie: cookie.split(';')[0]!, host: 'keyholder.test', ...headers } },
+    )
   if (reply.status === 200) version += 1
   return reply.outcome
 }
@@ -45,7 +49,7 @@ describe('the session’s cookie', () => {
 
 describe('a change that another site’s page sends', () => {
   it('[SEC-004] is refused by what the browser says of where it comes from', async () => {
-    for (const headers of [
+    const foreign: Record<string, string>[] = [
       { 'sec-fetch-site': 'cross-site' },
       { 'sec-fetch-site': 'same-site' },
       { 'sec-fetch-site': 'none' },
@@ -55,7 +59,8 @@ describe('a change that another site’s page sends', () => {
       { origin: 'https://evil.test', 'sec-fetch-site': 'same-origin' },
       { origin: 'no address at all' },
       {},
-    ]) {
+    ]
+    for (const headers of foreign) {
       expect([headers, await save(headers)]).toEqual([headers, '403 request.cross_site'])
     }
   })
@@ -68,18 +73,35 @@ describe('a change that another site’s page sends', () => {
 
   it('[SEC-004] does not concern API tokens, which no browser sends by itself', async () => {
     const program = await house.withToken(user)
-    const reply = await program.call(customers.save, { params: { customerId }, body: { version, fields: { spouse: 'Token' } } }, { headers: { origin: 'https://evil.test' } })
+    const reply = await program.call(
+      customers.save,
+      { params: { customerId }, body: { version, fields: { spouse: 'Token' } } },
+      { headers: { origin: 'https://evil.test' } },
+    )
     expect(reply.status).toBe(200)
     version += 1
   })
 
   it('[SEC-004] cannot sign anybody in, out, or read', async () => {
     const body = { company: 'mapletree', username: 'olivia', password }
-    const planted = await house.anybody().call(sessions.signIn, { body }, { headers: { origin: 'https://evil.test' } })
+    const planted = await house
+      .anybody()
+      .call(sessions.signIn, { body }, { headers: { origin: 'https://evil.test' } })
     expect([planted.outcome, planted.headers['set-cookie']]).toEqual(['403 request.cross_site', undefined])
-    const reading = await house.anybody().call(customers.open, { params: { customerId } }, { headers: { cookie: cookie.split(';')[0]!, origin: 'https://evil.test' } })
+    const reading = await house
+      .anybody()
+      .call(
+        customers.open,
+        { params: { customerId } },
+        { headers: { cookie: cookie.split(';')[0]!, origin: 'https://evil.test' } },
+      )
     expect(reading.headers['access-control-allow-origin']).toBeUndefined()
-    const preflight = await house.anybody().send({ method: 'OPTIONS', url: '/api/v1/customers' }, { headers: { origin: 'https://evil.test', 'access-control-request-method': 'POST' } })
+    const preflight = await house
+      .anybody()
+      .send(
+        { method: 'OPTIONS', url: '/api/v1/customers' },
+        { headers: { origin: 'https://evil.test', 'access-control-request-method': 'POST' } },
+      )
     expect(preflight.headers['access-control-allow-origin']).toBeUndefined()
   })
 })

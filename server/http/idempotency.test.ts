@@ -18,19 +18,33 @@ afterAll(() => house.close())
 
 const person = (lastName: string) => ({
   kind: 'customer' as const,
-  fields: { firstName: 'Idem', lastName, city: 'Provo', state: 'UT', primaryPhone: '8015550123', accountType: 'residential', locationId: dealer.here.id },
+  fields: {
+    firstName: 'Idem',
+    lastName,
+    city: 'Provo',
+    state: 'UT',
+    primaryPhone: '8015550123',
+    accountType: 'residential',
+    locationId: dealer.here.id,
+  },
 })
 const create = (lastName: string, key: string, by: User = dealer.user) =>
   house.as(by).call(customers.create, { body: person(lastName) }, { headers: { 'idempotency-key': key } })
 const count = async (lastName: string) =>
-  (await house.owner.query<{ n: number }>('select count(*)::int as n from customer where last_name = $1', [lastName])).rows[0]!.n
+  (
+    await house.owner.query<{ n: number }>('select count(*)::int as n from customer where last_name = $1', [
+      lastName,
+    ])
+  ).rows[0]!.n
 
 describe('a request with an Idempotency-Key', () => {
   it('repeated gets the first one’s answer and has no further effect', async () => {
     const [first, second] = [await create('Once', 'key-once-1'), await create('Once', 'key-once-1')]
     expect(second.body).toEqual(first.body)
     expect(await count('Once')).toBe(1)
-    const { rows } = await house.owner.query('select from history_entry where customer_id = $1', [first.body.id])
+    const { rows } = await house.owner.query('select from history_entry where customer_id = $1', [
+      first.body.id,
+    ])
     expect(rows).toHaveLength(1)
   })
 
@@ -50,7 +64,9 @@ describe('a request with an Idempotency-Key', () => {
   it('that failed may be sent again under its key', async () => {
     const body = { ...person('Again'), fields: { ...person('Again').fields, zip: '22' } }
     const options = { headers: { 'idempotency-key': 'key-again-1' } }
-    expect((await house.as(dealer.user).call(customers.create, { body }, options)).outcome).toBe('422 request.invalid')
+    expect((await house.as(dealer.user).call(customers.create, { body }, options)).outcome).toBe(
+      '422 request.invalid',
+    )
     expect((await create('Again', 'key-again-1')).status).toBe(200)
     expect(await count('Again')).toBe(1)
   })
@@ -62,13 +78,18 @@ describe('a request with an Idempotency-Key', () => {
     expect(second.body.id).not.toBe(first.body.id)
     const stranger = await Dealership.open(house)
     const body = { ...person('Mine'), fields: { ...person('Mine').fields, locationId: stranger.here.id } }
-    const third = await house.as(stranger.user).call(customers.create, { body }, { headers: { 'idempotency-key': 'key-shared' } })
+    const third = await house
+      .as(stranger.user)
+      .call(customers.create, { body }, { headers: { 'idempotency-key': 'key-shared' } })
     expect([first.body.id, second.body.id]).not.toContain(third.body.id)
   })
 
   it('whose key is malformed is refused, and a GET takes no notice of one', async () => {
     for (const key of ['short', 'has space in it', 'x'.repeat(65), 'ümlaut-key-1']) {
-      expect((await create('Malformed', encodeURIComponent(key) === key ? key : key.replace('ü', '\u00fc'))).outcome).toBe('400 request.unreadable')
+      expect(
+        (await create('Malformed', encodeURIComponent(key) === key ? key : key.replace('ü', '\u00fc')))
+          .outcome,
+      ).toBe('400 request.unreadable')
     }
     const read = await house.as(dealer.user).call(customers.list, {}, { headers: { 'idempotency-key': 'x' } })
     expect(read.status).toBe(200)
@@ -77,7 +98,9 @@ describe('a request with an Idempotency-Key', () => {
 
   it('is forgotten after a day', async () => {
     const first = await create('Day', 'key-day-old')
-    await house.owner.query(`update idempotency_key set created_at = now() - interval '25 hours' where key = 'key-day-old'`)
+    await house.owner.query(
+      `update idempotency_key set created_at = now() - interval '25 hours' where key = 'key-day-old'`,
+    )
     expect((await create('Day', 'key-day-old')).body.id).not.toBe(first.body.id)
   })
 
@@ -85,8 +108,12 @@ describe('a request with an Idempotency-Key', () => {
     const options = { headers: { 'idempotency-key': 'key-token-1' } }
     const body = { name: 'Export' }
     const first = await house.as(dealer.user).call(sessions.createToken, { body }, options)
-    expect((await house.as(dealer.user).call(sessions.createToken, { body }, options)).body).toEqual(first.body)
-    const { rows } = await house.owner.query<{ row: string }>('select row_to_json(k)::text as row from idempotency_key k')
+    expect((await house.as(dealer.user).call(sessions.createToken, { body }, options)).body).toEqual(
+      first.body,
+    )
+    const { rows } = await house.owner.query<{ row: string }>(
+      'select row_to_json(k)::text as row from idempotency_key k',
+    )
     expect(rows.map(({ row }) => row).join()).not.toContain(first.body.token)
   })
 
@@ -94,11 +121,13 @@ describe('a request with an Idempotency-Key', () => {
     const customer = await dealer.pair('IDEM-1')
     const { seen } = (await dealer.discrepancies(customer)).body
     const link = () =>
-      house.as(dealer.user).call(
-        connections.link,
-        { params: { customerId: customer.id }, body: { seen, takeTheirs: [] } },
-        { headers: { 'idempotency-key': 'key-link-1' } },
-      )
+      house
+        .as(dealer.user)
+        .call(
+          connections.link,
+          { params: { customerId: customer.id }, body: { seen, takeTheirs: [] } },
+          { headers: { 'idempotency-key': 'key-link-1' } },
+        )
     await house.station.fail({ fault: 'slow', accountNumber: 'IDEM-1' })
     const first = link()
     await eventually(async () => expect((await house.station.calls('IDEM-1')).at(-1)?.fault).toBe('slow'))
@@ -112,7 +141,13 @@ describe('a request with an Idempotency-Key', () => {
   it('that asks a provider and fails may be sent again under its key', async () => {
     const customer = await dealer.pair('IDEM-2')
     const ask = () =>
-      house.as(dealer.user).call(connections.discrepancies, { params: { customerId: customer.id } }, { headers: { 'idempotency-key': 'key-ask-22' } })
+      house
+        .as(dealer.user)
+        .call(
+          connections.discrepancies,
+          { params: { customerId: customer.id } },
+          { headers: { 'idempotency-key': 'key-ask-22' } },
+        )
     await house.station.fail({ fault: 'http_503', accountNumber: 'IDEM-2' })
     expect((await ask()).outcome).toBe('502 connections.provider_failed')
     expect((await ask()).status).toBe(200)

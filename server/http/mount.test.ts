@@ -19,13 +19,61 @@ let monitorId: number
 
 /** Endpoints as no module has them: each breaks one rule of the house. */
 const planted = {
-  silent: endpoint({ method: 'POST', path: '/planted/silent', access: 'signed_in', summary: 'Changes, notes nothing', response: nothing, history: { event: 'customers.saved' } }),
-  silentIo: endpoint({ method: 'POST', path: '/planted/silent-io', access: 'signed_in', io: true, summary: 'The same with io', response: nothing, history: { event: 'customers.saved' } }),
-  excused: endpoint({ method: 'POST', path: '/planted/excused', access: 'signed_in', summary: 'Says why it notes nothing', response: nothing, history: { none: 'a test' } }),
-  calling: endpoint({ method: 'POST', path: '/planted/calling', access: 'signed_in', summary: 'Calls a station inside its transaction', response: nothing, history: { none: 'a test' } }),
-  failing: endpoint({ method: 'POST', path: '/planted/failing', access: 'signed_in', summary: 'Notes, then fails', response: nothing, history: { event: 'customers.saved' } }),
-  leaking: endpoint({ method: 'GET', path: '/planted/leaking', access: 'signed_in', summary: 'Returns more than it promised', response: z.object({ told: z.string() }) }),
-  crossing: endpoint({ method: 'GET', path: '/planted/crossing', access: 'signed_in', summary: 'Forgets to ask for the company', response: z.object({ companies: z.array(z.number()) }) }),
+  silent: endpoint({
+    method: 'POST',
+    path: '/planted/silent',
+    access: 'signed_in',
+    summary: 'Changes, notes nothing',
+    response: nothing,
+    history: { event: 'customers.saved' },
+  }),
+  silentIo: endpoint({
+    method: 'POST',
+    path: '/planted/silent-io',
+    access: 'signed_in',
+    io: true,
+    summary: 'The same with io',
+    response: nothing,
+    history: { event: 'customers.saved' },
+  }),
+  excused: endpoint({
+    method: 'POST',
+    path: '/planted/excused',
+    access: 'signed_in',
+    summary: 'Says why it notes nothing',
+    response: nothing,
+    history: { none: 'a test' },
+  }),
+  calling: endpoint({
+    method: 'POST',
+    path: '/planted/calling',
+    access: 'signed_in',
+    summary: 'Calls a station inside its transaction',
+    response: nothing,
+    history: { none: 'a test' },
+  }),
+  failing: endpoint({
+    method: 'POST',
+    path: '/planted/failing',
+    access: 'signed_in',
+    summary: 'Notes, then fails',
+    response: nothing,
+    history: { event: 'customers.saved' },
+  }),
+  leaking: endpoint({
+    method: 'GET',
+    path: '/planted/leaking',
+    access: 'signed_in',
+    summary: 'Returns more than it promised',
+    response: z.object({ told: z.string() }),
+  }),
+  crossing: endpoint({
+    method: 'GET',
+    path: '/planted/crossing',
+    access: 'signed_in',
+    summary: 'Forgets to ask for the company',
+    response: z.object({ companies: z.array(z.number()) }),
+  }),
 }
 
 beforeAll(async () => {
@@ -66,7 +114,11 @@ beforeAll(async () => {
         throw new Error('a defect of ours, with a secret: hunter2')
       },
       leaking: async () => ({ told: 'yes', password_hash: 'secret' }),
-      crossing: async (_ctx, db) => ({ companies: (await db.selectFrom('customer').select('company_id').distinct().execute()).map((row) => row.company_id) }),
+      crossing: async (_ctx, db) => ({
+        companies: (await db.selectFrom('customer').select('company_id').distinct().execute()).map(
+          (row) => row.company_id,
+        ),
+      }),
     },
     { database: house.database, now: house.clock.now },
     false,
@@ -80,7 +132,9 @@ afterAll(async () => {
 
 /** The user with an API token, calling the planted app. */
 async function tokenCaller(): Promise<Caller> {
-  const made = await house.as(user).send<{ token: string }>({ method: 'POST', url: '/api/v1/tokens', payload: { name: 'planted' } })
+  const made = await house
+    .as(user)
+    .send<{ token: string }>({ method: 'POST', url: '/api/v1/tokens', payload: { name: 'planted' } })
   return new Caller(app, { authorization: `Bearer ${made.body.token}` })
 }
 const renamed = async () => (await house.owner.query(`select from location where name like '%!'`)).rowCount
@@ -127,8 +181,18 @@ describe('every endpoint', () => {
   })
 
   it('that changes something must say what it leaves in History, or it cannot be mounted', () => {
-    const mute = { mute: endpoint({ method: 'POST', path: '/planted/mute', access: 'signed_in', summary: 'x', response: nothing }) }
+    const mute = {
+      mute: endpoint({
+        method: 'POST',
+        path: '/planted/mute',
+        access: 'signed_in',
+        summary: 'x',
+        response: nothing,
+      }),
+    }
     const services = { database: house.database, now: house.clock.now }
-    expect(() => mount(fastify(), 'planted', mute, { mute: async () => ({}) }, services, false)).toThrow('says nothing of its history')
+    expect(() => mount(fastify(), 'planted', mute, { mute: async () => ({}) }, services, false)).toThrow(
+      'says nothing of its history',
+    )
   })
 })

@@ -13,7 +13,10 @@ let secure: FastifyInstance
 beforeAll(async () => {
   folder = `${mkdtempSync(join(tmpdir(), 'keyholder-pages-'))}/`
   mkdirSync(`${folder}assets`)
-  writeFileSync(`${folder}index.html`, '<script nonce="__CSP_NONCE__" src="/assets/main-1a2b.js"></script><meta content="__CSP_NONCE__">')
+  writeFileSync(
+    `${folder}index.html`,
+    '<script nonce="__CSP_NONCE__" src="/assets/main-1a2b.js"></script><meta content="__CSP_NONCE__">',
+  )
   writeFileSync(`${folder}assets/main-1a2b.js`, 'export {}')
   writeFileSync(`${folder}secret.txt`, 'outside of assets')
   const build = async (withHttps: boolean) => {
@@ -39,12 +42,22 @@ describe('the page', () => {
     const { headers, body } = await get('/acme/customers/7')
     const policy = String(headers['content-security-policy'])
     expect(policy).toContain(`script-src 'self' 'nonce-${nonceOf(body)}'`)
-    for (const part of [`default-src 'self'`, `object-src 'none'`, `base-uri 'none'`, `frame-ancestors 'none'`, `form-action 'self'`]) {
+    for (const part of [
+      `default-src 'self'`,
+      `object-src 'none'`,
+      `base-uri 'none'`,
+      `frame-ancestors 'none'`,
+      `form-action 'self'`,
+    ]) {
       expect(policy).toContain(part)
     }
     expect(policy).not.toMatch(/unsafe-inline|unsafe-eval|\*/)
     expect(body).not.toContain('__CSP_NONCE__')
-    expect(headers).toMatchObject({ 'x-content-type-options': 'nosniff', 'referrer-policy': 'same-origin', 'cache-control': 'no-store' })
+    expect(headers).toMatchObject({
+      'x-content-type-options': 'nosniff',
+      'referrer-policy': 'same-origin',
+      'cache-control': 'no-store',
+    })
   })
 
   it('[SEC-004] has a nonce of its own each time, of at least 128 bits', async () => {
@@ -61,7 +74,12 @@ describe('the page', () => {
   it('its scripts are cached for ever, and nothing beside them is served', async () => {
     const script = await get('/assets/main-1a2b.js')
     expect(script.headers['cache-control']).toContain('immutable')
-    for (const url of ['/assets/../secret.txt', '/assets/%2e%2e/secret.txt', '/assets/..%2fsecret.txt', '/assets/none.js']) {
+    for (const url of [
+      '/assets/../secret.txt',
+      '/assets/%2e%2e/secret.txt',
+      '/assets/..%2fsecret.txt',
+      '/assets/none.js',
+    ]) {
       expect((await get(url)).body).not.toContain('outside of assets')
     }
     expect((await get('/assets/none.js')).statusCode).toBe(404)

@@ -21,11 +21,17 @@ beforeAll(async () => {
 })
 afterAll(() => house.close())
 
-const open = (by: Caller, customerId: number | string = record.id) => by.send({ method: 'GET', url: `/api/v1/customers/${customerId}` })
+const open = (by: Caller, customerId: number | string = record.id) =>
+  by.send({ method: 'GET', url: `/api/v1/customers/${customerId}` })
 
 describe('a refusal', () => {
   it('is problem+json with code, sentence, field errors and the request’s number', async () => {
-    const reply = await house.as(user).call(customers.save, { params: { customerId: record.id }, body: { version: 1, fields: { zip: '22' } } })
+    const reply = await house
+      .as(user)
+      .call(customers.save, {
+        params: { customerId: record.id },
+        body: { version: 1, fields: { zip: '22' } },
+      })
     expect(reply.headers['content-type']).toBe('application/problem+json; charset=utf-8')
     expect(reply.headers['cache-control']).toBe('no-store')
     expect(reply.problem).toEqual({
@@ -42,18 +48,28 @@ describe('a refusal', () => {
   it('without a session is 401 before anything else is looked at', async () => {
     expect((await open(house.anybody())).outcome).toBe('401 access.signed_out')
     expect((await open(house.anybody(), 'no-number')).outcome).toBe('401 access.signed_out')
-    expect((await house.anybody().send({ method: 'POST', url: '/api/v1/customers', payload: { bad: 1 } })).outcome).toBe('401 access.signed_out')
+    expect(
+      (await house.anybody().send({ method: 'POST', url: '/api/v1/customers', payload: { bad: 1 } })).outcome,
+    ).toBe('401 access.signed_out')
   })
 
   it('of an unreadable or oversized body, an unknown address or method is told as such', async () => {
     const send = (payload: string, type = 'application/json') =>
-      house.as(user).send({ method: 'POST', url: '/api/v1/customers', payload }, { headers: { 'content-type': type } })
+      house
+        .as(user)
+        .send({ method: 'POST', url: '/api/v1/customers', payload }, { headers: { 'content-type': type } })
     expect((await send('{"half":')).outcome).toBe('400 request.unreadable')
     expect((await send('{"__proto__": {"x": 1}}')).outcome).toBe('400 request.unreadable')
     expect((await send('<xml/>', 'application/xml')).outcome).toBe('400 request.unreadable')
-    expect((await send(JSON.stringify({ kind: 'x'.repeat(1_100_000) }))).outcome).toBe('400 request.unreadable')
-    expect((await house.as(user).send({ method: 'GET', url: '/api/v1/nowhere' })).outcome).toBe('404 request.not_found')
-    expect((await house.as(user).send({ method: 'DELETE', url: '/api/v1/customers' })).outcome).toBe('404 request.not_found')
+    expect((await send(JSON.stringify({ kind: 'x'.repeat(1_100_000) }))).outcome).toBe(
+      '400 request.unreadable',
+    )
+    expect((await house.as(user).send({ method: 'GET', url: '/api/v1/nowhere' })).outcome).toBe(
+      '404 request.not_found',
+    )
+    expect((await house.as(user).send({ method: 'DELETE', url: '/api/v1/customers' })).outcome).toBe(
+      '404 request.not_found',
+    )
     for (const id of ['abc', '-1', '0', '1.5', '9007199254740993', '1e3x']) {
       expect([id, (await open(house.as(user), id)).status]).toEqual([id, 422])
     }
@@ -61,18 +77,40 @@ describe('a refusal', () => {
 
   it('[SEC-005] texts that PostgreSQL cannot hold are refused, not failed upon', async () => {
     const save = (value: string) =>
-      house.as(user).call(customers.save, { params: { customerId: record.id }, body: { version: 1, fields: { spouse: value } } })
-    for (const value of ['a\u0000b', 'lone \ud800 half', '\udfff']) expect((await save(value)).status).toBeLessThan(500)
-    for (const headers of [{}, { 'idempotency-key': 'key-deep-1' }]) {
-      const reply = await house.as(user).send({ method: 'POST', url: '/api/v1/customers', payload: `{"kind":${'['.repeat(50_000)}${']'.repeat(50_000)}}` }, { headers: { ...headers, 'content-type': 'application/json' } })
+      house
+        .as(user)
+        .call(customers.save, {
+          params: { customerId: record.id },
+          body: { version: 1, fields: { spouse: value } },
+        })
+    for (const value of ['a\u0000b', 'lone \ud800 half', '\udfff'])
+      expect((await save(value)).status).toBeLessThan(500)
+    for (const headers of [{}, { 'idempotency-key': 'key-deep-1' }] as Record<string, string>[]) {
+      const reply = await house
+        .as(user)
+        .send(
+          {
+            method: 'POST',
+            url: '/api/v1/customers',
+            payload: `{"kind":${'['.repeat(50_000)}${']'.repeat(50_000)}}`,
+          },
+          { headers: { ...headers, 'content-type': 'application/json' } },
+        )
       expect(reply.outcome).toBe('400 request.unreadable')
     }
     for (const query of ['event=%00', 'event=a%00b']) {
-      const reply = await house.as(user).send({ method: 'GET', url: `/api/v1/customers/${record.id}/history?${query}` })
+      const reply = await house
+        .as(user)
+        .send({ method: 'GET', url: `/api/v1/customers/${record.id}/history?${query}` })
       expect([query, reply.status < 500]).toEqual([query, true])
     }
     const lead = await house.plant.lead({ location: record.location })
-    const far = await house.as(user).call(customers.save, { params: { customerId: lead.id }, body: { version: 1, fields: { callbackAt: '9999-12-31T23:59:59-23:59' } } })
+    const far = await house
+      .as(user)
+      .call(customers.save, {
+        params: { customerId: lead.id },
+        body: { version: 1, fields: { callbackAt: '9999-12-31T23:59:59-23:59' } },
+      })
     expect(far.status).toBeLessThan(500)
   })
 })
@@ -94,8 +132,17 @@ describe('too much', () => {
   it('[REL-004] at once is answered 503 with Retry-After, and everything that waits is served', async () => {
     const database = new Database(roleUrl(house.ownerUrl, 'keyholder_app'), 1)
     const logger = pino({ level: 'silent' })
-    const app = await buildApp({ database, desk: house.desk, logger, now: house.clock.now, rateLimitPerMinute: 0, secureCookies: false })
-    const token = await house.as(user).send<{ token: string }>({ method: 'POST', url: '/api/v1/tokens', payload: { name: 'flood' } })
+    const app = await buildApp({
+      database,
+      desk: house.desk,
+      logger,
+      now: house.clock.now,
+      rateLimitPerMinute: 0,
+      secureCookies: false,
+    })
+    const token = await house
+      .as(user)
+      .send<{ token: string }>({ method: 'POST', url: '/api/v1/tokens', payload: { name: 'flood' } })
     const caller = new Caller(app, { authorization: `Bearer ${token.body.token}` })
     const held = await database.pool.connect()
     const flood = Array.from({ length: 520 }, () => open(caller))
@@ -127,7 +174,14 @@ describe('the operator’s questions', () => {
   it('[REL-004] without a database it is alive and not ready, and requests are told to come back', async () => {
     const url = roleUrl(house.ownerUrl, 'keyholder_app').replace(/\/[^/]*$/, '/no_such_database')
     const database = new Database(url, 2)
-    const app = await buildApp({ database, desk: house.desk, logger: pino({ level: 'silent' }), now: house.clock.now, rateLimitPerMinute: 0, secureCookies: false })
+    const app = await buildApp({
+      database,
+      desk: house.desk,
+      logger: pino({ level: 'silent' }),
+      now: house.clock.now,
+      rateLimitPerMinute: 0,
+      secureCookies: false,
+    })
     const nobody = new Caller(app, { authorization: 'Bearer khp_x' })
     expect((await nobody.send({ method: 'GET', url: '/healthz' })).status).toBe(200)
     expect((await nobody.send({ method: 'GET', url: '/readyz' })).status).toBe(503)

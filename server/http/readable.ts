@@ -15,7 +15,8 @@ export function refuseUnreadable(value: unknown): void {
       if (!item.isWellFormed() || item.includes('\0'))
         fail('request.unreadable', { reason: 'A text holds characters that are none' })
     } else if (typeof item === 'object' && item !== null) {
-      if (depth >= maxDepth) fail('request.unreadable', { reason: `It is nested deeper than ${maxDepth} levels` })
+      if (depth >= maxDepth)
+        fail('request.unreadable', { reason: `It is nested deeper than ${maxDepth} levels` })
       for (const [name, member] of Object.entries(item)) open.push([name, depth], [member, depth + 1])
     }
   }

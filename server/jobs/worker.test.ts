@@ -43,7 +43,12 @@ const start = async () => {
   workers.push(await startWorker(roleUrl(house.ownerUrl, 'keyholder_queue'), { hold, failOnce }, 4, log))
 }
 /** Adds a job as a transaction of the company does. */
-async function add(task: string, payload: object, { queue, key }: { queue?: string; key?: string } = {}, finish = 'commit') {
+async function add(
+  task: string,
+  payload: object,
+  { queue, key }: { queue?: string; key?: string } = {},
+  finish = 'commit',
+) {
   const client = await house.owner.connect()
   try {
     await client.query('begin')
@@ -57,7 +62,9 @@ async function add(task: string, payload: object, { queue, key }: { queue?: stri
 const underWay = () => running.map(({ payload }) => payload.name)
 const idle = () =>
   eventually(async () => {
-    const { rows } = await house.owner.query<{ n: number }>('select count(*)::int as n from graphile_worker._private_jobs')
+    const { rows } = await house.owner.query<{ n: number }>(
+      'select count(*)::int as n from graphile_worker._private_jobs',
+    )
     expect(rows[0]!.n).toBe(0)
   })
 
@@ -101,7 +108,9 @@ describe('the queue', () => {
     await start()
     await add('failOnce', { name: 'x' })
     await eventually(async () => {
-      await house.owner.query('update graphile_worker._private_jobs set run_at = now() where locked_at is null')
+      await house.owner.query(
+        'update graphile_worker._private_jobs set run_at = now() where locked_at is null',
+      )
       expect(done).toEqual(['x', 'x'])
     })
     expect(logged.join()).toContain('not this time')
@@ -123,8 +132,12 @@ describe('the queue', () => {
 
   it('[REL-003] frees the jobs of a worker that is gone, and runs them', async () => {
     await add('hold', { name: 'orphan' }, { queue: 'q' })
-    await house.owner.query(`update graphile_worker._private_jobs set locked_at = now(), locked_by = 'pool-of-the-dead'`)
-    await house.owner.query(`update graphile_worker._private_job_queues set locked_at = now(), locked_by = 'pool-of-the-dead'`)
+    await house.owner.query(
+      `update graphile_worker._private_jobs set locked_at = now(), locked_by = 'pool-of-the-dead'`,
+    )
+    await house.owner.query(
+      `update graphile_worker._private_job_queues set locked_at = now(), locked_by = 'pool-of-the-dead'`,
+    )
     await start()
     await eventually(() => expect(underWay()).toEqual(['orphan']))
     expect(logged.join()).toContain('freed the jobs of workers that are gone')
@@ -149,7 +162,8 @@ describe('the queue’s role', () => {
       for (const table of ['customer', 'history_entry', 'user_account', 'monitoring_company']) {
         await expect(client.query(`select from public.${table}`)).rejects.toThrow('permission denied')
       }
-      for (const table of ['company', 'session']) await expect(client.query(`select from platform.${table}`)).rejects.toThrow('permission denied')
+      for (const table of ['company', 'session'])
+        await expect(client.query(`select from platform.${table}`)).rejects.toThrow('permission denied')
     } finally {
       await client.end()
     }
@@ -157,8 +171,12 @@ describe('the queue’s role', () => {
 
   it('[ADM-001] a job belongs to the company of its transaction, whatever its payload says; without one there is none', async () => {
     await add('hold', { name: 'x', companyId: 999_999 })
-    const { rows } = await house.owner.query<{ payload: object }>('select payload from graphile_worker._private_jobs')
+    const { rows } = await house.owner.query<{ payload: object }>(
+      'select payload from graphile_worker._private_jobs',
+    )
     expect(rows[0]!.payload).toEqual({ name: 'x', companyId })
-    await expect(house.owner.query(`select platform.add_job('hold', '{}')`)).rejects.toThrow('no company is open')
+    await expect(house.owner.query(`select platform.add_job('hold', '{}')`)).rejects.toThrow(
+      'no company is open',
+    )
   })
 })

@@ -29,33 +29,68 @@ beforeAll(async () => {
   house = await openHouse({ sandboxes: true, worker: true })
   const dealer = await Dealership.open(house)
   const { company } = dealer.here
-  await house.plant.user({ company, username: 'secretive', password: planted.password, holds: [{ grants: 'all' }] })
+  await house.plant.user({
+    company,
+    username: 'secretive',
+    password: planted.password,
+    holds: [{ grants: 'all' }],
+  })
   const clerk = await house.plant.user({
     company,
     holds: [
       {
-        grants: ['customers.view', 'sale_information.view', 'installation_information.view', 'connections.modify', 'emergency_contacts.view'],
+        grants: [
+          'customers.view',
+          'sale_information.view',
+          'installation_information.view',
+          'connections.modify',
+          'emergency_contacts.view',
+        ],
       },
     ],
   })
 
   const signIn = (password: string) =>
-    house.anybody().call(sessions.signIn, { body: { company: company.slug, username: 'secretive', password } })
+    house
+      .anybody()
+      .call(sessions.signIn, { body: { company: company.slug, username: 'secretive', password } })
   expect((await signIn(planted.wrongPassword)).status).toBe(401)
-  const cookie = /keyholder_session=([^;]+)/.exec(String((await signIn(planted.password)).headers['set-cookie']))![1]!
+  const cookie = /keyholder_session=([^;]+)/.exec(
+    String((await signIn(planted.password)).headers['set-cookie']),
+  )![1]!
   const browser = { headers: { cookie: `keyholder_session=${cookie}`, 'sec-fetch-site': 'same-origin' } }
   const nobody = house.anybody()
-  const made = await nobody.call(sessions.createToken, { body: { name: 'Export' } }, { headers: { ...browser.headers, 'idempotency-key': 'secret-token-1' } })
+  const made = await nobody.call(
+    sessions.createToken,
+    { body: { name: 'Export' } },
+    { headers: { ...browser.headers, 'idempotency-key': 'secret-token-1' } },
+  )
   tokens = [cookie, made.body.token, made.body.token.slice(4)]
-  await nobody.call(sessions.changePassword, { body: { current: planted.wrongPassword, next: planted.newPassword } }, browser)
-  await nobody.call(sessions.changePassword, { body: { current: planted.password, next: planted.newPassword } }, browser)
+  await nobody.call(
+    sessions.changePassword,
+    { body: { current: planted.wrongPassword, next: planted.newPassword } },
+    browser,
+  )
+  await nobody.call(
+    sessions.changePassword,
+    { body: { current: planted.password, next: planted.newPassword } },
+    browser,
+  )
 
   await house.station.hold({
     accountNumber: 'SECRET-1',
     name: { first: 'Sec', last: 'Ret' },
     premises: { city: 'Provo', state: 'UT' },
     phones: { premises: '+18015550123' },
-    contacts: [{ first: 'Their', last: 'Contact', phone: '+18015550124', relation: 'X', passcode: planted.theirPasscode }],
+    contacts: [
+      {
+        first: 'Their',
+        last: 'Contact',
+        phone: '+18015550124',
+        relation: 'X',
+        passcode: planted.theirPasscode,
+      },
+    ],
   })
   const { ssn, birthdate, abortCode } = planted
   const created = await nobody.call(
@@ -64,8 +99,22 @@ beforeAll(async () => {
       body: {
         kind: 'customer',
         fields: {
-          ...{ firstName: 'Sec', lastName: 'Ret', city: 'Provo', state: 'UT', primaryPhone: '8015550123', accountType: 'residential' },
-          ...{ locationId: dealer.here.id, monitoringCompanyId: dealer.monitor.id, accountNumber: 'SECRET-1', ssn, birthdate, abortCode },
+          ...{
+            firstName: 'Sec',
+            lastName: 'Ret',
+            city: 'Provo',
+            state: 'UT',
+            primaryPhone: '8015550123',
+            accountType: 'residential',
+          },
+          ...{
+            locationId: dealer.here.id,
+            monitoringCompanyId: dealer.monitor.id,
+            accountNumber: 'SECRET-1',
+            ssn,
+            birthdate,
+            abortCode,
+          },
         },
       },
     },
@@ -77,15 +126,27 @@ beforeAll(async () => {
   await dealer.save(record, { ssn: planted.changedSsn })
   await dealer.settled(record)
   await dealer.ask('sync', record)
-  await house.station.fail({ fault: 'rejected', times: 9, accountNumber: 'SECRET-1', match: { method: 'PATCH' } })
+  await house.station.fail({
+    fault: 'rejected',
+    times: 9,
+    accountNumber: 'SECRET-1',
+    match: { method: 'PATCH' },
+  })
   await dealer.save(record, { abortCode: `${abortCode}b`, zip: '84601' })
   await dealer.settled(record)
 
   // Bodies that fail at every depth, as those are what tends to be logged.
   const params = { customerId: record.id }
   await nobody.call(customers.save, { params, body: { version: 1, fields: { ssn, abortCode } } }, browser)
-  await nobody.call(customers.save, { params, body: { version: 9, fields: { ssn: `${ssn}0`, abortCode: abortCode.repeat(9) } } }, browser)
-  await nobody.send({ method: 'POST', url: '/api/v1/session', payload: `{"password":"${planted.password}"` }, { headers: { 'content-type': 'application/json' } })
+  await nobody.call(
+    customers.save,
+    { params, body: { version: 9, fields: { ssn: `${ssn}0`, abortCode: abortCode.repeat(9) } } },
+    browser,
+  )
+  await nobody.send(
+    { method: 'POST', url: '/api/v1/session', payload: `{"password":"${planted.password}"` },
+    { headers: { 'content-type': 'application/json' } },
+  )
   await house.owner.query(`update customer set ssn = 'test.AAAA' where id = $1`, [record.id])
   expect((await dealer.house.as(dealer.user).call(customers.open, { params })).status).toBe(500)
   await house.owner.query('update customer set ssn = null where id = $1', [record.id])
@@ -112,7 +173,10 @@ const found = (haystack: string) => everySecret().filter((secret) => haystack.in
 
 describe('planted secrets', () => {
   it('[SEC-003] were really used: the station got what it is to get', async () => {
-    expect(await house.station.account('SECRET-1')).toMatchObject({ abortCode: planted.abortCode, contacts: [{ passcode: planted.passcode }] })
+    expect(await house.station.account('SECRET-1')).toMatchObject({
+      abortCode: planted.abortCode,
+      contacts: [{ passcode: planted.passcode }],
+    })
   })
 
   it('[SEC-003] stand in no column of the database, in no text, JSON or bytes', async () => {

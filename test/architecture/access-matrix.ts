@@ -54,7 +54,12 @@ const rules: Record<keyof Askers | 'nobody', (operation: Operation) => Judge> = 
 }
 
 /** Every answer that is not the demanded one, as `operation, asker: what was wrong`. */
-export async function askAll(house: House, operations: Operation[], askers: Askers, target: Target): Promise<string[]> {
+export async function askAll(
+  house: House,
+  operations: Operation[],
+  askers: Askers,
+  target: Target,
+): Promise<string[]> {
   const wrong: string[] = []
   for (const operation of operations) {
     if (operation.endpoint.access === 'public') continue

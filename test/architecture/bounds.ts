@@ -35,7 +35,8 @@ const isBounded = ({ format, checks = [] }: Insides['def']): boolean =>
 /** The paths of members that have no end, in the form in which they are sent. */
 export function unboundedMembers(schema: z.ZodType, path = ''): string[] {
   const { def } = (schema as unknown as { _zod: Insides })._zod
-  const at = (name: string, member: z.ZodType | null | undefined) => (member ? unboundedMembers(member, `${path}${name}`) : [])
+  const at = (name: string, member: z.ZodType | null | undefined) =>
+    member ? unboundedMembers(member, `${path}${name}`) : []
   switch (def.type) {
     case 'string':
       return isBounded(def) ? [] : [path || '(all)']
@@ -59,7 +60,10 @@ export function unboundedMembers(schema: z.ZodType, path = ''): string[] {
     case 'intersection':
       return [...at('', def.left), ...at('', def.right)]
     case 'tuple':
-      return [...(def.items ?? []).flatMap((item, i) => at(`[${i}]`, item)), ...(def.rest ? [`${path}[]`] : [])]
+      return [
+        ...(def.items ?? []).flatMap((item, i) => at(`[${i}]`, item)),
+        ...(def.rest ? [`${path}[]`] : []),
+      ]
     case 'number':
     case 'boolean':
     case 'enum':

@@ -13,7 +13,10 @@ const everything = 'DELETE,INSERT,SELECT,UPDATE'
 
 /** What every company table must be, as a condition that is true for a flawed one, with the flaw's name. */
 const tableRules: [flaw: string, isFlawed: string][] = [
-  ['has no company_id that is never null', `not exists (select from pg_attribute a where a.attrelid = c.oid and a.attname = 'company_id' and a.attnotnull and a.atttypid = 'bigint'::regtype)`],
+  [
+    'has no company_id that is never null',
+    `not exists (select from pg_attribute a where a.attrelid = c.oid and a.attname = 'company_id' and a.attnotnull and a.atttypid = 'bigint'::regtype)`,
+  ],
   ['has no row-level security that also binds the owner', 'not (c.relrowsecurity and c.relforcerowsecurity)'],
   [
     'does not have the one policy of its company',
@@ -38,7 +41,12 @@ export async function catalogueFlaws(client: pg.Client | pg.Pool): Promise<strin
     (await client.query<{ flaw: string }>(text, values)).rows.map(({ flaw }) => flaw)
   const flaws: string[] = []
   for (const [flaw, isFlawed] of tableRules) {
-    flaws.push(...(await list(`select c.relname || ': ' || $1 as flaw from pg_class c where c.relnamespace = 'public'::regnamespace and c.relkind in ('r', 'p') and ${isFlawed}`, [flaw])))
+    flaws.push(
+      ...(await list(
+        `select c.relname || ': ' || $1 as flaw from pg_class c where c.relnamespace = 'public'::regnamespace and c.relkind in ('r', 'p') and ${isFlawed}`,
+        [flaw],
+      )),
+    )
   }
   flaws.push(
     // A reference without the company could point at another company's row.
@@ -105,7 +113,13 @@ async function grantFlaws(client: pg.Client | pg.Pool): Promise<string[]> {
   )
   return rows.flatMap(({ schema, name, role, rights }) => {
     const meant =
-      role !== 'keyholder_app' ? '' : schema === 'public' ? (restricted[name] ?? everything) : readablePlatformTables.includes(name) ? 'SELECT' : ''
+      role !== 'keyholder_app'
+        ? ''
+        : schema === 'public'
+          ? (restricted[name] ?? everything)
+          : readablePlatformTables.includes(name)
+            ? 'SELECT'
+            : ''
     return rights === meant ? [] : [`${name}: ${role} has [${rights}], meant is [${meant}]`]
   })
 }

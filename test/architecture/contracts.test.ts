@@ -10,7 +10,9 @@ import { StationDesk } from '#server/modules/connections/stations.ts'
 import { unboundedMembers } from './bounds.ts'
 import { operationsOf } from './every-endpoint.ts'
 
-const contracts = Object.fromEntries(modules(new StationDesk([])).map(({ name, contract }) => [name, contract]))
+const contracts = Object.fromEntries(
+  modules(new StationDesk([])).map(({ name, contract }) => [name, contract]),
+)
 const operations = operationsOf(contracts)
 
 describe('every endpoint’s contract', () => {
@@ -27,7 +29,9 @@ describe('every endpoint’s contract', () => {
 
   it('[SEC-005] bounds every text and list that may be sent', () => {
     const unbounded = operations.flatMap(({ id, endpoint }) =>
-      [endpoint.params, endpoint.query, endpoint.body].flatMap((schema) => (schema ? unboundedMembers(schema).map((path) => `${id}: ${path}`) : [])),
+      [endpoint.params, endpoint.query, endpoint.body].flatMap((schema) =>
+        schema ? unboundedMembers(schema).map((path) => `${id}: ${path}`) : [],
+      ),
     )
     expect(unbounded).toEqual([])
   })
@@ -47,18 +51,37 @@ describe('every endpoint’s contract', () => {
       [z.object({ a: z.string().regex(/\d{5}/) }), ['a']],
     ]
     for (const [schema, paths] of bad) expect(unboundedMembers(schema)).toEqual(paths)
-    expect(unboundedMembers(z.object({ a: text(3), b: z.array(z.enum(['x'])).max(2).default([]), c: z.iso.date() }))).toEqual([])
+    expect(
+      unboundedMembers(
+        z.object({
+          a: text(3),
+          b: z
+            .array(z.enum(['x']))
+            .max(2)
+            .default([]),
+          c: z.iso.date(),
+        }),
+      ),
+    ).toEqual([])
   })
 
   it('has an address and method of its own, and a summary', () => {
-    const addresses = operations.map(({ endpoint }) => `${endpoint.method} ${endpoint.path.replace(/:\w+/g, ':')}`)
+    const addresses = operations.map(
+      ({ endpoint }) => `${endpoint.method} ${endpoint.path.replace(/:\w+/g, ':')}`,
+    )
     expect(new Set(addresses).size).toBe(addresses.length)
     for (const { id, endpoint } of operations) expect([id, endpoint.summary.length > 8]).toEqual([id, true])
   })
 })
 
 describe('openapi.json', () => {
-  type Operation = { operationId: string; parameters: { name: string; in: string }[]; requestBody?: object; responses: Record<string, object>; security?: unknown[] }
+  type Operation = {
+    operationId: string
+    parameters: { name: string; in: string }[]
+    requestBody?: object
+    responses: Record<string, object>
+    security?: unknown[]
+  }
   const document = JSON.parse(JSON.stringify(openapi(contracts))) as {
     openapi: string
     paths: Record<string, Record<string, Operation>>
@@ -66,11 +89,18 @@ describe('openapi.json', () => {
   }
 
   it('describes every endpoint with its parameters, body and answers, and nothing else', () => {
-    const described = Object.entries(document.paths).flatMap(([path, methods]) => Object.entries(methods).map(([method, o]) => [o.operationId, method, path]))
-    const mounted = operations.map(({ id, endpoint }) => [id, endpoint.method.toLowerCase(), `/api/v1${endpoint.path.replace(/:(\w+)/g, '{$1}')}`])
+    const described = Object.entries(document.paths).flatMap(([path, methods]) =>
+      Object.entries(methods).map(([method, o]) => [o.operationId, method, path]),
+    )
+    const mounted = operations.map(({ id, endpoint }) => [
+      id,
+      endpoint.method.toLowerCase(),
+      `/api/v1${endpoint.path.replace(/:(\w+)/g, '{$1}')}`,
+    ])
     expect(described.sort()).toEqual(mounted.sort())
     for (const { id, endpoint } of operations) {
-      const o = document.paths[`/api/v1${endpoint.path.replace(/:(\w+)/g, '{$1}')}`]![endpoint.method.toLowerCase()]!
+      const o =
+        document.paths[`/api/v1${endpoint.path.replace(/:(\w+)/g, '{$1}')}`]![endpoint.method.toLowerCase()]!
       const names = (place: string) => o.parameters.filter((p) => p.in === place).map((p) => p.name)
       expect([id, names('path')]).toEqual([id, Object.keys(endpoint.params?.shape ?? {})])
       expect([id, names('query')]).toEqual([id, Object.keys(endpoint.query?.shape ?? {})])
@@ -80,14 +110,18 @@ describe('openapi.json', () => {
   })
 
   it('refers to no schema that it does not define', () => {
-    const references = [...JSON.stringify(document).matchAll(/"\$ref":"#\/components\/schemas\/([^"]+)"/g)].map((m) => m[1]!)
+    const references = [
+      ...JSON.stringify(document).matchAll(/"\$ref":"#\/components\/schemas\/([^"]+)"/g),
+    ].map((m) => m[1]!)
     expect(references.length).toBeGreaterThan(10)
     for (const name of references) expect(Object.keys(document.components.schemas)).toContain(name)
     expect(document.openapi).toBe('3.1.0')
   })
 
   it('is the one that is committed', () => {
-    const committed = JSON.parse(readFileSync(new URL('../../openapi.json', import.meta.url), 'utf8')) as unknown
+    const committed = JSON.parse(
+      readFileSync(new URL('../../openapi.json', import.meta.url), 'utf8'),
+    ) as unknown
     expect(committed, 'npm run gen writes it anew').toEqual(document)
   })
 })

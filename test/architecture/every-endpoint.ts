@@ -20,15 +20,23 @@ export const everyOperation = (house: House): Operation[] =>
 export type Target = { marker: string; here: Location; customer: CustomerRow; sessionId: number }
 
 /** Fills the request of an endpoint. An endpoint that this does not know must be added here, or its suites fail. */
-export function requestFor({ id, endpoint }: Operation, target: Target): { params?: object; query?: object; body?: object } {
+export function requestFor(
+  { id, endpoint }: Operation,
+  target: Target,
+): { params?: object; query?: object; body?: object } {
   const params = Object.keys(endpoint.params?.shape ?? {}).map((name) => [name, paramFor(name, target)])
   const body = bodies[id]?.(target)
   if (endpoint.body && !body) throw new Error(`${id} has a body: teach every-endpoint.ts a right one`)
-  return { params: Object.fromEntries(params) as object, query: queries[id]?.(target) ?? {}, ...(body && { body }) }
+  return {
+    params: Object.fromEntries(params) as object,
+    query: queries[id]?.(target) ?? {},
+    ...(body && { body }),
+  }
 }
 
 /** Whether the endpoint's address names a row that belongs to somebody. */
-export const pointsAtRow = ({ endpoint }: Operation): boolean => /:(customerId|sessionId)\b/.test(endpoint.path)
+export const pointsAtRow = ({ endpoint }: Operation): boolean =>
+  /:(customerId|sessionId)\b/.test(endpoint.path)
 
 function paramFor(name: string, target: Target): number | string {
   if (name === 'customerId') return target.customer.id
@@ -87,7 +95,12 @@ export async function plantTarget(house: House, here: Location): Promise<Target>
 }
 
 /** Calls as this user, with a session of its own, so that an endpoint that ends sessions ends no other's. */
-export async function callAs(house: House, user: User | null, operation: Operation, target: Target): Promise<Reply<unknown>> {
+export async function callAs(
+  house: House,
+  user: User | null,
+  operation: Operation,
+  target: Target,
+): Promise<Reply<unknown>> {
   const caller: Caller = user ? await house.withToken(user) : house.anybody()
   return caller.call(operation.endpoint, requestFor(operation, target) as never)
 }
@@ -98,7 +111,10 @@ export async function digestOfRows(house: House): Promise<string> {
     `select format('%I.%I', schemaname, tablename) as name from pg_tables
      where schemaname in ('public', 'platform') and tablename not in ('session', 'sign_in_failure') order by 1`,
   )
-  const parts = tables.map(({ name }) => `select '${name}', md5(coalesce(string_agg(t::text, '|' order by t::text), '')) as d from ${name} t`)
+  const parts = tables.map(
+    ({ name }) =>
+      `select '${name}', md5(coalesce(string_agg(t::text, '|' order by t::text), '')) as d from ${name} t`,
+  )
   const { rows } = await house.owner.query<{ d: string }>(parts.join(' union all '))
   return rows.map(({ d }) => d).join()
 }

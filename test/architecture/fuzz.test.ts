@@ -16,7 +16,10 @@ beforeAll(async () => {
   const { company, here, foreign } = await house.plant.neighbourhood({ settings: { parentChild: true } })
   target = await plantTarget(house, here)
   user = await house.plant.user({ company, holds: [{ grants: 'all' }] })
-  const values = [await house.plant.value(company, 'source'), await house.plant.value(foreign.company, 'language')]
+  const values = [
+    await house.plant.value(company, 'source'),
+    await house.plant.value(foreign.company, 'language'),
+  ]
   ids = [target.customer.id, here.id, foreign.id, foreign.location.id, user.id, ...values.map(({ id }) => id)]
 })
 afterAll(() => house.close())
@@ -24,16 +27,56 @@ afterAll(() => house.close())
 /** Values that have broken programs before. */
 const nasty = fc.oneof(
   fc.constantFrom<unknown>(
-    ...[null, true, false, '', ' ', 0, -1, 1.5, 1e308, -1e308, 2 ** 53, 2 ** 31, '2026-02-30', '9999-12-31', '0001-01-01'],
-    ...['9999-12-31T23:59:59-23:59', '2026-01-01T00:00:00Z', "'; drop table customer; --", '%', '\\', '${7*7}', '../../etc/passwd'],
-    ...['\u0000', '\ud800', '\u202e', '💥'.repeat(20), 'x'.repeat(300), '4111111111111111', '***', '{}', '[]', 'NaN', '-infinity'],
+    ...[
+      null,
+      true,
+      false,
+      '',
+      ' ',
+      0,
+      -1,
+      1.5,
+      1e308,
+      -1e308,
+      2 ** 53,
+      2 ** 31,
+      '2026-02-30',
+      '9999-12-31',
+      '0001-01-01',
+    ],
+    ...[
+      '9999-12-31T23:59:59-23:59',
+      '2026-01-01T00:00:00Z',
+      "'; drop table customer; --",
+      '%',
+      '\\',
+      '${7*7}',
+      '../../etc/passwd',
+    ],
+    ...[
+      '\u0000',
+      '\ud800',
+      '\u202e',
+      '💥'.repeat(20),
+      'x'.repeat(300),
+      '4111111111111111',
+      '***',
+      '{}',
+      '[]',
+      'NaN',
+      '-infinity',
+    ],
     ...[[], {}, [[]], [null], { $ne: null }, { toString: 1 }, 'constructor', '__proto__'],
   ),
   fc.string({ maxLength: 30, unit: 'binary' }),
   fc.integer(),
   fc.double(),
 )
-const idOrNasty = fc.oneof(fc.constant(0).map((n) => ids[n % ids.length]), fc.nat({ max: 20 }).map((n) => ids[n % ids.length]), nasty)
+const idOrNasty = fc.oneof(
+  fc.constant(0).map((n) => ids[n % ids.length]),
+  fc.nat({ max: 20 }).map((n) => ids[n % ids.length]),
+  nasty,
+)
 const members = (names: readonly string[]) =>
   fc.dictionary(fc.constantFrom(...names), idOrNasty, { maxKeys: 6 }) as fc.Arbitrary<Record<string, unknown>>
 
@@ -42,7 +85,16 @@ function requests(operation: ReturnType<typeof everyOperation>[number]) {
   const { endpoint } = operation
   const queryNames = Object.keys(endpoint.query?.shape ?? {})
   const body = fc.oneof(
-    { weight: 3, arbitrary: fc.record({ change: members(fieldNames), more: members(['version', 'kind', 'fields', 'name', 'days', 'seen', 'takeTheirs', 'company']), spoil: fc.boolean() }).map((plan) => spoiled(operation, plan)) },
+    {
+      weight: 3,
+      arbitrary: fc
+        .record({
+          change: members(fieldNames),
+          more: members(['version', 'kind', 'fields', 'name', 'days', 'seen', 'takeTheirs', 'company']),
+          spoil: fc.boolean(),
+        })
+        .map((plan) => spoiled(operation, plan)),
+    },
     { weight: 1, arbitrary: fc.jsonValue({ maxDepth: 3 }) as fc.Arbitrary<unknown> },
   )
   return fc.record({
@@ -52,42 +104,67 @@ function requests(operation: ReturnType<typeof everyOperation>[number]) {
   })
 }
 
-function spoiled(operation: ReturnType<typeof everyOperation>[number], plan: { change: object; more: object; spoil: boolean }): unknown {
+function spoiled(
+  operation: ReturnType<typeof everyOperation>[number],
+  plan: { change: object; more: object; spoil: boolean },
+): unknown {
   const { body } = requestFor(operation, target)
   const right = (body ?? {}) as { fields?: object }
-  return { ...right, ...(right.fields && { fields: { ...right.fields, ...plan.change } }), ...(plan.spoil && plan.more) }
+  return {
+    ...right,
+    ...(right.fields && { fields: { ...right.fields, ...plan.change } }),
+    ...(plan.spoil && plan.more),
+  }
 }
 
 describe('every endpoint', () => {
-  it('[SEC-005] driven with random requests never answers 5xx, and what is refused writes nothing', { timeout: 120_000 }, async () => {
-    for (const operation of everyOperation(house)) {
-      if (operation.id === 'sessions.signIn') continue
-      let before = await digestOfRows(house)
-      await fc.assert(
-        fc.asyncProperty(requests(operation), async ({ params, query, body }) => {
-          const right = requestFor(operation, target).params as Record<string, unknown>
-          const path = params === null ? right : Object.fromEntries(Object.keys(right).map((name) => [name, params]))
-          const caller = await house.withToken(user)
-          const reply = await caller.send(
-            { method: operation.endpoint.method, url: safeUrl(operation.endpoint, path, query), payload: JSON.stringify(body) },
-            { headers: body === undefined ? {} : { 'content-type': 'application/json' } },
-          )
-          expect([operation.id, reply.status, reply.status < 500]).toEqual([operation.id, reply.status, true])
-          const after = await digestOfRows(house)
-          if (reply.status >= 400) expect(after).toBe(before)
-          before = after
-        }),
-        { numRuns: 20, seed: 20_260_101 },
-      )
-    }
-    const errors = house.logs.filter((line) => line.includes('"level":50'))
-    expect(errors).toEqual([])
-  })
+  it(
+    '[SEC-005] driven with random requests never answers 5xx, and what is refused writes nothing',
+    { timeout: 120_000 },
+    async () => {
+      for (const operation of everyOperation(house)) {
+        if (operation.id === 'sessions.signIn') continue
+        let before = await digestOfRows(house)
+        await fc.assert(
+          fc.asyncProperty(requests(operation), async ({ params, query, body }) => {
+            const right = requestFor(operation, target).params as Record<string, unknown>
+            const path =
+              params === null ? right : Object.fromEntries(Object.keys(right).map((name) => [name, params]))
+            const caller = await house.withToken(user)
+            const reply = await caller.send(
+              {
+                method: operation.endpoint.method,
+                url: safeUrl(operation.endpoint, path, query),
+                payload: JSON.stringify(body),
+              },
+              { headers: body === undefined ? {} : { 'content-type': 'application/json' } },
+            )
+            expect([operation.id, reply.status, reply.status < 500]).toEqual([
+              operation.id,
+              reply.status,
+              true,
+            ])
+            const after = await digestOfRows(house)
+            if (reply.status >= 400) expect(after).toBe(before)
+            before = after
+          }),
+          { numRuns: 20, seed: 20_260_101 },
+        )
+      }
+      const errors = house.logs.filter((line) => line.includes('"level":50'))
+      expect(errors).toEqual([])
+    },
+  )
 })
 
 /** A lone half of a surrogate pair cannot be put into an address at all. */
 function safeUrl(...given: Parameters<typeof urlOf>): string {
   const wellFormed = (values: object = {}) =>
-    Object.fromEntries(Object.entries(values).map(([name, value]) => [name, typeof value === 'object' ? JSON.stringify(value) : String(value).toWellFormed()]))
+    Object.fromEntries(
+      Object.entries(values).map(([name, value]) => [
+        name,
+        typeof value === 'object' ? JSON.stringify(value) : String(value).toWellFormed(),
+      ]),
+    )
   return urlOf(given[0], wellFormed(given[1]), wellFormed(given[2]))
 }

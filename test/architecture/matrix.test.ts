@@ -5,7 +5,14 @@ import { mount } from '#server/http/mount.ts'
 import { findRecord } from '#server/modules/customers/customers.queries.ts'
 import { type House, openHouse } from '#test/helpers/house.ts'
 import { askAll, type Askers } from './access-matrix.ts'
-import { callAs, digestOfRows, everyOperation, operationsOf, plantTarget, type Target } from './every-endpoint.ts'
+import {
+  callAs,
+  digestOfRows,
+  everyOperation,
+  operationsOf,
+  plantTarget,
+  type Target,
+} from './every-endpoint.ts'
 
 let house: House
 let askers: Askers
@@ -43,7 +50,10 @@ describe('every endpoint', () => {
   }, 60_000)
 
   it('[SEC-001] is open to the public or to any user only where it is meant to be', () => {
-    const withAccess = (access: string) => everyOperation(house).filter((o) => o.endpoint.access === access).map((o) => o.id)
+    const withAccess = (access: string) =>
+      everyOperation(house)
+        .filter((o) => o.endpoint.access === access)
+        .map((o) => o.id)
     expect(withAccess('public')).toEqual(['sessions.signIn'])
     expect(withAccess('signed_in').filter((name) => !name.startsWith('sessions.'))).toEqual(['places.byZip'])
   })
@@ -52,15 +62,39 @@ describe('every endpoint', () => {
     const params = z.object({ customerId: id })
     const response = z.object({ name: z.string() })
     const planted = {
-      noDoor: endpoint({ method: 'GET', path: '/planted/:customerId/no-door', access: 'signed_in', summary: 'x', params, response }),
-      noLocation: endpoint({ method: 'GET', path: '/planted/:customerId/no-location', access: 'customers.view', summary: 'x', params, response }),
-      list: endpoint({ method: 'GET', path: '/planted/list', access: 'customers.view', summary: 'x', response: z.object({ names: z.array(z.string()) }) }),
+      noDoor: endpoint({
+        method: 'GET',
+        path: '/planted/:customerId/no-door',
+        access: 'signed_in',
+        summary: 'x',
+        params,
+        response,
+      }),
+      noLocation: endpoint({
+        method: 'GET',
+        path: '/planted/:customerId/no-location',
+        access: 'customers.view',
+        summary: 'x',
+        params,
+        response,
+      }),
+      list: endpoint({
+        method: 'GET',
+        path: '/planted/list',
+        access: 'customers.view',
+        summary: 'x',
+        response: z.object({ names: z.array(z.string()) }),
+      }),
     }
     const other = await openHouse()
     try {
       const { company, here, elsewhere, foreign } = await other.plant.neighbourhood()
       const row = await plantTarget(other, here)
-      const read = async (_ctx: unknown, db: Parameters<typeof findRecord>[0], input: { params: { customerId: number } }) => ({
+      const read = async (
+        _ctx: unknown,
+        db: Parameters<typeof findRecord>[0],
+        input: { params: { customerId: number } },
+      ) => ({
         name: String((await findRecord(db, input.params.customerId))?.firstName ?? 'nobody'),
       })
       mount(
@@ -70,7 +104,9 @@ describe('every endpoint', () => {
         {
           noDoor: read,
           noLocation: read,
-          list: async (_ctx, db) => ({ names: (await db.selectFrom('customer').select('first_name').execute()).map((r) => r.first_name) }),
+          list: async (_ctx, db) => ({
+            names: (await db.selectFrom('customer').select('first_name').execute()).map((r) => r.first_name),
+          }),
         },
         { database: other.database, now: other.clock.now },
         false,

@@ -10,6 +10,8 @@ export type Place = {
   name: string
   /** Who looks at it; the owner if absent, null for nobody. */
   user?: Who | null
+  /** What lies over a page that is a place of its own; axe reads only this. */
+  overlay?: true
   open: (page: Page, records: Records) => Promise<void>
 }
 
@@ -48,6 +50,7 @@ const lists: Place[] = [
   { name: 'customers, filtered', open: (page) => list(page, '/acme/customers?status=canceled&locationId=1&archive=all') },
   {
     name: 'customers, filter open',
+    overlay: true,
     open: async (page) => {
       await list(page)
       await page.getByRole('button', { name: 'Location' }).click()
@@ -64,6 +67,7 @@ const lists: Place[] = [
   { name: 'leads', open: (page) => list(page, '/acme/leads', 'Leads') },
   {
     name: 'search',
+    overlay: true,
     open: async (page) => {
       await list(page)
       await page.keyboard.press('Control+k')
@@ -73,6 +77,7 @@ const lists: Place[] = [
   },
   {
     name: 'keys',
+    overlay: true,
     open: async (page) => {
       await list(page)
       await page.keyboard.press('?')
@@ -81,6 +86,7 @@ const lists: Place[] = [
   },
   {
     name: 'user menu',
+    overlay: true,
     open: async (page) => {
       await list(page)
       await page.getByRole('button', { name: /account menu/ }).click()
@@ -93,10 +99,8 @@ const records: Place[] = [
   { name: 'record', open: (page) => home(page, story.differs) },
   { name: 'record, linked and locked', open: (page) => home(page, story.linked) },
   { name: 'record, archived', open: (page) => home(page, story.archived) },
-  { name: 'record, canceled', open: (page) => home(page, story.canceled) },
   { name: 'record of a parent', open: (page) => home(page, story.headOffice) },
   { name: 'record, read by a viewer', user: 'viewer', open: (page) => home(page, story.differs) },
-  { name: 'record, read by a technician', user: 'tech', open: (page) => home(page, story.differs) },
   { name: 'lead', open: (page) => home(page, story.lead) },
   {
     name: 'record, scrolled',
@@ -108,6 +112,7 @@ const records: Place[] = [
   },
   {
     name: 'record, quick actions',
+    overlay: true,
     open: async (page) => {
       await home(page, story.linked)
       await page.getByRole('button', { name: 'Quick actions' }).first().click()
@@ -115,7 +120,8 @@ const records: Place[] = [
     },
   },
   {
-    name: 'record, calendar and select',
+    name: 'record, calendar',
+    overlay: true,
     open: async (page) => {
       await home(page, story.unmonitored)
       await page.getByRole('button', { name: 'Open calendar' }).first().click()
@@ -134,6 +140,7 @@ const records: Place[] = [
   },
   {
     name: 'record, leaving',
+    overlay: true,
     open: async (page) => {
       await home(page, story.unmonitored)
       await textbox(page, 'Spouse').fill('Typed')
@@ -143,6 +150,7 @@ const records: Place[] = [
   },
   {
     name: 'record, merging',
+    overlay: true,
     open: async (page, made) => {
       const { id } = await made.customer({ email: 'before@mail.test' })
       await home(page, id)
@@ -202,6 +210,7 @@ const connections: Place[] = [
   },
   {
     name: 'monitoring, ways to connect',
+    overlay: true,
     open: async (page) => {
       await monitoring(page, story.differs)
       await page.getByRole('button', { name: 'More ways to connect' }).click()
@@ -210,6 +219,7 @@ const connections: Place[] = [
   },
   {
     name: 'monitoring, unlinking',
+    overlay: true,
     open: async (page) => {
       await monitoring(page, story.linked)
       await page.getByRole('button', { name: 'Unlink' }).click()
@@ -255,7 +265,7 @@ const connections: Place[] = [
       await expect(difference(page, 'Last Name')).toBeVisible()
       await openRecord(page, id, 'connections/calls')
       await page.getByRole('region', { name: 'What was sent' }).getByRole('button').first().click()
-      await expect(page.getByText('Answered')).toBeVisible()
+      await expect(page.getByText('Answered', { exact: true })).toBeVisible()
     },
   },
 ]
@@ -277,6 +287,7 @@ const others: Place[] = [
   },
   {
     name: 'account, new token',
+    overlay: true,
     open: async (page) => {
       await page.goto('/acme/account')
       await page.getByRole('button', { name: 'New token' }).click()

@@ -55,7 +55,11 @@ export class Caller {
     this.#headers = headers
   }
 
-  call<E extends Endpoint>(endpoint: E, input?: Input<E>, options: CallOptions = {}): Promise<Reply<Output<E>>> {
+  call<E extends Endpoint>(
+    endpoint: E,
+    input?: Input<E>,
+    options: CallOptions = {},
+  ): Promise<Reply<Output<E>>> {
     const { params, query, body } = (input ?? {}) as { params?: object; query?: object; body?: unknown }
     return this.send({ method: endpoint.method, url: urlOf(endpoint, params, query), payload: body }, options)
   }

@@ -5,7 +5,13 @@
 import { randomBytes } from 'node:crypto'
 import pg from 'pg'
 import { permissions, type Permission } from '#shared/permissions.ts'
-import { columnOf, field, type Catalogue, type FieldName, type FieldValues } from '#shared/rules/customer-fields.ts'
+import {
+  columnOf,
+  field,
+  type Catalogue,
+  type FieldName,
+  type FieldValues,
+} from '#shared/rules/customer-fields.ts'
 import { place, seal } from '#server/platform/encryption.ts'
 import { hashPassword } from '#server/platform/passwords.ts'
 import { sealSecrets } from '#server/modules/connections/stations.ts'
@@ -31,7 +37,9 @@ export class Factories {
     this.#owner = owner
   }
 
-  async company(given: { slug?: string; name?: string; timeZone?: string; settings?: object } = {}): Promise<Company> {
+  async company(
+    given: { slug?: string; name?: string; timeZone?: string; settings?: object } = {},
+  ): Promise<Company> {
     const slug = given.slug ?? this.#name('company').toLowerCase()
     const name = given.name ?? `${slug} Alarm`
     const { rows } = await this.#owner.query<{ id: number }>(
@@ -91,18 +99,27 @@ export class Factories {
   ): Promise<Value> {
     const name = given.name ?? this.#name(catalogue)
     const { active = true, data = {} } = given
-    return { id: await this.insert('catalogue_value', company, { catalogue, name, active, data }), company, name }
+    return {
+      id: await this.insert('catalogue_value', company, { catalogue, name, active, data }),
+      company,
+      name,
+    }
   }
 
   /** A monitoring company: at the sandbox if one is given, else one that Keyholder does not speak to. */
-  async monitor(company: Company, given: { name?: string; station?: StationSandbox; active?: boolean } = {}): Promise<Monitor> {
+  async monitor(
+    company: Company,
+    given: { name?: string; station?: StationSandbox; active?: boolean } = {},
+  ): Promise<Monitor> {
     const name = given.name ?? this.#name('Station')
     const { station } = given
     const id = await this.insert('monitoring_company', company, {
       name,
       active: given.active ?? true,
       connector: station ? 'bold' : null,
-      settings: station ? { baseUrl: station.url, userId: station.login.userId, dealerId: station.login.dealerId } : {},
+      settings: station
+        ? { baseUrl: station.url, userId: station.login.userId, dealerId: station.login.dealerId }
+        : {},
       sealed_secrets: station ? sealSecrets(company.id, { password: station.login.password }) : null,
     })
     return { id, company, name }
@@ -110,7 +127,11 @@ export class Factories {
 
   async serviceProvider(company: Company, given: { name?: string; active?: boolean } = {}): Promise<Value> {
     const name = given.name ?? this.#name('Provider')
-    return { id: await this.insert('service_provider', company, { name, active: given.active ?? true }), company, name }
+    return {
+      id: await this.insert('service_provider', company, { name, active: given.active ?? true }),
+      company,
+      name,
+    }
   }
 
   customer(given: { location?: Location; fields?: FieldValues; row?: Values } = {}): Promise<CustomerRow> {
@@ -142,19 +163,32 @@ export class Factories {
       ...(kind === 'customer' && { accountType: 'residential' }),
       ...given.fields,
     }
-    const columns = Object.entries(fields).map(([name, value]) => [columnOf(name), this.sealedIfSo(company, name as FieldName, value)])
+    const columns = Object.entries(fields).map(([name, value]) => [
+      columnOf(name),
+      this.sealedIfSo(company, name as FieldName, value),
+    ])
     const row = { kind, location_id: location.id, ...Object.fromEntries(columns), ...given.row }
     return { id: await this.insert('customer', company, row), company, location }
   }
 
   /** A field's value as its column keeps it. */
   sealedIfSo(company: Company, name: FieldName, value: unknown): unknown {
-    return field(name).sealed && value != null ? seal(String(value), place(company.id, `customer.${name}`)) : value
+    return field(name).sealed && value != null
+      ? seal(String(value), place(company.id, `customer.${name}`))
+      : value
   }
 
   async contact(
     customer: CustomerRow,
-    given: { order?: number; firstName?: string; lastName?: string; phone?: string; relation?: string; passcode?: string; hasKey?: boolean } = {},
+    given: {
+      order?: number
+      firstName?: string
+      lastName?: string
+      phone?: string
+      relation?: string
+      passcode?: string
+      hasKey?: boolean
+    } = {},
   ): Promise<number> {
     return this.insert('contact', customer.company, {
       customer_id: customer.id,
@@ -163,13 +197,20 @@ export class Factories {
       last_name: given.lastName ?? 'Contact',
       phone: given.phone ?? '8015550111',
       relation: given.relation ?? 'Neighbor',
-      passcode: given.passcode === undefined ? null : seal(given.passcode, place(customer.company.id, 'contact.passcode')),
+      passcode:
+        given.passcode === undefined
+          ? null
+          : seal(given.passcode, place(customer.company.id, 'contact.passcode')),
       has_key: given.hasKey ?? false,
     })
   }
 
   /** A connection as the database keeps it, made without the station. */
-  async connection(customer: CustomerRow, monitor: Monitor, given: { accountNumber: string; state?: string; row?: Values }): Promise<number> {
+  async connection(
+    customer: CustomerRow,
+    monitor: Monitor,
+    given: { accountNumber: string; state?: string; row?: Values },
+  ): Promise<number> {
     return this.insert('connection', customer.company, {
       customer_id: customer.id,
       monitoring_company_id: monitor.id,
@@ -189,7 +230,10 @@ export class Factories {
     const here = await this.location({ company, name: 'Here' })
     const elsewhere = await this.location({ company, name: 'Elsewhere' })
     const foreign = await this.customer({ fields: { firstName: 'Alma', lastName: 'Foreign' } })
-    const forbidden = await this.customer({ location: elsewhere, fields: { firstName: 'Alma', lastName: 'Forbidden' } })
+    const forbidden = await this.customer({
+      location: elsewhere,
+      fields: { firstName: 'Alma', lastName: 'Forbidden' },
+    })
     const user = await this.user({ company, holds: [{ grants: given.grants ?? 'all', at: here }] })
     return { company, here, elsewhere, foreign, forbidden, user }
   }

@@ -32,7 +32,10 @@ export class Dealership {
   }
 
   /** A customer and the station's account of the same number, equal in everything unless told otherwise. */
-  async pair(accountNumber: string, differ: { ours?: FieldValues; theirs?: Partial<SeedAccount> } = {}): Promise<CustomerRow> {
+  async pair(
+    accountNumber: string,
+    differ: { ours?: FieldValues; theirs?: Partial<SeedAccount> } = {},
+  ): Promise<CustomerRow> {
     await this.house.station.hold({ ...sameAtStation, accountNumber, ...differ.theirs })
     return this.ours(accountNumber, differ.ours)
   }
@@ -57,11 +60,16 @@ export class Dealership {
   }
 
   linkAsSeen({ id }: CustomerRow, seen: string, takeTheirs: string[] = [], by = this.user) {
-    return this.house.as(by).call(connections.link, { params: { customerId: id }, body: { seen, takeTheirs } })
+    return this.house
+      .as(by)
+      .call(connections.link, { params: { customerId: id }, body: { seen, takeTheirs } })
   }
 
   /** A customer that is linked, with nothing on its way. */
-  async linked(accountNumber: string, differ: { ours?: FieldValues; theirs?: Partial<SeedAccount> } = {}): Promise<CustomerRow> {
+  async linked(
+    accountNumber: string,
+    differ: { ours?: FieldValues; theirs?: Partial<SeedAccount> } = {},
+  ): Promise<CustomerRow> {
     const customer = await this.pair(accountNumber, differ)
     const { connection } = (await this.link(customer)).body
     if (connection?.state !== 'linked') throw new Error(`${accountNumber} is ${connection?.state}`)
@@ -84,7 +92,9 @@ export class Dealership {
   /** Saves on top of whatever the record holds now. */
   async save(customer: CustomerRow, fields: SaveFields, by = this.user) {
     const { version } = await this.open(customer, by)
-    return this.house.as(by).call(customers.save, { params: { customerId: customer.id }, body: { version, fields } })
+    return this.house
+      .as(by)
+      .call(customers.save, { params: { customerId: customer.id }, body: { version, fields } })
   }
 
   /** Waits until everything that was saved has arrived, or failed for good; returns the page then. */
@@ -93,7 +103,9 @@ export class Dealership {
       await this.hurry()
       const page = await this.page(customer)
       const open = page.pushes.filter(({ state }) => state === 'waiting' || state === 'sending')
-      const { rows: jobs } = await this.house.owner.query('select j.*, q.queue_name, q.locked_at as queue_locked from graphile_worker._private_jobs j left join graphile_worker._private_job_queues q on q.id = j.job_queue_id')
+      const { rows: jobs } = await this.house.owner.query(
+        'select j.*, q.queue_name, q.locked_at as queue_locked from graphile_worker._private_jobs j left join graphile_worker._private_job_queues q on q.id = j.job_queue_id',
+      )
       if (open.length) throw new Error(`Still on its way: ${JSON.stringify(open)} ${JSON.stringify(jobs)}`)
       return page
     }, withinMs)

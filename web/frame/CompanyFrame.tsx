@@ -1,7 +1,7 @@
 /** What surrounds every page of a company: the rail, the top bar, and the keys that work everywhere. */
 import { useMantineColorScheme } from '@mantine/core'
 import { Outlet, useNavigate, useParams } from '@tanstack/react-router'
-import { lazy, Suspense, useState } from 'react'
+import { lazy, Suspense, useEffect, useState } from 'react'
 import { useMay } from '#web/api/session.ts'
 import { SessionGate } from '#web/features/sessions/SessionGate.tsx'
 import { useHotkeys } from '#web/ui/hotkeys.ts'
@@ -10,8 +10,11 @@ import { destinations } from './destinations.ts'
 import { Rail } from './Rail.tsx'
 import { TopBar } from './TopBar.tsx'
 
-const Palette = lazy(async () => ({ default: (await import('./Palette.tsx')).Palette }))
+const loadPalette = () => import('./Palette.tsx')
+const Palette = lazy(async () => ({ default: (await loadPalette()).Palette }))
 const KeysDialog = lazy(async () => ({ default: (await import('#web/ui/KeysDialog.tsx')).KeysDialog }))
+
+const paletteDelayMs = 1_500
 
 export function CompanyFrame() {
   const { company } = useParams({ from: '/$company' })
@@ -30,6 +33,12 @@ function Frame({ company }: { company: string }) {
   const close = () => setDialog(null)
   const openPalette = () => setDialog('palette')
   const permitted = destinations.filter(({ permission }) => may(permission))
+
+  // Fetched when the page has come to rest, so that the first Ctrl-K does not wait for it.
+  useEffect(() => {
+    const timer = setTimeout(() => void loadPalette().catch(() => undefined), paletteDelayMs)
+    return () => clearTimeout(timer)
+  }, [])
 
   useHotkeys([
     { keys: 'mod+k', does: 'Search and go anywhere', run: openPalette },

@@ -83,6 +83,8 @@ export function Palette(props: Props) {
         <IconSearch size={18} aria-hidden />
         <input
           className={classes.input}
+          // At once, not when the dialog has faded in: who presses Ctrl-K goes on typing.
+          autoFocus
           data-autofocus
           role="combobox"
           aria-label={label}

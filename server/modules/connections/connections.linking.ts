@@ -173,7 +173,10 @@ async function takeTheirs(
   // The station may hold what no field of ours may: the same schema judges it as judges what people type.
   const judged = saveFields.safeParse(fields)
   if (!judged.success) {
-    const errors = judged.error.issues.map((i) => ({ path: `fields.${i.path.join('.')}`, message: i.message }))
+    const errors = judged.error.issues.map((i) => ({
+      path: `fields.${i.path.join('.')}`,
+      message: i.message,
+    }))
     return fail('request.invalid', {}, { errors })
   }
   const { customer } = target

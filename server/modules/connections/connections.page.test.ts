@@ -19,33 +19,50 @@ const hub = async ({ id }: CustomerRow, by: User = dealer.user) =>
   (await house.as(by).call(connections.hub, { params: { customerId: id } })).body
 const calls = async ({ id }: CustomerRow, query = {}, by: User = dealer.user) =>
   house.as(by).call(connections.calls, { params: { customerId: id }, query })
-const holder = (...grants: Permission[]) => house.plant.user({ company: dealer.here.company, holds: [{ grants, at: dealer.here }] })
+const holder = (...grants: Permission[]) =>
+  house.plant.user({ company: dealer.here.company, holds: [{ grants, at: dealer.here }] })
 
 describe('the hub', () => {
   it('[CON-002] sums up monitoring and interactive services, and says what needs attention', async () => {
     const provider = await house.plant.serviceProvider(dealer.here.company, { name: 'Alarm.com' })
-    const nobody = await house.plant.customer({ location: dealer.here, fields: { serviceProviderId: provider.id } })
+    const nobody = await house.plant.customer({
+      location: dealer.here,
+      fields: { serviceProviderId: provider.id },
+    })
     expect(await hub(nobody)).toEqual({
       monitoring: { company: null, accountNumber: null, connection: null, integrated: false },
       interactive: [{ provider: 'Alarm.com', plan: null, state: expect.any(String) as string }],
       attention: [{ message: 'Nobody monitors this customer.', action: 'open_form' }],
     })
     const unlinked = await dealer.pair('HUB-1')
-    expect((await hub(unlinked)).attention).toEqual([{ message: 'Not linked: changes here do not reach Dynamark.', action: 'link' }])
+    expect((await hub(unlinked)).attention).toEqual([
+      { message: 'Not linked: changes here do not reach Dynamark.', action: 'link' },
+    ])
     const numberless = await dealer.ours('', { accountNumber: null })
     expect((await hub(numberless)).attention[0]?.action).toBe('open_form')
     await dealer.link(unlinked)
     const linked = await hub(unlinked)
     expect(linked.attention).toEqual([])
-    expect(linked.monitoring).toMatchObject({ company: 'Dynamark', accountNumber: 'HUB-1', integrated: true, connection: { state: 'linked', waiting: 0, failed: 0 } })
+    expect(linked.monitoring).toMatchObject({
+      company: 'Dynamark',
+      accountNumber: 'HUB-1',
+      integrated: true,
+      connection: { state: 'linked', waiting: 0, failed: 0 },
+    })
   })
 
   it('[CON-003] the database holds a customer to one connection, and an account to one customer', async () => {
     const customer = await dealer.linked('ONE-1')
-    await expect(house.plant.connection(customer, dealer.monitor, { accountNumber: 'ONE-2' })).rejects.toThrow('connection_of_customer')
+    await expect(
+      house.plant.connection(customer, dealer.monitor, { accountNumber: 'ONE-2' }),
+    ).rejects.toThrow('connection_of_customer')
     const other = await dealer.ours('ONE-1')
-    await expect(house.plant.connection(other, dealer.monitor, { accountNumber: 'ONE-1', state: 'linking' })).rejects.toThrow('connection_of_account')
-    await expect(house.plant.connection(other, dealer.monitor, { accountNumber: 'ONE-1', state: 'unlinked' })).resolves.toBeGreaterThan(0)
+    await expect(
+      house.plant.connection(other, dealer.monitor, { accountNumber: 'ONE-1', state: 'linking' }),
+    ).rejects.toThrow('connection_of_account')
+    await expect(
+      house.plant.connection(other, dealer.monitor, { accountNumber: 'ONE-1', state: 'unlinked' }),
+    ).resolves.toBeGreaterThan(0)
   })
 
   it('[CON-003][ADM-001] the same account number may be linked by another company with a login of its own', async () => {
@@ -60,9 +77,16 @@ describe('the hub', () => {
 describe('the monitoring page', () => {
   it('[CON-010] shows company, numbers, what is sent there and an honest word on the connector', async () => {
     const dealerNumber = await house.plant.value(dealer.here.company, 'dealer_number', { name: 'DLR-88' })
-    const customer = await dealer.pair('PAGE-1', { ours: { receiverNumber: 'RCV-1', dealerNumberId: dealerNumber.id } })
+    const customer = await dealer.pair('PAGE-1', {
+      ours: { receiverNumber: 'RCV-1', dealerNumberId: dealerNumber.id },
+    })
     const page = await dealer.page(customer)
-    expect(page).toMatchObject({ accountNumber: 'PAGE-1', receiverNumber: 'RCV-1', dealerNumber: 'DLR-88', company: { name: 'Dynamark', connector: 'Bold (Manitou)', inHouse: false } })
+    expect(page).toMatchObject({
+      accountNumber: 'PAGE-1',
+      receiverNumber: 'RCV-1',
+      dealerNumber: 'DLR-88',
+      company: { name: 'Dynamark', connector: 'Bold (Manitou)', inHouse: false },
+    })
     expect(page.company?.honesty).toBe(connectors[0]!.manifest.honesty)
     expect(page.sentFields).toEqual(expect.arrayContaining(['First Name', 'Zip', 'Abort Code']))
     expect(page.sentFields).not.toContain('SSN')
@@ -75,22 +99,37 @@ describe('the monitoring page', () => {
     const page = await dealer.page(customer, viewer)
     expect([page.receiverNumber, page.contacts, page.actions]).toEqual(['***', [], []])
     const full = await dealer.page(customer)
-    expect(full.contacts).toEqual([{ order: 1, name: 'Pat Near', phone: '8015550111', relation: 'Neighbor', hasKey: false }])
+    expect(full.contacts).toEqual([
+      { order: 1, name: 'Pat Near', phone: '8015550111', relation: 'Neighbor', hasKey: false },
+    ])
     expect(JSON.stringify(full)).not.toContain('sorrel')
   })
 
   it('[CON-011] offers what the connector can do in the state that it is in, to who may do it', async () => {
     const customer = await dealer.pair('PAGE-3')
-    const keys = async (by?: User) => (await dealer.page(customer, by)).actions.map(({ key, disabledReason }) => [key, disabledReason])
-    expect(await keys()).toEqual([['shell', null], ['link', null]])
+    const keys = async (by?: User) =>
+      (await dealer.page(customer, by)).actions.map(({ key, disabledReason }) => [key, disabledReason])
+    expect(await keys()).toEqual([
+      ['shell', null],
+      ['link', null],
+    ])
     expect(await keys(await holder('customers.view'))).toEqual([])
     await dealer.link(customer)
-    expect(await keys()).toEqual([['sync', null], ['unlink', null]])
+    expect(await keys()).toEqual([
+      ['sync', null],
+      ['unlink', null],
+    ])
     const silent = await house.plant.monitor(dealer.here.company)
-    const byHand = await house.plant.customer({ location: dealer.here, fields: { monitoringCompanyId: silent.id, accountNumber: 'S1' } })
+    const byHand = await house.plant.customer({
+      location: dealer.here,
+      fields: { monitoringCompanyId: silent.id, accountNumber: 'S1' },
+    })
     expect((await dealer.page(byHand)).actions).toEqual([])
     await house.owner.query('update customer set archived_at = now() where id = $1', [customer.id])
-    expect(await keys()).toEqual([['sync', 'This customer is archived'], ['unlink', 'This customer is archived']])
+    expect(await keys()).toEqual([
+      ['sync', 'This customer is archived'],
+      ['unlink', 'This customer is archived'],
+    ])
     expect((await dealer.ask('unlink', customer)).outcome).toBe('409 customers.archived')
   })
 
@@ -104,7 +143,10 @@ describe('the monitoring page', () => {
       ],
     })
     for (const verb of ['shell', 'sync', 'retry', 'unlink'] as const) {
-      expect([verb, (await dealer.ask(verb, customer, viewer)).outcome]).toEqual([verb, '403 access.denied_here'])
+      expect([verb, (await dealer.ask(verb, customer, viewer)).outcome]).toEqual([
+        verb,
+        '403 access.denied_here',
+      ])
     }
     expect((await dealer.discrepancies(customer, viewer)).outcome).toBe('403 access.denied_here')
     expect((await dealer.linkAsSeen(customer, 'x', [], viewer)).outcome).toBe('403 access.denied_here')
@@ -135,7 +177,10 @@ describe('what was said to the station', () => {
   it('[CON-014][SEC-003] holds no password, token, abort code or passcode', async () => {
     const customer = await dealer.pair('SAID-2', {
       ours: { abortCode: 'marjoram7' },
-      theirs: { abortCode: 'oldfennel', contacts: [{ first: 'A', last: 'B', phone: '+18015550166', relation: 'X', passcode: 'theirpass9' }] },
+      theirs: {
+        abortCode: 'oldfennel',
+        contacts: [{ first: 'A', last: 'B', phone: '+18015550166', relation: 'X', passcode: 'theirpass9' }],
+      },
     })
     await house.plant.contact(customer, { firstName: 'Pat', passcode: 'ourpass77' })
     await dealer.link(customer)
@@ -143,7 +188,8 @@ describe('what was said to the station', () => {
     const { text } = await calls(customer, { limit: 100 })
     expect(text).toContain('Replace contacts')
     expect(text).toContain('•••')
-    for (const secret of ['marjoram7', 'oldfennel', 'theirpass9', 'ourpass77', 'sandbox-demo', 'Bearer ']) expect(text).not.toContain(secret)
+    for (const secret of ['marjoram7', 'oldfennel', 'theirpass9', 'ourpass77', 'sandbox-demo', 'Bearer '])
+      expect(text).not.toContain(secret)
   })
 
   it('[CON-014] is kept also when the look-up found nothing, and forgotten beyond the latest two hundred', async () => {
@@ -155,7 +201,10 @@ describe('what was said to the station', () => {
       [customer.company.id, customer.id],
     )
     await dealer.discrepancies(customer)
-    const { rows } = await house.owner.query<{ n: number }>('select count(*)::int as n from connection_call where customer_id = $1', [customer.id])
+    const { rows } = await house.owner.query<{ n: number }>(
+      'select count(*)::int as n from connection_call where customer_id = $1',
+      [customer.id],
+    )
     expect(rows[0]!.n).toBe(200)
   })
 })
@@ -164,9 +213,15 @@ describe('a station that is slow or down', () => {
   it('[CON-055] the page says which call failed, and nothing half-done is shown as done', async () => {
     const customer = await dealer.pair('FAIL-1')
     const told: [fault: 'http_503' | 'drop_before' | 'malformed', sentence: string][] = [
-      ['http_503', 'Look up account at Dynamark failed: The station is down for maintenance (a fault of the sandbox)'],
+      [
+        'http_503',
+        'Look up account at Dynamark failed: The station is down for maintenance (a fault of the sandbox)',
+      ],
       ['drop_before', 'Look up account at Dynamark failed: The connection was dropped'],
-      ['malformed', 'Look up account at Dynamark failed: The reply does not keep to the contract at the body'],
+      [
+        'malformed',
+        'Look up account at Dynamark failed: The reply does not keep to the contract at the body',
+      ],
     ]
     for (const [fault, sentence] of told) {
       await house.station.fail({ fault, accountNumber: 'FAIL-1' })
@@ -181,7 +236,9 @@ describe('a station that is slow or down', () => {
   })
 
   it('[CON-055] wrong credentials are told as such, without them', async () => {
-    const monitor = await house.plant.monitor(dealer.here.company, { station: { ...house.station, login: { ...house.station.login, password: 'wrong-pass-1' } } })
+    const monitor = await house.plant.monitor(dealer.here.company, {
+      station: { ...house.station, login: { ...house.station.login, password: 'wrong-pass-1' } },
+    })
     const customer = await dealer.ours('FAIL-2', { monitoringCompanyId: monitor.id })
     const reply = await dealer.discrepancies(customer)
     expect(reply.problem.detail).toContain('User ID, password or dealer ID is wrong')
@@ -191,20 +248,33 @@ describe('a station that is slow or down', () => {
   it('[SEC-004] an address in the private network that the operator has not allowed is never called', async () => {
     const { desk } = house
     const row = { id: 1, name: 'Inside', connector: 'bold', in_house: false, sealed_secrets: null }
-    for (const baseUrl of ['http://127.0.0.1:9/bold', 'https://10.0.0.1/', 'https://[::1]/', 'https://169.254.169.254/latest', 'http://example.test/']) {
-      const { station } = desk.open(1, { ...row, settings: { baseUrl, userId: 'u', password: 'p', dealerId: 'd' } })
+    for (const baseUrl of [
+      'http://127.0.0.1:9/bold',
+      'https://10.0.0.1/',
+      'https://[::1]/',
+      'https://169.254.169.254/latest',
+      'http://example.test/',
+    ]) {
+      const { station } = desk.open(1, {
+        ...row,
+        settings: { baseUrl, userId: 'u', password: 'p', dealerId: 'd' },
+      })
       await expect(station.check()).rejects.toMatchObject({ kind: 'rejected' })
     }
   })
 
-  it('[CON-055][CON-013] one that never answers is given up after ten seconds, and the change arrives later', { timeout: 40_000 }, async () => {
-    const customer = await dealer.linked('HANG-1')
-    await house.station.fail({ fault: 'timeout', match: { method: 'PATCH' }, accountNumber: 'HANG-1' })
-    await dealer.save(customer, { county: 'Juab' })
-    const page = await dealer.settled(customer, 25_000)
-    expect(page.pushes[0]).toMatchObject({ state: 'done', attempts: 2 })
-    const { items } = (await calls(customer)).body
-    expect(items.find(({ error }) => error)?.error).toBe('No answer within 10 s')
-    expect((await house.station.effects('HANG-1')).map(({ kind }) => kind)).toEqual(['link', 'update'])
-  })
+  it(
+    '[CON-055][CON-013] one that never answers is given up after ten seconds, and the change arrives later',
+    { timeout: 40_000 },
+    async () => {
+      const customer = await dealer.linked('HANG-1')
+      await house.station.fail({ fault: 'timeout', match: { method: 'PATCH' }, accountNumber: 'HANG-1' })
+      await dealer.save(customer, { county: 'Juab' })
+      const page = await dealer.settled(customer, 25_000)
+      expect(page.pushes[0]).toMatchObject({ state: 'done', attempts: 2 })
+      const { items } = (await calls(customer)).body
+      expect(items.find(({ error }) => error)?.error).toBe('No answer within 10 s')
+      expect((await house.station.effects('HANG-1')).map(({ kind }) => kind)).toEqual(['link', 'update'])
+    },
+  )
 })

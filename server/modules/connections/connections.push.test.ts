@@ -16,16 +16,26 @@ afterAll(() => house.close())
 
 /** What took effect at the station after the link. */
 const changes = async (accountNumber: string) =>
-  (await house.station.effects(accountNumber)).filter(({ kind }) => kind !== 'link').map(({ kind, values }) => [kind, values])
-const alert = async (customer: CustomerRow) => (await dealer.open(customer)).tabs.find(({ key }) => key === 'connections')?.alert
+  (await house.station.effects(accountNumber))
+    .filter(({ kind }) => kind !== 'link')
+    .map(({ kind, values }) => [kind, values])
+const alert = async (customer: CustomerRow) =>
+  (await dealer.open(customer)).tabs.find(({ key }) => key === 'connections')?.alert
 
 describe('a saved change of what the station keeps', () => {
   it('[CON-013] goes there by itself, and nothing but what was changed', async () => {
     const customer = await dealer.linked('PUSH-1')
     await dealer.save(customer, { county: 'Juab', cellPhone: '801-555-0142', spouse: 'Not kept there' })
     const page = await dealer.settled(customer)
-    expect(await changes('PUSH-1')).toEqual([['update', { premises: { county: 'Juab' }, phones: { mobile: '+18015550142' } }]])
-    expect(page.pushes[0]).toMatchObject({ state: 'done', fields: ['County', 'Cell Phone'], attempts: 1, createdBy: dealer.user.name })
+    expect(await changes('PUSH-1')).toEqual([
+      ['update', { premises: { county: 'Juab' }, phones: { mobile: '+18015550142' } }],
+    ])
+    expect(page.pushes[0]).toMatchObject({
+      state: 'done',
+      fields: ['County', 'Cell Phone'],
+      attempts: 1,
+      createdBy: dealer.user.name,
+    })
     expect(page.connection?.lastSyncAt).not.toBeNull()
   })
 
@@ -39,16 +49,21 @@ describe('a saved change of what the station keeps', () => {
 
   it('[CON-013] of many saves in a row arrives in order, the last one last', async () => {
     const customer = await dealer.linked('PUSH-3')
-    for (let i = 1; i <= 8; i++) expect((await dealer.save(customer, { county: `County ${i}` })).status).toBe(200)
+    for (let i = 1; i <= 8; i++)
+      expect((await dealer.save(customer, { county: `County ${i}` })).status).toBe(200)
     await dealer.settled(customer)
     expect(await house.station.account('PUSH-3')).toMatchObject({ premises: { county: 'County 8' } })
-    const sent = (await changes('PUSH-3')).map(([, values]) => (values as { premises: { county: string } }).premises.county)
+    const sent = (await changes('PUSH-3')).map(
+      ([, values]) => (values as { premises: { county: string } }).premises.county,
+    )
     expect(sent).toEqual([...sent].sort())
     expect(sent.at(-1)).toBe('County 8')
   })
 
   it('[CON-013] of several customers arrives for each, whatever happens to another', async () => {
-    const customers = await Promise.all(['MANY-1', 'MANY-2', 'MANY-3', 'MANY-4'].map((number) => dealer.linked(number)))
+    const customers = await Promise.all(
+      ['MANY-1', 'MANY-2', 'MANY-3', 'MANY-4'].map((number) => dealer.linked(number)),
+    )
     await house.station.fail({ fault: 'http_503', times: 2, accountNumber: 'MANY-2' })
     await Promise.all(customers.map((customer) => dealer.save(customer, { county: 'Sanpete' })))
     for (const [i, customer] of customers.entries()) {
@@ -63,7 +78,9 @@ describe('a saved change of what the station keeps', () => {
     await dealer.save(customer, { county: 'Juab' })
     await dealer.settled(customer)
     expect(await changes('DROP-1')).toEqual([['update', { premises: { county: 'Juab' } }]])
-    const calls = (await house.station.calls('DROP-1')).map(({ method, fault }) => (fault ? `${method} ${fault}` : method))
+    const calls = (await house.station.calls('DROP-1')).map(({ method, fault }) =>
+      fault ? `${method} ${fault}` : method,
+    )
     expect(calls.slice(calls.indexOf('PATCH drop_after'))).toEqual(['PATCH drop_after', 'GET'])
     expect((await dealer.page(customer)).pushes[0]).toMatchObject({ state: 'done', attempts: 2 })
   })
@@ -105,19 +122,33 @@ describe('a saved change of what the station keeps', () => {
 
   it('[CON-013] that a dead worker began is looked up by the next one, and nothing is lost', async () => {
     const customer = await dealer.linked('CRASH-1')
-    const { rows } = await house.owner.query<{ id: number }>('select id from connection where customer_id = $1', [customer.id])
+    const { rows } = await house.owner.query<{ id: number }>(
+      'select id from connection where customer_id = $1',
+      [customer.id],
+    )
     await house.owner.query(`update customer set county = 'Juab' where id = $1`, [customer.id])
-    await house.plant.insert('connection_push', dealer.here.company, { connection_id: rows[0]!.id, kind: 'fields', fields: ['county'], state: 'sending', attempts: 1 })
+    await house.plant.insert('connection_push', dealer.here.company, {
+      connection_id: rows[0]!.id,
+      kind: 'fields',
+      fields: ['county'],
+      state: 'sending',
+      attempts: 1,
+    })
     await dealer.save(customer, { crossStreet: 'Elm Street' })
     await dealer.settled(customer)
     const calls = (await house.station.calls('CRASH-1')).map(({ method }) => method)
     expect(calls.slice(-2)).toEqual(['GET', 'PATCH'])
-    expect(await house.station.account('CRASH-1')).toMatchObject({ premises: { county: 'Juab', crossStreet: 'Elm Street' } })
+    expect(await house.station.account('CRASH-1')).toMatchObject({
+      premises: { county: 'Juab', crossStreet: 'Elm Street' },
+    })
   })
 
   it('[CON-013] is not lost if the link is confirmed while the record is being saved', async () => {
     const customer = await dealer.pair('MEET-1')
-    const connection = await house.plant.connection(customer, dealer.monitor, { accountNumber: 'MEET-1', state: 'linking' })
+    const connection = await house.plant.connection(customer, dealer.monitor, {
+      accountNumber: 'MEET-1',
+      state: 'linking',
+    })
     const confirming = await house.owner.connect()
     try {
       await confirming.query('begin')
@@ -146,14 +177,30 @@ describe('what the station refuses', () => {
     const long = 'A street name of far more than the sixty characters that the station keeps'
     await dealer.save(customer, { county: 'Juab', addressLine2: long, cellPhone: '8015550142' })
     const page = await dealer.settled(customer)
-    expect(await house.station.account('REJ-1')).toMatchObject({ premises: { county: 'Juab', street2: '' }, phones: { mobile: '+18015550142' } })
+    expect(await house.station.account('REJ-1')).toMatchObject({
+      premises: { county: 'Juab', street2: '' },
+      phones: { mobile: '+18015550142' },
+    })
     const failed = page.pushes.filter(({ state }) => state === 'failed')
     expect(failed).toHaveLength(1)
-    expect(failed[0]).toMatchObject({ fields: ['Address Line 2'], error: { kind: 'rejected', call: 'Update account', field: 'Address Line 2' } })
-    expect(page.attention[0]).toEqual({ message: 'Dynamark did not take Address Line 2: The station keeps at most 60 characters', action: 'retry' })
-    expect(page.actions.find(({ key }) => key === 'retry')).toEqual({ key: 'retry', label: 'Retry', disabledReason: null })
+    expect(failed[0]).toMatchObject({
+      fields: ['Address Line 2'],
+      error: { kind: 'rejected', call: 'Update account', field: 'Address Line 2' },
+    })
+    expect(page.attention[0]).toEqual({
+      message: 'Dynamark did not take Address Line 2: The station keeps at most 60 characters',
+      action: 'retry',
+    })
+    expect(page.actions.find(({ key }) => key === 'retry')).toEqual({
+      key: 'retry',
+      label: 'Retry',
+      disabledReason: null,
+    })
     expect(await alert(customer)).toBe(true)
-    expect((await house.as(dealer.user).call(connections.hub, { params: { customerId: customer.id } })).body.attention[0]?.action).toBe('retry')
+    expect(
+      (await house.as(dealer.user).call(connections.hub, { params: { customerId: customer.id } })).body
+        .attention[0]?.action,
+    ).toBe('retry')
   })
 
   it('[CON-013] a corrected value replaces the refused one, and the red dot goes', async () => {
@@ -171,12 +218,33 @@ describe('what the station refuses', () => {
 
   it('[CON-013][CON-055] what failed for good is sent by Retry, after a look', async () => {
     const customer = await dealer.linked('REJ-3')
-    await house.station.fail({ fault: 'rejected', times: 50, match: { method: 'PATCH' }, accountNumber: 'REJ-3' })
+    await house.station.fail({
+      fault: 'rejected',
+      times: 50,
+      match: { method: 'PATCH' },
+      accountNumber: 'REJ-3',
+    })
     await dealer.save(customer, { county: 'Juab' })
     const page = await dealer.settled(customer)
-    expect(page.attention[0]?.message).toBe('Dynamark did not take County: Refused by the station: call the data entry desk')
-    expect((await house.owner.query(`select user_name, detail from history_entry where customer_id = $1 and event = 'connections.push_failed'`, [customer.id])).rows).toEqual([
-      { user_name: 'System', detail: { company: 'Dynamark', fields: 'County', reason: 'Refused by the station: call the data entry desk' } },
+    expect(page.attention[0]?.message).toBe(
+      'Dynamark did not take County: Refused by the station: call the data entry desk',
+    )
+    expect(
+      (
+        await house.owner.query(
+          `select user_name, detail from history_entry where customer_id = $1 and event = 'connections.push_failed'`,
+          [customer.id],
+        )
+      ).rows,
+    ).toEqual([
+      {
+        user_name: 'System',
+        detail: {
+          company: 'Dynamark',
+          fields: 'County',
+          reason: 'Refused by the station: call the data entry desk',
+        },
+      },
     ])
     await house.station.heal()
     expect((await dealer.ask('retry', customer)).body.connection?.failed).toBe(0)
@@ -199,10 +267,25 @@ describe('what the station refuses', () => {
 
   it('[CON-013] a change made at the station meanwhile is not overwritten blindly: what we did not change stays theirs', async () => {
     const customer = await dealer.linked('BOTH-1')
-    await house.station.hold({ ...(await house.station.account('BOTH-1').then(() => ({}))), accountNumber: 'BOTH-1', name: { first: 'Nell', last: 'Linked' }, premises: { street1: '12 Main Street', city: 'Provo', state: 'UT', postalCode: '84601', crossStreet: 'Typed by an operator' }, phones: { premises: '+18015550100' }, link: { reference: `keyholder:${dealer.here.company.slug}/${customer.id}` } })
+    await house.station.hold({
+      ...(await house.station.account('BOTH-1').then(() => ({}))),
+      accountNumber: 'BOTH-1',
+      name: { first: 'Nell', last: 'Linked' },
+      premises: {
+        street1: '12 Main Street',
+        city: 'Provo',
+        state: 'UT',
+        postalCode: '84601',
+        crossStreet: 'Typed by an operator',
+      },
+      phones: { premises: '+18015550100' },
+      link: { reference: `keyholder:${dealer.here.company.slug}/${customer.id}` },
+    })
     await dealer.save(customer, { county: 'Juab' })
     await dealer.settled(customer)
-    expect(await house.station.account('BOTH-1')).toMatchObject({ premises: { county: 'Juab', crossStreet: 'Typed by an operator' } })
+    expect(await house.station.account('BOTH-1')).toMatchObject({
+      premises: { county: 'Juab', crossStreet: 'Typed by an operator' },
+    })
   })
 })
 
@@ -213,15 +296,25 @@ describe('Sync', () => {
     await house.plant.contact(customer, { firstName: 'Pat', lastName: 'Near', hasKey: true })
     expect((await dealer.ask('sync', customer)).status).toBe(200)
     await dealer.settled(customer)
-    expect(await house.station.account('SYNC-1')).toMatchObject({ premises: { county: 'Wasatch' }, contacts: [{ first: 'Pat', hasKey: true }] })
+    expect(await house.station.account('SYNC-1')).toMatchObject({
+      premises: { county: 'Wasatch' },
+      contacts: [{ first: 'Pat', hasKey: true }],
+    })
   })
 
   it('[CON-011] asked twice in a hurry changes nothing twice', async () => {
     const customer = await dealer.linked('SYNC-2')
-    await Promise.all([dealer.ask('sync', customer), dealer.ask('sync', customer), dealer.ask('sync', customer)])
+    await Promise.all([
+      dealer.ask('sync', customer),
+      dealer.ask('sync', customer),
+      dealer.ask('sync', customer),
+    ])
     await dealer.settled(customer)
     const versions = (await changes('SYNC-2')).length
     expect(versions).toBeLessThanOrEqual(6)
-    expect(await house.station.account('SYNC-2')).toMatchObject({ name: { first: 'Nell' }, premises: { street1: '12 Main Street' } })
+    expect(await house.station.account('SYNC-2')).toMatchObject({
+      name: { first: 'Nell' },
+      premises: { street1: '12 Main Street' },
+    })
   })
 })

@@ -137,12 +137,10 @@ describe('values', () => {
     const retired = await house.plant.value(company, 'account_class', { active: false })
     const record = await house.plant.customer({ location: here, fields: { accountClassId: retired.id } })
     const params = { customerId: record.id }
-    const saved = await house
-      .as(user)
-      .call(customers.save, {
-        params,
-        body: { version: 1, fields: { spouse: 'Lee', accountClassId: retired.id } },
-      })
+    const saved = await house.as(user).call(customers.save, {
+      params,
+      body: { version: 1, fields: { spouse: 'Lee', accountClassId: retired.id } },
+    })
     expect(saved.body.fields.accountClassId).toBe(retired.id)
   })
 
@@ -199,6 +197,46 @@ describe('values', () => {
     expect(reply.outcome).toBe('422 request.invalid')
     expect(reply.text).toContain('shoeSize')
     expect(await verdict('customer', { saleDate: '2026-02-30' }, 'saleDate')).not.toBe('saved')
+  })
+})
+
+describe('a lead', () => {
+  it('[REC-130] shows and takes its Lead Rep from a lead administrator only', async () => {
+    const rep = await house.plant.user({ company, roles: ['lead_rep'] })
+    const record = await house.plant.lead({ location: here, fields: { leadRepId: rep.id } })
+    const open = async (by: User) =>
+      (await house.as(by).call(customers.open, { params: { customerId: record.id } })).body
+    const clerk = await house.plant.user({
+      company,
+      holds: [{ grants: ['leads.view', 'leads.modify'], at: here }],
+    })
+    expect((await open(user)).fields.leadRepId).toBe(rep.id)
+    expect((await open(clerk)).fields).not.toHaveProperty('leadRepId')
+    const save = (by: User) =>
+      house
+        .as(by)
+        .call(customers.save, {
+          params: { customerId: record.id },
+          body: { version: 1, fields: { leadRepId: null } },
+        })
+    expect((await save(clerk)).outcome).toBe('403 access.denied_here')
+    expect((await save(user)).body.fields.leadRepId).toBeNull()
+  })
+
+  it('[REC-070][REC-130] belongs to the first location where its creator may create leads', async () => {
+    const second = await house.plant.location({ company })
+    const creator = await house.plant.user({
+      company,
+      holds: [
+        { grants: ['leads.view', 'leads.create', 'leads.modify', 'contact_information.modify'], at: second },
+      ],
+    })
+    const { id } = (await create('lead', lead, creator)).body
+    const { rows } = await house.owner.query<{ location_id: number }>(
+      'select location_id::int from customer where id = $1',
+      [id],
+    )
+    expect(rows[0]!.location_id).toBe(second.id)
   })
 })
 

@@ -4,7 +4,13 @@ import { customers, type CustomerFilter, customerSorts } from '#shared/contracts
 import type { Statement } from '#server/db/one-trip.ts'
 import type { Company, Location, User } from '#test/helpers/factories.ts'
 import { type House, openHouse } from '#test/helpers/house.ts'
-import { countStatement, listStatement, openStatement, type Position, searchStatement } from './customers.queries.ts'
+import {
+  countStatement,
+  listStatement,
+  openStatement,
+  type Position,
+  searchStatement,
+} from './customers.queries.ts'
 
 const size = 100_000
 /** Pages of 8 kB that a hot read may touch, its joins included. A scan of the table would touch thousands. */
@@ -54,7 +60,8 @@ type Node = {
   Plans?: Node[]
 }
 const nodesOf = (node: Node): Node[] => [node, ...(node.Plans ?? []).flatMap(nodesOf)]
-const scans = (plan: Node) => nodesOf(plan).filter((node) => node['Node Type'] === 'Seq Scan' && node['Relation Name'] === 'customer')
+const scans = (plan: Node) =>
+  nodesOf(plan).filter((node) => node['Node Type'] === 'Seq Scan' && node['Relation Name'] === 'customer')
 const indexes = (plan: Node) => nodesOf(plan).flatMap((node) => node['Index Name'] ?? [])
 const pages = (plan: Node) => (plan['Shared Hit Blocks'] ?? 0) + (plan['Shared Read Blocks'] ?? 0)
 
@@ -64,11 +71,18 @@ async function planOf(statement: Statement, mode: 'force_generic_plan' | 'force_
   try {
     await client.query(`set local plan_cache_mode = ${mode}`)
     await client.query('set local role keyholder_app')
-    await client.query(`select set_config('app.company_id', $1, true), set_config('app.user_id', $2, true)`, [String(company.id), String(user.id)])
+    await client.query(`select set_config('app.company_id', $1, true), set_config('app.user_id', $2, true)`, [
+      String(company.id),
+      String(user.id),
+    ])
     await client.query(`prepare hot as ${statement.text}`)
-    const values = statement.values.map((value) => (value === null ? 'null' : pg.escapeLiteral(String(value)))).join(', ')
+    const values = statement.values
+      .map((value) => (value === null ? 'null' : pg.escapeLiteral(String(value))))
+      .join(', ')
     const explain = () =>
-      client.query<{ 'QUERY PLAN': { Plan: Node }[] }>(`explain (analyze, buffers, timing off, format json) execute hot${values && `(${values})`}`)
+      client.query<{ 'QUERY PLAN': { Plan: Node }[] }>(
+        `explain (analyze, buffers, timing off, format json) execute hot${values && `(${values})`}`,
+      )
     await explain() // reads the catalogue's pages
     return (await explain()).rows[0]!['QUERY PLAN'][0]!.Plan
   } finally {
@@ -82,7 +96,10 @@ const modes = ['force_custom_plan', 'force_generic_plan'] as const
 
 describe('at 100,000 customers', () => {
   it('[PERF-001] opening a record finds it by its key', async () => {
-    const { rows } = await house.owner.query<{ id: number }>('select id::int from customer where company_id = $1 order by id desc limit 1', [company.id])
+    const { rows } = await house.owner.query<{ id: number }>(
+      'select id::int from customer where company_id = $1 order by id desc limit 1',
+      [company.id],
+    )
     for (const mode of modes) {
       const plan = await planOf(openStatement(rows[0]!.id), mode)
       expect(scans(plan)).toEqual([])
@@ -93,13 +110,21 @@ describe('at 100,000 customers', () => {
 
   it('[PERF-002] every sort’s first page is read off an index, in either direction, and little of it', async () => {
     // By number the primary key serves as well, as it is the narrower index.
-    const indexOf = { name: /^customer_by_name$/, number: /^customer_(by_number|pkey)$/, sale: /^customer_by_sale$/ }
+    const indexOf = {
+      name: /^customer_by_name$/,
+      number: /^customer_(by_number|pkey)$/,
+      sale: /^customer_by_sale$/,
+    }
     for (const mode of modes) {
       for (const sort of customerSorts) {
         for (const direction of ['asc', 'desc'] as const) {
           const plan = await planOf(listStatement(filter({ sort, direction }), null), mode)
           expect([mode, sort, direction, scans(plan)]).toEqual([mode, sort, direction, []])
-          expect([mode, sort, indexes(plan).some((index) => indexOf[sort].test(index))]).toEqual([mode, sort, true])
+          expect([mode, sort, indexes(plan).some((index) => indexOf[sort].test(index))]).toEqual([
+            mode,
+            sort,
+            true,
+          ])
           expect([mode, sort, direction, pages(plan) < pagesOf.list]).toEqual([mode, sort, direction, true])
         }
       }
@@ -112,7 +137,11 @@ describe('at 100,000 customers', () => {
       [company.id],
     )
     const { name, id, sale } = rows[0]!
-    const positions: Record<(typeof customerSorts)[number], Position> = { name: { key: name, id }, number: { key: null, id }, sale: { key: sale, id } }
+    const positions: Record<(typeof customerSorts)[number], Position> = {
+      name: { key: name, id },
+      number: { key: null, id },
+      sale: { key: sale, id },
+    }
     for (const mode of modes) {
       for (const sort of customerSorts) {
         const plan = await planOf(listStatement(filter({ sort }), positions[sort]), mode)
@@ -141,10 +170,25 @@ describe('at 100,000 customers', () => {
     )
     const used = new Set<string>()
     try {
-      for (const typed of ['50123', 'BD-50123', 'BD-501', '(801) 005-0123', 'Hale', 'Hale123', 'Adab', 'ale99', 'Grant, Ev', 'zzz nobody', '9']) {
+      for (const typed of [
+        '50123',
+        'BD-50123',
+        'BD-501',
+        '(801) 005-0123',
+        'Hale',
+        'Hale123',
+        'Adab',
+        'ale99',
+        'Grant, Ev',
+        'zzz nobody',
+        '9',
+      ]) {
         notices.length = 0
         await client.query('begin')
-        await client.query(`select set_config('app.company_id', $1, true), set_config('app.user_id', $2, true)`, [String(company.id), String(user.id)])
+        await client.query(
+          `select set_config('app.company_id', $1, true), set_config('app.user_id', $2, true)`,
+          [String(company.id), String(user.id)],
+        )
         const { name: _, ...statement } = searchStatement(typed, 12)
         await client.query(statement)
         await client.query('rollback')
@@ -152,7 +196,11 @@ describe('at 100,000 customers', () => {
           .map((notice) => /\{[\s\S]*\}/.exec(notice)?.[0])
           .filter((json): json is string => json !== undefined)
           .map((json) => (JSON.parse(json) as { Plan: Node }).Plan)
-        const touching = plans.filter((plan) => nodesOf(plan).some((node) => node['Relation Name'] === 'customer' || /^customer_/.test(node['Index Name'] ?? '')))
+        const touching = plans.filter((plan) =>
+          nodesOf(plan).some(
+            (node) => node['Relation Name'] === 'customer' || /^customer_/.test(node['Index Name'] ?? ''),
+          ),
+        )
         expect([typed, touching.length > 0]).toEqual([typed, true])
         for (const plan of touching) {
           expect([typed, scans(plan)]).toEqual([typed, []])
@@ -164,7 +212,13 @@ describe('at 100,000 customers', () => {
       await client.query('set auto_explain.log_min_duration = -1')
     }
     expect([...used]).toEqual(
-      expect.arrayContaining(['customer_lookup', 'customer_account_number', 'customer_last_name', 'customer_first_name', 'customer_search']),
+      expect.arrayContaining([
+        'customer_lookup',
+        'customer_account_number',
+        'customer_last_name',
+        'customer_first_name',
+        'customer_search',
+      ]),
     )
   })
 })

@@ -208,7 +208,9 @@ async function checkParent(
 /** A company that does not bill through parents has no such field (REC-160). */
 function refuseUnknown(actor: Actor, record: RecordState, given: FieldName[]): void {
   const errors = given
-    .filter((name) => !hasField(name, record.kind) || (name === 'parentId' && !actor.company.settings.parentChild))
+    .filter(
+      (name) => !hasField(name, record.kind) || (name === 'parentId' && !actor.company.settings.parentChild),
+    )
     .map((name) => ({ path: `fields.${name}`, message: `A ${record.kind} has no ${field(name).label}` }))
   if (errors.length) fail('request.invalid', {}, { errors })
 }

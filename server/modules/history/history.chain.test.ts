@@ -21,7 +21,8 @@ beforeAll(async () => {
 afterAll(() => house.close())
 
 const verdict = async (client: pg.Pool | pg.PoolClient) =>
-  (await client.query<{ problem: string }>('select problem from platform.verify_history($1)', [company.id])).rows[0]?.problem ?? 'holds'
+  (await client.query<{ problem: string }>('select problem from platform.verify_history($1)', [company.id]))
+    .rows[0]?.problem ?? 'holds'
 
 /** What the check says after somebody with every right in the database has done this; then it is undone. */
 async function afterTampering(...statements: string[]): Promise<string> {
@@ -29,7 +30,8 @@ async function afterTampering(...statements: string[]): Promise<string> {
   try {
     await client.query('begin')
     await client.query('alter table history_entry disable trigger append_only')
-    for (const statement of statements) expect([statement, (await client.query(statement, [company.id])).rowCount]).not.toEqual([statement, 0])
+    for (const statement of statements)
+      expect([statement, (await client.query(statement, [company.id])).rowCount]).not.toEqual([statement, 0])
     return await verdict(client)
   } finally {
     await client.query('rollback')
@@ -71,8 +73,12 @@ describe('the chain of History', () => {
   })
 
   it('[TAB-017] breaks if an entry is taken out, slipped in, or two are exchanged', async () => {
-    expect(await afterTampering('delete from history_entry where company_id = $1 and id = 3')).toBe('entry 3 is missing')
-    expect(await afterTampering('delete from history_entry where company_id = $1 and id = 1')).toBe('entry 1 is missing')
+    expect(await afterTampering('delete from history_entry where company_id = $1 and id = 3')).toBe(
+      'entry 3 is missing',
+    )
+    expect(await afterTampering('delete from history_entry where company_id = $1 and id = 1')).toBe(
+      'entry 1 is missing',
+    )
     expect(
       await afterTampering(
         'update history_entry set id = id + 100 where company_id = $1 and id >= 4',
@@ -91,8 +97,12 @@ describe('the chain of History', () => {
   })
 
   it('[TAB-017] breaks if the newest entries are cut off', async () => {
-    expect(await afterTampering('delete from history_entry where company_id = $1 and id > 4')).toBe('entries at the end are missing')
-    expect(await afterTampering('delete from history_entry where company_id = $1')).toBe('entries at the end are missing')
+    expect(await afterTampering('delete from history_entry where company_id = $1 and id > 4')).toBe(
+      'entries at the end are missing',
+    )
+    expect(await afterTampering('delete from history_entry where company_id = $1')).toBe(
+      'entries at the end are missing',
+    )
   })
 
   it('[TAB-017] cannot be changed in ordinary ways: not by the owner, and the app may only append', async () => {
@@ -100,9 +110,13 @@ describe('the chain of History', () => {
     await expect(house.owner.query('delete from history_entry')).rejects.toThrow('append-only')
     await expect(house.owner.query('truncate history_entry')).rejects.toThrow('append-only')
     const asApp = (statement: string) =>
-      house.database.transaction({ of: 'company', companyId: company.id, userId: null }, { source: 'system', address: '', requestId: '' }, async (db) => {
-        await sql.raw(statement).execute(db)
-      })
+      house.database.transaction(
+        { of: 'company', companyId: company.id, userId: null },
+        { source: 'system', address: '', requestId: '' },
+        async (db) => {
+          await sql.raw(statement).execute(db)
+        },
+      )
     for (const statement of [
       `update history_entry set user_name = 'x'`,
       'delete from history_entry',
@@ -118,14 +132,24 @@ describe('the chain of History', () => {
 
   it('[TAB-017] stays whole when many write at once', async () => {
     const { here, user, company: busy } = await house.plant.neighbourhood()
-    const records = await Promise.all(Array.from({ length: 12 }, () => house.plant.customer({ location: here })))
+    const records = await Promise.all(
+      Array.from({ length: 12 }, () => house.plant.customer({ location: here })),
+    )
     const saves = records.map(({ id }) =>
-      house.as(user).call(customers.save, { params: { customerId: id }, body: { version: 1, fields: { spouse: 'Many' } } }),
+      house
+        .as(user)
+        .call(customers.save, {
+          params: { customerId: id },
+          body: { version: 1, fields: { spouse: 'Many' } },
+        }),
     )
     expect((await Promise.all(saves)).map(({ status }) => status)).toEqual(Array(12).fill(200))
     const { rows } = await house.owner.query('select * from platform.verify_history($1)', [busy.id])
     expect(rows).toEqual([])
-    const { rows: counted } = await house.owner.query<{ n: number }>('select count(*)::int as n from history_entry where company_id = $1', [busy.id])
+    const { rows: counted } = await house.owner.query<{ n: number }>(
+      'select count(*)::int as n from history_entry where company_id = $1',
+      [busy.id],
+    )
     expect(counted[0]!.n).toBe(12)
   })
 })

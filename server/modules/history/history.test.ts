@@ -30,15 +30,27 @@ describe('a record’s history', () => {
     const record = await house.plant.customer({ location: here, fields: { spouse: 'Old' } })
     await save(record, 1, { spouse: 'New', zip: '84601' })
     const entry = (await read(record)).items[0]!
-    expect(entry).toMatchObject({ user: user.name, source: 'web', address: '127.0.0.1', event: 'customers.saved', summary: 'Saved the record' })
+    expect(entry).toMatchObject({
+      user: user.name,
+      source: 'web',
+      address: '127.0.0.1',
+      event: 'customers.saved',
+      summary: 'Saved the record',
+    })
     expect(Math.abs(Date.parse(entry.at) - Date.now())).toBeLessThan(60_000)
     expect(entry.changes).toEqual([
       { field: 'zip', label: 'Zip', old: null, new: '84601' },
       { field: 'spouse', label: 'Spouse', old: 'Old', new: 'New' },
     ])
     const program = await house.withToken(user)
-    await program.call(customers.save, { params: { customerId: record.id }, body: { version: 2, fields: { zip: null } } })
-    expect((await read(record)).items[0]).toMatchObject({ source: 'api', changes: [{ field: 'zip', old: '84601', new: null }] })
+    await program.call(customers.save, {
+      params: { customerId: record.id },
+      body: { version: 2, fields: { zip: null } },
+    })
+    expect((await read(record)).items[0]).toMatchObject({
+      source: 'api',
+      changes: [{ field: 'zip', old: '84601', new: null }],
+    })
   })
 
   it('[TAB-017] shows values as people read them, not as ids and codes', async () => {
@@ -81,11 +93,17 @@ describe('a record’s history', () => {
     await save(record, 1, { spouse: '1' })
     await save(record, 2, { spouse: '2' }, colleague)
     await save(record, 3, { spouse: '3' })
-    const spouses = async (query: object) => (await read(record, query)).items.map((item) => item.changes[0]?.new)
+    const spouses = async (query: object) =>
+      (await read(record, query)).items.map((item) => item.changes[0]?.new)
     expect(await spouses({})).toEqual(['3', '2', '1'])
     expect(await spouses({ userId: colleague.id })).toEqual(['2'])
     expect(await spouses({ event: 'customers.created' })).toEqual([])
-    expect((await read(record)).users).toEqual(expect.arrayContaining([{ id: user.id, name: user.name }, { id: colleague.id, name: colleague.name }]))
+    expect((await read(record)).users).toEqual(
+      expect.arrayContaining([
+        { id: user.id, name: user.name },
+        { id: colleague.id, name: colleague.name },
+      ]),
+    )
     const first = await read(record, { limit: 2 })
     expect(first.next).not.toBeNull()
     expect(await spouses({ limit: 2, before: first.next })).toEqual(['1'])
@@ -96,7 +114,13 @@ describe('a record’s history', () => {
     try {
       await client.query('begin')
       await client.query(`select set_config('app.company_id', $1, true)`, [String(company.id)])
-      const entry = { at: '2026-02-02T05:30:00Z', source: 'import', event: 'customers.imported', entity: 'customer', customerId: late.id }
+      const entry = {
+        at: '2026-02-02T05:30:00Z',
+        source: 'import',
+        event: 'customers.imported',
+        entity: 'customer',
+        customerId: late.id,
+      }
       await client.query('select platform.append_history($1)', [JSON.stringify([entry])])
       await client.query('commit')
     } finally {
@@ -107,7 +131,8 @@ describe('a record’s history', () => {
   })
 
   it('[TAB-017][REC-001][ADM-001] is shown to whoever may view the record, and of other records to nobody', async () => {
-    const outcome = async ({ id }: CustomerRow) => (await house.as(user).call(history.ofCustomer, { params: { customerId: id } })).outcome
+    const outcome = async ({ id }: CustomerRow) =>
+      (await house.as(user).call(history.ofCustomer, { params: { customerId: id } })).outcome
     expect(await outcome(forbidden)).toBe('403 access.denied_here')
     expect(await outcome(foreign)).toBe('404 customers.not_found')
     const record = await house.plant.customer({ location: here })
@@ -139,7 +164,15 @@ describe('a record’s history', () => {
         const created = await house.as(user).call(customers.create, {
           body: {
             kind: 'customer',
-            fields: { firstName: 'Re', lastName: 'Play', city: 'Provo', state: 'UT', primaryPhone: '8015550123', accountType: 'residential', locationId: here.id },
+            fields: {
+              firstName: 'Re',
+              lastName: 'Play',
+              city: 'Provo',
+              state: 'UT',
+              primaryPhone: '8015550123',
+              accountType: 'residential',
+              locationId: here.id,
+            },
           },
         })
         const record: CustomerRow = { id: created.body.id, company, location: here }
@@ -151,9 +184,15 @@ describe('a record’s history', () => {
           [record.id],
         )
         const replayed = new Map(rows.flatMap((row) => row.changes.map((c) => [c.field, c.new] as const)))
-        const stored = (await house.owner.query('select *, sale_date::text as sale_date from customer where id = $1', [record.id])).rows[0]
+        const stored = (
+          await house.owner.query('select *, sale_date::text as sale_date from customer where id = $1', [
+            record.id,
+          ])
+        ).rows[0]
         const plain = (name: FieldName, value: unknown) =>
-          field(name).sealed && value != null ? unseal(String(value), place(company.id, `customer.${name}`)) : (value ?? null)
+          field(name).sealed && value != null
+            ? unseal(String(value), place(company.id, `customer.${name}`))
+            : (value ?? null)
         const nothing = (name: FieldName) => (field(name).type === 'checkbox' ? false : null)
         for (const name of fieldNames) {
           const value = replayed.has(name) ? plain(name, replayed.get(name)) : nothing(name)

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { sessions } from '#shared/contracts/sessions.ts'
 import type { Caller, Reply } from '#test/helpers/caller.ts'
+import { eventually } from '#test/helpers/eventually.ts'
 import type { Company, User } from '#test/helpers/factories.ts'
 import { type House, openHouse } from '#test/helpers/house.ts'
 
@@ -15,14 +16,22 @@ beforeAll(async () => {
   house = await openHouse()
   company = await house.plant.company({ slug: 'mapletree' })
   other = await house.plant.company({ slug: 'otherco' })
-  user = await house.plant.user({ company, username: 'olivia', password, holds: [{ grants: ['customers.view'] }] })
+  user = await house.plant.user({
+    company,
+    username: 'olivia',
+    password,
+    holds: [{ grants: ['customers.view'] }],
+  })
   await house.plant.user({ company: other, username: 'olivia', password: 'another one entirely' })
 })
 afterAll(() => house.close())
 
 let addresses = 0
 /** Signs in from an address of its own, so that no test is slowed by another's failures. */
-const signIn = (body: { company?: string; username?: string; password?: string }, address = `198.51.100.${++addresses}`) =>
+const signIn = (
+  body: { company?: string; username?: string; password?: string },
+  address = `198.51.100.${++addresses}`,
+) =>
   house.app
     .inject({
       method: 'POST',
@@ -31,14 +40,26 @@ const signIn = (body: { company?: string; username?: string; password?: string }
       headers: { 'sec-fetch-site': 'same-origin', 'user-agent': 'Test Browser' },
       payload: { company: 'mapletree', username: 'olivia', password, ...body },
     })
-    .then((response) => ({ status: response.statusCode, json: response.json<Record<string, unknown>>(), headers: response.headers }))
+    .then((response) => ({
+      status: response.statusCode,
+      json: response.json<Record<string, unknown>>(),
+      headers: response.headers,
+    }))
 const tokenOf = ({ headers }: { headers: Record<string, unknown> }): string =>
   /keyholder_session=([^;]+)/.exec(String(headers['set-cookie']))![1]!
-const withCookie = (token: string): Caller['send'] => (request) =>
-  house.anybody().send(request, { headers: { cookie: `keyholder_session=${token}`, 'sec-fetch-site': 'same-origin' } })
+const withCookie =
+  (token: string): Caller['send'] =>
+  (request) =>
+    house
+      .anybody()
+      .send(request, { headers: { cookie: `keyholder_session=${token}`, 'sec-fetch-site': 'same-origin' } })
 const me = { method: 'GET', url: '/api/v1/session' } as const
 const events = async () =>
-  (await house.owner.query<{ event: string; user_name: string }>('select event, user_name from history_entry order by company_id, id')).rows
+  (
+    await house.owner.query<{ event: string; user_name: string }>(
+      'select event, user_name from history_entry order by company_id, id',
+    )
+  ).rows
 
 describe('signing in', () => {
   it('[ADM-002] takes company, username and password, in any case of the first two, and leaves an entry in History', async () => {
@@ -70,8 +91,16 @@ describe('signing in', () => {
       await signIn({ username: 'former' }),
       await signIn({ username: 'nologin' }),
       await signIn({ username: 'nopass' }),
-    ].map(({ status, json: { requestId: _, ...json }, headers }) => ({ status, json, cookie: headers['set-cookie'] }))
-    expect(replies[0]).toMatchObject({ status: 401, json: { code: 'access.wrong_credentials' }, cookie: undefined })
+    ].map(({ status, json: { requestId: _, ...json }, headers }) => ({
+      status,
+      json,
+      cookie: headers['set-cookie'],
+    }))
+    expect(replies[0]).toMatchObject({
+      status: 401,
+      json: { code: 'access.wrong_credentials' },
+      cookie: undefined,
+    })
     for (const reply of replies) expect(reply).toEqual(replies[0])
   })
 
@@ -84,9 +113,13 @@ describe('signing in', () => {
     expect(Number(blocked.headers['retry-after'])).toBeGreaterThan(0)
     expect((await signIn({ username: 'quick' })).status).toBe(200)
 
-    await house.owner.query(`update platform.sign_in_failure set blocked_until = now() where subject like 'user:%/slow'`)
+    await house.owner.query(
+      `update platform.sign_in_failure set blocked_until = now() where subject like 'user:%/slow'`,
+    )
     expect((await signIn({ username: 'slow' })).status).toBe(200)
-    const { rowCount } = await house.owner.query(`select from platform.sign_in_failure where subject like 'user:%/slow'`)
+    const { rowCount } = await house.owner.query(
+      `select from platform.sign_in_failure where subject like 'user:%/slow'`,
+    )
     expect(rowCount).toBe(0)
   })
 
@@ -108,7 +141,9 @@ describe('a session', () => {
     const token = await fresh()
     expect(await outcome(token)).toBe('200')
     const left = await withCookie(token)({ method: 'DELETE', url: '/api/v1/session' })
-    expect(String(left.headers['set-cookie'])).toMatch(/keyholder_session=;.*(Expires=Thu, 01 Jan 1970|Max-Age=0)/)
+    expect(String(left.headers['set-cookie'])).toMatch(
+      /keyholder_session=;.*(Expires=Thu, 01 Jan 1970|Max-Age=0)/,
+    )
     expect(await outcome(token)).toBe('401 access.signed_out')
   })
 
@@ -118,8 +153,12 @@ describe('a session', () => {
     const { items } = list.body as { items: { id: number; current: boolean; userAgent: string }[] }
     expect(items.filter(({ current }) => current)).toHaveLength(1)
     expect(items.every(({ userAgent }) => userAgent === 'Test Browser')).toBe(true)
-    const { rows } = await house.owner.query<{ id: number }>('select max(id)::int as id from platform.session')
-    expect((await withCookie(mine)({ method: 'DELETE', url: `/api/v1/sessions/${rows[0]!.id}` })).outcome).toBe('200')
+    const { rows } = await house.owner.query<{ id: number }>(
+      'select max(id)::int as id from platform.session',
+    )
+    expect(
+      (await withCookie(mine)({ method: 'DELETE', url: `/api/v1/sessions/${rows[0]!.id}` })).outcome,
+    ).toBe('200')
     expect(await outcome(lost)).toBe('401 access.signed_out')
     expect(await outcome(mine)).toBe('200')
   })
@@ -128,26 +167,44 @@ describe('a session', () => {
     const colleague = await house.plant.user({ company, username: 'kurt' })
     const stranger = await house.plant.user({ company: other, username: 'xena' })
     const token = await fresh()
-    const { rows } = await house.owner.query<{ id: number }>('select max(id)::int as id from platform.session')
+    const { rows } = await house.owner.query<{ id: number }>(
+      'select max(id)::int as id from platform.session',
+    )
     for (const by of [colleague, stranger]) {
-      expect((await house.as(by).call(sessions.end, { params: { sessionId: rows[0]!.id } })).outcome).toBe('404 access.session_not_found')
-      expect((await house.as(by).call(sessions.list)).body.items.map(({ id }) => id)).not.toContain(rows[0]!.id)
+      expect((await house.as(by).call(sessions.end, { params: { sessionId: rows[0]!.id } })).outcome).toBe(
+        '404 access.session_not_found',
+      )
+      expect((await house.as(by).call(sessions.list)).body.items.map(({ id }) => id)).not.toContain(
+        rows[0]!.id,
+      )
     }
     expect(await outcome(token)).toBe('200')
   })
 
   it('[ADM-002] ends after twelve idle hours and at its expiry; an API token has no idle end', async () => {
     const age = async (hours: number) =>
-      house.owner.query(`update platform.session set last_used_at = now() - make_interval(hours => $1) where id = (select max(id) from platform.session)`, [hours])
+      house.owner.query(
+        `update platform.session set last_used_at = now() - make_interval(hours => $1) where id = (select max(id) from platform.session)`,
+        [hours],
+      )
+    const idleMinutes = async () => {
+      const { rows } = await house.owner.query<{ m: number }>(
+        `select extract(epoch from now() - last_used_at)::float8 / 60 as m from platform.session order by id desc limit 1`,
+      )
+      return rows[0]!.m
+    }
     const token = await fresh()
     await age(11)
     expect(await outcome(token)).toBe('200')
+    await eventually(async () => expect(await idleMinutes()).toBeLessThan(1))
     await age(13)
     expect(await outcome(token)).toBe('401 access.signed_out')
     const api = await house.withToken(user)
     await age(13)
     expect((await api.call(sessions.me)).outcome).toBe('200')
-    await house.owner.query(`update platform.session set expires_at = now() where id = (select max(id) from platform.session)`)
+    await house.owner.query(
+      `update platform.session set expires_at = now() where id = (select max(id) from platform.session)`,
+    )
     expect((await api.call(sessions.me)).outcome).toBe('401 access.signed_out')
   })
 
@@ -168,28 +225,45 @@ describe('a session', () => {
       group_id: await house.plant.group(company, ['leads.view']),
       location_id: null,
     })
-    expect((await withCookie(token)(me)).body).toMatchObject({ permissions: ['customers.view', 'leads.view'] })
+    expect((await withCookie(token)(me)).body).toMatchObject({
+      permissions: ['customers.view', 'leads.view'],
+    })
   })
 })
 
 describe('API tokens', () => {
   it('[ADM-002] are shown once, work as a bearer, are kept as a digest only, and end at once', async () => {
-    const made = (await house.as(user).call(sessions.createToken, { body: { name: 'Nightly export', days: 30 } })).body
+    const made = (
+      await house.as(user).call(sessions.createToken, { body: { name: 'Nightly export', days: 30 } })
+    ).body
     expect(made.token).toMatch(/^khp_/)
     const bearer = { headers: { authorization: `Bearer ${made.token}` } }
     expect((await house.anybody().call(sessions.me, {}, bearer)).body.user.username).toBe('olivia')
     const listed = await house.as(user).call(sessions.list)
-    expect(listed.body.items.find(({ id }) => id === made.id)).toMatchObject({ kind: 'api', name: 'Nightly export' })
+    expect(listed.body.items.find(({ id }) => id === made.id)).toMatchObject({
+      kind: 'api',
+      name: 'Nightly export',
+    })
     expect(listed.text).not.toContain(made.token)
-    const { rows } = await house.owner.query<{ row: string }>('select row_to_json(s)::text as row from platform.session s')
+    const { rows } = await house.owner.query<{ row: string }>(
+      'select row_to_json(s)::text as row from platform.session s',
+    )
     expect(rows.map(({ row }) => row).join()).not.toContain(made.token.slice(4))
     await house.as(user).call(sessions.end, { params: { sessionId: made.id } })
     expect((await house.anybody().call(sessions.me, {}, bearer)).outcome).toBe('401 access.signed_out')
   })
 
   it('[ADM-002] made-up ones open nothing', async () => {
-    for (const authorization of ['Bearer ', 'Bearer khp_x', 'Basic b2xpdmlhOng=', 'bearer', `Bearer ${'x'.repeat(5000)}`]) {
-      expect((await house.anybody().call(sessions.me, {}, { headers: { authorization } })).outcome).toBe('401 access.signed_out')
+    for (const authorization of [
+      'Bearer ',
+      'Bearer khp_x',
+      'Basic b2xpdmlhOng=',
+      'bearer',
+      `Bearer ${'x'.repeat(5000)}`,
+    ]) {
+      expect((await house.anybody().call(sessions.me, {}, { headers: { authorization } })).outcome).toBe(
+        '401 access.signed_out',
+      )
     }
   })
 })
@@ -202,10 +276,14 @@ describe('one’s own password', () => {
       tokenOf(await signIn({ username: 'changer' })),
     ]
     const token = await house.withToken(changer)
-    const change = (body: object): Promise<Reply<unknown>> => withCookie(mine)({ method: 'POST', url: '/api/v1/password', payload: body })
+    const change = (body: object): Promise<Reply<unknown>> =>
+      withCookie(mine)({ method: 'POST', url: '/api/v1/password', payload: body })
     const wrong = await change({ current: 'nope', next: 'a new long password' })
     expect([wrong.outcome, wrong.problem.errors[0]?.path]).toEqual(['422 access.wrong_password', 'current'])
-    expect((await change({ current: password, next: 'short' })).problem.errors[0]).toEqual({ path: 'next', message: 'At least 12 characters' })
+    expect((await change({ current: password, next: 'short' })).problem.errors[0]).toEqual({
+      path: 'next',
+      message: 'At least 12 characters',
+    })
     expect((await signIn({ username: 'changer' })).status).toBe(200)
 
     expect((await change({ current: password, next: 'a new long password' })).outcome).toBe('200')

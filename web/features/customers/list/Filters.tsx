@@ -39,7 +39,19 @@ export function Filters({ kind, search, onChange, onClear }: Props) {
   const { data: options } = useEndpointQuery(customers.options, {}, { staleTime: 5 * 60_000 })
   return (
     <div className={`${classes.filters} no-print`} role="group" aria-label="Filters">
-      <NameFilter value={search.name ?? ''} onChange={(name) => onChange({ name: name || undefined })} />
+      <TextFilter
+        label="Search this list"
+        placeholder="Number, account, phone, name"
+        wide
+        value={search.search ?? ''}
+        onChange={(text) => onChange({ search: text || undefined })}
+      />
+      <TextFilter
+        label="Filter by name"
+        placeholder="Last name begins…"
+        value={search.name ?? ''}
+        onChange={(name) => onChange({ name: name || undefined })}
+      />
       {kind === 'customer' ? (
         <FilterChip
           label="Status"
@@ -81,8 +93,16 @@ export function Filters({ kind, search, onChange, onClear }: Props) {
 
 const typingMs = 250
 
+type TextFilterProps = {
+  label: string
+  placeholder: string
+  wide?: boolean
+  value: string
+  onChange: (text: string) => void
+}
+
 /** Applies itself while one types, and follows the address when that changes (Back, Clear filters). */
-function NameFilter({ value, onChange }: { value: string; onChange: (name: string) => void }) {
+function TextFilter({ label, placeholder, wide, value, onChange }: TextFilterProps) {
   const [typed, setTyped] = useState(value)
   const apply = useDebouncedCallback(onChange, typingMs)
   useEffect(() => {
@@ -90,9 +110,10 @@ function NameFilter({ value, onChange }: { value: string; onChange: (name: strin
   }, [value])
   return (
     <TextInput
-      aria-label="Filter by name"
-      placeholder="Name"
-      className={classes.nameFilter}
+      aria-label={label}
+      placeholder={placeholder}
+      className={classes.textFilter}
+      data-wide={wide || undefined}
       data-active={value ? true : undefined}
       maxLength={80}
       value={typed}
@@ -101,7 +122,7 @@ function NameFilter({ value, onChange }: { value: string; onChange: (name: strin
         typed && (
           <CloseButton
             size="xs"
-            aria-label="Clear the name"
+            aria-label={`Clear: ${label}`}
             onClick={() => {
               setTyped('')
               onChange('')

@@ -5,6 +5,7 @@ import { searchParams } from '#web/api/search-params.ts'
 export const listSearch = searchParams(
   customers.list.query.pick({
     name: true,
+    search: true,
     status: true,
     leadStatusId: true,
     locationId: true,
@@ -22,7 +23,7 @@ const pageSize = 100
 export function filterOf(kind: CustomerFilter['kind'], search: ListSearch) {
   const { name, locationId, archive } = search
   const own = kind === 'customer' ? { status: search.status, archive } : { leadStatusId: search.leadStatusId }
-  return { kind, name, locationId, ...own }
+  return { kind, name, search: search.search, locationId, ...own }
 }
 
 /** Names and sale dates are read from the start and the latest first; so are numbers. */
@@ -49,5 +50,7 @@ export const cleared = ({ sort, direction }: ListSearch): ListSearch => ({
 })
 
 export const isFiltered = (search: ListSearch): boolean =>
-  [search.name, search.status, search.leadStatusId, search.locationId].some((value) => value !== undefined) ||
+  [search.name, search.search, search.status, search.leadStatusId, search.locationId].some(
+    (value) => value !== undefined,
+  ) ||
   (search.archive !== undefined && search.archive !== 'all')

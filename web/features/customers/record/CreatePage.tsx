@@ -36,7 +36,7 @@ export function CreatePage() {
   useTitle(title)
   if (!may(kind === 'lead' ? 'leads.create' : 'customers.create'))
     return (
-      <EmptyState title={`You may not create ${kind === 'lead' ? 'leads' : 'customers'}`}>
+      <EmptyState isPage title={`You may not create ${kind === 'lead' ? 'leads' : 'customers'}`}>
         This needs the permission “{kind === 'lead' ? 'Leads: Create' : 'Customers: Create'}”. Ask your
         administrator for it.
       </EmptyState>

@@ -28,6 +28,7 @@ export function RecordPage() {
   const refused = error instanceof Problem && (error.status === 403 || error.status === 404)
   return (
     <ErrorState
+      isPage
       error={error}
       onRetry={() => void refetch()}
       action={

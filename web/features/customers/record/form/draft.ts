@@ -16,6 +16,7 @@ export function draftOf(name: FieldName, value: FieldValue | undefined): Draft {
   if (type === 'checkbox') return value === true
   if (value === null || value === undefined) return texts.has(type) ? '' : null
   if (type === 'phone') return formatPhone(String(value))
+  if (type === 'ssn') return String(value).replace(/^(\d{3})(\d{2})(\d{4})$/, '$1-$2-$3')
   return type === 'integer' ? String(value) : value
 }
 

@@ -44,6 +44,15 @@ describe('what stands in the form', () => {
     expect(form.changes()).toEqual({ city: 'Provo' })
   })
 
+  it('[REC-078] a social security number reads in its usual groups and is stored as digits', () => {
+    const form = new FormStore({ ...ann, ssn: '932151986' }, 3)
+    expect(form.draft('ssn')).toBe('932-15-1986')
+    form.set('ssn', '932 15 1987')
+    expect(form.changes()).toEqual({ ssn: '932151987' })
+    form.set('ssn', '932-15-1986')
+    expect(form.summary().dirty).toEqual([])
+  })
+
   it('a key press tells the listeners of its own field only', () => {
     const form = new FormStore(ann, 3)
     let first = 0

@@ -63,6 +63,15 @@ export function DateField({ name }: { name: FieldName }) {
   )
 }
 
+const calendarWords = {
+  previousMonth: 'Previous month',
+  nextMonth: 'Next month',
+  previousYear: 'Previous year',
+  nextYear: 'Next year',
+  previousDecade: 'Previous decade',
+  nextDecade: 'Next decade',
+}
+
 /** A calendar on a button; it stays out of the tab order, since one types faster than one picks. */
 function CalendarButton(props: {
   value: string | null
@@ -98,6 +107,7 @@ function CalendarButton(props: {
           firstDayOfWeek={0}
           // Red is for states alone (page.md).
           weekendDays={[]}
+          ariaLabels={calendarWords}
         />
       </Popover.Dropdown>
     </Popover>
