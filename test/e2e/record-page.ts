@@ -29,7 +29,7 @@ export async function saveAndStay(page: Page): Promise<void> {
 }
 
 export const expectSaved = (page: Page): Promise<void> =>
-  expect(page.getByRole('status').filter({ hasText: 'All changes saved' })).toBeVisible()
+  expect(page.getByText('All changes saved').filter({ visible: true }).first()).toBeVisible()
 
 /** Follows a tab of the record. */
 export async function openTab(page: Page, name: 'Home' | 'Connections' | 'History'): Promise<void> {

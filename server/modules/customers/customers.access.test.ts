@@ -137,7 +137,10 @@ describe('who may change a record', () => {
     }
     const viewer = await holder([...general, ...cards])
     expect((await house.as(viewer).call(customers.create, { body })).outcome).toBe('403 access.denied')
-    const creator = await holder([...general, ...cards, 'customers.create'])
+    const creator = await house.plant.user({
+      company,
+      holds: [{ grants: [...general, ...cards] }, { grants: ['customers.create'], at: here }],
+    })
     expect((await house.as(creator).call(customers.create, { body })).body.kind).toBe('customer')
     const there = { ...body, fields: { ...body.fields, locationId: elsewhere.id } }
     expect((await house.as(creator).call(customers.create, { body: there })).outcome).toBe(
