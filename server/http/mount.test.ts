@@ -67,6 +67,13 @@ const planted = {
     summary: 'Returns more than it promised',
     response: z.object({ told: z.string() }),
   }),
+  misfit: endpoint({
+    method: 'GET',
+    path: '/planted/misfit',
+    access: 'signed_in',
+    summary: 'Answers something else than it promised',
+    response: z.object({ count: z.number() }),
+  }),
   crossing: endpoint({
     method: 'GET',
     path: '/planted/crossing',
@@ -114,6 +121,7 @@ beforeAll(async () => {
         throw new Error('a defect of ours, with a secret: hunter2')
       },
       leaking: async () => ({ told: 'yes', password_hash: 'secret' }),
+      misfit: async () => ({ count: 'many' as never }),
       crossing: async (_ctx, db) => ({
         companies: (await db.selectFrom('customer').select('company_id').distinct().execute()).map(
           (row) => row.company_id,
@@ -173,6 +181,10 @@ describe('every endpoint', () => {
 
   it('answers with what its contract promises and nothing besides', async () => {
     expect((await caller.call(planted.leaking)).body).toEqual({ told: 'yes' })
+  })
+
+  it('whose answer breaks its own contract fails as our fault, not as the caller’s', async () => {
+    expect((await caller.call(planted.misfit)).outcome).toBe('500 server.failed')
   })
 
   it('[ADM-001] that forgets to ask for the company sees its own company’s rows alone', async () => {

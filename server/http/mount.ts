@@ -81,7 +81,7 @@ async function serve(route: Route, request: FastifyRequest, reply: FastifyReply)
     touch(services, credential, actor)
     if (request.routeOptions.config.operationId === 'sessions.signOut')
       clearSessionCookie(reply, route.secure)
-    return endpoint.response.parse(answer)
+    return checkedAnswer(endpoint, answer)
   } catch (error) {
     if ((error as { code?: string }).code === 'access.signed_out') clearSessionCookie(reply, route.secure)
     throw error
@@ -159,9 +159,18 @@ async function answerPublic(
     setSession: (token, expiresAt) => setSessionCookie(reply, token, expiresAt, secure),
   }
   const input = parse(endpoint, request)
-  return endpoint.response.parse(
-    await (handler as unknown as (ctx: PublicCtx, input: unknown) => Promise<unknown>)(ctx, input),
+  const answer = await (handler as unknown as (ctx: PublicCtx, input: unknown) => Promise<unknown>)(
+    ctx,
+    input,
   )
+  return checkedAnswer(endpoint, answer)
+}
+
+/** Cuts the answer to what the contract promises. One that does not fit is our fault, never the caller's. */
+function checkedAnswer({ response, path }: Endpoint, answer: unknown): unknown {
+  const checked = response.safeParse(answer)
+  if (checked.success) return checked.data
+  throw new Error(`The answer of ${path} does not fit its contract`, { cause: checked.error })
 }
 
 function checkAccess({ access }: Endpoint, actor: Actor): void {

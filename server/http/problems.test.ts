@@ -26,12 +26,10 @@ const open = (by: Caller, customerId: number | string = record.id) =>
 
 describe('a refusal', () => {
   it('is problem+json with code, sentence, field errors and the request’s number', async () => {
-    const reply = await house
-      .as(user)
-      .call(customers.save, {
-        params: { customerId: record.id },
-        body: { version: 1, fields: { zip: '22' } },
-      })
+    const reply = await house.as(user).call(customers.save, {
+      params: { customerId: record.id },
+      body: { version: 1, fields: { zip: '22' } },
+    })
     expect(reply.headers['content-type']).toBe('application/problem+json; charset=utf-8')
     expect(reply.headers['cache-control']).toBe('no-store')
     expect(reply.problem).toEqual({
@@ -77,25 +75,21 @@ describe('a refusal', () => {
 
   it('[SEC-005] texts that PostgreSQL cannot hold are refused, not failed upon', async () => {
     const save = (value: string) =>
-      house
-        .as(user)
-        .call(customers.save, {
-          params: { customerId: record.id },
-          body: { version: 1, fields: { spouse: value } },
-        })
+      house.as(user).call(customers.save, {
+        params: { customerId: record.id },
+        body: { version: 1, fields: { spouse: value } },
+      })
     for (const value of ['a\u0000b', 'lone \ud800 half', '\udfff'])
       expect((await save(value)).status).toBeLessThan(500)
     for (const headers of [{}, { 'idempotency-key': 'key-deep-1' }] as Record<string, string>[]) {
-      const reply = await house
-        .as(user)
-        .send(
-          {
-            method: 'POST',
-            url: '/api/v1/customers',
-            payload: `{"kind":${'['.repeat(50_000)}${']'.repeat(50_000)}}`,
-          },
-          { headers: { ...headers, 'content-type': 'application/json' } },
-        )
+      const reply = await house.as(user).send(
+        {
+          method: 'POST',
+          url: '/api/v1/customers',
+          payload: `{"kind":${'['.repeat(50_000)}${']'.repeat(50_000)}}`,
+        },
+        { headers: { ...headers, 'content-type': 'application/json' } },
+      )
       expect(reply.outcome).toBe('400 request.unreadable')
     }
     for (const query of ['event=%00', 'event=a%00b']) {
@@ -105,12 +99,10 @@ describe('a refusal', () => {
       expect([query, reply.status < 500]).toEqual([query, true])
     }
     const lead = await house.plant.lead({ location: record.location })
-    const far = await house
-      .as(user)
-      .call(customers.save, {
-        params: { customerId: lead.id },
-        body: { version: 1, fields: { callbackAt: '9999-12-31T23:59:59-23:59' } },
-      })
+    const far = await house.as(user).call(customers.save, {
+      params: { customerId: lead.id },
+      body: { version: 1, fields: { callbackAt: '9999-12-31T23:59:59-23:59' } },
+    })
     expect(far.status).toBeLessThan(500)
   })
 })

@@ -158,8 +158,10 @@ alter table customer
 create index customer_by_name on customer (company_id, kind, sort_name, id);
 create index customer_by_number on customer (company_id, kind, id);
 create index customer_by_sale on customer (company_id, kind, sale_order, id);
-create index customer_first_name on customer (company_id, (platform.fold(first_name)) text_pattern_ops);
-create index customer_last_name on customer (company_id, (platform.fold(last_name)) text_pattern_ops);
+create index customer_first_name on customer
+  (company_id, (platform.fold(first_name)) text_pattern_ops, (platform.fold(last_name)) text_pattern_ops);
+create index customer_last_name on customer
+  (company_id, (platform.fold(last_name)) text_pattern_ops, (platform.fold(first_name)) text_pattern_ops);
 create index customer_account_number on customer (company_id, upper(account_number) text_pattern_ops);
 create index customer_search on customer using gin (company_id, search_name gin_trgm_ops);
 create index customer_lookup on customer using gin (company_id, lookup_keys);

@@ -15,7 +15,8 @@ declare
   folded text := platform.fold(trim(regexp_replace(typed, '[[:space:],]+', ' ', 'g')));
   digits text := regexp_replace(typed, '\D', '', 'g');
   word text := split_part(folded, ' ', 1);
-  rest text := nullif(substr(folded, length(word) + 2), '');
+  -- empty, and so the beginning of every name, if there is one word only
+  rest text := substr(folded, length(word) + 2);
   top constant text := chr(1114111);
   found bigint[] := '{}';
   more bigint[];
@@ -44,7 +45,7 @@ begin
     select array_agg(c.id) into more from (
       select c.id from customer c
       where c.company_id = company and platform.fold(c.last_name) ~>=~ word and platform.fold(c.last_name) ~<~ (word || top)
-        and (rest is null or starts_with(platform.fold(c.first_name), rest))
+        and platform.fold(c.first_name) ~>=~ rest and platform.fold(c.first_name) ~<~ (rest || top)
         and c.location_id = any (case c.kind when 'customer' then customers_at else leads_at end)
         and c.id <> all (found)
       limit max_rows - cardinality(found)) c;
@@ -55,7 +56,7 @@ begin
     select array_agg(c.id) into more from (
       select c.id from customer c
       where c.company_id = company and platform.fold(c.first_name) ~>=~ word and platform.fold(c.first_name) ~<~ (word || top)
-        and (rest is null or starts_with(platform.fold(c.last_name), rest))
+        and platform.fold(c.last_name) ~>=~ rest and platform.fold(c.last_name) ~<~ (rest || top)
         and c.location_id = any (case c.kind when 'customer' then customers_at else leads_at end)
         and c.id <> all (found)
       limit max_rows - cardinality(found)) c;

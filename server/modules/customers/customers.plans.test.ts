@@ -180,6 +180,7 @@ describe('at 100,000 customers', () => {
         'Adab',
         'ale99',
         'Grant, Ev',
+        'Grant, Zz',
         'zzz nobody',
         '9',
       ]) {

@@ -126,7 +126,12 @@ export function RecordList({ kind, search, onSearch }: Props) {
         <Filters
           kind={kind}
           search={search}
-          onChange={(change) => onSearch({ ...search, ...change }, { replace: change.name !== undefined || change.search !== undefined })}
+          onChange={(change) =>
+            onSearch(
+              { ...search, ...change },
+              { replace: change.name !== undefined || change.search !== undefined },
+            )
+          }
           onClear={clear}
         />
       </div>

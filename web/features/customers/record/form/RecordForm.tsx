@@ -1,5 +1,5 @@
 /** The one live form, for a record that exists and for one that is being created. */
-import { useMemo } from 'react'
+import { lazy, Suspense, useMemo } from 'react'
 import { useNavigate } from '@tanstack/react-router'
 import type { Customer } from '#shared/contracts/customers.ts'
 import { todayIn } from '#shared/time.ts'
@@ -12,9 +12,11 @@ import { type RecordForm as Form, RecordFormContext } from './form-context.ts'
 import classes from './form.module.css'
 import { cardsOf } from './layout.ts'
 import { LeaveGuard } from './LeaveGuard.tsx'
-import { MergePanel } from './MergePanel.tsx'
 import { SaveBar } from './SaveBar.tsx'
 import { useSave } from './use-save.ts'
+
+// Rarely needed: its script comes when two people have saved the same record.
+const MergePanel = lazy(async () => ({ default: (await import('./MergePanel.tsx')).MergePanel }))
 
 /** The parts of the form's surroundings that follow from who is signed in. */
 export function useFormSurroundings() {
@@ -93,13 +95,15 @@ export function RecordForm({ form, readOnly, onCreated }: Props) {
         <SaveBar {...bar} end />
       </form>
       {conflict && (
-        <MergePanel
-          conflict={conflict}
-          saving={saving}
-          onClose={closeConflict}
-          onSave={() => void save('stay')}
-          key={conflict.version}
-        />
+        <Suspense>
+          <MergePanel
+            conflict={conflict}
+            saving={saving}
+            onClose={closeConflict}
+            onSave={() => void save('stay')}
+            key={conflict.version}
+          />
+        </Suspense>
       )}
       {!readOnly && <LeaveGuard save={async () => (await submit()) !== null} />}
     </RecordFormContext>

@@ -1,9 +1,7 @@
 /** Dates: typed in any usual way or picked from a calendar; and moments, a date with a time of day. */
-import '@mantine/dates/styles.layer.css'
-import { ActionIcon, Popover, TextInput } from '@mantine/core'
-import { DatePicker } from '@mantine/dates'
+import { ActionIcon, Popover, Skeleton, TextInput } from '@mantine/core'
 import { IconCalendar } from '@tabler/icons-react'
-import { useState } from 'react'
+import { lazy, Suspense, useState } from 'react'
 import { type FieldName, field } from '#shared/rules/customer-fields.ts'
 import { useFieldProps } from '../field-props.ts'
 import { FieldLabel } from '../FieldLabel.tsx'
@@ -63,14 +61,8 @@ export function DateField({ name }: { name: FieldName }) {
   )
 }
 
-const calendarWords = {
-  previousMonth: 'Previous month',
-  nextMonth: 'Next month',
-  previousYear: 'Previous year',
-  nextYear: 'Next year',
-  previousDecade: 'Previous decade',
-  nextDecade: 'Next decade',
-}
+// Most dates are typed: the calendar's script comes when somebody first opens one.
+const Calendar = lazy(async () => ({ default: (await import('./Calendar.tsx')).Calendar }))
 
 /** A calendar on a button; it stays out of the tab order, since one types faster than one picks. */
 function CalendarButton(props: {
@@ -95,20 +87,16 @@ function CalendarButton(props: {
         </ActionIcon>
       </Popover.Target>
       <Popover.Dropdown p="sm">
-        <DatePicker
-          value={value}
-          defaultDate={value ?? today}
-          onChange={(date) => {
-            onPick(date)
-            setOpened(false)
-          }}
-          allowDeselect
-          highlightToday
-          firstDayOfWeek={0}
-          // Red is for states alone (page.md).
-          weekendDays={[]}
-          ariaLabels={calendarWords}
-        />
+        <Suspense fallback={<Skeleton w={252} h={260} />}>
+          <Calendar
+            value={value}
+            today={today}
+            onPick={(date) => {
+              onPick(date)
+              setOpened(false)
+            }}
+          />
+        </Suspense>
       </Popover.Dropdown>
     </Popover>
   )
