@@ -12,7 +12,7 @@ export function SignInFrame({ company, note, children }: Props) {
       <div className={classes.box}>
         <Mark size={40} />
         <h1 className={classes.title}>{company ? `Sign in to ${company}` : 'Sign in to Keyholder'}</h1>
-        <p className={classes.note}>{note ?? 'Customers, stations and billing in one record.'}</p>
+        <p className={classes.note}>{note ?? 'Your customers and their central stations, in one record.'}</p>
         {children}
         {company && (
           <p className={classes.other}>
@@ -20,7 +20,6 @@ export function SignInFrame({ company, note, children }: Props) {
           </p>
         )}
       </div>
-      <p className={classes.foot}>Forgot your password? Your administrator can set a new one.</p>
     </main>
   )
 }

@@ -113,7 +113,7 @@ function TextFilter({ label, placeholder, wide, value, onChange }: TextFilterPro
       aria-label={label}
       placeholder={placeholder}
       className={classes.textFilter}
-      data-wide={wide || undefined}
+      w={wide ? 250 : 170}
       data-active={value ? true : undefined}
       maxLength={80}
       value={typed}
