@@ -18,7 +18,7 @@ const lists: Record<string, Query> = {
   'latest sale first': { sort: 'sale', direction: 'desc' },
   'latest sale first, canceled at one location': { sort: 'sale', direction: 'desc', status: 'canceled', locationId: '7' },
   'latest number first, one location': { sort: 'number', direction: 'desc', locationId: '7' },
-  'by name, last names in Sm': { sort: 'name', name: 'Sm', archive: 'active' },
+  'by name, last names in Ha': { sort: 'name', name: 'Ha', archive: 'active' },
 }
 const times = 500
 

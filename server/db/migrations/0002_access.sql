@@ -42,16 +42,19 @@ alter table membership
   add foreign key (company_id, location_id) references location (company_id, id) on delete cascade,
   add constraint membership_once unique nulls not distinct (company_id, user_id, group_id, location_id);
 
--- The locations at which the current user holds a permission. Lists, counts and searches are filtered by it.
-create function platform.granted_locations(permission text) returns bigint[] language sql stable parallel safe
-  set search_path = public, pg_catalog
-begin atomic
-  select case when bool_or(m.location_id is null) then (select array_agg(l.id) from public.location l where l.company_id = platform.company_id())
-              else array_agg(m.location_id) end
-  from public.membership m
-  join public.permission_group g on g.company_id = m.company_id and g.id = m.group_id
-  where m.company_id = platform.company_id() and m.user_id = platform.user_id() and g.grants @> array[permission];
-end;
+/* The locations at which the current user holds a permission. Lists, counts and searches are filtered by it. In
+   plpgsql, which keeps its plans; an SQL function is planned anew for each query. */
+create function platform.granted_locations(permission text) returns bigint[] language plpgsql stable parallel safe
+  set search_path = public, pg_catalog as $$
+begin
+  return (
+    select case when bool_or(m.location_id is null)
+      then (select array_agg(l.id) from public.location l where l.company_id = platform.company_id())
+      else array_agg(m.location_id) end
+    from public.membership m
+    join public.permission_group g on g.company_id = m.company_id and g.id = m.group_id
+    where m.company_id = platform.company_id() and m.user_id = platform.user_id() and g.grants @> array[permission]);
+end $$;
 
 /* Browser sessions and API tokens. Only the SHA-256 of a token is kept. Not a company table, as a request does not
    know its company before its token is looked up; the app role reaches it by the functions below alone. */

@@ -104,7 +104,7 @@ describe('Unlink', () => {
     await house.station.fail({ fault: 'drop_before', match: { method: 'DELETE' }, accountNumber: 'UN-5' })
     await dealer.ask('unlink', customer)
     await dealer.pair('UN-5', { theirs: { link: { reference: 'other-crm:1' } } })
-    await dealer.settled(customer)
+    expect((await dealer.settled(customer)).pushes[0]).toMatchObject({ kind: 'release', state: 'done' })
     expect((await house.station.account('UN-5'))?.link).toEqual({ reference: 'other-crm:1' })
   })
 

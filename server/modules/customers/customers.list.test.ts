@@ -173,6 +173,14 @@ describe('the search box', () => {
     ])
   })
 
+  it('[REC-005] without Sale Information: View a hit’s account number is not told', async () => {
+    const reader = await house.plant.user({ company, holds: [{ grants: ['customers.view'], at: here }] })
+    const hit = async (by: User) =>
+      (await house.as(by).call(customers.search, { query: { text: 'Abbott, Alma' } })).body.items[0]!
+    expect((await hit(reader)).accountNumber).toBeNull()
+    expect((await hit(user)).accountNumber).toBe('BD-1001')
+  })
+
   it('takes % and _ for what they are, and finds nothing in blanks', async () => {
     expect(await search('o%neil')).toEqual(['Dee O%Neil'])
     expect(await search('a_bott')).toEqual([])
