@@ -55,7 +55,9 @@ export async function openCompany(customers: number, sandboxUrl = 'http://127.0.
 }
 
 /** The migrated embedded database of `dataDir`, with the keys of this process set to its own. */
-export async function openDatabase(dataDir: string): Promise<{ ownerUrl: string; close: () => Promise<void> }> {
+export async function openDatabase(
+  dataDir: string,
+): Promise<{ ownerUrl: string; close: () => Promise<void> }> {
   useEncryptionKeys(readEncryptionKeys(dataDir))
   const server = await openDatabaseServer({ dataDir })
   await migrate(server.url)
@@ -63,10 +65,20 @@ export async function openDatabase(dataDir: string): Promise<{ ownerUrl: string;
   return { ownerUrl: server.url, close: () => server.stop() }
 }
 
-export type Product = { dataDir: string; url: string; headers: Record<string, string>; pid: number; stop(): Promise<void> }
+export type Product = {
+  dataDir: string
+  url: string
+  headers: Record<string, string>
+  pid: number
+  stop(): Promise<void>
+}
 
 /** Starts the product in the role `web` on the company's database, and signs in. */
-export async function startWeb(company: Company, profile?: string, sandboxUrl = 'http://127.0.0.1:4000'): Promise<Product> {
+export async function startWeb(
+  company: Company,
+  profile?: string,
+  sandboxUrl = 'http://127.0.0.1:4000',
+): Promise<Product> {
   const port = await freePort()
   const running = startProcess('server/main.ts', ['web'], {
     env: productEnv(company.dataDir, port, sandboxUrl),
@@ -75,7 +87,13 @@ export async function startWeb(company: Company, profile?: string, sandboxUrl = 
   })
   const url = `http://127.0.0.1:${port}`
   await untilReady(`${url}/readyz`, running)
-  return { dataDir: company.dataDir, url, headers: await signIn(url, slug), pid: running.child.pid!, stop: running.stop }
+  return {
+    dataDir: company.dataDir,
+    url,
+    headers: await signIn(url, slug),
+    pid: running.child.pid!,
+    stop: running.stop,
+  }
 }
 
 /** Progress lines, at most one every so many milliseconds, apart from the figures on stdout. */

@@ -21,7 +21,9 @@ function cpuMs(pid: number): number {
 /** The embedded database's processes: the postmaster and what it started. */
 function databasePids(dataDir: string): number[] {
   try {
-    const postmaster = Number(fs.readFileSync(path.join(dataDir, 'postgres', 'postmaster.pid'), 'utf8').split('\n')[0])
+    const postmaster = Number(
+      fs.readFileSync(path.join(dataDir, 'postgres', 'postmaster.pid'), 'utf8').split('\n')[0],
+    )
     const children = fs.readFileSync(`/proc/${postmaster}/task/${postmaster}/children`, 'utf8')
     return [postmaster, ...children.trim().split(' ').filter(Boolean).map(Number)]
   } catch {

@@ -33,12 +33,18 @@ export function sampleOf(latenciesMs: readonly number[]): Sample {
   return { p50: percentile(sorted, 0.5), p99: percentile(sorted, 0.99) }
 }
 
-const median = (values: readonly number[]): number => percentile(values.toSorted((a, b) => a - b), 0.5)
+const median = (values: readonly number[]): number =>
+  percentile(
+    values.toSorted((a, b) => a - b),
+    0.5,
+  )
 
 /** Each member's median over the runs. */
 export function medianOf(samples: readonly Sample[]): Sample {
   const names = Object.keys(samples[0] ?? {}) as (keyof Sample)[]
-  return Object.fromEntries(names.map((name) => [name, median(samples.map((one) => one[name] ?? Number.NaN))])) as Sample
+  return Object.fromEntries(
+    names.map((name) => [name, median(samples.map((one) => one[name] ?? Number.NaN))]),
+  ) as Sample
 }
 
 const round = (value: number): number => Number(value.toPrecision(4))

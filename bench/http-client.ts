@@ -26,7 +26,10 @@ export class HttpClient {
         timeout: 30_000,
         headers: {
           ...this.headers,
-          ...(body !== undefined && { 'content-type': 'application/json', 'content-length': Buffer.byteLength(body) }),
+          ...(body !== undefined && {
+            'content-type': 'application/json',
+            'content-length': Buffer.byteLength(body),
+          }),
           ...headers,
         },
       })
@@ -36,7 +39,9 @@ export class HttpClient {
         const chunks: Buffer[] = []
         response.on('data', (chunk: Buffer) => chunks.push(chunk))
         response.on('error', reject)
-        response.on('end', () => resolve({ status: response.statusCode!, body: Buffer.concat(chunks).toString() }))
+        response.on('end', () =>
+          resolve({ status: response.statusCode!, body: Buffer.concat(chunks).toString() }),
+        )
       })
       request.end(body)
     })
@@ -45,7 +50,8 @@ export class HttpClient {
   /** The parsed answer. @throws for any status but 2xx */
   async json<T>(call: Call): Promise<T> {
     const { status, body } = await this.call(call)
-    if (status < 200 || status > 299) throw new Error(`${call.method} ${call.path}: ${status} ${body.slice(0, 300)}`)
+    if (status < 200 || status > 299)
+      throw new Error(`${call.method} ${call.path}: ${status} ${body.slice(0, 300)}`)
     return JSON.parse(body) as T
   }
 
@@ -62,6 +68,7 @@ export async function signIn(url: string, company: string): Promise<Record<strin
     body: JSON.stringify({ company, username: 'owner', password: demoPassword }),
   })
   const cookie = answer.headers.getSetCookie()[0]?.split(';')[0]
-  if (!answer.ok || !cookie) throw new Error(`Signing in to ${company}: ${answer.status} ${await answer.text()}`)
+  if (!answer.ok || !cookie)
+    throw new Error(`Signing in to ${company}: ${answer.status} ${await answer.text()}`)
   return { cookie, 'x-requested-with': 'keyholder', accept: 'application/json' }
 }

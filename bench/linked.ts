@@ -4,9 +4,17 @@ import type { Company } from './company.ts'
 export type Linked = { customerId: number; accountNumber: string; monitoringCompanyId: number }
 
 /** The first `count` living customers of those stations, linked; accounts at the station are not touched. */
-export async function linkCustomers(company: Company, count: number, monitoringCompanyIds: readonly number[]): Promise<Linked[]> {
+export async function linkCustomers(
+  company: Company,
+  count: number,
+  monitoringCompanyIds: readonly number[],
+): Promise<Linked[]> {
   await unlinkAll(company)
-  const { rows } = await company.owner.query<{ customer_id: string; account_number: string; monitoring_company_id: string }>(
+  const { rows } = await company.owner.query<{
+    customer_id: string
+    account_number: string
+    monitoring_company_id: string
+  }>(
     `insert into connection (company_id, customer_id, monitoring_company_id, account_number, external_id, state, linked_at, linked_by)
      select $1, id, monitoring_company_id, account_number, 'E' || id, 'linked', now(), $4 from (
        select * from customer where company_id = $1 and kind = 'customer' and monitoring_company_id = any ($3)
@@ -26,5 +34,7 @@ export async function linkCustomers(company: Company, count: number, monitoringC
 export async function unlinkAll({ owner, id }: Company): Promise<void> {
   await owner.query('delete from graphile_worker._private_jobs')
   await owner.query('delete from connection where company_id = $1', [id])
-  await owner.query('vacuum (analyze) connection, connection_push, connection_call, graphile_worker._private_jobs')
+  await owner.query(
+    'vacuum (analyze) connection, connection_push, connection_call, graphile_worker._private_jobs',
+  )
 }

@@ -19,11 +19,12 @@ const onCompany: Partial<Record<Scenario, { measure: OnCompany; sizes: readonly 
 }
 
 const options = readOptions()
-if (options.run === 'kill') process.exitCode = (await runKillTest()) ? 0 : 1
+if (options.run === 'kill') process.exitCode = (await runKillTest(options)) ? 0 : 1
 else {
   for (const scenario of options.run) {
     const { measure, sizes = [] } = onCompany[scenario] ?? {}
-    for (const customers of measure ? (options.customers ?? sizes) : []) await withCompany(customers, measure!)
+    for (const customers of measure ? (options.customers ?? sizes) : [])
+      await withCompany(customers, measure!)
     if (scenario === 'push') await measurePush(options)
     if (scenario === 'startup') await measureStartup()
   }

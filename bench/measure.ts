@@ -16,7 +16,11 @@ const quietShare = 0.12
 export type Metered = { pid: number; dataDir: string }
 
 /** Runs `work` `times` over after warming up, one after another. */
-export async function latencyOf(times: number, { pid, dataDir }: Metered, work: () => Promise<unknown>): Promise<Sample> {
+export async function latencyOf(
+  times: number,
+  { pid, dataDir }: Metered,
+  work: () => Promise<unknown>,
+): Promise<Sample> {
   for (let i = 0; i < Math.min(warmUps, times); i++) await work()
   const used = countCpu(pid, dataDir)
   const latencies: number[] = []
@@ -39,7 +43,12 @@ export async function httpLatency(product: Product, times: number, next: () => C
 }
 
 /** autocannon over `connections` connections, each with calls of its own. @throws if any answer is no 2xx */
-export async function httpThroughput(product: Product, connections: number, seconds: number, next: () => Call): Promise<Sample> {
+export async function httpThroughput(
+  product: Product,
+  connections: number,
+  seconds: number,
+  next: () => Call,
+): Promise<Sample> {
   const run = (duration: number) =>
     autocannon({
       url: product.url,
@@ -49,7 +58,12 @@ export async function httpThroughput(product: Product, connections: number, seco
         client.setRequests(
           Array.from({ length: 500 }, () => {
             const { method, path, body } = next()
-            return { method, path, body, headers: { ...product.headers, ...(body && { 'content-type': 'application/json' }) } }
+            return {
+              method,
+              path,
+              body,
+              headers: { ...product.headers, ...(body && { 'content-type': 'application/json' }) },
+            }
           }),
         )
       },
@@ -57,7 +71,8 @@ export async function httpThroughput(product: Product, connections: number, seco
   await run(2)
   const used = countCpu(product.pid, product.dataDir)
   const result = await run(seconds)
-  if (result.errors || result.non2xx) throw new Error(`${result.errors} errors, ${result.non2xx} answers that are no 2xx`)
+  if (result.errors || result.non2xx)
+    throw new Error(`${result.errors} errors, ${result.non2xx} answers that are no 2xx`)
   const count = result['2xx']
   return { p50: result.latency.p50, p99: result.latency.p99, rps: count / result.duration, ...used(count) }
 }
@@ -77,13 +92,16 @@ export class BareDriver {
   }
 
   static async open(company: Company, connections: number): Promise<BareDriver> {
-    const clients = Array.from({ length: connections }, () => new pg.Client({ connectionString: company.appUrl }))
+    const clients = Array.from(
+      { length: connections },
+      () => new pg.Client({ connectionString: company.appUrl }),
+    )
     for (const client of clients) {
       await client.connect()
-      await client.query(`select set_config('app.company_id', $1, false), set_config('app.user_id', $2, false)`, [
-        String(company.id),
-        String(company.userId),
-      ])
+      await client.query(
+        `select set_config('app.company_id', $1, false), set_config('app.user_id', $2, false)`,
+        [String(company.id), String(company.userId)],
+      )
     }
     return new BareDriver(clients, company.dataDir)
   }

@@ -74,6 +74,7 @@ function toRun(names: readonly string[]): Options['run'] {
 
 function whole(name: string, text: string): number {
   const value = Number(text)
-  if (!Number.isInteger(value) || value < 1) throw new Error(`--${name}: '${text}' is not a whole number above 0`)
+  if (!Number.isInteger(value) || value < 1)
+    throw new Error(`--${name}: '${text}' is not a whole number above 0`)
   return value
 }

@@ -22,7 +22,11 @@ export type Running = {
 export function startProcess(
   file: string,
   args: readonly string[],
-  { env, log, nodeOptions = [] }: { env: Record<string, string>; log: string; nodeOptions?: readonly string[] },
+  {
+    env,
+    log,
+    nodeOptions = [],
+  }: { env: Record<string, string>; log: string; nodeOptions?: readonly string[] },
 ): Running {
   fs.mkdirSync(path.dirname(log), { recursive: true })
   const output = fs.openSync(log, 'a')
@@ -60,7 +64,8 @@ export async function untilReady(url: string, running: Running): Promise<void> {
     const answer = await fetch(url).catch(() => null)
     await answer?.arrayBuffer()
     if (answer?.ok) return
-    if (running.child.exitCode !== null || running.child.signalCode !== null) throw new Error(`${url}: the process ended`)
+    if (running.child.exitCode !== null || running.child.signalCode !== null)
+      throw new Error(`${url}: the process ended`)
     if (Date.now() > deadline) throw new Error(`${url} does not answer`)
     await delay(20)
   }

@@ -45,7 +45,10 @@ export async function startStation(log: string, memory: string | null, port?: nu
 }
 
 async function control<T>(url: string, body?: unknown): Promise<T> {
-  const init = body === undefined ? {} : { method: 'POST', body: JSON.stringify(body), headers: { 'content-type': 'application/json' } }
+  const init =
+    body === undefined
+      ? {}
+      : { method: 'POST', body: JSON.stringify(body), headers: { 'content-type': 'application/json' } }
   const answer = await fetch(`${url}`, init)
   if (!answer.ok) throw new Error(`${url}: ${answer.status} ${(await answer.text()).slice(0, 300)}`)
   return (await answer.json()) as T
@@ -56,15 +59,26 @@ export const bringAccounts = (url: string, accountNumbers: readonly string[]): P
   control(`${url}/bold/_control/accounts`, {
     accounts: accountNumbers.map((accountNumber) => ({
       ...{ accountNumber, dealerId: login.dealerId, status: 'in_service' },
-      ...{ name: { first: 'Bench', last: accountNumber }, premises: { street1: '1 Main Street', city: 'Orem', state: 'UT', postalCode: '84057' } },
+      ...{
+        name: { first: 'Bench', last: accountNumber },
+        premises: { street1: '1 Main Street', city: 'Orem', state: 'UT', postalCode: '84057' },
+      },
     })),
   })
 
 /** All accounts by number, and every change that was ever applied, in order. */
-export async function readStation(url: string): Promise<{ accounts: Map<string, StationAccount>; effects: Effect[] }> {
-  const { accounts, effects } = await control<{ accounts: StationAccount[]; effects: Effect[] }>(`${url}/bold/_control/accounts`)
+export async function readStation(
+  url: string,
+): Promise<{ accounts: Map<string, StationAccount>; effects: Effect[] }> {
+  const { accounts, effects } = await control<{ accounts: StationAccount[]; effects: Effect[] }>(
+    `${url}/bold/_control/accounts`,
+  )
   return { accounts: new Map(accounts.map((account) => [account.accountNumber, account])), effects }
 }
 
 export const orderFault = (url: string, fault: string, times: number): Promise<unknown> =>
   control(`${url}/bold/_control/faults`, { fault, times })
+
+export async function clearFaults(url: string): Promise<void> {
+  await fetch(`${url}/bold/_control/faults`, { method: 'DELETE' })
+}

@@ -29,7 +29,8 @@ export async function measurePush(options: Options): Promise<void> {
          where company_id = $1 and connector is not null`,
         [company.id, `${station.url}/bold`],
       )
-      for (const [name, ids] of Object.entries(stations)) await measureStations(company, station, options, name, ids)
+      for (const [name, ids] of Object.entries(stations))
+        await measureStations(company, station, options, name, ids)
     } finally {
       await unlinkAll(company)
       await station.stop()
@@ -38,16 +39,26 @@ export async function measurePush(options: Options): Promise<void> {
   }
 }
 
-async function measureStations(company: Company, station: Station, options: Options, name: string, ids: readonly number[]) {
+async function measureStations(
+  company: Company,
+  station: Station,
+  options: Options,
+  name: string,
+  ids: readonly number[],
+) {
   const count = ids.length * 600
   const linked = await linkCustomers(company, count, ids)
-  await bringAccounts(station.url, linked.map(({ accountNumber }) => accountNumber))
+  await bringAccounts(
+    station.url,
+    linked.map(({ accountNumber }) => accountNumber),
+  )
   const { accounts } = await readStation(station.url)
   for (const { accountNumber } of linked) {
     const { serial, version } = accounts.get(accountNumber)!
-    await company.owner.query('update connection set external_id = $3, last_revision = $4 where company_id = $1 and account_number = $2', [
-      ...[company.id, accountNumber, serial, String(version)],
-    ])
+    await company.owner.query(
+      'update connection set external_id = $3, last_revision = $4 where company_id = $1 and account_number = $2',
+      [...[company.id, accountNumber, serial, String(version)]],
+    )
   }
   const ours: Sample[] = []
   const bare: Sample[] = []
@@ -55,28 +66,49 @@ async function measureStations(company: Company, station: Station, options: Opti
     await saveAll(company, station, linked, run)
     ours.push(await drain(company, station, options, count))
     await requireArrived(company, station, linked)
-    bare.push(await patchByHand(station, linked.map(({ accountNumber }) => accounts.get(accountNumber)!)))
+    bare.push(
+      await patchByHand(
+        station,
+        linked.map(({ accountNumber }) => accounts.get(accountNumber)!),
+      ),
+    )
     // The bare baseline has left other versions than ours knows.
-    await company.owner.query('update connection set last_revision = (last_revision::int + 1)::text where company_id = $1', [company.id])
+    await company.owner.query(
+      'update connection set last_revision = (last_revision::int + 1)::text where company_id = $1',
+      [company.id],
+    )
   }
   const [rate, bareRate] = [medianOf(ours).rps!, medianOf(bare).rps!]
-  print(
-    {
-      ...{ scenario: 'push', figure: `${name}, ${count} accounts`, value: rate, unit: 'accounts/s', ...medianOf(ours), customers: company.customers },
-      ...{ baseline: bareRate, ratio: bareRate / rate, goal: `>= ${goal}`, met: rate >= goal },
+  print({
+    ...{
+      scenario: 'push',
+      figure: `${name}, ${count} accounts`,
+      value: rate,
+      unit: 'accounts/s',
+      ...medianOf(ours),
+      customers: company.customers,
     },
-  )
+    ...{ baseline: bareRate, ratio: bareRate / rate, goal: `>= ${goal}`, met: rate >= goal },
+  })
 }
 
 /** One save of each record through the API, the worker being down. */
-async function saveAll(company: Company, { url }: Station, linked: readonly Linked[], run: number): Promise<void> {
+async function saveAll(
+  company: Company,
+  { url }: Station,
+  linked: readonly Linked[],
+  run: number,
+): Promise<void> {
   const product = await startWeb(company, undefined, url)
   const client = new HttpClient(product.url, product.headers, concurrency)
   try {
     for (const { customerId } of linked) {
       const path = `/api/v1/customers/${customerId}`
       const { version } = await client.json<{ version: number }>({ method: 'GET', path })
-      const body = JSON.stringify({ version, fields: { crossStreet: `Bench Street ${run}, ${Date.now().toString(36)}` } })
+      const body = JSON.stringify({
+        version,
+        fields: { crossStreet: `Bench Street ${run}, ${Date.now().toString(36)}` },
+      })
       await client.json({ method: 'PATCH', path, body })
     }
   } finally {
@@ -86,7 +118,12 @@ async function saveAll(company: Company, { url }: Station, linked: readonly Link
 }
 
 /** Starts the worker and waits until nothing is left to send. */
-async function drain(company: Company, { url }: Station, options: Options, linkedCount: number): Promise<Sample> {
+async function drain(
+  company: Company,
+  { url }: Station,
+  options: Options,
+  linkedCount: number,
+): Promise<Sample> {
   const worker = startProcess('server/main.ts', ['worker'], {
     env: productEnv(company.dataDir, 0, url),
     log: path.join(company.dataDir, 'log', 'bench-worker.log'),
@@ -102,14 +139,21 @@ async function drain(company: Company, { url }: Station, options: Options, linke
         [company.id],
       )
       if (rows[0]!.open === '0') break
-      if (Date.now() - startedAt.getTime() > 300_000) throw new Error(`${rows[0]!.open} pushes are still open after 5 minutes`)
+      if (Date.now() - startedAt.getTime() > 300_000)
+        throw new Error(`${rows[0]!.open} pushes are still open after 5 minutes`)
       await new Promise((resolve) => setTimeout(resolve, 100))
     }
     cpu = used(linkedCount)
   } finally {
     await worker.stop()
   }
-  const { rows } = await company.owner.query<{ n: string; failed: string; seconds: string; p50: string; p99: string }>(
+  const { rows } = await company.owner.query<{
+    n: string
+    failed: string
+    seconds: string
+    p50: string
+    p99: string
+  }>(
     `select count(*) filter (where state = 'done') as n, count(*) filter (where state <> 'done') as failed,
        extract(epoch from max(finished_at) - min(sent_at)) as seconds,
        1000 * percentile_cont(0.5) within group (order by extract(epoch from finished_at - sent_at)) as p50,
@@ -129,15 +173,28 @@ async function requireArrived(company: Company, { url }: Station, linked: readon
     'select account_number, cross_street from customer where company_id = $1 and id = any ($2)',
     [company.id, linked.map(({ customerId }) => customerId)],
   )
-  const wrong = rows.filter((row) => accounts.get(row.account_number)?.premises['crossStreet'] !== row.cross_street)
-  if (wrong.length) throw new Error(`${wrong.length} accounts differ at the station, the first is ${wrong[0]!.account_number}`)
+  const wrong = rows.filter(
+    (row) => accounts.get(row.account_number)?.premises['crossStreet'] !== row.cross_street,
+  )
+  if (wrong.length)
+    throw new Error(
+      `${wrong.length} accounts differ at the station, the first is ${wrong[0]!.account_number}`,
+    )
 }
 
 /** The baseline: one PATCH for each account, as many at once as the worker has under way, and no note of anything. */
 async function patchByHand({ url }: Station, accounts: readonly { serial: string }[]): Promise<Sample> {
   const opened = new HttpClient(url, {}, concurrency)
-  const { token } = await opened.json<{ token: string }>({ method: 'POST', path: '/bold/session', body: JSON.stringify(login) })
-  const client = new HttpClient(url, { authorization: `Bearer ${token}`, accept: 'application/json' }, concurrency)
+  const { token } = await opened.json<{ token: string }>({
+    method: 'POST',
+    path: '/bold/session',
+    body: JSON.stringify(login),
+  })
+  const client = new HttpClient(
+    url,
+    { authorization: `Bearer ${token}`, accept: 'application/json' },
+    concurrency,
+  )
   const startedAt = performance.now()
   let next = 0
   const drive = async () => {
@@ -146,7 +203,10 @@ async function patchByHand({ url }: Station, accounts: readonly { serial: string
       const body = JSON.stringify({ premises: { crossStreet: `By hand ${startedAt}` } })
       const { status } = await client.call(
         { method: 'PATCH', path: `/bold/customers/${serial}`, body },
-        { 'content-type': 'application/merge-patch+json', 'idempotency-key': `bench-${serial}-${Math.round(startedAt)}` },
+        {
+          'content-type': 'application/merge-patch+json',
+          'idempotency-key': `bench-${serial}-${Math.round(startedAt)}`,
+        },
       )
       if (status !== 200) throw new Error(`PATCH by hand: ${status}`)
     }

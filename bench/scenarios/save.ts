@@ -37,21 +37,33 @@ export async function measureSave(company: Company, product: Product, options: O
       async () => {
         const ids = await connectionIds(company)
         let next = 0
-        return latencyOf(times, bare, () => saveByHand(bare.first, company, linked[next++ % linked.length]!.customerId, ids))
+        return latencyOf(times, bare, () =>
+          saveByHand(bare.first, company, linked[next++ % linked.length]!.customerId, ids),
+        )
       },
     )
-    print(
-      {
-        ...{ scenario: 'save', figure: 'unloaded', value: one.ours.p50, unit: 'ms', ...one.ours, customers },
-        ...{ baseline: one.bare.p50, ratio: one.ours.p50 / one.bare.p50, goal: 'p50 <= 8', met: one.ours.p50 <= 8 },
+    print({
+      ...{ scenario: 'save', figure: 'unloaded', value: one.ours.p50, unit: 'ms', ...one.ours, customers },
+      ...{
+        baseline: one.bare.p50,
+        ratio: one.ours.p50 / one.bare.p50,
+        goal: 'p50 <= 8',
+        met: one.ours.p50 <= 8,
       },
-    )
+    })
     const many = await inTurn(
       options,
       () => saveAtOnce(product, records),
       () => Promise.resolve(sampleOf([])),
     )
-    const figure = { scenario: 'save', figure: `${connections} connections`, value: many.ours.rps!, unit: 'saves/s', ...many.ours, customers }
+    const figure = {
+      scenario: 'save',
+      figure: `${connections} connections`,
+      value: many.ours.rps!,
+      unit: 'saves/s',
+      ...many.ours,
+      customers,
+    }
     print(figure)
   } finally {
     await bare.close()
@@ -74,7 +86,9 @@ class Saved {
 
   async save(client: HttpClient): Promise<void> {
     const body = JSON.stringify({ version: this.#version, fields: { cellPhone: phone() } })
-    this.#version = (await client.json<{ version: number }>({ method: 'PATCH', path: this.#path, body })).version
+    this.#version = (
+      await client.json<{ version: number }>({ method: 'PATCH', path: this.#path, body })
+    ).version
   }
 }
 
@@ -99,16 +113,32 @@ async function saveAtOnce(product: Product, records: readonly Saved[]): Promise<
 }
 
 async function connectionIds({ owner, id }: Company): Promise<Map<number, number>> {
-  const { rows } = await owner.query<{ id: string; customer_id: string }>('select id, customer_id from connection where company_id = $1', [id])
+  const { rows } = await owner.query<{ id: string; customer_id: string }>(
+    'select id, customer_id from connection where company_id = $1',
+    [id],
+  )
   return new Map(rows.map((row) => [Number(row.customer_id), Number(row.id)]))
 }
 
 /** What a careful person would write by hand for this one save: the update, the outbox, the job, the history. */
-async function saveByHand(client: pg.Client, company: Company, customerId: number, ids: ReadonlyMap<number, number>): Promise<void> {
+async function saveByHand(
+  client: pg.Client,
+  company: Company,
+  customerId: number,
+  ids: ReadonlyMap<number, number>,
+): Promise<void> {
   const connectionId = ids.get(customerId)!
   const value = phone()
   const entry = {
-    ...{ source: 'web', address: '127.0.0.1', requestId: '', event: 'customers.saved', entity: 'customer', entityId: customerId, customerId },
+    ...{
+      source: 'web',
+      address: '127.0.0.1',
+      requestId: '',
+      event: 'customers.saved',
+      entity: 'customer',
+      entityId: customerId,
+      customerId,
+    },
     ...{ detail: { version: 0 }, changes: [{ field: 'cellPhone', old: value, new: value }] },
   }
   const run = (name: string, text: string, values: unknown[]) => client.query({ name, text, values })
@@ -118,10 +148,11 @@ async function saveByHand(client: pg.Client, company: Company, customerId: numbe
     'update customer set cell_phone = $3, version = version + 1, updated_at = now(), updated_by = $4 where company_id = $1 and id = $2',
     [company.id, customerId, value, company.userId],
   )
-  await run('push', `insert into connection_push (connection_id, kind, fields, created_by) values ($1, 'fields', '{cellPhone}', $2)`, [
-    connectionId,
-    company.userId,
-  ])
+  await run(
+    'push',
+    `insert into connection_push (connection_id, kind, fields, created_by) values ($1, 'fields', '{cellPhone}', $2)`,
+    [connectionId, company.userId],
+  )
   await run('job', 'select platform.add_job($1, $2::jsonb, $3, $4)', [
     'connections.push',
     JSON.stringify({ connectionId }),

@@ -29,7 +29,8 @@ export class PreparingClient extends pg.Client {
   // The driver's overloads: text with values, or anything else, which is passed on as it is.
   override query = ((query: unknown, values?: unknown, callback?: unknown): unknown => {
     const send = pg.Client.prototype.query.bind(this) as Query
-    const name = typeof query === 'string' && Array.isArray(values) && values.length > 0 ? nameOf(query) : null
+    const name =
+      typeof query === 'string' && Array.isArray(values) && values.length > 0 ? nameOf(query) : null
     return name ? send({ name, text: query, values }, undefined, callback) : send(query, values, callback)
   }) as pg.Client['query']
 }

@@ -312,12 +312,12 @@ END
   -- CREATE INDEX customer_account_number ON public.customer USING btree (company_id, upper(account_number) text_pattern_ops)
   -- CREATE INDEX customer_address ON public.customer USING btree (company_id, platform.fold(address_line1) text_pattern_ops) WHERE (address_line1 IS NOT NULL)
   -- CREATE INDEX customer_by_monitor ON public.customer USING btree (company_id, monitoring_company_id, account_number) WHERE (monitoring_company_id IS NOT NULL)
-  -- CREATE INDEX customer_by_name ON public.customer USING btree (company_id, kind, sort_name, id)
-  -- CREATE INDEX customer_by_number ON public.customer USING btree (company_id, kind, id)
-  -- CREATE INDEX customer_by_sale ON public.customer USING btree (company_id, kind, sale_order, id)
+  -- CREATE INDEX customer_by_name ON public.customer USING btree (company_id, kind, sort_name, id) INCLUDE (location_id, account_status, archived_at, lead_status_id)
+  -- CREATE INDEX customer_by_number ON public.customer USING btree (company_id, kind, id) INCLUDE (location_id, account_status, archived_at, lead_status_id)
+  -- CREATE INDEX customer_by_sale ON public.customer USING btree (company_id, kind, sale_order, id) INCLUDE (location_id, account_status, archived_at, lead_status_id)
   -- CREATE INDEX customer_children ON public.customer USING btree (company_id, parent_id) WHERE (parent_id IS NOT NULL)
-  -- CREATE INDEX customer_first_name ON public.customer USING btree (company_id, platform.fold(first_name) text_pattern_ops)
-  -- CREATE INDEX customer_last_name ON public.customer USING btree (company_id, platform.fold(last_name) text_pattern_ops)
+  -- CREATE INDEX customer_first_name ON public.customer USING btree (company_id, platform.fold(first_name) text_pattern_ops, platform.fold(last_name) text_pattern_ops)
+  -- CREATE INDEX customer_last_name ON public.customer USING btree (company_id, platform.fold(last_name) text_pattern_ops, platform.fold(first_name) text_pattern_ops)
   -- CREATE INDEX customer_lookup ON public.customer USING gin (company_id, lookup_keys)
   -- CREATE INDEX customer_search ON public.customer USING gin (company_id, search_name gin_trgm_ops)
   -- policy company using (company_id = platform.company_id()) with check (company_id = platform.company_id())
@@ -473,11 +473,13 @@ CREATE OR REPLACE FUNCTION platform.add_job(task text, payload jsonb, queue text
  SECURITY DEFINER
  SET search_path TO 'pg_catalog'
 AS $function$
+declare company bigint := platform.company_id();
 begin
-  if platform.company_id() is null then raise exception 'add_job: no company is open'; end if;
+  if company is null then raise exception 'add_job: no company is open'; end if;
   perform graphile_worker.add_job(task,
-    payload := (payload || jsonb_build_object('companyId', platform.company_id()))::json,
-    queue_name := queue, run_at := run_at, job_key := key, max_attempts := 25);
+    payload := (payload || jsonb_build_object('companyId', company))::json,
+    queue_name := 'lane ' || (hashtextextended(company || ':' || queue, 0) & 255), run_at := run_at,
+    job_key := company || ':' || key, max_attempts := 25);
 end $function$
 
 CREATE OR REPLACE FUNCTION platform.append_history(entries jsonb)
@@ -576,7 +578,8 @@ declare
   folded text := platform.fold(trim(regexp_replace(typed, '[[:space:],]+', ' ', 'g')));
   digits text := regexp_replace(typed, '\D', '', 'g');
   word text := split_part(folded, ' ', 1);
-  rest text := nullif(substr(folded, length(word) + 2), '');
+  -- empty, and so the beginning of every name, if there is one word only
+  rest text := substr(folded, length(word) + 2);
   top constant text := chr(1114111);
   found bigint[] := '{}';
   more bigint[];
@@ -605,7 +608,7 @@ begin
     select array_agg(c.id) into more from (
       select c.id from customer c
       where c.company_id = company and platform.fold(c.last_name) ~>=~ word and platform.fold(c.last_name) ~<~ (word || top)
-        and (rest is null or starts_with(platform.fold(c.first_name), rest))
+        and platform.fold(c.first_name) ~>=~ rest and platform.fold(c.first_name) ~<~ (rest || top)
         and c.location_id = any (case c.kind when 'customer' then customers_at else leads_at end)
         and c.id <> all (found)
       limit max_rows - cardinality(found)) c;
@@ -616,7 +619,7 @@ begin
     select array_agg(c.id) into more from (
       select c.id from customer c
       where c.company_id = company and platform.fold(c.first_name) ~>=~ word and platform.fold(c.first_name) ~<~ (word || top)
-        and (rest is null or starts_with(platform.fold(c.last_name), rest))
+        and platform.fold(c.last_name) ~>=~ rest and platform.fold(c.last_name) ~<~ (rest || top)
         and c.location_id = any (case c.kind when 'customer' then customers_at else leads_at end)
         and c.id <> all (found)
       limit max_rows - cardinality(found)) c;
@@ -668,21 +671,19 @@ $function$
 
 CREATE OR REPLACE FUNCTION platform.granted_locations(permission text)
  RETURNS bigint[]
- LANGUAGE sql
+ LANGUAGE plpgsql
  STABLE PARALLEL SAFE
  SET search_path TO 'public', 'pg_catalog'
-BEGIN ATOMIC
- SELECT
-         CASE
-             WHEN bool_or((m.location_id IS NULL)) THEN ( SELECT array_agg(l.id) AS array_agg
-                FROM location l
-               WHERE (l.company_id = platform.company_id()))
-             ELSE array_agg(m.location_id)
-         END AS array_agg
-    FROM (membership m
-      JOIN permission_group g ON (((g.company_id = m.company_id) AND (g.id = m.group_id))))
-   WHERE ((m.company_id = platform.company_id()) AND (m.user_id = platform.user_id()) AND (g.grants @> ARRAY[granted_locations.permission]));
-END
+AS $function$
+begin
+  return (
+    select case when bool_or(m.location_id is null)
+      then (select array_agg(l.id) from public.location l where l.company_id = platform.company_id())
+      else array_agg(m.location_id) end
+    from public.membership m
+    join public.permission_group g on g.company_id = m.company_id and g.id = m.group_id
+    where m.company_id = platform.company_id() and m.user_id = platform.user_id() and g.grants @> array[permission]);
+end $function$
 
 CREATE OR REPLACE FUNCTION platform.history_digest(previous bytea, e history_entry)
  RETURNS bytea

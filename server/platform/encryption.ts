@@ -3,7 +3,14 @@
  * value, and bound to its place by `aad`, so that a value copied to another company or column does not open.
  * Rotation: the first key seals, every key opens.
  */
-import { createCipheriv, createDecipheriv, createHmac, createSecretKey, type KeyObject, randomBytes } from 'node:crypto'
+import {
+  createCipheriv,
+  createDecipheriv,
+  createHmac,
+  createSecretKey,
+  type KeyObject,
+  randomBytes,
+} from 'node:crypto'
 
 const algorithm = 'aes-256-gcm'
 type Key = { name: string; secret: KeyObject }

@@ -11,5 +11,6 @@ export const markTransaction = <T>(work: () => Promise<T>): Promise<T> => open.r
 
 /** Throws if a transaction is open around the caller; `what` names the call in the message. */
 export function assertNoTransaction(what: string): void {
-  if (open.getStore()) throw new Error(`${what} inside a database transaction: use an io endpoint and ctx.tx()`)
+  if (open.getStore())
+    throw new Error(`${what} inside a database transaction: use an io endpoint and ctx.tx()`)
 }

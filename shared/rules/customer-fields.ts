@@ -327,7 +327,10 @@ export function cardOf(name: FieldName, kind: RecordKind): Card {
 }
 
 /** While the customer is linked these name the account that somebody relies on (REC-102). */
-export const lockedByLink: ReadonlySet<FieldName> = new Set<FieldName>(['monitoringCompanyId', 'accountNumber'])
+export const lockedByLink: ReadonlySet<FieldName> = new Set<FieldName>([
+  'monitoringCompanyId',
+  'accountNumber',
+])
 
 export const hasField = (name: FieldName, kind: RecordKind): boolean => (field(name).only ?? kind) === kind
 

@@ -149,6 +149,12 @@ beforeAll(async () => {
   )
   await house.owner.query(`update customer set ssn = 'test.AAAA' where id = $1`, [record.id])
   expect((await dealer.house.as(dealer.user).call(customers.open, { params })).status).toBe(500)
+  const { rows } = await house.owner.query<{ version: number }>(
+    'select version from customer where id = $1',
+    [record.id],
+  )
+  const breaking = { version: rows[0]!.version, fields: { ssn: planted.changedSsn, abortCode } }
+  expect((await nobody.call(customers.save, { params, body: breaking }, browser)).status).toBe(500)
   await house.owner.query('update customer set ssn = null where id = $1', [record.id])
 
   const by = house.as(clerk)

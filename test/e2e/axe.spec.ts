@@ -1,15 +1,18 @@
 /** Every page in every state, read by axe (WCAG 2.2 AA and best practices): in light in full, in dark for contrast. */
 import { AxeBuilder } from '@axe-core/playwright'
 import { expect, test } from './fixtures.ts'
-import { places, settle } from './places.ts'
+import { places, showIn } from './places.ts'
 
-test.use({ contextOptions: { reducedMotion: 'reduce' }, colorScheme: 'light' })
+test.use({ contextOptions: { reducedMotion: 'reduce' } })
 
 /** `rule: why (selector)` for each finding. */
 async function findings(axe: AxeBuilder): Promise<string[]> {
   const { violations } = await axe.analyze()
   return violations.flatMap(({ id, nodes }) =>
-    nodes.map(({ target, failureSummary }) => `${id}: ${failureSummary?.split('\n')[1]?.trim()} (${target.join(' ')})`),
+    nodes.map(
+      ({ target, failureSummary }) =>
+        `${id}: ${failureSummary?.split('\n')[1]?.trim()} (${target.join(' ')})`,
+    ),
   )
 }
 
@@ -25,11 +28,9 @@ for (const { name, user, overlay, open } of places) {
         return overlay ? builder.include('#overlays') : builder.exclude(laterRows)
       }
       await open(page, records)
-      await settle(page)
+      await showIn(page, 'light')
       expect.soft(await findings(axe()), 'in light').toEqual([])
-      await page.emulateMedia({ colorScheme: 'dark' })
-      await expect(page.locator('html')).toHaveAttribute('data-mantine-color-scheme', 'dark')
-      await settle(page)
+      await showIn(page, 'dark')
       expect.soft(await findings(axe().withRules(['color-contrast'])), 'in dark').toEqual([])
     })
   })

@@ -14,7 +14,9 @@ test('[REC-070] [REC-101] a lead has its source with the personal information, a
   await expect(select(personal, 'Source Campaign')).toHaveValue('Search Ads')
   await expect(select(page, 'Office Location')).toHaveCount(0)
   await expect(sale).toHaveCount(0)
-  await expect(select(page.getByRole('region', { name: 'Lead information' }), 'Lead Status')).toHaveValue('Contacted')
+  await expect(select(page.getByRole('region', { name: 'Lead information' }), 'Lead Status')).toHaveValue(
+    'Contacted',
+  )
 
   await openRecord(page, story.linked)
   await expect(select(personal, 'Office Location')).toHaveAttribute('required')
@@ -81,13 +83,18 @@ test('[REC-100] canceling an account opens date and reason, and asks for both', 
   await page.getByRole('checkbox', { name: 'Account Is Canceled' }).click()
   await expect(textbox(page, 'Cancel Date')).not.toHaveValue('')
   await page.getByRole('button', { name: 'Save & Stay' }).first().click()
-  await expect(page.getByRole('alert').filter({ hasText: 'This was not saved' })).toContainText('Cancelation Reason')
+  await expect(page.getByRole('alert').filter({ hasText: 'This was not saved' })).toContainText(
+    'Cancelation Reason',
+  )
   await choose(page, 'Cancelation Reason', 'Moved')
   await saveAndStay(page)
   expect((await records.read(id)).fields).toMatchObject({ isCanceled: true })
 })
 
-test('[REC-079] a credit score shows its grade, a phone takes its form when one leaves the field', async ({ page, records }) => {
+test('[REC-079] a credit score shows its grade, a phone takes its form when one leaves the field', async ({
+  page,
+  records,
+}) => {
   const { id } = await records.customer()
   await openRecord(page, id)
   await textbox(page, 'Credit Score').fill('731')

@@ -3,8 +3,15 @@
  * `user: null` for nobody. Every test fails on an error that a page throws or writes to the console, and on anything
  * that the content security policy stops, except what it says it expects.
  */
-import { test as base, expect, type BrowserContext, type BrowserContextOptions, type Page } from '@playwright/test'
-import { Caller, Records, signIn, type Who } from './house.ts'
+import {
+  test as base,
+  expect,
+  type BrowserContext,
+  type BrowserContextOptions,
+  type Page,
+} from '@playwright/test'
+import type { Caller } from './house.ts'
+import { Records, signIn, type Who } from './house.ts'
 import { watchTrouble, type Trouble } from './trouble.ts'
 
 type Sessions = (who: Who) => Promise<Caller>

@@ -11,23 +11,33 @@ test('[REC-021] [REC-022] [REC-024] [REC-025] [REC-026] [REC-027] the header say
   await expect(header(page)).toHaveText('Henry Vandenberg')
   await expect(header(page)).toHaveCSS('font-weight', /^[6-9]\d\d$/)
   await expect(main.getByText(`#${story.linked}`, { exact: true }).first()).toBeVisible()
-  for (const status of ['Monitored', 'Funded']) await expect(main.getByText(status, { exact: true }).first()).toBeVisible()
+  for (const status of ['Monitored', 'Funded'])
+    await expect(main.getByText(status, { exact: true }).first()).toBeVisible()
   const facts = main.getByRole('list').first().getByRole('listitem')
   await expect(facts.filter({ hasText: 'Sold' })).toHaveText(/Sold \w{3} \d+, \d{4} · Sofia Lindgren/)
-  await expect(facts.filter({ hasText: 'Installed' })).toHaveText(/Installed \w{3} \d+, \d{4} · Theo Nakamura/)
+  await expect(facts.filter({ hasText: 'Installed' })).toHaveText(
+    /Installed \w{3} \d+, \d{4} · Theo Nakamura/,
+  )
   await expect(facts.filter({ hasText: 'Location' })).toContainText('Provo')
   await expect(facts.filter({ hasText: 'City' })).toContainText('Provo, UT')
   await facts.filter({ hasText: 'Created' }).getByRole('time').hover()
-  await expect(page.getByRole('tooltip')).toHaveText(/Created \w{3} \d+, \d{4}, \d+:\d\d [AP]M.* by Sofia Lindgren/)
+  await expect(page.getByRole('tooltip')).toHaveText(
+    /Created \w{3} \d+, \d{4}, \d+:\d\d [AP]M.* by Sofia Lindgren/,
+  )
 })
 
-test('[REC-028] a parent lists its sub-customers, each names its parent, and nobody else shows either', async ({ page }) => {
+test('[REC-028] a parent lists its sub-customers, each names its parent, and nobody else shows either', async ({
+  page,
+}) => {
   await openRecord(page, story.headOffice)
   await page.getByRole('button', { name: '2 sub-customers' }).click()
   await page.getByRole('menuitem', { name: `#${story.firstBranch}` }).click()
   await expect(page).toHaveURL(new RegExp(`/customers/${story.firstBranch}$`))
   await expect(page.getByText('Sub-customer of')).toBeVisible()
-  await page.getByRole('link', { name: /Timberline Hardware|Lena Ferris/ }).first().click()
+  await page
+    .getByRole('link', { name: /Timberline Hardware|Lena Ferris/ })
+    .first()
+    .click()
   await expect(page).toHaveURL(new RegExp(`/customers/${story.headOffice}$`))
   await openRecord(page, story.linked)
   await expect(page.getByText(/sub-customer/i)).toHaveCount(0)
@@ -50,7 +60,9 @@ test('[REC-030] [REC-034] [REC-045] Home, Connections and History are tabs; a cl
   }
 })
 
-test('[REC-020] scrolled to the end of any tab, number, name and tabs are still on the screen', async ({ page }) => {
+test('[REC-020] scrolled to the end of any tab, number, name and tabs are still on the screen', async ({
+  page,
+}) => {
   await page.setViewportSize({ width: 1440, height: 420 })
   for (const place of ['', 'connections', 'connections/monitoring', 'connections/calls', 'history']) {
     await test.step(place || 'home', async () => {
@@ -60,19 +72,49 @@ test('[REC-020] scrolled to the end of any tab, number, name and tabs are still 
       await page.keyboard.press('End')
       await expect(main.getByText(`#${story.refused}`, { exact: true }).last()).toBeInViewport()
       await expect(main.getByText('Noreen Albright').last()).toBeInViewport()
-      await expect(page.getByRole('navigation', { name: /^Record/ }).getByRole('link', { name: 'History' }).last()).toBeInViewport()
+      await expect(
+        page
+          .getByRole('navigation', { name: /^Record/ })
+          .getByRole('link', { name: 'History' })
+          .last(),
+      ).toBeInViewport()
     })
   }
 })
 
-test('[REC-192] [REC-034] [CON-001] a lead has neither location, statuses nor Connections', async ({ page }) => {
+test('[REC-192] [REC-034] [CON-001] a lead has neither location, statuses nor Connections', async ({
+  page,
+}) => {
   await openRecord(page, story.lead)
   const main = page.getByRole('main')
-  await expect(page.getByRole('navigation', { name: 'Record', exact: true }).getByRole('link')).toHaveText([/^Home/, /^History/])
-  await expect(main.getByRole('list').first().getByRole('listitem').filter({ hasText: 'Location' })).toHaveCount(0)
+  await expect(page.getByRole('navigation', { name: 'Record', exact: true }).getByRole('link')).toHaveText([
+    /^Home/,
+    /^History/,
+  ])
+  await expect(
+    main.getByRole('list').first().getByRole('listitem').filter({ hasText: 'Location' }),
+  ).toHaveCount(0)
   await expect(main.getByText(/No monitor|Monitored/)).toHaveCount(0)
-  for (const place of ['connections', 'connections/monitoring', 'connections/monitoring/discrepancies', 'connections/calls']) {
+  for (const place of [
+    'connections',
+    'connections/monitoring',
+    'connections/monitoring/discrepancies',
+    'connections/calls',
+  ]) {
     await page.goto(`/acme/customers/${story.lead}/${place}`)
     await expect(page.getByRole('alert')).toContainText('A lead has no connections')
   }
+})
+
+test('[REC-023] [REC-050] [REC-053] the quick actions mirror the tabs that one may open, Home first', async ({
+  page,
+}) => {
+  await openRecord(page, story.linked)
+  await page.getByRole('button', { name: 'Quick actions' }).click()
+  await expect(page.getByRole('menuitem')).toHaveText(['Home', 'Connections', 'History'])
+  await page.getByRole('menuitem', { name: 'History' }).click()
+  await expect(page).toHaveURL(/history$/)
+  await openRecord(page, story.lead)
+  await page.getByRole('button', { name: 'Quick actions' }).click()
+  await expect(page.getByRole('menuitem')).toHaveText(['Home', 'History'])
 })

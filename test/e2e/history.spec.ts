@@ -18,7 +18,10 @@ test('[REC-045] every save stands there with old and new values; filters by user
 }) => {
   const { id, version } = await records.customer({ spouse: 'Alma' })
   const manager = await sessions('manager')
-  await manager.call(customers.save, { params: { customerId: id }, body: { version, fields: { spouse: 'Berta' } } })
+  await manager.call(customers.save, {
+    params: { customerId: id },
+    body: { version, fields: { spouse: 'Berta' } },
+  })
   await records.save(id, { spouse: 'Clara' })
 
   await openRecord(page, id, 'history')

@@ -4,7 +4,8 @@ import type { Endpoint, Input, Output } from '#shared/contract.ts'
 import { customers, type Customer } from '#shared/contracts/customers.ts'
 import { sessions } from '#shared/contracts/sessions.ts'
 import { field, type FieldName, type FieldValues } from '#shared/rules/customer-fields.ts'
-import { demoPassword, demoUsers } from '#server/demo/acme.ts'
+import type { demoUsers } from '#server/demo/acme.ts'
+import { demoPassword } from '#server/demo/acme.ts'
 import { urlOf } from '#test/helpers/caller.ts'
 
 /** A named user of Acme, or the owner of the other company. */
@@ -113,7 +114,8 @@ export class Records {
     return this.customer({ monitoringCompanyId, accountNumber, ...fields })
   }
 
-  read = (customerId: number): Promise<Customer> => this.#owner.call(customers.open, { params: { customerId } })
+  read = (customerId: number): Promise<Customer> =>
+    this.#owner.call(customers.open, { params: { customerId } })
 
   /** Saves over whatever stands, as another program would. */
   async save(customerId: number, fields: FieldValues): Promise<Customer> {
@@ -145,4 +147,6 @@ export const uniqueName = (): string => `Tester${letters(7).toLowerCase()}`
 export const uniqueAccountNumber = (ending = ''): string => `E2E-${letters(6)}${ending}`
 
 const letters = (count: number): string =>
-  Array.from(crypto.getRandomValues(new Uint8Array(count)), (byte) => String.fromCharCode(65 + (byte % 26))).join('')
+  Array.from(crypto.getRandomValues(new Uint8Array(count)), (byte) =>
+    String.fromCharCode(65 + (byte % 26)),
+  ).join('')

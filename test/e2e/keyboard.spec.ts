@@ -12,7 +12,11 @@ const list = async (page: Page) => {
 }
 
 /** Tabs on until the focus is on an element; fails after a whole round. */
-async function tabTo(page: Page, role: 'button' | 'link' | 'textbox' | 'combobox' | 'menuitem', name: string | RegExp): Promise<void> {
+async function tabTo(
+  page: Page,
+  role: 'button' | 'link' | 'textbox' | 'combobox' | 'menuitem',
+  name: string | RegExp,
+): Promise<void> {
   const wanted = page.getByRole(role, { name, exact: true }).and(page.locator(':focus'))
   for (let presses = 0; presses < 120; presses++) {
     if (await wanted.count()) return
@@ -43,7 +47,9 @@ test('Ctrl-K and / open the search, arrows choose, Enter opens, Esc closes', asy
   await expect(header(page)).toHaveText(`Ida ${String(fields.lastName)}`)
 })
 
-test('g c and g l go to the lists, n to a new record, ? lists the keys, and none of them while one types', async ({ page }) => {
+test('g c and g l go to the lists, n to a new record, ? lists the keys, and none of them while one types', async ({
+  page,
+}) => {
   await list(page)
   await page.keyboard.type('gl')
   await expect(header(page)).toContainText('Leads')
@@ -63,7 +69,9 @@ test('g c and g l go to the lists, n to a new record, ? lists the keys, and none
   await expect(header(page)).toHaveText('New customer')
 })
 
-test('arrows, Home and End walk through a list, Enter opens the row, and the first Tab skips to the page', async ({ page }) => {
+test('arrows, Home and End walk through a list, Enter opens the row, and the first Tab skips to the page', async ({
+  page,
+}) => {
   await list(page)
   await page.keyboard.press('Tab')
   await expect(page.getByRole('link', { name: 'Skip to the page' })).toBeFocused()

@@ -2,7 +2,15 @@
 import { connections } from '#shared/contracts/connections.ts'
 import { expect, test } from './fixtures.ts'
 import { uniqueAccountNumber } from './house.ts'
-import { connectionState, difference, openRecord, openTab, pressLinkAccount, select, textbox } from './record-page.ts'
+import {
+  connectionState,
+  difference,
+  openRecord,
+  openTab,
+  pressLinkAccount,
+  select,
+  textbox,
+} from './record-page.ts'
 import { station } from './station.ts'
 import type { Page } from '@playwright/test'
 
@@ -10,7 +18,13 @@ import type { Page } from '@playwright/test'
 const account = (accountNumber: string) => ({
   accountNumber,
   name: { first: 'Ida', last: 'Otherwise' },
-  premises: { street1: '12 North Cedar Street', city: 'Provo', state: 'UT', postalCode: '84604', county: 'Utah' },
+  premises: {
+    street1: '12 North Cedar Street',
+    city: 'Provo',
+    state: 'UT',
+    postalCode: '84604',
+    county: 'Utah',
+  },
   phones: { premises: '(801) 555-0142' },
 })
 
@@ -29,7 +43,10 @@ test('[CON-032] no such account: the page says so and to call the central statio
   expect((await records.read(id)).version).toBe(version)
 })
 
-test('[CON-033] where theirs is chosen it becomes ours, everything else of ours goes there', async ({ page, records }) => {
+test('[CON-033] where theirs is chosen it becomes ours, everything else of ours goes there', async ({
+  page,
+  records,
+}) => {
   const accountNumber = uniqueAccountNumber()
   await station.hold({ ...account(accountNumber), phones: { premises: '8015550199' } })
   const { id } = await records.monitored(accountNumber)
@@ -46,13 +63,23 @@ test('[CON-033] where theirs is chosen it becomes ours, everything else of ours 
   await expect(textbox(page, 'Last Name')).toHaveValue('Otherwise')
 })
 
-test('[CON-033] a long list has to be looked through before Link can be pressed', async ({ page, records }) => {
+test('[CON-033] a long list has to be looked through before Link can be pressed', async ({
+  page,
+  records,
+}) => {
   await page.setViewportSize({ width: 1440, height: 460 })
   const accountNumber = uniqueAccountNumber()
   await station.hold({
     accountNumber,
     name: { first: 'Another', last: 'Person', business: 'Elsewhere' },
-    premises: { street1: '1 Far Road', street2: 'Attic', city: 'Ogden', postalCode: '84401', county: 'Weber', crossStreet: 'Far' },
+    premises: {
+      street1: '1 Far Road',
+      street2: 'Attic',
+      city: 'Ogden',
+      postalCode: '84401',
+      county: 'Weber',
+      crossStreet: 'Far',
+    },
     phones: { premises: '8015550190', work: '8015550191', mobile: '8015550192', other: '8015550193' },
     email: 'another@mail.test',
     abortCode: 'Another',
@@ -89,7 +116,11 @@ for (const [side, change] of [
   })
 }
 
-test('[CON-035] an account that another customer here is linked to cannot be linked again', async ({ page, records, owner }) => {
+test('[CON-035] an account that another customer here is linked to cannot be linked again', async ({
+  page,
+  records,
+  owner,
+}) => {
   const accountNumber = uniqueAccountNumber()
   await station.hold(account(accountNumber))
   const first = await records.monitored(accountNumber)
@@ -101,17 +132,25 @@ test('[CON-035] an account that another customer here is linked to cannot be lin
   await pressLinkAccount(page)
   await expect(page.getByRole('alert')).toContainText(`is already linked to #${first.id}`)
   await expect(page.getByRole('alert')).toContainText('Unlink it there first.')
-  const refusal = await owner.refused(connections.link, { params: { customerId: second.id }, body: { seen } as never })
+  const refusal = await owner.refused(connections.link, {
+    params: { customerId: second.id },
+    body: { seen } as never,
+  })
   expect(refusal.code).toBe('connections.account_taken')
 })
 
-test('[CON-035] an account that the station keeps for another system cannot be linked', async ({ page, records }) => {
+test('[CON-035] an account that the station keeps for another system cannot be linked', async ({
+  page,
+  records,
+}) => {
   const accountNumber = uniqueAccountNumber()
   await station.hold({ ...account(accountNumber), link: { reference: 'other-crm:4711' } })
   const { id } = await records.monitored(accountNumber)
   await openRecord(page, id, 'connections/monitoring')
   await pressLinkAccount(page)
-  await expect(page.getByRole('alert')).toContainText('is linked to another record at Dynamark Monitoring (other-crm:4711)')
+  await expect(page.getByRole('alert')).toContainText(
+    'is linked to another record at Dynamark Monitoring (other-crm:4711)',
+  )
   expect((await station.account(accountNumber)).link).toEqual({ reference: 'other-crm:4711' })
 })
 
@@ -123,11 +162,13 @@ test('[CON-011] a shell account is made at the station and linked at once', asyn
   const modal = page.getByRole('dialog', { name: `Create account ${accountNumber} at Dynamark Monitoring?` })
   await modal.getByRole('button', { name: 'Create account' }).click()
   await expect(connectionState(page)).toContainText('Linked since')
-  await expect.poll(async () => await station.account(accountNumber)).toMatchObject({
-    status: 'shell',
-    name: { first: 'Ida', last: fields.lastName },
-    link: { reference: `keyholder:acme/${id}` },
-  })
+  await expect
+    .poll(async () => await station.account(accountNumber))
+    .toMatchObject({
+      status: 'shell',
+      name: { first: 'Ida', last: fields.lastName },
+      link: { reference: `keyholder:acme/${id}` },
+    })
 })
 
 test('[CON-030] without Monitored By, without an account number, and with a company that is kept by hand there is nothing to link', async ({

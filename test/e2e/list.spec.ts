@@ -7,10 +7,16 @@ import type { Page } from '@playwright/test'
 
 const table = (page: Page, name = 'Customers') => page.getByRole('table', { name })
 /** The rows below the head. */
-const rows = (page: Page, name = 'Customers') => table(page, name).getByRole('row').filter({ has: page.getByRole('rowheader') })
+const rows = (page: Page, name = 'Customers') =>
+  table(page, name)
+    .getByRole('row')
+    .filter({ has: page.getByRole('rowheader') })
 
 async function filterBy(page: Page, label: string, choice: string): Promise<void> {
-  await page.getByRole('group', { name: 'Filters' }).getByRole('button', { name: new RegExp(`^${label}`) }).click()
+  await page
+    .getByRole('group', { name: 'Filters' })
+    .getByRole('button', { name: new RegExp(`^${label}`) })
+    .click()
   await page.getByRole('menuitemradio', { name: choice, exact: true }).click()
 }
 
@@ -26,7 +32,9 @@ test('[REC-204] the Archive status filter offers all, archived only and active o
   await expect(page).not.toHaveURL(/archive=/)
 })
 
-test('filters and order stand in the address: they survive a reload, a visit to a record and Back', async ({ page }) => {
+test('filters and order stand in the address: they survive a reload, a visit to a record and Back', async ({
+  page,
+}) => {
   await page.goto('/acme/customers')
   await filterBy(page, 'Location', 'Boise')
   await filterBy(page, 'Status', 'Canceled')
@@ -57,7 +65,10 @@ test('a click on a head sorts, another one turns the order', async ({ page, reco
   const { id } = await records.customer()
   await page.goto('/acme/customers')
   await table(page).getByRole('button', { name: '#' }).click()
-  await expect(table(page).getByRole('columnheader', { name: '#' })).toHaveAttribute('aria-sort', 'descending')
+  await expect(table(page).getByRole('columnheader', { name: '#' })).toHaveAttribute(
+    'aria-sort',
+    'descending',
+  )
   await expect(rows(page).first()).toContainText(String(id))
   const numbers = (await rows(page).locator('td:first-child').allInnerTexts()).map(Number)
   expect(numbers).toEqual([...numbers].sort((a, b) => b - a))
@@ -99,7 +110,9 @@ test('leads have a list of their own, with their own filter', async ({ page, rec
 })
 
 test.describe('the search box', () => {
-  test('finds a customer by record number, account number, phone in any form, and name in any order', async ({ page }) => {
+  test('finds a customer by record number, account number, phone in any form, and name in any order', async ({
+    page,
+  }) => {
     await page.goto('/acme/leads')
     await expect(table(page, 'Leads')).toBeVisible()
     await page.keyboard.press('Control+k')
@@ -108,7 +121,9 @@ test.describe('the search box', () => {
       await box.fill('nobody has this name')
       await expect(page.getByText('Nothing found for')).toBeVisible()
       await box.fill(text)
-      await expect(page.getByRole('option', { name: /Dana Whitfield/ }), text).toContainText(`#${story.differs}`)
+      await expect(page.getByRole('option', { name: /Dana Whitfield/ }), text).toContainText(
+        `#${story.differs}`,
+      )
     }
     await page.getByRole('option', { name: /Dana Whitfield/ }).click()
     await expect(header(page)).toHaveText('Dana Whitfield')
@@ -119,7 +134,9 @@ test.describe('the search box', () => {
     await page.goto('/acme/customers')
     await expect(table(page)).toBeVisible()
     await page.keyboard.press('Control+k')
-    await page.getByRole('combobox', { name: 'Search customers and leads' }).fill(String(theirs.fields.lastName))
+    await page
+      .getByRole('combobox', { name: 'Search customers and leads' })
+      .fill(String(theirs.fields.lastName))
     await expect(page.getByText('Nothing found for')).toBeVisible()
   })
 })

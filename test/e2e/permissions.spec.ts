@@ -7,7 +7,9 @@ import { header, openRecord, saveAndStay, select, textbox } from './record-page.
 test.describe('a viewer', () => {
   test.use({ user: 'viewer' })
 
-  test('[REC-002] [REC-008] sees the form disabled, with the reason, and nothing to save with', async ({ page }) => {
+  test('[REC-002] [REC-008] sees the form disabled, with the reason, and nothing to save with', async ({
+    page,
+  }) => {
     await openRecord(page, story.equal)
     await expect(page.getByText('needs the permission “Customers: Modify”')).toBeVisible()
     for (const label of ['First Name', 'Primary Phone', 'Account Number', 'Receiver Number'])
@@ -34,14 +36,19 @@ test.describe('a viewer', () => {
     await expect(page.getByRole('list', { name: 'Entries, newest first' })).toBeVisible()
     await openRecord(page, story.differs, 'connections/monitoring')
     await expect(page.getByText('Receiver number')).toBeVisible()
-    const { fields } = await (await sessions('viewer')).call(customers.open, { params: { customerId: story.differs } })
+    const { fields } = await (
+      await sessions('viewer')
+    ).call(customers.open, { params: { customerId: story.differs } })
     expect(fields).toMatchObject({ birthdate: '***', ssn: '***', receiverNumber: '***', abortCode: '***' })
     const all = answers.join('\n') + (await page.content())
     expect(all).toContain('Whitfield')
-    for (const secret of ['1984-05-17', '912345678', 'R21-4410', 'Meadowlark', 'Lantern']) expect(all).not.toContain(secret)
+    for (const secret of ['1984-05-17', '912345678', 'R21-4410', 'Meadowlark', 'Lantern'])
+      expect(all).not.toContain(secret)
   })
 
-  test('[REC-003] has no New customer button, and the page behind it says which permission it needs', async ({ page }) => {
+  test('[REC-003] has no New customer button, and the page behind it says which permission it needs', async ({
+    page,
+  }) => {
     await page.goto('/acme/customers')
     await expect(page.getByRole('table', { name: 'Customers' })).toBeVisible()
     await expect(page.getByRole('link', { name: 'New customer' })).toHaveCount(0)
@@ -77,7 +84,9 @@ test.describe('a technician', () => {
     await textbox(page, 'Confirmation Number').fill('C-4711')
     await saveAndStay(page)
     expect((await records.read(id)).fields.confirmationNumber).toBe('C-4711')
-    const refusal = await (await sessions('tech')).refused(customers.save, {
+    const refusal = await (
+      await sessions('tech')
+    ).refused(customers.save, {
       params: { customerId: id },
       body: { version: version + 1, fields: { firstName: 'Changed' } },
     })
@@ -136,7 +145,11 @@ test.describe('the other company', () => {
   })
 })
 
-test('[REC-200] an archived customer is read-only for everybody and says so', async ({ page, records, owner }) => {
+test('[REC-200] an archived customer is read-only for everybody and says so', async ({
+  page,
+  records,
+  owner,
+}) => {
   await openRecord(page, story.archived)
   await expect(page.getByText('This customer is archived and cannot be changed.')).toBeVisible()
   await expect(textbox(page, 'First Name')).toBeDisabled()

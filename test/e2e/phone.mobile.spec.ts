@@ -2,7 +2,16 @@
 import { expect, test } from './fixtures.ts'
 import { uniqueAccountNumber } from './house.ts'
 import { places, settle } from './places.ts'
-import { choose, connectionState, difference, header, openTab, pressLinkAccount, saveAndStay, textbox } from './record-page.ts'
+import {
+  choose,
+  connectionState,
+  difference,
+  header,
+  openTab,
+  pressLinkAccount,
+  saveAndStay,
+  textbox,
+} from './record-page.ts'
 import { station } from './station.ts'
 
 test.use({ contextOptions: { reducedMotion: 'reduce' } })

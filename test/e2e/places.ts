@@ -25,7 +25,8 @@ const home = async (page: Page, customerId: number) => {
   await openRecord(page, customerId)
   await expect(textbox(page, 'First Name')).toBeVisible()
 }
-const dialog = (page: Page, name?: string | RegExp) => expect(page.getByRole('dialog', { name })).toBeVisible()
+const dialog = (page: Page, name?: string | RegExp) =>
+  expect(page.getByRole('dialog', { name })).toBeVisible()
 
 const signIn: Place[] = [
   {
@@ -49,7 +50,10 @@ const signIn: Place[] = [
 
 const lists: Place[] = [
   { name: 'customers', open: (page) => list(page) },
-  { name: 'customers, filtered', open: (page) => list(page, '/acme/customers?status=canceled&locationId=1&archive=all') },
+  {
+    name: 'customers, filtered',
+    open: (page) => list(page, '/acme/customers?status=canceled&locationId=1&archive=all'),
+  },
   {
     name: 'customers, filter open',
     overlay: true,
@@ -284,7 +288,9 @@ const others: Place[] = [
     name: 'account',
     open: async (page) => {
       await page.goto('/acme/account')
-      await expect(page.getByRole('table', { name: 'Browser sessions' }).getByRole('rowheader').first()).toBeVisible()
+      await expect(
+        page.getByRole('table', { name: 'Browser sessions' }).getByRole('rowheader').first(),
+      ).toBeVisible()
     },
   },
   {
@@ -335,6 +341,16 @@ export async function settle(page: Page): Promise<void> {
   await expect(page.getByRole('status', { name: /^Loading/ })).toHaveCount(0)
   await expect(page.locator('[aria-busy=true]')).toHaveCount(0)
   await page.evaluate('document.fonts.ready')
-  await page.evaluate('Promise.all(document.getAnimations().map((animation) => animation.finished.catch(() => null)))')
+  // What a change of style sets in motion shows with the next frame.
+  await page.evaluate('new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))')
+  await page.evaluate(
+    'Promise.all(document.getAnimations().map((animation) => animation.finished.catch(() => null)))',
+  )
 }
 
+/** Shows the page in a colour scheme, as a computer that is set to it does. */
+export async function showIn(page: Page, colorScheme: 'light' | 'dark'): Promise<void> {
+  await page.emulateMedia({ colorScheme })
+  await expect(page.locator('html')).toHaveAttribute('data-mantine-color-scheme', colorScheme)
+  await settle(page)
+}

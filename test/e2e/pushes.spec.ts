@@ -15,12 +15,17 @@ async function linked(records: Records, owner: Caller, fields: FieldValues = {})
   const { seen } = await owner.call(connections.discrepancies, { params })
   await owner.call(connections.link, { params, body: { seen } as never })
   await expect
-    .poll(async () => (await owner.call(connections.monitoring, { params })).pushes.every(({ state }) => state === 'done'))
+    .poll(async () =>
+      (await owner.call(connections.monitoring, { params })).pushes.every(({ state }) => state === 'done'),
+    )
     .toBe(true)
   return { id, accountNumber }
 }
 
-test('[CON-055] a station that is down: the page says which call failed and offers Retry', async ({ page, records }) => {
+test('[CON-055] a station that is down: the page says which call failed and offers Retry', async ({
+  page,
+  records,
+}) => {
   const accountNumber = uniqueAccountNumber()
   await station.hold({ accountNumber, name: { first: 'Ida', last: 'Whoever' } })
   const { id } = await records.monitored(accountNumber)
@@ -55,16 +60,22 @@ test('[CON-013] [REC-047] what the station refuses raises the tab’s red dot an
   await textbox(page, 'Work Phone').fill('801 555 0133')
   await saveAndStay(page)
   await openTab(page, 'Connections')
-  const tab = page.getByRole('navigation', { name: 'Record', exact: true }).getByRole('link', { name: 'Connections' })
+  const tab = page
+    .getByRole('navigation', { name: 'Record', exact: true })
+    .getByRole('link', { name: 'Connections' })
   await page.getByRole('link', { name: 'Open monitoring' }).click()
   const warning = page.getByRole('status').filter({ hasText: 'Dynamark Monitoring did not take Work Phone:' })
   await expect(warning).toBeVisible()
-  await expect(page.getByRole('list', { name: 'On its way to the station' })).toContainText(/Failed.*Work Phone/s)
+  await expect(page.getByRole('list', { name: 'On its way to the station' })).toContainText(
+    /Failed.*Work Phone/s,
+  )
   await expect(connectionState(page)).toContainText('Linked since')
   await page.reload()
   await expect(tab.getByRole('img', { name: 'needs attention' })).toBeVisible()
   await openTab(page, 'Home')
-  await expect(page.getByText('A saved change of this customer did not reach the central station.')).toBeVisible()
+  await expect(
+    page.getByText('A saved change of this customer did not reach the central station.'),
+  ).toBeVisible()
   await page.getByRole('link', { name: 'Open connections' }).click()
   await page.getByRole('button', { name: 'Retry' }).click()
   await expect.poll(async () => (await station.account(accountNumber)).phones.work).toBe('+18015550133')
@@ -92,7 +103,11 @@ test('[CON-011] Sync sends everything once more, so that the station’s own cha
   await expect.poll(async () => (await station.account(accountNumber)).email).toBe('ida@mail.test')
 })
 
-test('[CON-014] what was sent and answered can be read, without any secret', async ({ page, records, owner }) => {
+test('[CON-014] what was sent and answered can be read, without any secret', async ({
+  page,
+  records,
+  owner,
+}) => {
   const { id } = await linked(records, owner)
   await openRecord(page, id, 'connections')
   await page.getByRole('link', { name: 'What was sent' }).click()
@@ -117,7 +132,9 @@ test('[CON-002] the hub says who monitors, under which number, in which state, a
   await expect(monitoring).toContainText('Dynamark Monitoring')
   await expect(monitoring).toContainText(accountNumber)
   await expect(monitoring).toContainText('Linked since')
-  await expect(page.getByRole('region', { name: 'Interactive services' })).toContainText('No interactive services')
+  await expect(page.getByRole('region', { name: 'Interactive services' })).toContainText(
+    'No interactive services',
+  )
   await monitoring.getByRole('link', { name: 'Open monitoring' }).click()
   await expect(page).toHaveURL(/connections\/monitoring$/)
 })

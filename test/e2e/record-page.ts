@@ -37,7 +37,8 @@ export async function openTab(page: Page, name: 'Home' | 'Connections' | 'Histor
 }
 
 /** The box that says how the connection stands. */
-export const connectionState = (page: Page): Locator => page.getByRole('region', { name: 'State of the connection' })
+export const connectionState = (page: Page): Locator =>
+  page.getByRole('region', { name: 'State of the connection' })
 
 /** Link Account, in the dropdown beside Shell Account. */
 export async function pressLinkAccount(page: Page): Promise<void> {
@@ -46,4 +47,5 @@ export async function pressLinkAccount(page: Page): Promise<void> {
 }
 
 /** One field's row on the Discrepancies page. */
-export const difference = (page: Page, label: string): Locator => page.getByRole('group', { name: label, exact: true })
+export const difference = (page: Page, label: string): Locator =>
+  page.getByRole('group', { name: label, exact: true })

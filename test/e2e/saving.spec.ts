@@ -4,7 +4,10 @@ import { story } from '#server/demo/story.ts'
 import { expect, test } from './fixtures.ts'
 import { choose, expectSaved, header, openRecord, openTab, saveAndStay, textbox } from './record-page.ts'
 
-test('[REC-140] Save returns to the list and Save & Stay stays, above the form and below it', async ({ page, records }) => {
+test('[REC-140] Save returns to the list and Save & Stay stays, above the form and below it', async ({
+  page,
+  records,
+}) => {
   const { id } = await records.customer()
   for (const [at, where] of [
     ['first', 'above'],
@@ -94,14 +97,22 @@ test('[REC-142] errors stand at their fields, and a summary leads to each', asyn
   await expect(summary).toHaveCount(0)
 })
 
-test('[REC-142] [REC-162] what only the server can know stands at its field too', async ({ page, records }) => {
+test('[REC-142] [REC-162] what only the server can know stands at its field too', async ({
+  page,
+  records,
+}) => {
   const { id } = await records.customer()
   await openRecord(page, id)
   await page.getByRole('combobox', { name: 'Parent Customer' }).fill(String(story.firstBranch))
   await page.getByRole('option').first().click()
   await page.getByRole('button', { name: 'Save & Stay' }).first().click()
-  await expect(page.getByRole('alert').filter({ hasText: 'This was not saved' })).toContainText('Parent Customer')
-  await expect(page.getByRole('combobox', { name: 'Parent Customer' })).toHaveAttribute('aria-invalid', 'true')
+  await expect(page.getByRole('alert').filter({ hasText: 'This was not saved' })).toContainText(
+    'Parent Customer',
+  )
+  await expect(page.getByRole('combobox', { name: 'Parent Customer' })).toHaveAttribute(
+    'aria-invalid',
+    'true',
+  )
 })
 
 test('[REC-076] a ZIP of 22 is refused; five digits, nine digits and a Canadian code of a province are taken', async ({
@@ -126,7 +137,11 @@ test('[REC-076] a ZIP of 22 is refused; five digits, nine digits and a Canadian 
   expect((await records.read(id)).fields).toMatchObject({ state: 'AB', zip: 'T5J 0N3' })
 })
 
-test('[REC-143] leaving with unsaved changes asks: stay, discard, or save first', async ({ page, records, owner }) => {
+test('[REC-143] leaving with unsaved changes asks: stay, discard, or save first', async ({
+  page,
+  records,
+  owner,
+}) => {
   const { id } = await records.customer({ spouse: 'Before' })
   await openRecord(page, id)
   const question = page.getByRole('dialog', { name: 'Save your changes?' })
@@ -153,7 +168,10 @@ test('[REC-143] leaving with unsaved changes asks: stay, discard, or save first'
   expect(items.filter(({ event }) => event === 'customers.saved')).toHaveLength(1)
 })
 
-test('[REC-143] closing the tab with unsaved changes asks by the browser’s own question', async ({ page, records }) => {
+test('[REC-143] closing the tab with unsaved changes asks by the browser’s own question', async ({
+  page,
+  records,
+}) => {
   const { id } = await records.customer()
   await openRecord(page, id)
   await textbox(page, 'Spouse').pressSequentially('Typed')
@@ -175,7 +193,10 @@ test('[REC-008] nothing changes until Save, and Discard brings back what was', a
   await expect(textbox(page, 'Spouse')).toHaveValue('Before')
 })
 
-test('[REC-003] a customer is created in the page, with what it lacks said first', async ({ page, records }) => {
+test('[REC-003] a customer is created in the page, with what it lacks said first', async ({
+  page,
+  records,
+}) => {
   await page.goto('/acme/customers')
   await page.getByRole('link', { name: 'New customer' }).click()
   await expect(header(page)).toHaveText('New customer')
@@ -190,6 +211,11 @@ test('[REC-003] a customer is created in the page, with what it lacks said first
   await expect(header(page)).toHaveText('Nora Newcombe')
   const id = Number(/customers\/(\d+)$/.exec(page.url())?.[1])
   const created = await records.read(id)
-  expect(created.fields).toMatchObject({ city: 'Orem', state: 'UT', primaryPhone: '8015550188', accountType: 'residential' })
+  expect(created.fields).toMatchObject({
+    city: 'Orem',
+    state: 'UT',
+    primaryPhone: '8015550188',
+    accountType: 'residential',
+  })
   expect(created.header.createdBy).toBe('Olivia Brandt')
 })

@@ -1,6 +1,6 @@
 /** Pictures of every page for people to look at, in test-results/screens. Taken only with SCREENSHOTS=1. */
 import { test } from './fixtures.ts'
-import { places, settle } from './places.ts'
+import { places, showIn } from './places.ts'
 
 test.skip(!process.env['SCREENSHOTS'], 'only with SCREENSHOTS=1')
 test.use({ contextOptions: { reducedMotion: 'reduce' } })
@@ -15,8 +15,7 @@ for (const { name, user, open } of places) {
         await page.setViewportSize(viewport)
         await open(page, records)
         for (const colorScheme of ['light', 'dark'] as const) {
-          await page.emulateMedia({ colorScheme })
-          await settle(page)
+          await showIn(page, colorScheme)
           const file = `${name.replace(/[^a-z]+/g, '-')}.${size}.${colorScheme}.png`
           await page.screenshot({ path: `test-results/screens/${file}` })
         }

@@ -16,7 +16,9 @@ async function signInHere(page: Page, username: string): Promise<void> {
   await page.getByRole('button', { name: 'Sign in' }).click()
 }
 
-test('a wrong password and an unknown company are answered the same; empty fields say what to enter', async ({ page }) => {
+test('a wrong password and an unknown company are answered the same; empty fields say what to enter', async ({
+  page,
+}) => {
   await page.goto('/')
   await page.getByRole('button', { name: 'Sign in' }).click()
   await expect(textbox(page, 'Company')).toHaveAccessibleDescription('Enter your company')
@@ -61,7 +63,10 @@ test('a session that is ended from another browser is over at its next click, an
 
   await page.goto('/acme/account')
   await signInHere(page, 'billing')
-  await page.getByRole('button', { name: /^End the session of Firefox on Mac/ }).first().click()
+  await page
+    .getByRole('button', { name: /^End the session of Firefox on Mac/ })
+    .first()
+    .click()
   await expect(page.getByText('Session ended.')).toBeVisible()
 
   await left.getByRole('button', { name: 'Save & Stay' }).first().click()
@@ -73,7 +78,11 @@ test('a session that is ended from another browser is over at its next click, an
   await expect(textbox(left, 'Spouse')).toHaveValue('Typed before')
 })
 
-test('an API token is shown once, works, and stops when it is revoked', async ({ page, playwright, origin }) => {
+test('an API token is shown once, works, and stops when it is revoked', async ({
+  page,
+  playwright,
+  origin,
+}) => {
   const name = `Export ${crypto.randomUUID().slice(0, 8)}`
   await page.goto('/acme/account')
   await signInHere(page, 'manager')
@@ -92,7 +101,10 @@ test('an API token is shown once, works, and stops when it is revoked', async ({
   await expect(page.getByRole('table', { name: 'API tokens' })).toContainText(name)
   expect(await page.content()).not.toContain(token)
 
-  const program = await playwright.request.newContext({ baseURL: origin, extraHTTPHeaders: { authorization: `Bearer ${token}` } })
+  const program = await playwright.request.newContext({
+    baseURL: origin,
+    extraHTTPHeaders: { authorization: `Bearer ${token}` },
+  })
   const read = () => program.get(urlOf(customers.open, { customerId: story.linked }))
   expect((await read()).status()).toBe(200)
   await page.getByRole('button', { name: `Revoke ${name}` }).click()
@@ -111,7 +123,9 @@ test('a password is changed with the old one only, and the new one is what count
   await page.goto('/acme/account')
   await signInHere(page, 'billing')
   await change('not the password', next)
-  await expect(textbox(page, 'Current password')).toHaveAccessibleDescription('The current password is not right.')
+  await expect(textbox(page, 'Current password')).toHaveAccessibleDescription(
+    'The current password is not right.',
+  )
   await change(password, 'short')
   await expect(textbox(page, 'New password')).toHaveAccessibleDescription(/At least 12 characters/)
   await change(password, next)

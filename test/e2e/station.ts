@@ -25,7 +25,10 @@ export const station = {
   hold: async (...accounts: SeedAccount[]) => void (await ask('POST', 'accounts', { accounts })),
   /** Throws if the station has no such account. */
   account: async (accountNumber: string): Promise<Customer> => {
-    const { accounts } = await ask<Held>('GET', `accounts?effects=0&search=${encodeURIComponent(accountNumber)}`)
+    const { accounts } = await ask<Held>(
+      'GET',
+      `accounts?effects=0&search=${encodeURIComponent(accountNumber)}`,
+    )
     const found = accounts.find((account) => account.accountNumber === accountNumber)
     if (!found) throw new Error(`The station has no account ${accountNumber}`)
     return found

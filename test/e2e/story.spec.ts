@@ -29,7 +29,13 @@ test('[CON-010] [CON-011] [CON-012] [CON-013] [CON-030] [CON-031] [CON-033] [CON
   await station.hold({
     accountNumber,
     name: { first: 'IDA', last: 'Hargrove' },
-    premises: { street1: '12 N CEDAR ST', city: 'PROVO', state: 'ut', postalCode: '846049901', county: 'UTAH' },
+    premises: {
+      street1: '12 N CEDAR ST',
+      city: 'PROVO',
+      state: 'ut',
+      postalCode: '846049901',
+      county: 'UTAH',
+    },
     phones: { premises: '801.555.0199', mobile: '+1 (385) 555-0161' },
     email: 'IDA@MAIL.TEST',
   })
@@ -92,9 +98,9 @@ test('[CON-010] [CON-011] [CON-012] [CON-013] [CON-030] [CON-031] [CON-033] [CON
     await page.getByRole('link', { name: 'Open monitoring' }).click()
     await expect(page.getByText('Nothing: the station has everything')).toBeVisible()
     await page.getByText('recent updates done').click()
-    await expect(page.getByRole('list', { name: 'Recently sent' }).getByRole('listitem').first()).toContainText(
-      /Sent.*Primary Phone/,
-    )
+    await expect(
+      page.getByRole('list', { name: 'Recently sent' }).getByRole('listitem').first(),
+    ).toContainText(/Sent.*Primary Phone/)
     const effects = (await station.effects(accountNumber)).slice(effectsOfLink)
     expect(effects.map(({ values }) => values)).toEqual([{ phones: { premises: '+18015550177' } }])
     expect(await station.pendingFaults(accountNumber)).toEqual([])
@@ -117,7 +123,9 @@ test('[CON-010] [CON-011] [CON-012] [CON-013] [CON-030] [CON-031] [CON-033] [CON
   await test.step('unlink; both accounts stay', async () => {
     await page.getByRole('link', { name: 'Unlink on Connections' }).first().click()
     await connectionState(page).getByRole('button', { name: 'Unlink' }).click()
-    const modal = page.getByRole('dialog', { name: `Unlink account ${accountNumber} at Dynamark Monitoring?` })
+    const modal = page.getByRole('dialog', {
+      name: `Unlink account ${accountNumber} at Dynamark Monitoring?`,
+    })
     await expect(modal).toContainText('Both accounts stay')
     await modal.getByRole('button', { name: 'Unlink' }).click()
     await expect(connectionState(page)).toContainText('Not linked')
@@ -133,7 +141,10 @@ test('[CON-010] [CON-011] [CON-012] [CON-013] [CON-030] [CON-031] [CON-033] [CON
   })
 
   await test.step('all of it is in the history', async () => {
-    const { items } = await owner.call(connections.calls, { params: { customerId: customer.id }, query: { limit: 100 } })
+    const { items } = await owner.call(connections.calls, {
+      params: { customerId: customer.id },
+      query: { limit: 100 },
+    })
     expect(items.filter(({ method }) => method === 'PATCH').length).toBeGreaterThanOrEqual(2)
     await openTab(page, 'History')
     const entries = page.getByRole('list', { name: 'Entries, newest first' })

@@ -43,7 +43,7 @@ alter table membership
   add constraint membership_once unique nulls not distinct (company_id, user_id, group_id, location_id);
 
 /* The locations at which the current user holds a permission. Lists, counts and searches are filtered by it. In
-   plpgsql, which keeps its plans; an SQL function is planned anew for each query. */
+   plpgsql, which keeps its plans: up to version 17 PostgreSQL plans an SQL function anew for each query. */
 create function platform.granted_locations(permission text) returns bigint[] language plpgsql stable parallel safe
   set search_path = public, pg_catalog as $$
 begin

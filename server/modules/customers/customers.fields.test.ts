@@ -213,12 +213,10 @@ describe('a lead', () => {
     expect((await open(user)).fields.leadRepId).toBe(rep.id)
     expect((await open(clerk)).fields).not.toHaveProperty('leadRepId')
     const save = (by: User) =>
-      house
-        .as(by)
-        .call(customers.save, {
-          params: { customerId: record.id },
-          body: { version: 1, fields: { leadRepId: null } },
-        })
+      house.as(by).call(customers.save, {
+        params: { customerId: record.id },
+        body: { version: 1, fields: { leadRepId: null } },
+      })
     expect((await save(clerk)).outcome).toBe('403 access.denied_here')
     expect((await save(user)).body.fields.leadRepId).toBeNull()
   })

@@ -286,7 +286,7 @@ export async function listSavesSince(db: Db, customerId: number, version: number
       array(select x->>'field' from jsonb_array_elements(changes) x) as fields
     from history_entry
     where company_id = platform.company_id() and customer_id = ${customerId} and event = 'customers.saved'
-      and (detail->>'version')::int > ${version}
+      and (detail->>'version')::bigint > ${version}::bigint
     order by id`.execute(db)
   return rows
 }

@@ -136,12 +136,10 @@ describe('the chain of History', () => {
       Array.from({ length: 12 }, () => house.plant.customer({ location: here })),
     )
     const saves = records.map(({ id }) =>
-      house
-        .as(user)
-        .call(customers.save, {
-          params: { customerId: id },
-          body: { version: 1, fields: { spouse: 'Many' } },
-        }),
+      house.as(user).call(customers.save, {
+        params: { customerId: id },
+        body: { version: 1, fields: { spouse: 'Many' } },
+      }),
     )
     expect((await Promise.all(saves)).map(({ status }) => status)).toEqual(Array(12).fill(200))
     const { rows } = await house.owner.query('select * from platform.verify_history($1)', [busy.id])
