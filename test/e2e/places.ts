@@ -209,7 +209,10 @@ const connections: Place[] = [
   {
     name: 'monitoring, refused by the station',
     open: async (page, made) => {
-      await made.save(story.refused, { bestTimeToContact: 'Mornings', crossStreet: `Corner ${Date.now()}` })
+      await made.save(story.refused, {
+        bestTimeToContact: 'Mornings',
+        crossStreet: `Corner ${Date.now().toString(36)}`,
+      })
       await monitoring(page, story.refused)
       await expect(page.getByText('Dynamark Monitoring did not take').first()).toBeVisible()
     },

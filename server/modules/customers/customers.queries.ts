@@ -75,13 +75,17 @@ export async function findRecord(db: Db, customerId: number): Promise<RecordRow 
   return rows[0]
 }
 
-/** Locks a record for a save, so that two saves come one after the other. Its connection stays as it is meanwhile. */
+/**
+ * Locks a record for a save, so that two saves come one after the other. Its connection stays as it is meanwhile.
+ * The key is not locked: the worker, which notes its calls under the connection's lock, must not wait for a save that
+ * waits for the connection.
+ */
 export async function lockRecord(db: Db, customerId: number): Promise<boolean> {
   const row = await db
     .selectFrom('customer')
     .select('id')
     .where('id', '=', customerId)
-    .forUpdate()
+    .forNoKeyUpdate()
     .executeTakeFirst()
   return row !== undefined
 }
