@@ -193,10 +193,11 @@ describe('who may change a record', () => {
   })
 
   it('[REC-008] the answer names the fields that may be changed, and opening changes nothing', async () => {
-    const user = await holder([...general, 'contact_information.modify'])
+    const user = await house.plant.user({ company, holds: [{ grants: 'all', at: here }] })
     const first = (await open(user, customer)).body
-    expect(first.abilities.modify).toEqual(expect.arrayContaining(['firstName', 'primaryPhone', 'zip']))
-    expect(first.abilities.modify).not.toContain('fundingStatus')
+    expect(first.abilities.modify).toEqual(expect.arrayContaining(['firstName', 'adtNumber', 'ssn', 'pulse']))
+    for (const name of ['fundingStatus', 'fundedOn', 'callCenterRepId', 'parentId', 'leadComments'])
+      expect(first.abilities.modify).not.toContain(name)
     expect((await open(user, customer)).body.version).toBe(first.version)
   })
 })

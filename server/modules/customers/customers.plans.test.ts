@@ -153,12 +153,17 @@ describe('at 100,000 customers', () => {
 
   it('[PERF-002] filters by name and by search are read off an index too, and the count is bounded', async () => {
     for (const mode of modes) {
-      const byName = await planOf(listStatement(filter({ name: 'Hale9' }), null), mode)
-      expect([mode, scans(byName), indexes(byName).includes('customer_by_name')]).toEqual([mode, [], true])
-      const bySearch = await planOf(listStatement(filter({ search: 'BD-99999' }), null), mode)
-      expect([mode, scans(bySearch)]).toEqual([mode, []])
-      const count = await planOf(countStatement(filter({ name: 'Hale9' }), 10_001), mode)
-      expect([mode, scans(count)]).toEqual([mode, []])
+      const named: Statement[] = [
+        listStatement(filter({ name: 'Hale9' }), null),
+        listStatement(filter({ search: 'BD-99999' }), null),
+        countStatement(filter({ name: 'Hale99' }), 10_001),
+      ]
+      for (const statement of named) {
+        const plan = await planOf(statement, mode)
+        const { name } = statement
+        expect([mode, name, scans(plan)]).toEqual([mode, name, []])
+        expect([mode, name, pages(plan), pages(plan) < pagesOf.list]).toEqual([mode, name, pages(plan), true])
+      }
     }
   })
 
