@@ -66,7 +66,9 @@ export async function runKillTest({ rounds, seed, targets: words }: Options): Pr
 
     const violations = [...tally.problems, ...left, ...(await judge(installation, written, before))]
     const { effects } = await readStation(installation.stationUrl)
-    const { rows: retried } = await installation.sql<{ n: string }>('select count(*) as n from connection_push where attempts > 1')
+    const { rows: retried } = await installation.sql<{ n: string }>(
+      'select count(*) as n from connection_push where attempts > 1',
+    )
     console.log(
       JSON.stringify({
         ...{ scenario: 'kill', rounds, targets, seed, accounts: written.length },

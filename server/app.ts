@@ -11,7 +11,7 @@ import { openapi } from './http/openapi.ts'
 import { installOperations } from './http/operations.ts'
 import { installPages } from './http/pages.ts'
 import { installProblems } from './http/problems.ts'
-import { credentialOf } from './http/session-token.ts'
+import { limitKey } from './http/session-token.ts'
 import type { StationDesk } from './modules/connections/stations.ts'
 import { modules } from './modules/index.ts'
 
@@ -44,7 +44,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
     await app.register(rateLimit, {
       max: rateLimitPerMinute,
       timeWindow: 60_000,
-      keyGenerator: (request) => credentialOf(request)?.hash.toString('base64') ?? request.ip,
+      keyGenerator: limitKey,
       allowList: (request) => !request.url.startsWith('/api/'),
       errorResponseBuilder: (_request, { ttl }) => {
         const seconds = Math.ceil(ttl / 1000)

@@ -152,4 +152,25 @@ describe('a request with an Idempotency-Key', () => {
     expect((await ask()).outcome).toBe('502 connections.provider_failed')
     expect((await ask()).status).toBe(200)
   })
+
+  it('whose process died before it answered may be sent again under its key two minutes later', async () => {
+    const customer = await dealer.pair('IDEM-3')
+    const ask = () =>
+      house
+        .as(dealer.user)
+        .call(
+          connections.discrepancies,
+          { params: { customerId: customer.id } },
+          { headers: { 'idempotency-key': 'key-ask-33' } },
+        )
+    await house.station.fail({ fault: 'slow', accountNumber: 'IDEM-3' })
+    const first = ask()
+    await eventually(async () => expect((await house.station.calls('IDEM-3')).at(-1)?.fault).toBe('slow'))
+    expect((await ask()).outcome).toBe('409 request.key_running')
+    await house.owner.query(
+      "update idempotency_key set created_at = created_at - interval '3 minutes' where key = 'key-ask-33'",
+    )
+    expect((await ask()).status).toBe(200)
+    expect((await first).status).toBe(200)
+  })
 })

@@ -69,6 +69,9 @@ export async function once(
   }
 }
 
+/** A request that has run for longer died with its process: no call to a provider takes this long. */
+const abandonedMs = 120_000
+
 /** The first request's answer, or null if this is the first. A simultaneous one waits here for the other's commit. */
 async function claim(ctx: Ctx, db: Db, key: string, digest: string): Promise<{ answer: unknown } | null> {
   const { userId } = ctx.actor
@@ -78,17 +81,23 @@ async function claim(ctx: Ctx, db: Db, key: string, digest: string): Promise<{ a
     .execute()
   const inserted = await db
     .insertInto('idempotency_key')
-    .values({ user_id: userId, key, request_digest: digest })
+    .values({ user_id: userId, key, request_digest: digest, created_at: ctx.now })
     .onConflict((oc) => oc.columns(['company_id', 'user_id', 'key']).doNothing())
     .executeTakeFirst()
   if (inserted.numInsertedOrUpdatedRows) return null
   const row = await db
     .selectFrom('idempotency_key')
-    .select(['request_digest', 'status', 'sealed_answer'])
+    .select(['id', 'request_digest', 'created_at', 'sealed_answer'])
     .where('user_id', '=', userId)
     .where('key', '=', key)
+    .forUpdate()
     .executeTakeFirstOrThrow()
   if (row.request_digest !== digest) fail('request.key_reused')
-  if (row.sealed_answer === null) fail('request.key_running', {}, { retryAfterSeconds: 2 })
+  if (row.sealed_answer === null) {
+    if (ctx.now.getTime() - row.created_at.getTime() < abandonedMs)
+      fail('request.key_running', {}, { retryAfterSeconds: 2 })
+    await db.updateTable('idempotency_key').set({ created_at: ctx.now }).where('id', '=', row.id).execute()
+    return null
+  }
   return { answer: JSON.parse(unseal(row.sealed_answer, answerPlace(ctx))) }
 }

@@ -14,7 +14,13 @@ import { type Ctx, type IoCtx, type PublicCtx, requireAnywhere, type Services } 
 import { once } from './idempotency.ts'
 import { refuseCrossSite } from './cross-site.ts'
 import { refuseUnreadable } from './readable.ts'
-import { clearSessionCookie, type Credential, credentialOf, setSessionCookie } from './session-token.ts'
+import {
+  clearSessionCookie,
+  type Credential,
+  credentialOf,
+  noteProven,
+  setSessionCookie,
+} from './session-token.ts'
 
 type Rows = Record<string, unknown>[]
 
@@ -78,6 +84,7 @@ async function serve(route: Route, request: FastifyRequest, reply: FastifyReply)
   if (!credential) return fail('access.signed_out')
   try {
     const [actor, answer] = await answerSignedIn(route, request, credential, origin)
+    noteProven(credential)
     touch(services, credential, actor)
     if (request.routeOptions.config.operationId === 'sessions.signOut')
       clearSessionCookie(reply, route.secure)

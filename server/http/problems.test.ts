@@ -111,6 +111,8 @@ describe('too much', () => {
   it('[REL-004] of one session is refused with the time to wait, and another session is not touched', async () => {
     const place = await house.plant.neighbourhood()
     const busy = house.as(place.user)
+    // Until a session has shown that it exists, its address's allowance is used.
+    expect((await busy.call(customers.count)).status).toBe(200)
     const replies = []
     for (let i = 0; i < 62; i++) replies.push(await busy.call(customers.count))
     expect(replies.filter(({ status }) => status === 200)).toHaveLength(60)
@@ -119,6 +121,21 @@ describe('too much', () => {
     expect(Number(refused.headers['retry-after'])).toBeGreaterThan(0)
     const other = await house.plant.user({ company: place.company, holds: [{ grants: 'all' }] })
     expect((await house.as(other).call(customers.count)).status).toBe(200)
+  })
+
+  it('[REL-004] made-up tokens bring no allowance of their own', async () => {
+    const small = await openHouse({ rateLimitPerMinute: 5 })
+    try {
+      const outcomes: number[] = []
+      for (let i = 0; i < 7; i++) {
+        const headers = { authorization: `Bearer khp_made-up-${i}` }
+        const { statusCode } = await small.app.inject({ url: '/api/v1/customers/count', headers })
+        outcomes.push(statusCode)
+      }
+      expect(outcomes).toEqual([401, 401, 401, 401, 401, 429, 429])
+    } finally {
+      await small.close()
+    }
   })
 
   it('[REL-004] at once is answered 503 with Retry-After, and everything that waits is served', async () => {

@@ -36,3 +36,21 @@ export const setSessionCookie = (
 export const clearSessionCookie = (reply: FastifyReply, secure: boolean): void => {
   void reply.clearCookie(cookieName, attributes(secure))
 }
+
+const maxProven = 50_000
+const proven = new Set<string>()
+
+/** Remembers that this credential opened a session, for `limitKey`. */
+export function noteProven({ hash }: Credential): void {
+  if (proven.size >= maxProven) proven.clear()
+  proven.add(hash.toString('base64'))
+}
+
+/**
+ * Whose allowance a request uses up: its session's once that has been seen to exist, else its address's. A made-up
+ * token thus brings no allowance of its own.
+ */
+export function limitKey(request: FastifyRequest): string {
+  const key = credentialOf(request)?.hash.toString('base64')
+  return key && proven.has(key) ? key : request.ip
+}
