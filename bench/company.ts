@@ -1,10 +1,11 @@
 /** The company that is measured: made once for each size, in a data directory of its own, and used again. */
+import fs from 'node:fs'
 import path from 'node:path'
 import pg from 'pg'
 import { migrate } from '#server/db/migrate.ts'
 import { roleUrl, setRolePasswords } from '#server/db/roles.ts'
 import { loadBench } from '#server/demo/load.ts'
-import { openDatabaseServer } from '#server/platform/database-server.ts'
+import { openDatabaseServer, stopServer } from '#server/platform/database-server.ts'
 import { useEncryptionKeys } from '#server/platform/encryption.ts'
 import { readEncryptionKeys } from '#server/platform/settings.ts'
 import { signIn } from './http-client.ts'
@@ -29,7 +30,13 @@ export type Company = {
 /** Opens the company of that size; makes it if it is not there, which takes some minutes for a million. */
 export async function openCompany(customers: number, sandboxUrl = 'http://127.0.0.1:4000'): Promise<Company> {
   const dataDir = path.resolve(process.env['DATA_DIR'] ?? './data/bench', String(customers))
-  const { close, ownerUrl } = await openDatabase(dataDir)
+  const { close, ownerUrl } = await openDatabase(dataDir).catch(async (error: Error) => {
+    if (!/was changed after it had been applied/.test(error.message)) throw error
+    console.error(`The schema is another than that of ${dataDir}: making it anew`)
+    await stopServer(path.join(dataDir, 'postgres'))
+    fs.rmSync(dataDir, { recursive: true, force: true })
+    return openDatabase(dataDir)
+  })
   await loadBench(ownerUrl, slug, { sandboxUrl, customers, onProgress: sparse(20_000) })
   const owner = new pg.Client({ connectionString: ownerUrl })
   await owner.connect()
@@ -60,8 +67,13 @@ export async function openDatabase(
 ): Promise<{ ownerUrl: string; close: () => Promise<void> }> {
   useEncryptionKeys(readEncryptionKeys(dataDir))
   const server = await openDatabaseServer({ dataDir })
-  await migrate(server.url)
-  await setRolePasswords(server.url)
+  try {
+    await migrate(server.url)
+    await setRolePasswords(server.url)
+  } catch (error) {
+    await server.stop()
+    throw error
+  }
   return { ownerUrl: server.url, close: () => server.stop() }
 }
 

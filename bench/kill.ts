@@ -77,6 +77,7 @@ export async function runKillTest({ rounds, seed, targets: words }: Options): Pr
           answerLost: tally.unknown,
           repeatedUntilAnswered: tally.repeated,
         },
+        retriedUpdates: Number(retried[0]!.n),
         station: {
           effects: effects.length - before,
           links: effects.filter(({ kind }) => kind === 'link').length,
