@@ -10,6 +10,7 @@ export default defineConfig({
   outputDir: 'test-results',
   // One installation with its demo companies serves all tests, on two cores.
   workers: 1,
+  retries: process.env['CI'] ? 1 : 0,
   forbidOnly: true,
   timeout: 60_000,
   expect: { timeout: 10_000 },

@@ -17,6 +17,8 @@ export default defineConfig({
     pool: 'forks',
     // Two cores here and in CI: more workers only make every test slower.
     maxWorkers: 2,
+    // A shared machine may starve one test; one that fails twice there is broken.
+    retry: process.env['CI'] ? 1 : 0,
     testTimeout: 20_000,
     hookTimeout: 60_000,
     restoreMocks: true,

@@ -41,7 +41,11 @@ export async function startWorker(
   await beacon.light()
   const events: WorkerEvents = new EventEmitter()
   // Jobs are locked in the name of the pool, not of the single worker in it.
-  events.on('pool:create', ({ workerPool }) => beacon.add(workerPool.id))
+  const pools: string[] = []
+  events.on('pool:create', ({ workerPool }) => {
+    pools.push(workerPool.id)
+    beacon.add(workerPool.id)
+  })
   const begin = () =>
     run({
       pgPool: pool,
@@ -70,6 +74,8 @@ export async function startWorker(
         log.error({ err: error }, 'the queue stopped; beginning anew')
       }
       runner = undefined
+      // Whatever the ended runner had locked and never began is free for the next one.
+      for (const id of pools.splice(0)) beacon.remove(id)
       if (!stopped) await delay(1000)
     }
   })()
@@ -111,6 +117,12 @@ class Beacon {
     void this.#soon()
   }
 
+  /** A pool that has ended: its lock is let go, so that its jobs are freed like those of any dead worker. */
+  remove(workerId: string): void {
+    this.#own.delete(workerId)
+    void this.#soon()
+  }
+
   async end(): Promise<void> {
     this.#ended = true
     clearInterval(this.#timer)
@@ -138,6 +150,11 @@ class Beacon {
         client.on('error', () => this.#drop())
         await client.connect()
         this.#client = client
+      }
+      for (const id of this.#held) {
+        if (this.#own.has(id)) continue
+        await this.#client.query(`select pg_advisory_unlock(${lockOf})`, [id])
+        this.#held.delete(id)
       }
       for (const id of this.#own) {
         if (this.#held.has(id)) continue
