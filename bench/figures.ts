@@ -15,8 +15,8 @@ export type Figure = {
   rps?: number
   /** The raw baseline's value in the same unit, of the same run. */
   baseline?: number
-  /** Processor time of the driver's own process for each of its statements. */
-  baselineCpuUs?: number
+  /** The baseline without the statement that finds out who acts. */
+  baselineRecordOnly?: number
   /** How many times worse than the baseline we are. */
   ratio?: number
   goal?: string

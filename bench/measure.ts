@@ -110,16 +110,17 @@ export class BareDriver {
     return this.#clients[0]!
   }
 
-  latency(times: number, next: () => Statement): Promise<Sample> {
-    return latencyOf(times, this, () => this.first.query(next()))
+  /** One at a time; the statements of a request go one after another. */
+  latency(times: number, next: () => Statement[]): Promise<Sample> {
+    return latencyOf(times, this, () => sendAll(this.first, next()))
   }
 
-  async throughput(seconds: number, next: () => Statement): Promise<Sample> {
+  async throughput(seconds: number, next: () => Statement[]): Promise<Sample> {
     const latencies: number[] = []
     const drive = async (client: pg.Client, until: number) => {
       while (performance.now() < until) {
         const startedAt = performance.now()
-        await client.query(next())
+        await sendAll(client, next())
         latencies.push(performance.now() - startedAt)
       }
     }
@@ -134,6 +135,10 @@ export class BareDriver {
   async close(): Promise<void> {
     await Promise.all(this.#clients.map((client) => client.end()))
   }
+}
+
+async function sendAll(client: pg.Client, statements: readonly Statement[]): Promise<void> {
+  for (const statement of statements) await client.query(statement)
 }
 
 export type Pair = { ours: Sample; bare: Sample }

@@ -43,7 +43,7 @@ export async function measureList(company: Company, product: Product, options: O
         const { ours, bare: raw } = await inTurn(
           options,
           () => httpLatency(product, times, () => ({ method: 'GET', path: `/api/v1/customers?${search}` })),
-          () => bare.latency(times, () => statement),
+          () => bare.latency(times, () => [statement]),
         )
         print({
           ...{

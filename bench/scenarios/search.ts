@@ -49,7 +49,7 @@ export async function measureSearch(company: Company, product: Product, options:
             method: 'GET',
             path: `/api/v1/customers/search?${new URLSearchParams({ text: text() })}`,
           })),
-        () => bare.latency(times, () => searchStatement(text(), 12)),
+        () => bare.latency(times, () => [searchStatement(text(), 12)]),
       )
       all.push({ ours, bare: raw })
       print({
