@@ -1,5 +1,5 @@
 /** Rows become answers here, and are masked here, once. */
-import { type Customer, type CustomerRow, mask, type Tab } from '#shared/contracts/customers.ts'
+import { type Customer, type CustomerRow, mask } from '#shared/contracts/customers.ts'
 import { fail } from '#shared/errors.ts'
 import { permissionLabel } from '#shared/permissions.ts'
 import { field, type FieldName, fieldNames, type FieldValue } from '#shared/rules/customer-fields.ts'
@@ -15,6 +15,7 @@ import {
 } from './customers.access.ts'
 import type { ListRow, RecordRow } from './customers.queries.ts'
 import { statusBoxes } from './customers.statuses.ts'
+import { tabsOf } from './customers.tabs.ts'
 
 /** Where a sealed field of a customer belongs. */
 export const sealedPlace = (companyId: number, name: FieldName): string =>
@@ -88,7 +89,7 @@ export function toCustomer(actor: Actor, row: RecordRow | undefined): Customer {
       ...(isCustomer && actor.company.settings.parentChild && family(row)),
       archivedAt: row.archivedAt?.toISOString() ?? null,
     },
-    tabs: tabsOf(row),
+    tabs: tabsOf(actor, row),
     link: row.connectionState && {
       state: row.connectionState,
       company: row.connectionMonitor ?? '',
@@ -119,20 +120,6 @@ const family = (row: RecordRow): Pick<Customer['header'], 'parent' | 'children'>
   ...(row.parentId !== null && { parent: { id: row.parentId as number, name: row.parentName ?? '' } }),
   ...(row.children && { children: row.children }),
 })
-
-const tabsOf = (row: RecordRow): Tab[] => [
-  { key: 'home', alert: false },
-  ...(row.kind === 'customer'
-    ? [
-        {
-          key: 'connections' as const,
-          count: row.connectionState ? 1 : 0,
-          alert: row.failedPushes > 0 || row.connectionState === 'linking',
-        },
-      ]
-    : []),
-  { key: 'history', alert: false },
-]
 
 /** A row of the list as this user sees it. */
 export function toListRow(actor: Actor, row: ListRow): CustomerRow {

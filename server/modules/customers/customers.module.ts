@@ -13,7 +13,7 @@ import {
   type RecordRow,
   searchStatement,
 } from './customers.queries.ts'
-import { type AfterSave, createCustomer, saveCustomer } from './customers.service.ts'
+import { type AfterSave, createCustomer, saveCustomer } from './customers.saving.ts'
 
 const countLimit = 10_000
 
