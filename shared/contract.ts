@@ -20,6 +20,8 @@ export type Endpoint = {
   /** Path under `/api/v1`, with `:name` parameters. */
   path: `/${string}`
   access: Access
+  /** What it reads or writes belongs to the whole company, to no location: the permission held anywhere is enough. */
+  scope?: 'company'
   summary: string
   /** The handler calls a provider: it gets no database, and opens short transactions by `ctx.tx()`. */
   io?: true

@@ -196,6 +196,7 @@ export const customers = {
     method: 'GET',
     path: '/customers/options',
     access: ['customers.view', 'leads.view'],
+    scope: 'company',
     summary: 'What the form’s selects offer; inactive values are listed for the records that still have them',
     response: z.object({
       locations: z.array(option.extend({ mayCreateCustomer: z.boolean(), mayCreateLead: z.boolean() })),

@@ -34,21 +34,22 @@ const notRefused: Judge = ({ status }) =>
 
 const ownOnly = ({ endpoint }: Operation): boolean => endpoint.access === 'signed_in'
 
-/** `options` shows the whole company's names to all who may see any record. */
-const companyWide = new Set(['customers.options'])
+const companyWide = ({ endpoint }: Operation): boolean => endpoint.scope === 'company'
 
 const rules: Record<keyof Askers | 'nobody', (operation: Operation) => Judge> = {
   nobody: () => is(401),
   powerless: (o) => (!ownOnly(o) ? is(403) : pointsAtRow(o) ? is(404) : notRefused),
   elsewhere: (o) => {
     if (ownOnly(o)) return pointsAtRow(o) ? is(404) : notRefused
+    if (companyWide(o)) return notRefused
     if (pointsAtRow(o) || o.endpoint.method !== 'GET') return is(403)
-    return companyWide.has(o.id) ? is(200) : showsNothing
+    return showsNothing
   },
   stranger: (o) => {
     if (pointsAtRow(o)) return is(404)
     if (ownOnly(o)) return notRefused
-    return o.endpoint.method === 'GET' ? showsNothing : is(422)
+    if (o.endpoint.method === 'GET') return showsNothing
+    return companyWide(o) ? notRefused : is(422)
   },
   almighty: (o) => (ownOnly(o) && pointsAtRow(o) ? is(404) : notRefused),
 }
@@ -58,11 +59,14 @@ export async function askAll(
   house: House,
   operations: Operation[],
   askers: Askers,
-  target: Target,
+  newTarget: () => Promise<Target>,
 ): Promise<string[]> {
   const wrong: string[] = []
+  const shared = await newTarget()
   for (const operation of operations) {
     if (operation.endpoint.access === 'public') continue
+    // A mutation may use its rows up: it gets its own.
+    const target = operation.endpoint.method === 'GET' ? shared : await newTarget()
     for (const [asker, rule] of Object.entries(rules) as [keyof typeof rules, (typeof rules)['nobody']][]) {
       const reply = await callAs(house, asker === 'nobody' ? null : askers[asker], operation, target)
       const verdict = rule(operation)(reply, operation, target)

@@ -4,6 +4,7 @@ import { modules } from '#server/modules/index.ts'
 import type { Caller, Reply } from '#test/helpers/caller.ts'
 import type { CustomerRow, Location, User } from '#test/helpers/factories.ts'
 import type { House } from '#test/helpers/house.ts'
+import { everyRequests } from './requests/every.ts'
 
 export type Operation = { id: string; endpoint: Endpoint }
 
@@ -17,16 +18,40 @@ export const everyOperation = (house: House): Operation[] =>
   operationsOf(Object.fromEntries(modules(house.desk).map(({ name, contract }) => [name, contract])))
 
 /** Rows that the requests point at: all of one company and location, with a name that no other row has. */
-export type Target = { marker: string; here: Location; customer: CustomerRow; sessionId: number }
+export type Target = {
+  marker: string
+  here: Location
+  customer: CustomerRow
+  /** What path parameters name: `{ customerId: 7, noteId: 3 }`. */
+  params: Record<string, number | string>
+}
 
-/** Fills the request of an endpoint. An endpoint that this does not know must be added here, or its suites fail. */
+/** Right requests to the endpoints of one module: test/architecture/requests/<module>.ts. */
+export type Requests = {
+  /** Makes the module's rows that path parameters name, at the target's customer or company. */
+  plant?(house: House, target: Target): Promise<Record<string, number | string>>
+  /** Where a query has members that must be there, by operation. */
+  queries?: Record<string, (target: Target) => object>
+  /** Of every endpoint that has a body, by operation. */
+  bodies?: Record<string, (target: Target) => object>
+}
+
+const queries = Object.assign({}, ...everyRequests.map((r) => r.queries ?? {})) as NonNullable<
+  Requests['queries']
+>
+const bodies = Object.assign({}, ...everyRequests.map((r) => r.bodies ?? {})) as NonNullable<
+  Requests['bodies']
+>
+
+/** Fills the request of an endpoint. An endpoint that its module's requests do not know fails its suites. */
 export function requestFor(
   { id, endpoint }: Operation,
   target: Target,
 ): { params?: object; query?: object; body?: object } {
   const params = Object.keys(endpoint.params?.shape ?? {}).map((name) => [name, paramFor(name, target)])
   const body = bodies[id]?.(target)
-  if (endpoint.body && !body) throw new Error(`${id} has a body: teach every-endpoint.ts a right one`)
+  if (endpoint.body && !body)
+    throw new Error(`${id} has a body: teach test/architecture/requests/ a right one`)
   return {
     params: Object.fromEntries(params) as object,
     query: queries[id]?.(target) ?? {},
@@ -35,45 +60,20 @@ export function requestFor(
 }
 
 /** Whether the endpoint's address names a row that belongs to somebody. */
-export const pointsAtRow = ({ endpoint }: Operation): boolean =>
-  /:(customerId|sessionId)\b/.test(endpoint.path)
+export const pointsAtRow = ({ endpoint }: Operation): boolean => /:\w+Id\b/.test(endpoint.path)
 
 function paramFor(name: string, target: Target): number | string {
-  if (name === 'customerId') return target.customer.id
-  if (name === 'sessionId') return target.sessionId
-  if (name === 'zip') return '84601'
-  throw new Error(`The path parameter ${name} is new: teach every-endpoint.ts what it means`)
+  const value = target.params[name]
+  if (value === undefined)
+    throw new Error(`The path parameter ${name} is new: plant a row for it in test/architecture/requests/`)
+  return value
 }
 
-/** Where a query has members that must be there. */
-const queries: Record<string, (target: Target) => object> = {
-  'customers.search': ({ marker }) => ({ text: marker }),
-  'places.suggest': ({ marker }) => ({ text: marker }),
-}
+let targets = 0
 
-const bodies: Record<string, (target: Target) => object> = {
-  'sessions.signIn': () => ({ company: 'nowhere', username: 'nobody', password: 'nothing' }),
-  'sessions.createToken': () => ({ name: 'of the matrix' }),
-  'sessions.changePassword': () => ({ current: 'not the one', next: 'a long enough password' }),
-  'customers.create': ({ here }) => ({
-    kind: 'customer',
-    fields: {
-      firstName: 'New',
-      lastName: 'Person',
-      city: 'Provo',
-      state: 'UT',
-      primaryPhone: '8015550123',
-      accountType: 'residential',
-      locationId: here.id,
-    },
-  }),
-  'customers.save': () => ({ version: 1, fields: { spouse: 'Changed' } }),
-  'connections.link': () => ({ seen: 'x', takeTheirs: [] }),
-}
-
-/** Makes the rows to point at. */
+/** Makes the rows to point at; each time others, as a mutation may use them up. */
 export async function plantTarget(house: House, here: Location): Promise<Target> {
-  const marker = 'Matrixmarker'
+  const marker = `Matrixmarker${++targets}`
   const monitor = await house.plant.monitor(here.company, { name: `${marker} Station` })
   const customer = await house.plant.customer({
     location: here,
@@ -85,13 +85,9 @@ export async function plantTarget(house: House, here: Location): Promise<Target>
       accountNumber: marker,
     },
   })
-  const owner = await house.plant.user({ company: here.company, lastName: marker })
-  const { rows } = await house.owner.query<{ id: number }>(
-    `insert into platform.session (token_hash, company_id, user_id, kind, expires_at)
-     values (sha256('of the matrix'), $1, $2, 'browser', now() + interval '1 day') returning id::int`,
-    [here.company.id, owner.id],
-  )
-  return { marker, here, customer, sessionId: rows[0]!.id }
+  const target: Target = { marker, here, customer, params: { customerId: customer.id } }
+  for (const { plant } of everyRequests) Object.assign(target.params, await plant?.(house, target))
+  return target
 }
 
 /** Calls as this user, with a session of its own, so that an endpoint that ends sessions ends no other's. */

@@ -1,0 +1,5 @@
+import type { Requests } from '../every-endpoint.ts'
+
+export const connectionsRequests: Requests = {
+  bodies: { 'connections.link': () => ({ seen: 'x', takeTheirs: [] }) },
+}
