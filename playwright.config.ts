@@ -3,13 +3,15 @@ import { findChromium } from './test/helpers/chromium.ts'
 
 const port = process.env['E2E_PORT'] ?? '3170'
 const sandboxPort = process.env['E2E_SANDBOX_PORT'] ?? '4170'
+const desktop = { viewport: { width: 1440, height: 900 } }
 const baseURL = `http://localhost:${port}`
 
 export default defineConfig({
   testDir: 'test/e2e',
   outputDir: 'test-results',
-  // One installation with its demo companies serves all tests, on two cores.
-  workers: 1,
+  // One installation with its demo companies serves all tests, on two cores. Those that only look walk beside those
+  // that change things.
+  workers: 2,
   retries: process.env['CI'] ? 1 : 0,
   forbidOnly: true,
   timeout: 60_000,
@@ -35,9 +37,11 @@ export default defineConfig({
     },
   },
   projects: [
-    { name: 'desktop', testIgnore: '**/*.mobile.spec.ts', use: { viewport: { width: 1440, height: 900 } } },
+    { name: 'walk', testMatch: '**/walk.spec.ts', workers: 1, use: desktop },
+    { name: 'desktop', testIgnore: ['**/*.mobile.spec.ts', '**/walk.spec.ts'], workers: 1, use: desktop },
     {
       name: 'mobile',
+      workers: 1,
       testMatch: '**/*.mobile.spec.ts',
       use: { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true },
     },

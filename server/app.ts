@@ -37,6 +37,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
   }) as unknown as FastifyInstance
   app.addHook('preClose', () => {
     stopping = true
+    options.live.close()
   })
   installProblems(app)
   await app.register(cookie)

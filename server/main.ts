@@ -4,12 +4,14 @@
 import { pino } from 'pino'
 import { buildApp } from './app.ts'
 import { Database } from './db/database.ts'
+import { LiveFeed } from './db/live-feed.ts'
 import { migrate } from './db/migrate.ts'
 import { type Role, roleUrl, setRolePasswords } from './db/roles.ts'
 import { demoSummary, loadDemo } from './demo/load.ts'
+import { LiveStreams } from './http/live.ts'
 import { startWorker } from './jobs/worker.ts'
-import { connectionTasks } from './modules/connections/connections.jobs.ts'
 import { StationDesk } from './modules/connections/stations.ts'
+import { tasks } from './modules/index.ts'
 import { openInstallation } from './platform/installation.ts'
 import { stopWithParent, tellParent } from './platform/parent-watch.ts'
 import { SetupProblem } from './platform/setup-problem.ts'
@@ -64,21 +66,24 @@ async function start(): Promise<void> {
   }
 
   const desk = new StationDesk(settings.privateProviderOrigins)
+  const live = new LiveFeed(open('keyholder_app'))
+  await live.start()
+  started.push({ end: () => live.end() })
   if (role !== 'web') {
-    const database = new Database(open('keyholder_app'), connectionsPerRole)
+    const database = new Database(open('keyholder_app'), connectionsPerRole, live)
     started.push({ end: () => database.end() })
     const worker = await startWorker(
       open('keyholder_queue'),
-      connectionTasks(database, desk, now),
+      tasks(database, desk, now),
       jobsAtOnce,
       logger,
     )
     started.push({ end: () => worker.stop() })
   }
   if (role !== 'worker') {
-    const database = new Database(open('keyholder_app'), connectionsPerRole)
+    const database = new Database(open('keyholder_app'), connectionsPerRole, live)
     started.push({ end: () => database.end() })
-    const app = await buildApp({ ...settings, database, now, logger, desk })
+    const app = await buildApp({ ...settings, database, live: new LiveStreams(live), now, logger, desk })
     started.push({ end: () => app.close() })
     await app.listen({ port: settings.port, host: settings.host }).catch((cause: NodeJS.ErrnoException) => {
       if (cause.code !== 'EADDRINUSE') throw cause

@@ -25,6 +25,13 @@ export type Endpoint = {
   summary: string
   /** The handler calls a provider: it gets no database, and opens short transactions by `ctx.tx()`. */
   io?: true
+  /**
+   * The answer stays open as server-sent events: `begin` with the response, then `changed` whenever the caller should
+   * read again. For GET only.
+   */
+  live?: true
+  /** With `io`: the answer is a file of this type, sent as it is made; `response` is its text. */
+  download?: 'text/csv'
   params?: z.ZodObject
   query?: z.ZodObject
   body?: z.ZodType

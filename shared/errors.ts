@@ -38,6 +38,26 @@ const catalogue = {
     409,
     'The customer is linked to account {accountNumber} at {company}. Unlink it on the Connections page before changing this.',
   ],
+  'customers.not_archived': [409, 'This customer is not archived.'],
+  'customers.parent_archived': [409, '{parent} is archived. Unarchive the parent first.'],
+  'customers.family_denied': [
+    403,
+    'You need the permission “{permission}” also at the location of sub-customer {child}.',
+  ],
+  'customers.family_changed': [
+    409,
+    'Sub-customers came or went at this moment. Nothing was done. Please try again.',
+  ],
+  'customers.customers_only': [409, 'This is for customers only. Convert the lead first.'],
+  'customers.not_a_lead': [409, 'This is a customer already.'],
+  'customers.still_linked': [
+    409,
+    'Account {accountNumber} at {company} is still linked to this customer, and somebody may rely on it. Unlink it on the Connections page first.',
+  ],
+  'customers.has_children': [
+    409,
+    'This customer still has sub-customers ({count}). Unlink them first: clear Parent Customer on each.',
+  ],
   'customers.confidential_locked': [403, 'Only a holder of “{permission}” may change a stored value.'],
   // Connections
   'connections.leads_have_none': [404, 'A lead has no connections. Convert it to a customer first.'],
@@ -86,6 +106,98 @@ const catalogue = {
     '{company} asks us to slow down. Please try again in {seconds} seconds.',
   ],
   'connections.push_not_found': [404, 'There is no failed update to retry.'],
+  // Contacts and tags
+  'contacts.not_found': [404, 'This record has no such contact. Somebody may have deleted it meanwhile.'],
+  'contacts.agency_not_found': [404, 'This record has no such agency.'],
+  'contacts.too_many': [409, 'A record has at most {max} emergency contacts.'],
+  'contacts.stale': [409, 'Somebody changed this meanwhile. Nothing was saved: look at it again, then save.'],
+  'contacts.list_stale': [
+    409,
+    'Somebody changed the contacts meanwhile. The order was not saved: look at the list again, then order it.',
+  ],
+  'tags.not_found': [404, 'There is no such tag.'],
+  'tags.stale': [409, 'Somebody changed this tag meanwhile. Nothing was saved: look at it again, then save.'],
+  'tags.list_stale': [409, 'Somebody made or changed tags meanwhile. The order was not saved: look at it again.'],
+  'tags.too_many': [409, 'A company has at most {max} tags.'],
+  'tags.too_many_here': [409, 'A record carries at most {max} tags.'],
+  'tags.only_name': [
+    403,
+    'You need the permission “Tags - Full Control” to give a new tag more than its name and colour.',
+  ],
+  // Notes and tickets
+  'notes.not_found': [404, 'This record has no such note.'],
+  'notes.stale': [
+    409,
+    '{who} changed this note meanwhile. Nothing of yours is lost: look at both, then save again.',
+  ],
+  'notes.not_a_ticket': [409, 'This is a note, not a ticket: there is nothing to close or reopen.'],
+  'notifications.not_found': [404, 'There is no such notification.'],
+  // Administration: users, permission groups, locations, the company
+  'access.password_expired': [403, 'Choose a new password to sign in.'],
+  'users.not_found': [404, 'There is no user with this number.'],
+  'users.stale': [
+    409,
+    'Somebody saved this user meanwhile. Nothing of yours is lost: look at what is stored now, then save again.',
+  ],
+  'users.beyond_you': [
+    403,
+    '{user} may do more than you. Username, e-mail, password and sign-in of such a user are not yours to change.',
+  ],
+  'users.cannot_give': [
+    403,
+    'You may only give what you hold yourself. “{group}” {place} needs “{permission}”, which you do not hold there.',
+  ],
+  'users.own_password': [409, 'Change your own password under Account.'],
+  'groups.not_found': [404, 'There is no permission group with this number.'],
+  'groups.not_your_place': [403, 'You need the permission “{permission}” {place} for this.'],
+  'groups.stale': [
+    409,
+    'Somebody saved this group meanwhile. Nothing of yours is lost: look at what is stored now, then save again.',
+  ],
+  'groups.cannot_grant': [
+    403,
+    'You may only grant what you hold yourself. This group is held {place}, and you do not hold “{permission}” there.',
+  ],
+  'groups.has_members': [409, 'Users hold this group. Take it from all of them first.'],
+  'groups.last_administrator': [
+    409,
+    'Nobody who can sign in would be left who may change permission groups. Give that permission to somebody else first.',
+  ],
+  'locations.not_found': [404, 'There is no location with this number.'],
+  'locations.stale': [
+    409,
+    'Somebody saved this location meanwhile. Nothing of yours is lost: look at what is stored now, then save again.',
+  ],
+  'locations.last_active': [
+    409,
+    'This is the last active location. Every record needs one: activate another first.',
+  ],
+  'companies.stale': [
+    409,
+    'Somebody saved the settings meanwhile. Nothing of yours is lost: look at what is stored now, then save again.',
+  ],
+  // Catalogues
+  'catalogues.value_not_found': [404, 'This catalogue has no such value.'],
+  'catalogues.stale': [
+    409,
+    '{who} changed “{name}” meanwhile. Nothing of yours is lost: look at both, then save again.',
+  ],
+  'catalogues.order_stale': [
+    409,
+    'The list has changed meanwhile, so that your order was not saved. Look at it as it is now and sort again.',
+  ],
+  'catalogues.in_use': [
+    409,
+    '“{name}” is used by {where} and cannot be deleted. Deactivate it: it stays there and is no longer offered.',
+  ],
+  'catalogues.full': [409, '{label} can hold {most} values. Delete some that nothing uses first.'],
+  // Lists
+  'lists.view_not_found': [404, 'There is no such view among yours.'],
+  'lists.view_stale': [409, 'The view was changed meanwhile. Please look at it again.'],
+  'lists.too_many_views': [409, 'You have {max} views already. Remove one first.'],
+  'lists.nothing_selected': [422, 'The filters find no record to change.'],
+  'lists.bulk_too_many': [422, 'The filters find more than {max} records. Narrow them first.'],
+  'lists.bulk_not_found': [404, 'You have started no such change.'],
 } as const satisfies Record<string, readonly [status: number, sentence: string]>
 
 export type ErrorCode = keyof typeof catalogue

@@ -36,6 +36,11 @@ const customers = {
   confidential_confirmation_number: { label: 'Confidential: Confirmation Number', levels: YES },
   confidential_receiver_number: { label: 'Confidential: Receiver Number', levels: YES },
   confidential_abort_code: { label: 'Confidential: Abort Code', levels: YES },
+  confidential_custom_fields: {
+    label: 'Confidential: Custom Fields',
+    levels: YES,
+    help: 'User-defined fields that are marked as confidential',
+  },
   lead_admin: { label: 'Lead Administration', levels: YES, help: 'Sees and sets the Lead Rep of a lead' },
   connections: {
     label: 'Connections',
@@ -114,6 +119,7 @@ const administration = {
   lead_dispositions: { label: 'Lead Dispositions', levels: CMD },
   monthly_rates: { label: 'Monthly Monitoring Rates - Full Control', levels: YES },
   partner_companies: { label: 'Partner Companies', levels: CMD, help: 'Sources and campaigns' },
+  tag_settings: { label: 'Tags - Full Control', levels: YES, help: 'The company’s own tags and their warnings' },
   inventory: { label: 'Inventory Management / Assignments', levels: VCMD },
 } as const satisfies Record<string, Area>
 

@@ -54,11 +54,25 @@ export function addMonths(date: string, count: number): string {
  * complete. A term that has not begun yet has all its months left.
  */
 export function monthsRemaining(startDate: string, termMonths: number, today: string): number {
-  const [start, now] = [partsOf(startDate), partsOf(today)]
-  let elapsed = (now.year - start.year) * 12 + (now.month - start.month)
-  if (addMonths(startDate, elapsed) > today) elapsed -= 1
-  return Math.min(termMonths, Math.max(0, termMonths - elapsed))
+  return Math.min(termMonths, Math.max(0, termMonths - wholeMonthsBetween(startDate, today)))
 }
+
+/** Whole months from a date to a later one; negative to an earlier one. */
+export function wholeMonthsBetween(from: string, to: string): number {
+  const [start, end] = [partsOf(from), partsOf(to)]
+  const months = (end.year - start.year) * 12 + (end.month - start.month)
+  return addMonths(from, months) > to ? months - 1 : months
+}
+
+/** The date `count` days on, or back if negative. */
+export function addDays(date: string, count: number): string {
+  const day = new Date(partsOf(date).utc.getTime() + count * dayMs)
+  return day.toISOString().slice(0, 10)
+}
+
+/** Days from a date to a later one; negative to an earlier one. */
+export const daysBetween = (from: string, to: string): number =>
+  Math.round((partsOf(to).utc.getTime() - partsOf(from).utc.getTime()) / dayMs)
 
 function instantOf(value: string | Date): Date {
   const instant = typeof value === 'string' ? new Date(value) : value

@@ -10,12 +10,18 @@ import {
   redirect,
 } from '@tanstack/react-router'
 import { customers } from '#shared/contracts/customers.ts'
-import { history as histories } from '#shared/contracts/history.ts'
 import { endpointQuery } from './api/queries.ts'
+import { lazySearch } from './api/lazy-search.ts'
 import { searchParams } from './api/search-params.ts'
 import { CompanyFrame } from './frame/CompanyFrame.tsx'
 import { FailedPage, MissingPage } from './frame/exceptional-pages.tsx'
+import { contactsSearch } from './features/contacts/contacts-search.ts'
+import { catalogueSearch } from './features/catalogues/catalogue-search.ts'
+import { asOfSearch, historySearch } from './features/history/history-search.ts'
 import { listSearch } from './features/customers/list/list-search.ts'
+import { settingsSearch } from './features/companies/settings-search.ts'
+import { analyzerSearch, groupSearch } from './features/groups/groups-search.ts'
+import { tagsSearch } from './features/tags/tags-search.ts'
 import { PageSkeleton } from './ui/Skeletons.tsx'
 
 const root = createRootRouteWithContext<{ client: QueryClient }>()({ component: Outlet })
@@ -62,6 +68,12 @@ const newLead = createRoute({
   path: 'leads/new',
   component: lazyRouteComponent(createPage, 'CreatePage'),
 })
+
+/** A row's number in an address. */
+function rowNumber(text: string): number {
+  if (!/^[1-9]\d{0,15}$/.test(text)) throw notFound()
+  return Number(text)
+}
 
 const record = createRoute({
   getParentRoute: () => company,
@@ -113,13 +125,146 @@ const calls = createRoute({
   component: lazyRouteComponent(() => import('./features/connections/CallsPage.tsx'), 'CallsPage'),
 })
 
+const contacts = createRoute({
+  getParentRoute: () => record,
+  path: 'contacts',
+  validateSearch: searchParams(contactsSearch),
+  component: lazyRouteComponent(() => import('./features/contacts/ContactsPage.tsx'), 'ContactsPage'),
+})
+
 const history = createRoute({
   getParentRoute: () => record,
   path: 'history',
-  validateSearch: searchParams(
-    histories.ofCustomer.query.pick({ event: true, userId: true, from: true, to: true }),
-  ),
+  validateSearch: historySearch,
   component: lazyRouteComponent(() => import('./features/history/HistoryPage.tsx'), 'HistoryPage'),
+})
+
+const recordNotes = createRoute({
+  getParentRoute: () => record,
+  path: 'notes',
+  ...lazySearch(async () => (await import('./features/notes/note-search.ts')).noteSearch),
+  component: lazyRouteComponent(() => import('./features/notes/NotesPage.tsx'), 'NotesPage'),
+})
+
+const tickets = createRoute({
+  getParentRoute: () => company,
+  path: 'tickets',
+  ...lazySearch(async () => (await import('./features/notes/ticket-search.ts')).ticketSearch),
+  component: lazyRouteComponent(() => import('./features/notes/TicketsPage.tsx'), 'TicketsPage'),
+})
+
+const administration = createRoute({
+  getParentRoute: () => company,
+  path: 'administration',
+  component: lazyRouteComponent(() => import('./frame/AdministrationFrame.tsx'), 'AdministrationFrame'),
+})
+
+const administrationStart = createRoute({
+  getParentRoute: () => administration,
+  path: '/',
+  component: lazyRouteComponent(() => import('./frame/AdministrationPage.tsx'), 'AdministrationPage'),
+})
+
+const tagList = createRoute({
+  getParentRoute: () => administration,
+  path: 'tags',
+  validateSearch: searchParams(tagsSearch),
+  component: lazyRouteComponent(() => import('./features/tags/TagsPage.tsx'), 'TagsPage'),
+})
+
+const catalogue = createRoute({
+  getParentRoute: () => administration,
+  path: 'catalogues/$catalogue',
+  validateSearch: catalogueSearch,
+  component: lazyRouteComponent(() => import('./features/catalogues/CataloguePage.tsx'), 'CataloguePage'),
+})
+
+const userList = createRoute({
+  getParentRoute: () => administration,
+  path: 'users',
+  ...lazySearch(async () => (await import('./features/users/users-search.ts')).usersSearch),
+  component: lazyRouteComponent(() => import('./features/users/UsersPage.tsx'), 'UsersPage'),
+})
+
+const newUser = createRoute({
+  getParentRoute: () => administration,
+  path: 'users/new',
+  component: lazyRouteComponent(() => import('./features/users/NewUserPage.tsx'), 'NewUserPage'),
+})
+
+const user = createRoute({
+  getParentRoute: () => administration,
+  path: 'users/$userId',
+  params: {
+    parse: ({ userId }) => ({ userId: rowNumber(userId) }),
+    stringify: ({ userId }) => ({ userId: String(userId) }),
+  },
+  ...lazySearch(async () => (await import('./features/users/users-search.ts')).userSearch),
+  component: lazyRouteComponent(() => import('./features/users/UserPage.tsx'), 'UserPage'),
+})
+
+const groupList = createRoute({
+  getParentRoute: () => administration,
+  path: 'groups',
+  component: lazyRouteComponent(() => import('./features/groups/GroupsPage.tsx'), 'GroupsPage'),
+})
+
+const group = createRoute({
+  getParentRoute: () => administration,
+  path: 'groups/$groupId',
+  params: {
+    parse: ({ groupId }) => ({ groupId: rowNumber(groupId) }),
+    stringify: ({ groupId }) => ({ groupId: String(groupId) }),
+  },
+  validateSearch: groupSearch,
+  component: lazyRouteComponent(() => import('./features/groups/GroupPage.tsx'), 'GroupPage'),
+})
+
+const analyzer = createRoute({
+  getParentRoute: () => administration,
+  path: 'access/analyzer',
+  validateSearch: analyzerSearch,
+  component: lazyRouteComponent(() => import('./features/groups/AnalyzerPage.tsx'), 'AnalyzerPage'),
+})
+
+const locationPages = () => import('./features/locations/LocationPage.tsx')
+
+const locationList = createRoute({
+  getParentRoute: () => administration,
+  path: 'locations',
+  ...lazySearch(async () => (await import('./features/locations/locations-search.ts')).locationsSearch),
+  component: lazyRouteComponent(() => import('./features/locations/LocationsPage.tsx'), 'LocationsPage'),
+})
+
+const newLocation = createRoute({
+  getParentRoute: () => administration,
+  path: 'locations/new',
+  component: lazyRouteComponent(locationPages, 'NewLocationPage'),
+})
+
+const location = createRoute({
+  getParentRoute: () => administration,
+  path: 'locations/$locationId',
+  params: {
+    parse: ({ locationId }) => ({ locationId: rowNumber(locationId) }),
+    stringify: ({ locationId }) => ({ locationId: String(locationId) }),
+  },
+  ...lazySearch(async () => (await import('./features/locations/locations-search.ts')).locationSearch),
+  component: lazyRouteComponent(locationPages, 'LocationPage'),
+})
+
+const settings = createRoute({
+  getParentRoute: () => administration,
+  path: 'settings',
+  validateSearch: settingsSearch,
+  component: lazyRouteComponent(() => import('./features/companies/SettingsPage.tsx'), 'SettingsPage'),
+})
+
+const recordAsOf = createRoute({
+  getParentRoute: () => record,
+  path: 'history/record',
+  validateSearch: asOfSearch,
+  component: lazyRouteComponent(() => import('./features/history/AsOfPage.tsx'), 'AsOfPage'),
 })
 
 const account = createRoute({
@@ -137,7 +282,22 @@ const tree = root.addChildren([
     leadList,
     newCustomer,
     newLead,
-    record.addChildren([home, connections, monitoring, discrepancies, calls, history]),
+    tickets,
+    record.addChildren([home, recordNotes, connections, monitoring, discrepancies, calls, contacts, history, recordAsOf]),
+    administration.addChildren([
+      administrationStart,
+      userList,
+      newUser,
+      user,
+      groupList,
+      group,
+      analyzer,
+      locationList,
+      newLocation,
+      location,
+      settings,
+      tagList,
+      catalogue]),
     account,
   ]),
 ])

@@ -1,18 +1,21 @@
 /** Colours, type and sizes. Everything else that looks like something is `ui/`. */
 import {
-  Badge,
-  Button,
-  Checkbox,
+  type BadgeProps,
+  type ButtonProps,
+  type CheckboxProps,
   createTheme,
   type CSSVariablesResolver,
+  type DrawerHeaderProps,
+  type DrawerProps,
   type MantineColorsTuple,
-  Menu,
-  Modal,
-  ModalHeader,
-  Portal,
-  Popover,
-  Select,
-  Tooltip,
+  type MenuProps,
+  type ModalHeaderProps,
+  type ModalProps,
+  type MultiSelectProps,
+  type PopoverProps,
+  type PortalProps,
+  type SelectProps,
+  type TooltipProps,
 } from '@mantine/core'
 
 /** The accent: a deep lake blue. Steps 6 (dark) and 7 (light) carry white text at 4.5:1 or better (WCAG 1.4.3). */
@@ -94,6 +97,9 @@ const red: MantineColorsTuple = [
   '#6b1613',
 ]
 
+/** As `Component.extend`, without the component: the theme is in the first script of every page, its components need not be. */
+const by = <Props>(given: { defaultProps: Partial<Props> }) => given
+
 const float = { shadow: 'md', transitionProps: { duration: 100, transition: 'fade' as const } }
 
 export const theme = createTheme({
@@ -121,16 +127,19 @@ export const theme = createTheme({
   respectReducedMotion: true,
   cursorType: 'pointer',
   components: {
-    Button: Button.extend({ defaultProps: { size: 'sm' } }),
-    Badge: Badge.extend({ defaultProps: { variant: 'light', radius: 'sm', tt: 'none' } }),
-    Checkbox: Checkbox.extend({ defaultProps: { size: 'xs', radius: 'xs' } }),
-    Select: Select.extend({
+    Button: by<ButtonProps>({ defaultProps: { size: 'sm' } }),
+    Badge: by<BadgeProps>({ defaultProps: { variant: 'light', radius: 'sm', tt: 'none' } }),
+    Checkbox: by<CheckboxProps>({ defaultProps: { size: 'xs', radius: 'xs' } }),
+    MultiSelect: by<MultiSelectProps>({
+      defaultProps: { checkIconPosition: 'right', maxDropdownHeight: 320, comboboxProps: float },
+    }),
+    Select: by<SelectProps>({
       defaultProps: { checkIconPosition: 'right', maxDropdownHeight: 320, comboboxProps: float },
     }),
     // The focus placeholder is no menu item, which a menu must not hold (WAI-ARIA 1.2, menu).
-    Menu: Menu.extend({ defaultProps: { ...float, radius: 'md', withInitialFocusPlaceholder: false } }),
-    Popover: Popover.extend({ defaultProps: { ...float, radius: 'md' } }),
-    Modal: Modal.extend({
+    Menu: by<MenuProps>({ defaultProps: { ...float, radius: 'md', withInitialFocusPlaceholder: false } }),
+    Popover: by<PopoverProps>({ defaultProps: { ...float, radius: 'md' } }),
+    Modal: by<ModalProps>({
       defaultProps: {
         centered: true,
         padding: 'lg',
@@ -140,11 +149,21 @@ export const theme = createTheme({
         closeButtonProps: { 'aria-label': 'Close' },
       },
     }),
+    Drawer: by<DrawerProps>({
+      defaultProps: {
+        position: 'right',
+        padding: 'lg',
+        transitionProps: { duration: 120 },
+        overlayProps: { backgroundOpacity: 0.3 },
+        closeButtonProps: { 'aria-label': 'Close' },
+      },
+    }),
     // A dialog's header is not the page's (landmark `banner`).
-    ModalHeader: ModalHeader.extend({ defaultProps: { role: 'presentation' } }),
+    DrawerHeader: by<DrawerHeaderProps>({ defaultProps: { role: 'presentation' } }),
+    ModalHeader: by<ModalHeaderProps>({ defaultProps: { role: 'presentation' } }),
     // Menus and dialogs lie in one region at the end of the page: `#overlays` of index.html.
-    Portal: Portal.extend({ defaultProps: { target: '#overlays' } }),
-    Tooltip: Tooltip.extend({
+    Portal: by<PortalProps>({ defaultProps: { target: '#overlays' } }),
+    Tooltip: by<TooltipProps>({
       defaultProps: {
         openDelay: 250,
         transitionProps: { duration: 80 },

@@ -1,11 +1,30 @@
+import { readFileSync } from 'node:fs'
 import react from '@vitejs/plugin-react'
-import { defineConfig } from 'vite'
+import { defineConfig, type Plugin } from 'vite'
 
 const api = process.env.VITE_API ?? `http://localhost:${process.env.PORT ?? 3000}`
 
+/**
+ * Zod can write JSON Schema of every schema, and a bundler cannot see that the page never asks: openapi.json is the
+ * server's. Its writers give way to functions that throw, which spares each page 5 kB gzip (PERF-008).
+ */
+const withoutJsonSchema: Plugin = {
+  name: 'without-json-schema',
+  apply: 'build',
+  load(id) {
+    if (!/\/zod\/v4\/core\/(json-schema-processors|to-json-schema)\.js$/.test(id)) return null
+    const names = readFileSync(id, 'utf8').matchAll(/^export (?:const|function) (\w+)/gm)
+    const exported = [...names].map(([, name]) => `export const ${name} = absent`)
+    // The Standard Schema interface asks for its two writers when a schema is first looked at, not when they are run.
+    return `const absent = () => () => { throw new Error('The page writes no JSON Schema') }
+${exported.join('\n')}
+export { absent as process }`
+  },
+}
+
 export default defineConfig({
   root: import.meta.dirname,
-  plugins: [react()],
+  plugins: [react(), withoutJsonSchema],
   server: { port: 5173, proxy: { '/api/v1': { target: api, changeOrigin: false } } },
   build: {
     outDir: 'dist',
@@ -17,11 +36,18 @@ export default defineConfig({
     rolldownOptions: {
       output: {
         codeSplitting: {
+          // What nearly every page uses, in few files: apart they would weigh 10 kB more. All else follows its pages.
           groups: [
             { name: 'react', test: /node_modules\/(react|react-dom|scheduler|@tanstack)\// },
             {
+              // The components of forms and of the frame. Dialogs, menus and the rest come with the pages that open them.
               name: 'mantine',
-              test: /node_modules\/(@mantine\/(core|hooks)|@floating-ui|react-remove-scroll)\//,
+              test: /node_modules\/(@mantine\/(hooks|core\/esm\/(core|utils|components\/(ActionIcon|Autocomplete|Button|Checkbox|CloseButton|Combobox(?!\/use-pills)|FocusTrap|Group|Input|InputBase|Loader|Paper|Popover|Portal|ScrollArea|Select|Skeleton|TextInput|Tooltip|Transition|UnstyledButton|VisuallyHidden)(?=\/)))|@floating-ui)\//,
+            },
+            {
+              name: 'common',
+              test: /\/(shared|web\/(api|ui|frame)|node_modules\/(zod|@tabler))\//,
+              minShareCount: 12,
             },
           ],
         },

@@ -1,5 +1,5 @@
 /** PERF-003: the search box, by all that people type into it, with what real records hold, and with misses. */
-import { searchStatement } from '#server/modules/customers/customers.queries.ts'
+import { searchStatement } from '#server/modules/customers/customers.list.ts'
 import type { Company, Product } from '../company.ts'
 import { medianOf, print, type Sample } from '../figures.ts'
 import { BareDriver, httpLatency, inTurn } from '../measure.ts'

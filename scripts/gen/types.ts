@@ -13,6 +13,7 @@ type Column = {
 const scalar: Record<string, string> = {
   int8: 'number',
   int4: 'number',
+  int2: 'number',
   float4: 'number',
   text: 'string',
   bool: 'boolean',

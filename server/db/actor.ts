@@ -61,6 +61,22 @@ export class Grants {
   has(permission: Permission, locationId: number): boolean {
     return this.#everywhere.has(permission) || (this.#at.get(locationId)?.has(permission) ?? false)
   }
+
+  /**
+   * Whether all of these are held at this place: a location, or, for null, everywhere, which is also where a location
+   * opens tomorrow.
+   */
+  covers(permissions: Iterable<string>, locationId: number | null): boolean {
+    for (const permission of permissions) {
+      if (
+        locationId === null
+          ? !this.#everywhere.has(permission)
+          : !this.has(permission as Permission, locationId)
+      )
+        return false
+    }
+    return true
+  }
 }
 
 // Equal text is equal grants (see platform.open_request), so parsing it once for all requests is safe.

@@ -21,6 +21,8 @@ const builder = new Kysely<DB>({
 })
 
 const names = new Map<string, string>()
+/** Each is kept, with its plans, on every connection; further texts are parsed each time. */
+const mostNames = 300
 
 export const compile = {
   selectFrom: builder.selectFrom.bind(builder),
@@ -28,7 +30,8 @@ export const compile = {
   /** A prepared statement whose text varies with its filters: the name carries a digest of the text. */
   named(prefix: string, text: string, values: unknown[]): Statement {
     let name = names.get(text)
-    if (!name) {
+    if (name === undefined) {
+      if (names.size >= mostNames) return { name: '', text, values }
       name = `${prefix}.${createHash('sha256').update(text).digest('base64url').slice(0, 16)}`
       names.set(text, name)
     }

@@ -8,6 +8,7 @@ import { fail } from '#shared/errors.ts'
 import { markTransaction } from '#server/platform/open-transaction.ts'
 import { type Actor, type ActorRow, toActor } from './actor.ts'
 import { HistoryDraft, type Origin } from './history-draft.ts'
+import type { LiveFeed } from './live-feed.ts'
 import { OneTrip, type Statement } from './one-trip.ts'
 import { PreparingClient } from './preparing-client.ts'
 import type { DB } from './types.ts'
@@ -30,9 +31,14 @@ export class Database {
   readonly #kysely: Kysely<DB>
   /** More waiting requests than this are turned away as busy, rather than queued without bound. */
   readonly #maxWaiting = 500
+  readonly #live: LiveFeed | undefined
 
-  /** @param url the app role's connection string. @param connections at most this many at once. */
-  constructor(url: string, connections: number) {
+  /**
+   * @param url the app role's connection string. @param connections at most this many at once.
+   * @param live is told of every change to a customer once it is committed.
+   */
+  constructor(url: string, connections: number, live?: LiveFeed) {
+    this.#live = live
     this.pool = new pg.Pool({
       connectionString: url,
       Client: PreparingClient,
@@ -59,10 +65,11 @@ export class Database {
     work: (db: Db, actor: Actor | null, history: HistoryDraft) => Promise<T>,
   ): Promise<T> {
     this.#refuseOverload()
-    return markTransaction(() =>
+    const history = new HistoryDraft(origin)
+    let who: Actor | null = null
+    const result = await markTransaction(() =>
       this.#kysely.transaction().execute(async (db) => {
-        const actor = await open(db, behalf)
-        const history = new HistoryDraft(origin)
+        const actor = (who = await open(db, behalf))
         const result = await work(db, actor, history)
         if (history.entries.length) {
           await sql`select platform.append_history(${JSON.stringify(history.entries)}::jsonb)`.execute(db)
@@ -70,6 +77,14 @@ export class Database {
         return result
       }),
     )
+    this.#tell(behalf, who, history)
+    return result
+  }
+
+  #tell(behalf: Behalf, actor: Actor | null, { entries }: HistoryDraft): void {
+    const companyId = actor?.company.id ?? (behalf.of === 'company' ? behalf.companyId : null)
+    if (companyId !== null && entries.length)
+      this.#live?.publish(companyId, actor?.userId ?? null, actor?.userName ?? 'Keyholder', entries)
   }
 
   /**

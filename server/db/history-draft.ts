@@ -9,7 +9,8 @@ export type Origin = {
   requestId: string
 }
 
-export type Change = { field: string; old: FieldValue; new: FieldValue }
+/** `sealed`: the values are sealed texts of a user-defined field; of our own fields the table of fields says it. */
+export type Change = { field: string; old: FieldValue; new: FieldValue; sealed?: boolean }
 
 export type Fact = {
   /** `<module>.<what happened>`, in the past tense: shared/history-events.ts has its sentence. */

@@ -7,7 +7,7 @@ import pg from 'pg'
 // The driver's own encoding of JavaScript values into parameters; it is not among its documented exports.
 import { prepareValue } from 'pg/lib/utils.js'
 
-/** `name` must always go with the same `text`: it names the prepared statement on each connection. */
+/** `name` must always go with the same `text`: it names the prepared statement on each connection; '' is not kept. */
 export type Statement = { name: string; text: string; values: unknown[] }
 
 type Field = { name: string; dataTypeID: number }
@@ -72,9 +72,10 @@ export class OneTrip {
     wire.stream.cork()
     try {
       for (const { name, text, values } of this.#statements) {
-        if (wire.parsedStatements[name] !== text) {
+        // An unnamed statement is whatever was parsed last, by anybody.
+        if (!name || wire.parsedStatements[name] !== text) {
           wire.parse({ name, text, types: [] })
-          wire.parsedStatements[name] = text
+          if (name) wire.parsedStatements[name] = text
           this.#shapes.delete(name)
           this.#fresh.push(name)
         }

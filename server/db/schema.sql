@@ -8,6 +8,7 @@ table platform.company -- row security off
   currency text not null default 'USD'::text
   settings jsonb not null default '{}'::jsonb
   created_at timestamp with time zone not null default now()
+  version integer not null default 1
   PRIMARY KEY (id)
   CHECK (((length(name) >= 1) AND (length(name) <= 120)))
   CHECK ((slug ~ '^[a-z0-9][a-z0-9-]{1,38}[a-z0-9]$'::text))
@@ -57,6 +58,65 @@ table platform.zip_place -- row security off
   -- CREATE INDEX zip_place_city ON platform.zip_place USING btree (state, platform.fold(city) text_pattern_ops)
   -- grant select to keyholder_app
 
+table public.agency -- row security forced
+  company_id bigint not null default platform.company_id()
+  id bigint not null generated as identity
+  customer_id bigint not null
+  kind text not null
+  name text not null
+  phone text
+  permit_number text
+  permit_expires_on date
+  response_fee_cents bigint
+  version integer not null default 1
+  PRIMARY KEY (company_id, id)
+  CHECK (((length(name) >= 1) AND (length(name) <= 120)))
+  CHECK (((response_fee_cents IS NULL) OR (kind = 'guard'::text)))
+  CHECK ((kind = ANY (ARRAY['police'::text, 'fire'::text, 'medical'::text, 'guard'::text, 'electrical'::text])))
+  CHECK ((phone ~ '^[0-9]{10}(x[0-9]{1,6})?$'::text))
+  CHECK ((response_fee_cents >= 0))
+  FOREIGN KEY (company_id) REFERENCES platform.company(id) ON DELETE CASCADE
+  FOREIGN KEY (company_id, customer_id) REFERENCES customer(company_id, id) ON DELETE CASCADE
+  UNIQUE (company_id, customer_id, kind)
+  -- policy company using (company_id = platform.company_id()) with check (company_id = platform.company_id())
+  -- grant delete, insert, select, update to keyholder_app
+
+table public.bulk_edit -- row security forced
+  company_id bigint not null default platform.company_id()
+  id bigint not null generated as identity
+  user_id bigint not null
+  kind text not null
+  change jsonb not null
+  state text not null default 'running'::text
+  total integer not null
+  created_at timestamp with time zone not null
+  finished_at timestamp with time zone
+  PRIMARY KEY (company_id, id)
+  CHECK ((kind = ANY (ARRAY['customer'::text, 'lead'::text])))
+  CHECK ((state = ANY (ARRAY['running'::text, 'done'::text, 'canceled'::text])))
+  FOREIGN KEY (company_id) REFERENCES platform.company(id) ON DELETE CASCADE
+  FOREIGN KEY (company_id, user_id) REFERENCES user_account(company_id, id) ON DELETE CASCADE
+  -- CREATE INDEX bulk_edit_of_user ON public.bulk_edit USING btree (company_id, user_id, id DESC)
+  -- policy company using (company_id = platform.company_id()) with check (company_id = platform.company_id())
+  -- grant delete, insert, select, update to keyholder_app
+
+table public.bulk_edit_item -- row security forced
+  company_id bigint not null default platform.company_id()
+  id bigint not null generated as identity
+  bulk_edit_id bigint not null
+  customer_id bigint not null
+  state text not null default 'waiting'::text
+  reason text
+  PRIMARY KEY (company_id, id)
+  CHECK ((state = ANY (ARRAY['waiting'::text, 'changed'::text, 'unchanged'::text, 'refused'::text])))
+  FOREIGN KEY (company_id) REFERENCES platform.company(id) ON DELETE CASCADE
+  FOREIGN KEY (company_id, bulk_edit_id) REFERENCES bulk_edit(company_id, id) ON DELETE CASCADE
+  FOREIGN KEY (company_id, customer_id) REFERENCES customer(company_id, id) ON DELETE CASCADE
+  UNIQUE (company_id, bulk_edit_id, customer_id)
+  -- CREATE INDEX bulk_edit_item_state ON public.bulk_edit_item USING btree (company_id, bulk_edit_id, state, id)
+  -- policy company using (company_id = platform.company_id()) with check (company_id = platform.company_id())
+  -- grant delete, insert, select, update to keyholder_app
+
 table public.catalogue_value -- row security forced
   company_id bigint not null default platform.company_id()
   id bigint not null generated as identity
@@ -65,10 +125,11 @@ table public.catalogue_value -- row security forced
   active boolean not null default true
   sort integer not null default 0
   data jsonb not null default '{}'::jsonb
+  version integer not null default 1
   PRIMARY KEY (company_id, id)
   CHECK (((length(name) >= 1) AND (length(name) <= 255)))
   FOREIGN KEY (company_id) REFERENCES platform.company(id) ON DELETE CASCADE
-  UNIQUE (company_id, catalogue, name)
+  -- CREATE UNIQUE INDEX catalogue_value_name ON public.catalogue_value USING btree (company_id, catalogue, COALESCE((data ->> 'sourceId'::text), (data ->> 'monitoringCompanyId'::text), ''::text), lower(name))
   -- policy company using (company_id = platform.company_id()) with check (company_id = platform.company_id())
   -- grant delete, insert, select, update to keyholder_app
 
@@ -150,6 +211,7 @@ table public.connection_push -- row security forced
   FOREIGN KEY (company_id) REFERENCES platform.company(id) ON DELETE CASCADE
   FOREIGN KEY (company_id, connection_id) REFERENCES connection(company_id, id) ON DELETE CASCADE
   FOREIGN KEY (company_id, created_by) REFERENCES user_account(company_id, id)
+  -- CREATE INDEX connection_push_failed ON public.connection_push USING btree (company_id, connection_id) WHERE (state = 'failed'::text)
   -- CREATE INDEX connection_push_open ON public.connection_push USING btree (company_id, connection_id) WHERE (state = ANY (ARRAY['waiting'::text, 'sending'::text, 'failed'::text]))
   -- CREATE INDEX connection_push_recent ON public.connection_push USING btree (company_id, connection_id, id DESC)
   -- policy company using (company_id = platform.company_id()) with check (company_id = platform.company_id())
@@ -166,11 +228,33 @@ table public.contact -- row security forced
   relation text not null default ''::text
   passcode text
   has_key boolean not null default false
+  phone_type text
+  phone2 text
+  phone2_type text
+  phone3 text
+  phone3_type text
+  email text
+  language_id bigint
+  enhanced_verification boolean not null default false
+  authority text not null default 'contact'::text
+  starts_on date
+  expires_on date
+  version integer not null default 1
   PRIMARY KEY (company_id, id)
+  CHECK (((phone2 IS NULL) OR (phone IS NOT NULL)))
+  CHECK (((phone3 IS NULL) OR (phone2 IS NOT NULL)))
+  CHECK ((authority = ANY (ARRAY['full'::text, 'contact'::text])))
   CHECK ((calling_order >= 1))
+  CHECK ((expires_on >= starts_on))
   CHECK ((phone ~ '^[0-9]{10}(x[0-9]{1,6})?$'::text))
+  CHECK ((phone2 ~ '^[0-9]{10}(x[0-9]{1,6})?$'::text))
+  CHECK ((phone2_type = ANY (ARRAY['cell'::text, 'home'::text, 'work'::text, 'other'::text])))
+  CHECK ((phone3 ~ '^[0-9]{10}(x[0-9]{1,6})?$'::text))
+  CHECK ((phone3_type = ANY (ARRAY['cell'::text, 'home'::text, 'work'::text, 'other'::text])))
+  CHECK ((phone_type = ANY (ARRAY['cell'::text, 'home'::text, 'work'::text, 'other'::text])))
   FOREIGN KEY (company_id) REFERENCES platform.company(id) ON DELETE CASCADE
   FOREIGN KEY (company_id, customer_id) REFERENCES customer(company_id, id) ON DELETE CASCADE
+  FOREIGN KEY (company_id, language_id) REFERENCES catalogue_value(company_id, id)
   UNIQUE (company_id, customer_id, calling_order) DEFERRABLE INITIALLY DEFERRED
   -- policy company using (company_id = platform.company_id()) with check (company_id = platform.company_id())
   -- grant delete, insert, select, update to keyholder_app
@@ -269,6 +353,15 @@ END
   sort_name text collate C not null generated: platform.fold(((last_name || ', '::text) || first_name))
   search_name text not null generated: platform.fold((((first_name || ' '::text) || last_name) || COALESCE((' '::text || business_name), ''::text)))
   lookup_keys text[] not null generated: array_remove(ARRAY[(id)::text, upper(account_number), "left"(primary_phone, 10), "left"(work_phone, 10), "left"(cell_phone, 10), "left"(other_phone, 10), substr(primary_phone, 4, 7), substr(work_phone, 4, 7), substr(cell_phone, 4, 7), substr(other_phone, 4, 7)], NULL::text)
+  may_be_parent boolean not null generated: ((kind = 'customer'::text) AND (parent_id IS NULL))
+  parent_may_be_one boolean generated: 
+CASE
+    WHEN (parent_id IS NOT NULL) THEN true
+    ELSE NULL::boolean
+END
+  contacts_version integer not null default 1
+  ssn_key bytea
+  custom jsonb not null default '{}'::jsonb
   PRIMARY KEY (company_id, id)
   CHECK (((NOT is_canceled) OR (cancel_date IS NOT NULL)))
   CHECK (((kind = 'lead'::text) OR (account_type IS NOT NULL)))
@@ -276,6 +369,7 @@ END
   CHECK ((cell_phone ~ '^[0-9]{10}(x[0-9]{1,6})?$'::text))
   CHECK ((first_name <> ''::text))
   CHECK ((funding_status = ANY (ARRAY['not_submitted'::text, 'submitted'::text, 'funded'::text, 'rejected'::text])))
+  CHECK ((jsonb_typeof(custom) = 'object'::text))
   CHECK ((kind = ANY (ARRAY['customer'::text, 'lead'::text])))
   CHECK ((last_name <> ''::text))
   CHECK ((other_phone ~ '^[0-9]{10}(x[0-9]{1,6})?$'::text))
@@ -300,7 +394,7 @@ END
   FOREIGN KEY (company_id, mmr_id) REFERENCES catalogue_value(company_id, id)
   FOREIGN KEY (company_id, monitoring_company_id) REFERENCES monitoring_company(company_id, id)
   FOREIGN KEY (company_id, monitoring_plan_id) REFERENCES catalogue_value(company_id, id)
-  FOREIGN KEY (company_id, parent_id) REFERENCES customer(company_id, id)
+  FOREIGN KEY (company_id, parent_id, parent_may_be_one) REFERENCES customer(company_id, id, may_be_parent)
   FOREIGN KEY (company_id, service_provider_id) REFERENCES service_provider(company_id, id)
   FOREIGN KEY (company_id, sold_by_id) REFERENCES user_account(company_id, id)
   FOREIGN KEY (company_id, source_campaign_id) REFERENCES catalogue_value(company_id, id)
@@ -309,17 +403,57 @@ END
   FOREIGN KEY (company_id, trainee_id) REFERENCES user_account(company_id, id)
   FOREIGN KEY (company_id, updated_by) REFERENCES user_account(company_id, id)
   FOREIGN KEY (company_id, warranty_term_id) REFERENCES catalogue_value(company_id, id)
+  UNIQUE (company_id, id, may_be_parent)
   -- CREATE INDEX customer_account_number ON public.customer USING btree (company_id, upper(account_number) text_pattern_ops)
   -- CREATE INDEX customer_address ON public.customer USING btree (company_id, platform.fold(address_line1) text_pattern_ops) WHERE (address_line1 IS NOT NULL)
+  -- CREATE INDEX customer_by_account ON public.customer USING btree (company_id, kind, account_number, id)
+  -- CREATE INDEX customer_by_call_center_rep ON public.customer USING btree (company_id, kind, call_center_rep_id, sort_name, id) WHERE (call_center_rep_id IS NOT NULL)
+  -- CREATE INDEX customer_by_callback ON public.customer USING btree (company_id, kind, callback_at, id)
+  -- CREATE INDEX customer_by_cancel ON public.customer USING btree (company_id, kind, cancel_date) WHERE (cancel_date IS NOT NULL)
+  -- CREATE INDEX customer_by_city ON public.customer USING btree (company_id, kind, city, sort_name, id)
+  -- CREATE INDEX customer_by_class ON public.customer USING btree (company_id, kind, account_class_id)
+  -- CREATE INDEX customer_by_created ON public.customer USING btree (company_id, kind, created_at, id)
+  -- CREATE INDEX customer_by_disposition ON public.customer USING btree (company_id, kind, lead_disposition_id) WHERE (lead_disposition_id IS NOT NULL)
+  -- CREATE INDEX customer_by_install ON public.customer USING btree (company_id, kind, install_date, id)
+  -- CREATE INDEX customer_by_lead_rep ON public.customer USING btree (company_id, kind, lead_rep_id, sort_name, id) WHERE (lead_rep_id IS NOT NULL)
   -- CREATE INDEX customer_by_monitor ON public.customer USING btree (company_id, monitoring_company_id, account_number) WHERE (monitoring_company_id IS NOT NULL)
   -- CREATE INDEX customer_by_name ON public.customer USING btree (company_id, kind, sort_name, id) INCLUDE (location_id, account_status, archived_at, lead_status_id)
   -- CREATE INDEX customer_by_number ON public.customer USING btree (company_id, kind, id) INCLUDE (location_id, account_status, archived_at, lead_status_id)
+  -- CREATE INDEX customer_by_provider ON public.customer USING btree (company_id, kind, service_provider_id)
   -- CREATE INDEX customer_by_sale ON public.customer USING btree (company_id, kind, sale_order, id) INCLUDE (location_id, account_status, archived_at, lead_status_id)
+  -- CREATE INDEX customer_by_seller ON public.customer USING btree (company_id, kind, sold_by_id, sort_name, id) WHERE (sold_by_id IS NOT NULL)
+  -- CREATE INDEX customer_by_source ON public.customer USING btree (company_id, kind, source_id)
+  -- CREATE INDEX customer_by_state ON public.customer USING btree (company_id, kind, state)
+  -- CREATE INDEX customer_by_technician ON public.customer USING btree (company_id, kind, technician_id, sort_name, id) WHERE (technician_id IS NOT NULL)
+  -- CREATE INDEX customer_by_zip ON public.customer USING btree (company_id, kind, zip COLLATE "C")
   -- CREATE INDEX customer_children ON public.customer USING btree (company_id, parent_id) WHERE (parent_id IS NOT NULL)
+  -- CREATE INDEX customer_city_spelling ON public.customer USING btree (company_id, platform.fold(city) text_pattern_ops, city)
+  -- CREATE INDEX customer_custom ON public.customer USING gin (company_id, custom jsonb_path_ops)
   -- CREATE INDEX customer_first_name ON public.customer USING btree (company_id, platform.fold(first_name) text_pattern_ops, platform.fold(last_name) text_pattern_ops)
   -- CREATE INDEX customer_last_name ON public.customer USING btree (company_id, platform.fold(last_name) text_pattern_ops, platform.fold(first_name) text_pattern_ops)
-  -- CREATE INDEX customer_lookup ON public.customer USING gin (company_id, lookup_keys)
-  -- CREATE INDEX customer_search ON public.customer USING gin (company_id, search_name gin_trgm_ops)
+  -- CREATE INDEX customer_like_address ON public.customer USING btree (company_id, platform.address_key(address_line1), "left"(zip, 5)) WHERE (address_line1 IS NOT NULL)
+  -- CREATE INDEX customer_like_business ON public.customer USING btree (company_id, platform.fold(business_name)) WHERE (business_name IS NOT NULL)
+  -- CREATE INDEX customer_like_email ON public.customer USING btree (company_id, lower(email)) WHERE (email IS NOT NULL)
+  -- CREATE INDEX customer_lookup ON public.customer USING gin (company_id, lookup_keys) WITH (fastupdate=off)
+  -- CREATE INDEX customer_search ON public.customer USING gin (company_id, search_name gin_trgm_ops) WITH (fastupdate=off)
+  -- CREATE INDEX customer_ssn ON public.customer USING btree (company_id, ssn_key) WHERE (ssn_key IS NOT NULL)
+  -- policy company using (company_id = platform.company_id()) with check (company_id = platform.company_id())
+  -- grant delete, insert, select, update to keyholder_app
+
+table public.customer_tag -- row security forced
+  company_id bigint not null default platform.company_id()
+  id bigint not null generated as identity
+  customer_id bigint not null
+  tag_id bigint not null
+  added_at timestamp with time zone not null default now()
+  added_by bigint
+  PRIMARY KEY (company_id, id)
+  FOREIGN KEY (company_id) REFERENCES platform.company(id) ON DELETE CASCADE
+  FOREIGN KEY (company_id, added_by) REFERENCES user_account(company_id, id)
+  FOREIGN KEY (company_id, customer_id) REFERENCES customer(company_id, id) ON DELETE CASCADE
+  FOREIGN KEY (company_id, tag_id) REFERENCES tag(company_id, id) ON DELETE CASCADE
+  UNIQUE (company_id, customer_id, tag_id)
+  -- CREATE INDEX customer_tag_by_tag ON public.customer_tag USING btree (company_id, tag_id, customer_id)
   -- policy company using (company_id = platform.company_id()) with check (company_id = platform.company_id())
   -- grant delete, insert, select, update to keyholder_app
 
@@ -343,6 +477,7 @@ table public.history_entry -- row security forced
   CHECK ((source = ANY (ARRAY['web'::text, 'api'::text, 'job'::text, 'integration'::text, 'import'::text, 'system'::text])))
   FOREIGN KEY (company_id) REFERENCES platform.company(id) ON DELETE CASCADE
   -- CREATE INDEX history_entry_by_customer ON public.history_entry USING btree (company_id, customer_id, id DESC)
+  -- CREATE INDEX history_entry_by_entity ON public.history_entry USING btree (company_id, entity, entity_id, id DESC) WHERE (customer_id IS NULL)
   -- policy company using (company_id = platform.company_id()) with check (company_id = platform.company_id())
   -- CREATE TRIGGER append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.history_entry FOR EACH STATEMENT EXECUTE FUNCTION platform.refuse_change()
   -- grant select to keyholder_app
@@ -373,6 +508,44 @@ table public.idempotency_key -- row security forced
   -- policy company using (company_id = platform.company_id()) with check (company_id = platform.company_id())
   -- grant delete, insert, select, update to keyholder_app
 
+table public.list_preference -- row security forced
+  company_id bigint not null default platform.company_id()
+  id bigint not null generated as identity
+  user_id bigint not null
+  kind text not null
+  columns text[]
+  default_view_id bigint
+  PRIMARY KEY (company_id, id)
+  CHECK ((kind = ANY (ARRAY['customer'::text, 'lead'::text])))
+  FOREIGN KEY (company_id) REFERENCES platform.company(id) ON DELETE CASCADE
+  FOREIGN KEY (company_id, default_view_id) REFERENCES list_view(company_id, id) ON DELETE SET NULL (default_view_id)
+  FOREIGN KEY (company_id, user_id) REFERENCES user_account(company_id, id) ON DELETE CASCADE
+  UNIQUE (company_id, user_id, kind)
+  -- policy company using (company_id = platform.company_id()) with check (company_id = platform.company_id())
+  -- grant delete, insert, select, update to keyholder_app
+
+table public.list_view -- row security forced
+  company_id bigint not null default platform.company_id()
+  id bigint not null generated as identity
+  kind text not null
+  owner_id bigint not null
+  name text not null
+  shared boolean not null default false
+  search jsonb not null default '{}'::jsonb
+  columns text[] not null default '{}'::text[]
+  version integer not null default 1
+  created_at timestamp with time zone not null default now()
+  PRIMARY KEY (company_id, id)
+  CHECK (((length(name) >= 1) AND (length(name) <= 60)))
+  CHECK ((jsonb_typeof(search) = 'object'::text))
+  CHECK ((kind = ANY (ARRAY['customer'::text, 'lead'::text])))
+  FOREIGN KEY (company_id) REFERENCES platform.company(id) ON DELETE CASCADE
+  FOREIGN KEY (company_id, owner_id) REFERENCES user_account(company_id, id) ON DELETE CASCADE
+  -- CREATE INDEX list_view_shared ON public.list_view USING btree (company_id, kind) WHERE shared
+  -- CREATE UNIQUE INDEX list_view_name ON public.list_view USING btree (company_id, owner_id, kind, platform.fold(name))
+  -- policy company using (company_id = platform.company_id()) with check (company_id = platform.company_id())
+  -- grant delete, insert, select, update to keyholder_app
+
 table public.location -- row security forced
   company_id bigint not null default platform.company_id()
   id bigint not null generated as identity
@@ -383,10 +556,43 @@ table public.location -- row security forced
   state text
   zip text
   time_zone text
+  version integer not null default 1
+  address_line2 text
+  phone text
+  dealer_number_id bigint
   PRIMARY KEY (company_id, id)
   CHECK (((length(name) >= 1) AND (length(name) <= 255)))
+  CHECK ((phone ~ '^[0-9]{10}(x[0-9]{1,6})?$'::text))
   FOREIGN KEY (company_id) REFERENCES platform.company(id) ON DELETE CASCADE
+  FOREIGN KEY (company_id, dealer_number_id) REFERENCES catalogue_value(company_id, id)
   UNIQUE (company_id, name)
+  -- policy company using (company_id = platform.company_id()) with check (company_id = platform.company_id())
+  -- grant delete, insert, select, update to keyholder_app
+
+table public.location_manager -- row security forced
+  company_id bigint not null default platform.company_id()
+  id bigint not null generated as identity
+  location_id bigint not null
+  user_id bigint not null
+  PRIMARY KEY (company_id, id)
+  FOREIGN KEY (company_id) REFERENCES platform.company(id) ON DELETE CASCADE
+  FOREIGN KEY (company_id, location_id) REFERENCES location(company_id, id) ON DELETE CASCADE
+  FOREIGN KEY (company_id, user_id) REFERENCES user_account(company_id, id) ON DELETE CASCADE
+  UNIQUE (company_id, location_id, user_id)
+  -- policy company using (company_id = platform.company_id()) with check (company_id = platform.company_id())
+  -- grant delete, insert, select, update to keyholder_app
+
+table public.location_zip -- row security forced
+  company_id bigint not null default platform.company_id()
+  id bigint not null generated as identity
+  zip text not null
+  location_id bigint not null
+  PRIMARY KEY (company_id, id)
+  CHECK ((zip ~ '^[0-9]{5}$'::text))
+  FOREIGN KEY (company_id) REFERENCES platform.company(id) ON DELETE CASCADE
+  FOREIGN KEY (company_id, location_id) REFERENCES location(company_id, id) ON DELETE CASCADE
+  UNIQUE (company_id, zip)
+  -- CREATE INDEX location_zip_by_location ON public.location_zip USING btree (company_id, location_id)
   -- policy company using (company_id = platform.company_id()) with check (company_id = platform.company_id())
   -- grant delete, insert, select, update to keyholder_app
 
@@ -401,8 +607,11 @@ table public.membership -- row security forced
   FOREIGN KEY (company_id, group_id) REFERENCES permission_group(company_id, id) ON DELETE CASCADE
   FOREIGN KEY (company_id, location_id) REFERENCES location(company_id, id) ON DELETE CASCADE
   FOREIGN KEY (company_id, user_id) REFERENCES user_account(company_id, id) ON DELETE CASCADE
+  TRIGGER DEFERRABLE INITIALLY DEFERRED
   UNIQUE NULLS NOT DISTINCT (company_id, user_id, group_id, location_id)
+  -- CREATE INDEX membership_by_group ON public.membership USING btree (company_id, group_id)
   -- policy company using (company_id = platform.company_id()) with check (company_id = platform.company_id())
+  -- CREATE CONSTRAINT TRIGGER keep_administrator AFTER DELETE OR UPDATE OF user_id, group_id, location_id ON public.membership DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION platform.keep_administrator()
   -- grant delete, insert, select, update to keyholder_app
 
 table public.monitoring_company -- row security forced
@@ -422,16 +631,149 @@ table public.monitoring_company -- row security forced
   -- policy company using (company_id = platform.company_id()) with check (company_id = platform.company_id())
   -- grant delete, insert, select, update to keyholder_app
 
+table public.note -- row security forced
+  company_id bigint not null default platform.company_id()
+  id bigint not null generated as identity
+  customer_id bigint not null
+  version integer not null default 1
+  subject text not null
+  body text not null default ''::text
+  type_id bigint
+  reason_id bigint
+  disposition_id bigint
+  is_ticket boolean not null default false
+  assignee_id bigint
+  due_on date
+  priority text
+  closed_at timestamp with time zone
+  closed_by bigint
+  follow_up_of bigint
+  created_at timestamp with time zone not null default now()
+  created_by bigint
+  updated_at timestamp with time zone
+  updated_by bigint
+  due_order date not null generated: COALESCE(due_on, 'infinity'::date)
+  priority_order smallint not null generated: 
+CASE priority
+    WHEN 'high'::text THEN 1
+    WHEN 'medium'::text THEN 2
+    WHEN 'low'::text THEN 3
+    ELSE 4
+END
+  PRIMARY KEY (company_id, id)
+  CHECK (((length(subject) >= 1) AND (length(subject) <= 255)))
+  CHECK ((follow_up_of <> id))
+  CHECK ((is_ticket = (assignee_id IS NOT NULL)))
+  CHECK ((is_ticket OR ((due_on IS NULL) AND (priority IS NULL) AND (closed_at IS NULL) AND (closed_by IS NULL))))
+  CHECK ((length(body) <= 10000))
+  CHECK ((priority = ANY (ARRAY['high'::text, 'medium'::text, 'low'::text])))
+  FOREIGN KEY (company_id) REFERENCES platform.company(id) ON DELETE CASCADE
+  FOREIGN KEY (company_id, assignee_id) REFERENCES user_account(company_id, id)
+  FOREIGN KEY (company_id, closed_by) REFERENCES user_account(company_id, id)
+  FOREIGN KEY (company_id, created_by) REFERENCES user_account(company_id, id)
+  FOREIGN KEY (company_id, customer_id) REFERENCES customer(company_id, id) ON DELETE CASCADE
+  FOREIGN KEY (company_id, disposition_id) REFERENCES catalogue_value(company_id, id)
+  FOREIGN KEY (company_id, follow_up_of) REFERENCES note(company_id, id) ON DELETE SET NULL (follow_up_of)
+  FOREIGN KEY (company_id, reason_id) REFERENCES catalogue_value(company_id, id)
+  FOREIGN KEY (company_id, type_id) REFERENCES catalogue_value(company_id, id)
+  FOREIGN KEY (company_id, updated_by) REFERENCES user_account(company_id, id)
+  -- CREATE INDEX note_follow_up ON public.note USING btree (company_id, follow_up_of) WHERE (follow_up_of IS NOT NULL)
+  -- CREATE INDEX note_of_customer ON public.note USING btree (company_id, customer_id, id)
+  -- CREATE INDEX note_open_of_customer ON public.note USING btree (company_id, customer_id) INCLUDE (due_on, priority) WHERE (is_ticket AND (closed_at IS NULL))
+  -- CREATE INDEX open_ticket_by_due ON public.note USING btree (company_id, due_order, id) WHERE (is_ticket AND (closed_at IS NULL))
+  -- CREATE INDEX open_ticket_by_number ON public.note USING btree (company_id, id) WHERE (is_ticket AND (closed_at IS NULL))
+  -- CREATE INDEX open_ticket_by_priority ON public.note USING btree (company_id, priority_order, id) WHERE (is_ticket AND (closed_at IS NULL))
+  -- CREATE INDEX open_ticket_of_assignee ON public.note USING btree (company_id, assignee_id, due_order, id) WHERE (is_ticket AND (closed_at IS NULL))
+  -- CREATE INDEX ticket_by_due ON public.note USING btree (company_id, due_order, id) WHERE is_ticket
+  -- CREATE INDEX ticket_by_number ON public.note USING btree (company_id, id) WHERE is_ticket
+  -- CREATE INDEX ticket_by_priority ON public.note USING btree (company_id, priority_order, id) WHERE is_ticket
+  -- CREATE INDEX ticket_of_assignee ON public.note USING btree (company_id, assignee_id, id) WHERE is_ticket
+  -- policy company using (company_id = platform.company_id()) with check (company_id = platform.company_id())
+  -- grant delete, insert, select, update to keyholder_app
+
+table public.note_mention -- row security forced
+  company_id bigint not null default platform.company_id()
+  id bigint not null generated as identity
+  note_id bigint not null
+  user_id bigint not null
+  PRIMARY KEY (company_id, id)
+  FOREIGN KEY (company_id) REFERENCES platform.company(id) ON DELETE CASCADE
+  FOREIGN KEY (company_id, note_id) REFERENCES note(company_id, id) ON DELETE CASCADE
+  FOREIGN KEY (company_id, user_id) REFERENCES user_account(company_id, id) ON DELETE CASCADE
+  UNIQUE (company_id, note_id, user_id)
+  -- policy company using (company_id = platform.company_id()) with check (company_id = platform.company_id())
+  -- grant delete, insert, select, update to keyholder_app
+
+table public.notification -- row security forced
+  company_id bigint not null default platform.company_id()
+  id bigint not null generated as identity
+  user_id bigint not null
+  kind text not null
+  note_id bigint not null
+  customer_id bigint not null
+  at timestamp with time zone not null default now()
+  by_user_id bigint
+  read_at timestamp with time zone
+  PRIMARY KEY (company_id, id)
+  CHECK ((kind = ANY (ARRAY['mention'::text, 'ticket_assigned'::text, 'ticket_due'::text])))
+  FOREIGN KEY (company_id) REFERENCES platform.company(id) ON DELETE CASCADE
+  FOREIGN KEY (company_id, by_user_id) REFERENCES user_account(company_id, id)
+  FOREIGN KEY (company_id, customer_id) REFERENCES customer(company_id, id) ON DELETE CASCADE
+  FOREIGN KEY (company_id, note_id) REFERENCES note(company_id, id) ON DELETE CASCADE
+  FOREIGN KEY (company_id, user_id) REFERENCES user_account(company_id, id) ON DELETE CASCADE
+  -- CREATE INDEX notification_of_customer ON public.notification USING btree (company_id, customer_id)
+  -- CREATE INDEX notification_of_note ON public.notification USING btree (company_id, note_id)
+  -- CREATE INDEX notification_of_user ON public.notification USING btree (company_id, user_id, id)
+  -- CREATE INDEX notification_unread ON public.notification USING btree (company_id, user_id) WHERE (read_at IS NULL)
+  -- policy company using (company_id = platform.company_id()) with check (company_id = platform.company_id())
+  -- grant delete, insert, select, update to keyholder_app
+
 table public.permission_group -- row security forced
   company_id bigint not null default platform.company_id()
   id bigint not null generated as identity
   name text not null
   description text not null default ''::text
   grants text[] not null default '{}'::text[]
+  version integer not null default 1
+  assignable boolean not null default true
   PRIMARY KEY (company_id, id)
   CHECK (((length(name) >= 1) AND (length(name) <= 255)))
   FOREIGN KEY (company_id) REFERENCES platform.company(id) ON DELETE CASCADE
+  TRIGGER DEFERRABLE INITIALLY DEFERRED
+  TRIGGER DEFERRABLE INITIALLY DEFERRED
   UNIQUE (company_id, name)
+  -- policy company using (company_id = platform.company_id()) with check (company_id = platform.company_id())
+  -- CREATE CONSTRAINT TRIGGER keep_administrator AFTER UPDATE ON public.permission_group DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN (((old.grants @> ARRAY['permission_groups.modify'::text]) AND (NOT (new.grants @> ARRAY['permission_groups.modify'::text])))) EXECUTE FUNCTION platform.keep_administrator()
+  -- CREATE CONSTRAINT TRIGGER keep_administrator_of_deleted AFTER DELETE ON public.permission_group DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN ((old.grants @> ARRAY['permission_groups.modify'::text])) EXECUTE FUNCTION platform.keep_administrator()
+  -- grant delete, insert, select, update to keyholder_app
+
+table public.recent_record -- row security forced
+  company_id bigint not null default platform.company_id()
+  id bigint not null generated as identity
+  user_id bigint not null
+  customer_id bigint not null
+  opened_at timestamp with time zone not null default now()
+  PRIMARY KEY (company_id, id)
+  FOREIGN KEY (company_id) REFERENCES platform.company(id) ON DELETE CASCADE
+  FOREIGN KEY (company_id, customer_id) REFERENCES customer(company_id, id) ON DELETE CASCADE
+  FOREIGN KEY (company_id, user_id) REFERENCES user_account(company_id, id) ON DELETE CASCADE
+  UNIQUE (company_id, user_id, customer_id)
+  -- CREATE INDEX recent_record_of_user ON public.recent_record USING btree (company_id, user_id, opened_at DESC)
+  -- policy company using (company_id = platform.company_id()) with check (company_id = platform.company_id())
+  -- grant delete, insert, select, update to keyholder_app
+
+table public.representative_number -- row security forced
+  company_id bigint not null default platform.company_id()
+  id bigint not null generated as identity
+  user_id bigint not null
+  location_id bigint not null
+  number text not null
+  PRIMARY KEY (company_id, id)
+  CHECK (((length(number) >= 1) AND (length(number) <= 40)))
+  FOREIGN KEY (company_id) REFERENCES platform.company(id) ON DELETE CASCADE
+  FOREIGN KEY (company_id, location_id) REFERENCES location(company_id, id) ON DELETE CASCADE
+  FOREIGN KEY (company_id, user_id) REFERENCES user_account(company_id, id) ON DELETE CASCADE
+  UNIQUE (company_id, user_id, location_id)
   -- policy company using (company_id = platform.company_id()) with check (company_id = platform.company_id())
   -- grant delete, insert, select, update to keyholder_app
 
@@ -448,6 +790,26 @@ table public.service_provider -- row security forced
   -- policy company using (company_id = platform.company_id()) with check (company_id = platform.company_id())
   -- grant delete, insert, select, update to keyholder_app
 
+table public.tag -- row security forced
+  company_id bigint not null default platform.company_id()
+  id bigint not null generated as identity
+  name text not null
+  colour text not null default 'gray'::text
+  category text not null default ''::text
+  warning text
+  active boolean not null default true
+  sort integer not null default 0
+  version integer not null default 1
+  created_at timestamp with time zone not null default now()
+  PRIMARY KEY (company_id, id)
+  CHECK (((length(name) >= 1) AND (length(name) <= 60)))
+  CHECK (((length(warning) >= 1) AND (length(warning) <= 300)))
+  CHECK ((colour = ANY (ARRAY['gray'::text, 'red'::text, 'orange'::text, 'amber'::text, 'green'::text, 'teal'::text, 'blue'::text, 'violet'::text, 'pink'::text])))
+  FOREIGN KEY (company_id) REFERENCES platform.company(id) ON DELETE CASCADE
+  -- CREATE UNIQUE INDEX tag_name ON public.tag USING btree (company_id, platform.fold(name))
+  -- policy company using (company_id = platform.company_id()) with check (company_id = platform.company_id())
+  -- grant delete, insert, select, update to keyholder_app
+
 table public.user_account -- row security forced
   company_id bigint not null default platform.company_id()
   id bigint not null generated as identity
@@ -460,11 +822,23 @@ table public.user_account -- row security forced
   can_log_in boolean not null default true
   roles text[] not null default '{}'::text[]
   created_at timestamp with time zone not null default now()
+  reports_to_id bigint
+  version integer not null default 1
+  phone text
+  must_change_password boolean not null default false
+  password_changed_at timestamp with time zone not null default now()
   PRIMARY KEY (company_id, id)
+  CHECK ((phone ~ '^[0-9]{10}(x[0-9]{1,6})?$'::text))
+  CHECK ((reports_to_id <> id))
   CHECK ((username ~ '^[a-z0-9][a-z0-9._-]{0,38}$'::text))
   FOREIGN KEY (company_id) REFERENCES platform.company(id) ON DELETE CASCADE
+  FOREIGN KEY (company_id, reports_to_id) REFERENCES user_account(company_id, id) ON DELETE SET NULL (reports_to_id)
+  TRIGGER DEFERRABLE INITIALLY DEFERRED
   UNIQUE (company_id, username)
+  -- CREATE INDEX user_account_by_name ON public.user_account USING btree (company_id, platform.fold(((last_name || ', '::text) || first_name)) COLLATE "C", id)
+  -- CREATE INDEX user_account_reports ON public.user_account USING btree (company_id, reports_to_id) WHERE (reports_to_id IS NOT NULL)
   -- policy company using (company_id = platform.company_id()) with check (company_id = platform.company_id())
+  -- CREATE CONSTRAINT TRIGGER keep_administrator AFTER UPDATE ON public.user_account DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN ((old.active AND old.can_log_in AND (NOT (new.active AND new.can_log_in)))) EXECUTE FUNCTION platform.keep_administrator()
   -- grant delete, insert, select, update to keyholder_app
 
 CREATE OR REPLACE FUNCTION platform.add_job(task text, payload jsonb, queue text DEFAULT NULL::text, key text DEFAULT NULL::text, run_at timestamp with time zone DEFAULT NULL::timestamp with time zone)
@@ -481,6 +855,12 @@ begin
     queue_name := 'lane ' || (hashtextextended(company || ':' || queue, 0) & 255), run_at := run_at,
     job_key := company || ':' || key, max_attempts := 25);
 end $function$
+
+CREATE OR REPLACE FUNCTION platform.address_key(line text)
+ RETURNS text
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE
+RETURN replace(regexp_replace(regexp_replace(regexp_replace(platform.fold(line), '[^a-z0-9]+'::text, ' '::text, 'g'::text), '\m(street|str|st|avenue|ave|av|road|rd|drive|dr|lane|ln|boulevard|blvd|court|ct|place|pl|circle|cir|terrace|ter|trail|trl|parkway|pkwy|highway|hwy|way)\M'::text, ''::text, 'g'::text), '\m([nsew])(orth|outh|ast|est)\M'::text, '\1'::text, 'g'::text), ' '::text, ''::text)
 
 CREATE OR REPLACE FUNCTION platform.append_history(entries jsonb)
  RETURNS bigint
@@ -564,7 +944,41 @@ AS $function$
   select count(*)::int from gone;
 $function$
 
-CREATE OR REPLACE FUNCTION platform.find_customers(typed text, max_rows integer)
+CREATE OR REPLACE FUNCTION platform.few_customers(kinds text, city_begins text, wanted jsonb, max_rows integer)
+ RETURNS bigint[]
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'public', 'pg_catalog'
+ SET enable_seqscan TO 'off'
+AS $function$
+declare
+  company bigint := platform.company_id();
+  spellings text[];
+  ids bigint[];
+  common int := 0;
+begin
+  if wanted is not null then
+    -- What one in a hundred of the newest records holds is not rare, and its whole posting list not worth reading.
+    select count(*) into common from (
+      select x.custom from customer x where x.company_id = company order by x.id desc limit 1000) newest
+    where newest.custom @> wanted;
+  end if;
+  if wanted is not null and common < 10 then
+    select array_agg(c.id) into ids from (
+      select x.id from customer x where x.company_id = company and x.custom @> wanted limit max_rows + 1) c;
+    if coalesce(cardinality(ids), 0) <= max_rows then return coalesce(ids, '{}'); end if;
+  end if;
+  if city_begins is not null then
+    spellings := platform.spellings_of_city(city_begins, 200);
+    select array_agg(c.id) into ids from (
+      select x.id from customer x where x.company_id = company and x.kind = kinds and x.city = any (spellings)
+      limit max_rows + 1) c;
+    if coalesce(cardinality(ids), 0) <= max_rows then return coalesce(ids, '{}'); end if;
+  end if;
+  return null;
+end $function$
+
+CREATE OR REPLACE FUNCTION platform.find_customers(typed text, max_rows integer, ssn_digests bytea[] DEFAULT NULL::bytea[])
  RETURNS bigint[]
  LANGUAGE plpgsql
  STABLE SECURITY DEFINER
@@ -574,6 +988,7 @@ declare
   company bigint := platform.company_id();
   customers_at bigint[] := coalesce(platform.granted_locations('customers.view'), '{}');
   leads_at bigint[] := coalesce(platform.granted_locations('leads.view'), '{}');
+  ssn_at bigint[];
   plain text := upper(trim(typed));
   folded text := platform.fold(trim(regexp_replace(typed, '[[:space:],]+', ' ', 'g')));
   digits text := regexp_replace(typed, '\D', '', 'g');
@@ -593,6 +1008,19 @@ begin
     where c.company_id = company and c.lookup_keys && array_remove(array[plain, digits], '')
       and c.location_id = any (case c.kind when 'customer' then customers_at else leads_at end)
     order by c.id::text = digits desc, c.id limit max_rows) c;
+
+  if ssn_digests is not null and cardinality(found) < max_rows then
+    ssn_at := coalesce(platform.granted_locations('confidential_ssn.yes'), '{}');
+    select array_agg(c.id) into more from (
+      select c.id from customer c
+      where c.company_id = company
+        and c.ssn_key = any (array(select sha256(d || int8send(company)) from unnest(ssn_digests) d))
+        and c.location_id = any (ssn_at)
+        and c.location_id = any (case c.kind when 'customer' then customers_at else leads_at end)
+        and c.id <> all (found)
+      order by c.id limit max_rows - cardinality(found)) c;
+    found := found || coalesce(more, '{}');
+  end if;
 
   if cardinality(found) < max_rows and plain ~ '[0-9]' then
     select array_agg(c.id) into more from (
@@ -637,6 +1065,61 @@ begin
     found := found || coalesce(more, '{}');
   end if;
   return found;
+end $function$
+
+CREATE OR REPLACE FUNCTION platform.find_duplicates(rules text[], first text, last text, business text, town text, postal text, phones text[], mail text, line text, max_rows integer)
+ RETURNS TABLE(id bigint, reasons text[])
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'public', 'pg_catalog'
+AS $function$
+#variable_conflict use_column
+declare
+  company bigint := platform.company_id();
+  customers_at bigint[] := coalesce(platform.granted_locations('customers.view'), '{}');
+  leads_at bigint[] := coalesce(platform.granted_locations('leads.view'), '{}');
+  each_at_most constant int := 50;
+begin
+  if company is null then return; end if;
+  return query
+    with hit as (
+      (select c.id, 'phone' as reason, 4 as weight from customer c
+       where 'phone' = any (rules) and cardinality(phones) > 0 and c.company_id = company and c.lookup_keys && phones
+         -- a lookup key may also be a number or an account number
+         and array[left(c.primary_phone, 10), left(c.work_phone, 10), left(c.cell_phone, 10), left(c.other_phone, 10)] && phones
+         and c.location_id = any (case c.kind when 'customer' then customers_at else leads_at end)
+       limit each_at_most)
+      union all
+      (select c.id, 'email', 3 from customer c
+       where 'email' = any (rules) and c.company_id = company and c.email is not null and lower(c.email) = lower(mail)
+         and c.location_id = any (case c.kind when 'customer' then customers_at else leads_at end)
+       limit each_at_most)
+      union all
+      (select c.id, 'address', 2 from customer c
+       where 'address' = any (rules) and c.company_id = company and c.address_line1 is not null
+         and platform.address_key(c.address_line1) = nullif(platform.address_key(line), '')
+         and (left(c.zip, 5) = left(postal, 5) or postal is null and platform.fold(c.city) = platform.fold(town))
+         and c.location_id = any (case c.kind when 'customer' then customers_at else leads_at end)
+       limit each_at_most)
+      union all
+      (select c.id, 'name', 1 from customer c
+       where 'name' = any (rules) and c.company_id = company
+         and platform.fold(c.last_name) = platform.fold(last) and platform.fold(c.first_name) = platform.fold(first)
+         and (platform.fold(c.city) = platform.fold(town) or left(c.zip, 5) = left(postal, 5))
+         and c.location_id = any (case c.kind when 'customer' then customers_at else leads_at end)
+       limit each_at_most)
+      union
+      (select c.id, 'name', 1 from customer c
+       where 'name' = any (rules) and c.company_id = company and c.business_name is not null
+         and platform.fold(c.business_name) = platform.fold(business)
+         and (platform.fold(c.city) = platform.fold(town) or left(c.zip, 5) = left(postal, 5))
+         and c.location_id = any (case c.kind when 'customer' then customers_at else leads_at end)
+       limit each_at_most))
+    select h.id, array_agg(h.reason order by h.weight desc)
+    from hit h join customer c on c.company_id = company and c.id = h.id
+    group by h.id, c.archived_at
+    order by sum(h.weight) desc, c.archived_at is not null, h.id desc
+    limit max_rows;
 end $function$
 
 CREATE OR REPLACE FUNCTION platform.find_sign_in(slug text, name text)
@@ -696,6 +1179,39 @@ AS $function$
     e.entity, e.entity_id, e.customer_id, e.changes, e.detail)::text, 'UTF8'));
 $function$
 
+CREATE OR REPLACE FUNCTION platform.keep_administrator()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SET search_path TO 'public', 'pg_catalog'
+AS $function$
+begin
+  if tg_table_name = 'membership' then
+    -- A group that is gone or has lost the right was looked at by its own trigger.
+    perform 1 from permission_group g where g.company_id = old.company_id and g.id = old.group_id
+      and g.grants @> array['permission_groups.modify'];
+    if not found then return null; end if;
+  elsif tg_table_name = 'user_account' then
+    perform 1 from membership m join permission_group g on g.company_id = m.company_id and g.id = m.group_id
+      where m.company_id = old.company_id and m.user_id = old.id and g.grants @> array['permission_groups.modify'];
+    if not found then return null; end if;
+  elsif tg_op = 'UPDATE' then
+    perform 1 from membership m where m.company_id = old.company_id and m.group_id = old.id;
+    if not found then return null; end if;
+  end if;
+  perform pg_advisory_xact_lock(hashtextextended('access/' || old.company_id, 0));
+  perform 1 from platform.company c where c.id = old.company_id;
+  if not found then return null; end if;
+  perform 1 from user_account u
+    join membership m on m.company_id = u.company_id and m.user_id = u.id
+    join permission_group g on g.company_id = m.company_id and g.id = m.group_id
+    where u.company_id = old.company_id and u.active and u.can_log_in
+      and g.grants @> array['permission_groups.modify'];
+  if not found then
+    raise exception 'somebody must remain who may change permission groups' using errcode = 'KH001';
+  end if;
+  return null;
+end $function$
+
 CREATE OR REPLACE FUNCTION platform.list_sessions(for_user bigint)
  RETURNS TABLE(id bigint, kind text, name text, address text, user_agent text, created_at timestamp with time zone, last_used_at timestamp with time zone, expires_at timestamp with time zone)
  LANGUAGE sql
@@ -706,6 +1222,14 @@ AS $function$
   from platform.session s
   where s.company_id = platform.company_id() and s.user_id = for_user and s.expires_at > now()
   order by s.last_used_at desc, s.id desc;
+$function$
+
+CREATE OR REPLACE FUNCTION platform.lock_access()
+ RETURNS void
+ LANGUAGE sql
+ SET search_path TO 'public', 'pg_catalog'
+AS $function$
+  select pg_advisory_xact_lock(hashtextextended('access/' || platform.company_id(), 0));
 $function$
 
 CREATE OR REPLACE FUNCTION platform.note_sign_in_failure(subjects text[], free_tries integer[])
@@ -760,6 +1284,18 @@ CREATE OR REPLACE FUNCTION platform.refuse_change()
 AS $function$
 begin raise exception '% is append-only', tg_table_name; end $function$
 
+CREATE OR REPLACE FUNCTION platform.save_company(seen_version integer, new_name text, new_time_zone text, new_currency text, new_settings jsonb)
+ RETURNS integer
+ LANGUAGE sql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_catalog'
+AS $function$
+  update platform.company c set name = new_name, time_zone = new_time_zone, currency = new_currency,
+    settings = new_settings, version = c.version + 1
+  where c.id = platform.company_id() and c.version = seen_version
+  returning c.version;
+$function$
+
 CREATE OR REPLACE FUNCTION platform.sign_in_blocked_until(subjects text[])
  RETURNS timestamp with time zone
  LANGUAGE sql
@@ -769,6 +1305,37 @@ AS $function$
   select max(f.blocked_until) from platform.sign_in_failure f
   where f.subject = any (subjects) and f.blocked_until > now();
 $function$
+
+CREATE OR REPLACE FUNCTION platform.spellings_of_city(typed text, max_rows integer)
+ RETURNS text[]
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'public', 'pg_catalog'
+AS $function$
+declare
+  company bigint := platform.company_id();
+  folded text := platform.fold(trim(typed));
+  city_fold text := '';
+  spelling text;
+  spellings text[] := '{}';
+begin
+  -- A skip scan: each turn finds the next city by the index, however many records are there.
+  loop
+    select platform.fold(c.city) into city_fold from customer c
+    where c.company_id = company and platform.fold(c.city) ~>=~ folded and platform.fold(c.city) ~<~ (folded || chr(1114111))
+      and platform.fold(c.city) ~>~ city_fold
+    order by platform.fold(c.city) using ~<~ limit 1;
+    exit when not found or cardinality(spellings) >= max_rows;
+    spelling := '';
+    loop
+      select min(c.city) into spelling from customer c
+      where c.company_id = company and platform.fold(c.city) = city_fold and c.city > spelling;
+      exit when spelling is null;
+      spellings := spellings || spelling;
+    end loop;
+  end loop;
+  return spellings;
+end $function$
 
 CREATE OR REPLACE FUNCTION platform.suggest_addresses(typed text, max_rows integer)
  RETURNS TABLE(address_line1 text, city text, state text, zip text, county text)
@@ -791,6 +1358,16 @@ begin
         and x.location_id = any (case x.kind when 'customer' then customers_at else leads_at end)
       limit 200) c
     order by platform.fold(c.address_line1), c.zip limit max_rows;
+end $function$
+
+CREATE OR REPLACE FUNCTION platform.today()
+ RETURNS date
+ LANGUAGE plpgsql
+ STABLE PARALLEL SAFE
+ SET search_path TO 'public', 'pg_catalog'
+AS $function$
+begin
+  return (select (now() at time zone c.time_zone)::date from platform.company c where c.id = platform.company_id());
 end $function$
 
 CREATE OR REPLACE FUNCTION platform.touch_session(token bytea)

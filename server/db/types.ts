@@ -3,6 +3,40 @@ import type { ColumnType, Generated } from 'kysely'
 
 type Derived<T> = ColumnType<T, never, never>
 
+export type Agency = {
+  company_id: Generated<number>
+  id: Generated<number>
+  customer_id: number
+  kind: string
+  name: string
+  phone: Generated<string | null>
+  permit_number: Generated<string | null>
+  permit_expires_on: Generated<string | null>
+  response_fee_cents: Generated<number | null>
+  version: Generated<number>
+}
+
+export type BulkEdit = {
+  company_id: Generated<number>
+  id: Generated<number>
+  user_id: number
+  kind: string
+  change: unknown
+  state: Generated<string>
+  total: number
+  created_at: Date
+  finished_at: Generated<Date | null>
+}
+
+export type BulkEditItem = {
+  company_id: Generated<number>
+  id: Generated<number>
+  bulk_edit_id: number
+  customer_id: number
+  state: Generated<string>
+  reason: Generated<string | null>
+}
+
 export type CatalogueValue = {
   company_id: Generated<number>
   id: Generated<number>
@@ -11,6 +45,7 @@ export type CatalogueValue = {
   active: Generated<boolean>
   sort: Generated<number>
   data: Generated<unknown>
+  version: Generated<number>
 }
 
 export type Connection = {
@@ -81,6 +116,18 @@ export type Contact = {
   relation: Generated<string>
   passcode: Generated<string | null>
   has_key: Generated<boolean>
+  phone_type: Generated<string | null>
+  phone2: Generated<string | null>
+  phone2_type: Generated<string | null>
+  phone3: Generated<string | null>
+  phone3_type: Generated<string | null>
+  email: Generated<string | null>
+  language_id: Generated<number | null>
+  enhanced_verification: Generated<boolean>
+  authority: Generated<string>
+  starts_on: Generated<string | null>
+  expires_on: Generated<string | null>
+  version: Generated<number>
 }
 
 export type Customer = {
@@ -172,6 +219,20 @@ export type Customer = {
   sort_name: Derived<string>
   search_name: Derived<string>
   lookup_keys: Derived<string[]>
+  may_be_parent: Derived<boolean>
+  parent_may_be_one: Derived<boolean | null>
+  contacts_version: Generated<number>
+  ssn_key: Generated<Buffer | null>
+  custom: Generated<unknown>
+}
+
+export type CustomerTag = {
+  company_id: Generated<number>
+  id: Generated<number>
+  customer_id: number
+  tag_id: number
+  added_at: Generated<Date>
+  added_by: Generated<number | null>
 }
 
 export type HistoryEntry = {
@@ -210,6 +271,28 @@ export type IdempotencyKey = {
   created_at: Generated<Date>
 }
 
+export type ListPreference = {
+  company_id: Generated<number>
+  id: Generated<number>
+  user_id: number
+  kind: string
+  columns: Generated<string[] | null>
+  default_view_id: Generated<number | null>
+}
+
+export type ListView = {
+  company_id: Generated<number>
+  id: Generated<number>
+  kind: string
+  owner_id: number
+  name: string
+  shared: Generated<boolean>
+  search: Generated<unknown>
+  columns: Generated<string[]>
+  version: Generated<number>
+  created_at: Generated<Date>
+}
+
 export type Location = {
   company_id: Generated<number>
   id: Generated<number>
@@ -220,6 +303,24 @@ export type Location = {
   state: Generated<string | null>
   zip: Generated<string | null>
   time_zone: Generated<string | null>
+  version: Generated<number>
+  address_line2: Generated<string | null>
+  phone: Generated<string | null>
+  dealer_number_id: Generated<number | null>
+}
+
+export type LocationManager = {
+  company_id: Generated<number>
+  id: Generated<number>
+  location_id: number
+  user_id: number
+}
+
+export type LocationZip = {
+  company_id: Generated<number>
+  id: Generated<number>
+  zip: string
+  location_id: number
 }
 
 export type Membership = {
@@ -242,12 +343,74 @@ export type MonitoringCompany = {
   version: Generated<number>
 }
 
+export type Note = {
+  company_id: Generated<number>
+  id: Generated<number>
+  customer_id: number
+  version: Generated<number>
+  subject: string
+  body: Generated<string>
+  type_id: Generated<number | null>
+  reason_id: Generated<number | null>
+  disposition_id: Generated<number | null>
+  is_ticket: Generated<boolean>
+  assignee_id: Generated<number | null>
+  due_on: Generated<string | null>
+  priority: Generated<string | null>
+  closed_at: Generated<Date | null>
+  closed_by: Generated<number | null>
+  follow_up_of: Generated<number | null>
+  created_at: Generated<Date>
+  created_by: Generated<number | null>
+  updated_at: Generated<Date | null>
+  updated_by: Generated<number | null>
+  due_order: Derived<string>
+  priority_order: Derived<number>
+}
+
+export type NoteMention = {
+  company_id: Generated<number>
+  id: Generated<number>
+  note_id: number
+  user_id: number
+}
+
+export type Notification = {
+  company_id: Generated<number>
+  id: Generated<number>
+  user_id: number
+  kind: string
+  note_id: number
+  customer_id: number
+  at: Generated<Date>
+  by_user_id: Generated<number | null>
+  read_at: Generated<Date | null>
+}
+
 export type PermissionGroup = {
   company_id: Generated<number>
   id: Generated<number>
   name: string
   description: Generated<string>
   grants: Generated<string[]>
+  version: Generated<number>
+  assignable: Generated<boolean>
+}
+
+export type RecentRecord = {
+  company_id: Generated<number>
+  id: Generated<number>
+  user_id: number
+  customer_id: number
+  opened_at: Generated<Date>
+}
+
+export type RepresentativeNumber = {
+  company_id: Generated<number>
+  id: Generated<number>
+  user_id: number
+  location_id: number
+  number: string
 }
 
 export type ServiceProvider = {
@@ -256,6 +419,19 @@ export type ServiceProvider = {
   name: string
   connector: Generated<string | null>
   active: Generated<boolean>
+}
+
+export type Tag = {
+  company_id: Generated<number>
+  id: Generated<number>
+  name: string
+  colour: Generated<string>
+  category: Generated<string>
+  warning: Generated<string | null>
+  active: Generated<boolean>
+  sort: Generated<number>
+  version: Generated<number>
+  created_at: Generated<Date>
 }
 
 export type UserAccount = {
@@ -270,6 +446,11 @@ export type UserAccount = {
   can_log_in: Generated<boolean>
   roles: Generated<string[]>
   created_at: Generated<Date>
+  reports_to_id: Generated<number | null>
+  version: Generated<number>
+  phone: Generated<string | null>
+  must_change_password: Generated<boolean>
+  password_changed_at: Generated<Date>
 }
 
 export type PlatformCompany = {
@@ -280,6 +461,7 @@ export type PlatformCompany = {
   currency: Generated<string>
   settings: Generated<unknown>
   created_at: Generated<Date>
+  version: Generated<number>
 }
 
 export type PlatformZipPlace = {
@@ -292,20 +474,34 @@ export type PlatformZipPlace = {
 }
 
 export type DB = {
+  agency: Agency
+  bulk_edit: BulkEdit
+  bulk_edit_item: BulkEditItem
   catalogue_value: CatalogueValue
   connection: Connection
   connection_call: ConnectionCall
   connection_push: ConnectionPush
   contact: Contact
   customer: Customer
+  customer_tag: CustomerTag
   history_entry: HistoryEntry
   history_head: HistoryHead
   idempotency_key: IdempotencyKey
+  list_preference: ListPreference
+  list_view: ListView
   location: Location
+  location_manager: LocationManager
+  location_zip: LocationZip
   membership: Membership
   monitoring_company: MonitoringCompany
+  note: Note
+  note_mention: NoteMention
+  notification: Notification
   permission_group: PermissionGroup
+  recent_record: RecentRecord
+  representative_number: RepresentativeNumber
   service_provider: ServiceProvider
+  tag: Tag
   user_account: UserAccount
   'platform.company': PlatformCompany
   'platform.zip_place': PlatformZipPlace

@@ -24,6 +24,7 @@ const confidential: readonly Permission[] = [
   'confidential_confirmation_number.yes',
   'confidential_receiver_number.yes',
   'confidential_abort_code.yes',
+  'confidential_custom_fields.yes',
 ]
 const work: readonly Permission[] = [
   'customers.view', 'customers.create', 'customers.modify', 'leads.view', 'leads.create', 'leads.modify',
@@ -40,7 +41,7 @@ export const demoGroups: readonly PlannedGroup[] = [
       ...work, ...confidential,
       'archive_customer.yes', 'unarchive_customer.yes', 'delete_lead.yes', 'lead_admin.yes',
       'sale_information.view', 'sale_information.modify', 'installation_information.view', 'installation_information.modify',
-      'connections.modify', 'emergency_contacts.delete', 'notes.modify', 'work_orders.view', 'work_orders.create',
+      'connections.modify', 'emergency_contacts.delete', 'notes.modify', 'tickets_page.view', 'work_orders.view', 'work_orders.create',
       'work_orders.modify', 'equipment.view', 'equipment.create', 'equipment.modify', 'files.view', 'messages.view',
       'at_risk.view', 'at_risk.create', 'at_risk.modify', 'history.yes', 'billing_information.view', 'invoices.view',
       'reports.view', 'administration_page.view', 'user_accounts.view', 'office_locations.view',
@@ -57,7 +58,7 @@ export const demoGroups: readonly PlannedGroup[] = [
     grants: [
       'customers.view', 'customers.modify', 'installation_information.view', 'installation_information.modify',
       'confidential_confirmation_number.yes', 'confidential_receiver_number.yes', 'confidential_abort_code.yes',
-      'connections.modify', 'emergency_contacts.view', 'emergency_contacts.create', 'emergency_contacts.modify',
+      'confidential_custom_fields.yes', 'connections.modify', 'emergency_contacts.view', 'emergency_contacts.create', 'emergency_contacts.modify',
       'equipment.view', 'equipment.create', 'equipment.modify', 'work_orders.view', 'work_orders.modify',
       'notes.view', 'notes.create', 'tech_scheduler.view',
     ],
@@ -88,7 +89,7 @@ const users: readonly PlannedUser[] = [
   { username: 'owner', firstName: 'Olivia', lastName: 'Brandt', roles: ['sales_rep', 'trainer'], memberships: everywhere('Owners') },
   { username: 'manager', firstName: 'Marcus', lastName: 'Delgado', roles: ['sales_rep', 'trainer', 'lead_rep'], memberships: everywhere('Managers') },
   { username: 'sales', firstName: 'Sofia', lastName: 'Lindgren', roles: ['sales_rep', 'lead_rep'], memberships: [{ group: 'Sales reps', locations: ['Provo', 'Boise'] }] },
-  { username: 'tech', firstName: 'Theo', lastName: 'Nakamura', roles: ['technician'], memberships: everywhere('Technicians') },
+  { username: 'tech', firstName: 'Theo', lastName: 'Nakamura', roles: ['technician'], memberships: everywhere('Technicians'), reportsTo: 'Imani Brooks' },
   { username: 'billing', firstName: 'Beatrice', lastName: 'Okafor', roles: [], memberships: everywhere('Billing') },
   { username: 'viewer', firstName: 'Victor', lastName: 'Hale', roles: [], memberships: everywhere('Viewers') },
   { firstName: 'Amelia', lastName: 'Quist', roles: ['sales_rep', 'lead_rep'] },
@@ -100,10 +101,10 @@ const users: readonly PlannedUser[] = [
   { firstName: 'Priya', lastName: 'Raman', roles: ['call_center_rep'] },
   { firstName: 'Caleb', lastName: 'Worth', roles: ['call_center_rep', 'lead_rep'] },
   { firstName: 'Hannah', lastName: 'Ostrow', roles: ['call_center_rep'] },
-  { firstName: 'Luis', lastName: 'Montero', roles: ['technician'] },
-  { firstName: 'Grace', lastName: 'Tanaka', roles: ['technician'] },
-  { firstName: 'Wade', lastName: 'Sorensen', roles: ['technician'] },
-  { firstName: 'Imani', lastName: 'Brooks', roles: ['technician', 'trainer'] },
+  { firstName: 'Luis', lastName: 'Montero', roles: ['technician'], reportsTo: 'Imani Brooks' },
+  { firstName: 'Grace', lastName: 'Tanaka', roles: ['technician'], reportsTo: 'Imani Brooks' },
+  { firstName: 'Wade', lastName: 'Sorensen', roles: ['technician'], reportsTo: 'Imani Brooks' },
+  { firstName: 'Imani', lastName: 'Brooks', roles: ['technician', 'trainer'], reportsTo: 'Marcus Delgado' },
   { firstName: 'Peter', lastName: 'Vandermeer', roles: ['sales_rep', 'technician'], active: false },
 ] // prettier-ignore
 

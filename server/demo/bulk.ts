@@ -2,7 +2,7 @@
 import type pg from 'pg'
 import { seal } from '#server/platform/encryption.ts'
 
-const bulkTables = ['customer', 'contact', 'history_entry'] as const
+const bulkTables = ['customer', 'contact', 'customer_tag', 'history_entry'] as const
 
 /**
  * Runs `work` with the tables' plain indexes dropped, and makes them again afterwards; a superuser's load is not

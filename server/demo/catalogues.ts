@@ -2,6 +2,7 @@
 import { formatCents } from '#shared/money.ts'
 import type { Catalogue } from '#shared/rules/customer-fields.ts'
 import type { PlannedValue } from './company-plan.ts'
+import { demoCustomFields } from './custom-fields.ts'
 
 const plain = (...names: string[]): PlannedValue[] => names.map((name) => ({ name }))
 const retired = (name: string, data: Record<string, unknown> = {}): PlannedValue => ({
@@ -11,6 +12,9 @@ const retired = (name: string, data: Record<string, unknown> = {}): PlannedValue
 })
 const amounts = (...cents: number[]): PlannedValue[] =>
   cents.map((amountCents) => ({ name: formatCents(amountCents, 'USD'), data: { amountCents } }))
+/** Monthly rates of a company that does not break them out. */
+const rates = (...cents: number[]): PlannedValue[] =>
+  cents.map((totalCents) => ({ name: formatCents(totalCents, 'USD'), data: { totalCents, items: {} } }))
 const terms = (...months: number[]): PlannedValue[] =>
   months.map((count) => ({ name: count === 1 ? '1 month' : `${count} months`, data: { months: count } }))
 
@@ -21,6 +25,15 @@ const source = (name: string, sellsLeads: boolean, sellsCustomers: boolean): Pla
 const campaign = (name: string, of: string): PlannedValue => ({ name, data: { source: of } })
 const inCategory = (category: string, ...names: string[]): PlannedValue[] =>
   names.map((name) => ({ name, data: { category } }))
+
+const dealerNumber = (name: string, station: string, office: string): PlannedValue => ({
+  name,
+  data: { station, office },
+})
+const callBackIn = (callbackDays: number, values: PlannedValue[]): PlannedValue[] =>
+  values.map((value) => ({ ...value, data: { ...value.data, callbackDays } }))
+const closing = (values: PlannedValue[]): PlannedValue[] =>
+  values.map((value) => ({ ...value, data: { ...value.data, closesLead: true } }))
 
 export const demoCatalogues: Readonly<Record<Catalogue, readonly PlannedValue[]>> = {
   language: plain('English', 'Spanish', 'Portuguese', 'Vietnamese', 'Tongan', 'American Sign Language'),
@@ -51,9 +64,10 @@ export const demoCatalogues: Readonly<Record<Catalogue, readonly PlannedValue[]>
     campaign('Winback', 'Call Center'),
   ],
   mmr: [
-    ...amounts(2999, 3499, 3999, 4299, 4499, 4799, 4999, 5499, 5999, 6499),
-    { ...amounts(1999)[0], name: '$19.99', active: false },
+    ...rates(2999, 3499, 3999, 4299, 4499, 4799, 4999, 5499, 5999, 6499),
+    { ...rates(1999)[0], name: '$19.99', active: false },
   ],
+  mmr_item: [],
   monitoring_plan: [
     ...plain(
       'Basic Burglary',
@@ -83,17 +97,36 @@ export const demoCatalogues: Readonly<Record<Catalogue, readonly PlannedValue[]>
   contract_term: [...terms(12, 24, 36, 42, 60), { name: 'Month to month', data: { months: 1 } }],
   activation_fee: amounts(0, 4900, 9900, 14900, 19900),
   warranty_term: [...terms(3, 12, 24, 36), { name: 'Lifetime', data: { months: null } }],
-  dealer_number: plain('UT-40217', 'ID-40218', 'AZ-51133', 'CO-51140'),
+  dealer_number: [
+    dealerNumber('UT-40217', 'Dynamark Monitoring', 'Provo'),
+    dealerNumber('ID-40218', 'Dynamark Monitoring', 'Boise'),
+    dealerNumber('AZ-51133', 'Security Partners', 'Mesa'),
+    dealerNumber('CO-51140', 'Security Partners', 'Fort Collins'),
+  ],
   lead_disposition: [
-    ...inCategory('contact_attempt', 'No Answer', 'Left Voicemail', 'Wrong Number'),
-    ...inCategory('qualification', 'Call Back', 'Interested', 'Renter'),
-    ...inCategory('close', 'Appointment Set', 'Sold'),
-    ...inCategory('dead', 'Not Interested', 'Do Not Call', 'Under Contract Elsewhere'),
+    ...callBackIn(1, inCategory('contact_attempt', 'No Answer')),
+    ...callBackIn(2, inCategory('contact_attempt', 'Left Voicemail')),
+    ...inCategory('contact_attempt', 'Wrong Number'),
+    ...callBackIn(7, inCategory('qualification', 'Call Back')),
+    ...inCategory('qualification', 'Interested', 'Renter'),
+    ...inCategory('close', 'Appointment Set'),
+    ...closing(inCategory('close', 'Sold')),
+    ...closing(inCategory('dead', 'Not Interested', 'Do Not Call', 'Under Contract Elsewhere')),
   ],
   lead_status: [
     ...plain('New', 'Queue', 'Contacted'),
-    { name: 'Assigned', data: { leadRep: true } },
-    { name: 'Appointment', data: { leadRep: true } },
+    { name: 'Assigned', data: { showsLeadRep: true } },
+    { name: 'Appointment', data: { showsLeadRep: true } },
     ...plain('Dead'),
   ],
+  note_type: [
+    ...plain('General', 'Sales', 'Billing', 'Technician'),
+    { name: 'Service ticket', data: { isTicket: true, followUpDays: 2 } },
+    { name: 'Callback', data: { isTicket: true, followUpDays: 1 } },
+    { name: 'Paperwork', data: { isTicket: true, followUpDays: 7 } },
+    retired('Fax'),
+  ],
+  custom_field: demoCustomFields,
+  communication_reason: plain('Billing', 'Service Request', 'Scheduling', 'Cancelation', 'Collections', 'Courtesy Call'),
+  communication_disposition: plain('Resolved', 'Left Voicemail', 'No Answer', 'Call Back Asked For', 'Passed On'),
 }

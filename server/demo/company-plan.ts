@@ -25,6 +25,8 @@ export type PlannedUser = {
   /** Group names with the names of locations; an empty list is everywhere. */
   memberships?: readonly { group: string; locations: readonly string[] }[]
   active?: boolean
+  /** First and last name of the manager. */
+  reportsTo?: string
 }
 
 export type PlannedGroup = { name: string; description: string; grants: readonly Permission[] }
@@ -61,14 +63,42 @@ export type CompanyPlan = {
 /** A catalogue value with the id that it gets in the company. */
 export type NumberedValue = PlannedValue & { id: number; catalogue: Catalogue; sort: number }
 
-/** All values of all catalogues, numbered through the company from 1. Campaigns name their source by its id. */
+/**
+ * All values of all catalogues, numbered through the company from 1. What a plan names by its name gets its id: the
+ * source of a campaign, the line items of a rate, the station and the office of a dealer number.
+ */
 export function numberValues(plan: CompanyPlan): NumberedValue[] {
   let id = 0
   const values = (Object.entries(plan.catalogues) as [Catalogue, readonly PlannedValue[]][]).flatMap(
     ([catalogue, entries]) => entries.map((entry, sort) => ({ ...entry, catalogue, sort, id: ++id })),
   )
-  const sourceIds = new Map(values.filter((v) => v.catalogue === 'source').map((v) => [v.name, v.id]))
+  const idsOf = (catalogue: Catalogue) =>
+    new Map(values.filter((v) => v.catalogue === catalogue).map((v) => [v.name, v.id]))
+  const [sourceIds, itemIds] = [idsOf('source'), idsOf('mmr_item')]
   return values.map((value) => {
+    if (value.catalogue === 'mmr') {
+      const items = Object.entries(value.data?.items ?? {})
+      return {
+        ...value,
+        data: {
+          ...value.data,
+          items: Object.fromEntries(items.map(([name, cents]) => [itemIds.get(name), cents as number])),
+        },
+      }
+    }
+    if (value.catalogue === 'dealer_number') {
+      // Stations and offices are numbered in their order (company-rows.ts).
+      const numberIn = (list: readonly { name: string }[], name: unknown) =>
+        list.findIndex((each) => each.name === name) + 1 || undefined
+      const { station, office } = value.data ?? {}
+      return {
+        ...value,
+        data: {
+          monitoringCompanyId: numberIn(plan.stations, station),
+          locationId: numberIn(plan.locations, office),
+        },
+      }
+    }
     const source = value.data?.source
     if (value.catalogue !== 'source_campaign' || typeof source !== 'string') return value
     const { source: _, ...data } = value.data ?? {}

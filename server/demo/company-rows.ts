@@ -3,6 +3,7 @@ import type pg from 'pg'
 import { copyRows } from '#server/db/copy.ts'
 import { place, seal } from '#server/platform/encryption.ts'
 import { hashPassword } from '#server/platform/passwords.ts'
+import { loadAccessRows } from './access-rows.ts'
 import { demoPassword } from './acme.ts'
 import { numberValues, type CompanyPlan } from './company-plan.ts'
 
@@ -75,6 +76,7 @@ export async function loadCompanyRows(
       'can_log_in',
       'roles',
       'created_at',
+      'reports_to_id',
     ],
     await userRows(plan, now),
   )
@@ -119,6 +121,7 @@ export async function loadCompanyRows(
     ['name', 'active'],
     plan.serviceProviders.map((provider) => [provider.name, provider.active]),
   )
+  await loadAccessRows(client, companyId)
 }
 
 /** Only named users get a password; the others are there to be chosen in a form. */
@@ -137,9 +140,16 @@ async function userRows(plan: CompanyPlan, now: Date): Promise<unknown[][]> {
         user.username !== undefined,
         user.roles,
         now,
+        user.reportsTo ? idOfUser(plan, user.reportsTo) : null,
       ]
     }),
   )
+}
+
+function idOfUser(plan: CompanyPlan, name: string): number {
+  const index = plan.users.findIndex((user) => `${user.firstName} ${user.lastName}` === name)
+  if (index < 0) throw new Error(`${plan.slug} has no user '${name}'`)
+  return index + 1
 }
 
 function unusedName(firstName: string, lastName: string, taken: Set<string>): string {

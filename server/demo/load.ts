@@ -10,11 +10,14 @@ import { birch } from './birch.ts'
 import { rememberingSeal, withoutIndexes } from './bulk.ts'
 import { insertCompany, loadCompanyRows } from './company-rows.ts'
 import type { CompanyPlan } from './company-plan.ts'
+import { loadNotes } from './notes.ts'
 import { makePeople } from './people.ts'
 import { loadRecords } from './record-rows.ts'
 import { settingOf, type Setting } from './record.ts'
 import { loadStations } from './stations.ts'
 import { makeStories, type StoryRecord } from './story.ts'
+import { loadViews } from './lists.ts'
+import { loadAgencies, loadTags } from './tags.ts'
 
 /** For the box that `npm start` ends with: how to sign in. */
 export const demoSummary = [
@@ -93,15 +96,19 @@ async function makeCompany(client: pg.Client, plan: CompanyPlan, options: MakeOp
     await client.query('set local synchronous_commit = off')
     const companyId = await insertCompany(client, plan, now)
     await loadCompanyRows(client, companyId, plan, options)
+    await loadTags(client, companyId)
+    await loadViews(client, companyId, 1)
     const loadAll = async () => {
       const firstContactId = await loadRecords(client, companyId, makePeople(setting, amounts), {
         onProgress: (count) => onProgress(`${plan.name}: ${count.toLocaleString('en-US')} records`),
         sealText: options.bulk ? rememberingSeal() : undefined,
       })
       await loadRecords(client, companyId, stories, { firstContactId })
+      await loadAgencies(client, companyId, stories, now)
     }
     if (options.bulk) await withoutIndexes(client, onProgress, loadAll)
     else await loadAll()
+    if (stories.length) await loadNotes(client, companyId, setting)
     await advanceIds(client)
     await client.query('commit')
   } catch (error) {
@@ -113,7 +120,7 @@ async function makeCompany(client: pg.Client, plan: CompanyPlan, options: MakeOp
 
 const tables = [
   'location', 'user_account', 'permission_group', 'membership', 'catalogue_value', 'monitoring_company',
-  'service_provider', 'customer', 'contact',
+  'service_provider', 'customer', 'contact', 'tag', 'customer_tag', 'list_view', 'agency', 'note', 'notification',
 ] // prettier-ignore
 
 /** Loaded ids were chosen by us: the counters go on behind the highest. */

@@ -2,10 +2,13 @@ import { beforeAll, describe, expect, it } from 'vitest'
 import { readZips } from '#server/platform/zip-data.ts'
 import { checkZip } from '#shared/postal.ts'
 import { field, fieldNames, hasField, isRequired } from '#shared/rules/customer-fields.ts'
+import { isOffered, toCustomField } from '#shared/rules/custom-fields.ts'
+import { checkCustomValue } from '#shared/rules/custom-values.ts'
 import { valueSchema } from '#shared/rules/customer-values.ts'
 import { acme } from './acme.ts'
 import { bench } from './bench.ts'
 import { birch } from './birch.ts'
+import { numberValues } from './company-plan.ts'
 import { makePeople } from './people.ts'
 import { settingOf, type DemoRecord, type Setting } from './record.ts'
 import { makeStories } from './story.ts'
@@ -60,6 +63,25 @@ describe('invented records', () => {
           expect(setting.campaigns(Number(fields.sourceId))).toContain(fields.sourceCampaignId)
         }
       }
+    }
+  })
+
+  it('[REC-110] have in their user-defined fields what these take, and enough of it to look at', () => {
+    for (const [setting, records] of people) {
+      const planned = numberValues(setting.plan).filter(({ catalogue }) => catalogue === 'custom_field')
+      const fields = new Map(
+        planned.map(({ id, name, active = true, data }) => [id, toCustomField({ id, name, active, data })]),
+      )
+      for (const { id, kind, custom } of records)
+        for (const { fieldId, value, confidential } of custom) {
+          const made = fields.get(fieldId)!
+          expect([id, made.confidential]).toEqual([id, confidential])
+          if (made.active) expect([id, isOffered(made, kind)]).toEqual([id, true])
+          expect([id, made.name, checkCustomValue(made, value)]).toEqual([id, made.name, { ok: true, value }])
+        }
+      if (setting.plan !== acme) continue
+      const used = new Set(records.flatMap(({ custom }) => custom.map(({ fieldId }) => fieldId)))
+      expect([...used].sort()).toEqual([...fields.keys()].sort())
     }
   })
 

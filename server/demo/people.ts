@@ -3,6 +3,7 @@
  * a million of them can be made one after another without remembering any.
  */
 import type { RecordKind } from '#shared/rules/customer-fields.ts'
+import { customFieldsOf } from './custom-fields.ts'
 import * as names from './names.ts'
 import { seededRandom, type Random } from './random.ts'
 import type { DemoContact, DemoFields, DemoRecord, Setting } from './record.ts'
@@ -70,6 +71,7 @@ function makePerson(setting: Setting, amounts: Amounts, index: number): DemoReco
     createdBy: shift.pick([...setting.users('sales_rep'), ...setting.users('call_center_rep')]),
     archivedAt: archived ? new Date(createdAt.getTime() + (now.getTime() - createdAt.getTime()) * 0.9) : null,
     fields,
+    custom: setting.custom(customFieldsOf(plan.slug, index, kind, now)),
     contacts: kind === 'customer' ? makeContacts(random, fields, location.areaCodes) : [],
   }
 }

@@ -1,22 +1,28 @@
 /** Puts records, their contacts and their history into the database, a batch at a time. */
 import type pg from 'pg'
 import { copyRows, type CopyRow } from '#server/db/copy.ts'
+import { customPlace } from '#server/modules/customers/customers.custom.ts'
+import { ssnKeyOf } from '#server/modules/customers/customers.ssn.ts'
 import { place, seal } from '#server/platform/encryption.ts'
 import { columnOf, field, fieldNames } from '#shared/rules/customer-fields.ts'
 import type { HistoryEvent } from '#shared/history-events.ts'
 import type { DemoRecord } from './record.ts'
 import type { StoryRecord } from './story.ts'
+import { loadRecordTags } from './tags.ts'
 
 /** Records that are made, encoded and sent together; bounds the memory of a load of any length. */
 const batchSize = 5000
 
 const customerColumns = [
   'company_id', 'id', 'kind', 'created_at', 'created_by', 'updated_at', 'updated_by', 'archived_at',
-  ...fieldNames.map(columnOf),
+  ...fieldNames.map(columnOf), 'ssn_key', 'custom',
 ] // prettier-ignore
 const contactColumns = [
   'company_id', 'id', 'customer_id', 'calling_order', 'first_name', 'last_name', 'phone', 'relation', 'passcode', 'has_key',
+  'phone_type', 'enhanced_verification', 'authority',
 ] // prettier-ignore
+
+const phoneTypes = ['cell', 'cell', 'home', 'work'] as const
 
 /** A fact as platform.append_history takes it, and on whose behalf. */
 type Entry = { by: number; at: Date; event: HistoryEvent; customerId: number; source: 'web' | 'import' } & (
@@ -66,8 +72,12 @@ export async function loadRecords(
         contact.relation,
         contact.passcode ? sealText(contact.passcode, place(companyId, 'contact.passcode')) : null,
         contact.hasKey,
+        phoneTypes[Number(contact.phone.at(-1)) % phoneTypes.length]!,
+        index < 2,
+        contact.hasKey && index === 0 ? 'full' : 'contact',
       ]),
     )
+    await loadRecordTags(client, companyId, batch)
     await appendHistory(client, batch.flatMap(entriesOf))
     onProgress((count += batch.length))
   }
@@ -103,7 +113,14 @@ function customerRow(companyId: number, record: DemoRecord, sealText: typeof sea
     if (isCheckbox) return value ?? false
     return sealedAs && typeof value === 'string' ? sealText(value, place(companyId, sealedAs)) : value
   })
-  return [companyId, id, kind, createdAt, createdBy, updatedAt, createdBy, archivedAt, ...values]
+  const custom = Object.fromEntries(
+    record.custom.map(({ fieldId, value, confidential }) => [
+      fieldId,
+      confidential ? { sealed: sealText(JSON.stringify(value), customPlace(companyId, fieldId)) } : value,
+    ]),
+  )
+  const key = ssnKeyOf(companyId, fields.ssn)
+  return [companyId, id, kind, createdAt, createdBy, updatedAt, createdBy, archivedAt, ...values, key, custom]
 }
 
 function entriesOf(record: DemoRecord | StoryRecord): Entry[] {

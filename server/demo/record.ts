@@ -1,6 +1,7 @@
 /** A record of a demo company, and the company as the making of records sees it. */
 import type { ZipPlace } from '#server/platform/zip-data.ts'
 import type { Catalogue, FieldName, FieldValue, RecordKind, UserRole } from '#shared/rules/customer-fields.ts'
+import type { CustomValue } from '#shared/rules/custom-fields.ts'
 import { numberValues, type CompanyPlan, type PlannedLocation, type PlannedStation } from './company-plan.ts'
 import { zipsAround } from './places.ts'
 
@@ -16,6 +17,9 @@ export type DemoContact = {
 /** Values by field, as the wire has them; a field that is absent is empty, or an unticked box. */
 export type DemoFields = Partial<Record<FieldName, FieldValue>>
 
+/** A value of a user-defined field, as the wire has it. */
+export type DemoCustom = { fieldId: number; value: CustomValue; confidential: boolean }
+
 export type DemoRecord = {
   id: number
   kind: RecordKind
@@ -23,6 +27,7 @@ export type DemoRecord = {
   createdBy: number
   archivedAt: Date | null
   fields: DemoFields
+  custom: DemoCustom[]
   contacts: DemoContact[]
 }
 
@@ -41,6 +46,8 @@ export type Setting = {
   value: (catalogue: Catalogue, name: string) => number
   /** Campaigns of a source. */
   campaigns: (sourceId: number) => readonly number[]
+  /** Values of user-defined fields by the names of their definitions; those that the company does not have are left out. */
+  custom: (values: Readonly<Record<string, CustomValue>>) => DemoCustom[]
   /** Ids of active users with a role. */
   users: (role: UserRole) => readonly number[]
 }
@@ -80,6 +87,12 @@ export function settingOf(plan: CompanyPlan, places: readonly ZipPlace[], now: D
       if (id === undefined) throw new Error(`${plan.slug} has no ${catalogue} '${name}'`)
       return id
     },
+    custom: (given) =>
+      Object.entries(given).flatMap(([name, value]) => {
+        const fieldId = byName.get(`custom_field/${name}`)
+        const data = values.find(({ id }) => id === fieldId)?.data
+        return fieldId === undefined ? [] : [{ fieldId, value, confidential: data?.confidential === true }]
+      }),
     campaigns: (sourceId) => campaignsBySource.get(sourceId) ?? [],
     users: (role) => usersByRole.get(role) ?? [],
   }

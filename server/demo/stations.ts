@@ -133,6 +133,7 @@ function toRecord(companyId: number, row: Record<string, unknown>, contacts: Dem
     createdBy: 0,
     archivedAt: row.archived_at as Date | null,
     fields,
+    custom: [],
     contacts,
   }
 }

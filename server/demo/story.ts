@@ -26,6 +26,7 @@
  */
 import type { FieldValue } from '#shared/rules/customer-fields.ts'
 import { demoUsers } from './acme.ts'
+import { storyCustom } from './custom-fields.ts'
 import { daysBefore, type DemoContact, type DemoFields, type DemoRecord, type Setting } from './record.ts'
 
 /** Record numbers by what the record is for. */
@@ -66,6 +67,7 @@ const { manager, sales, tech } = demoUsers
 /** Acme's story records, in order of their numbers. */
 export function makeStories(setting: Setting): StoryRecord[] {
   const { now } = setting
+  const custom = storyCustom(now)
   const sale = (daysAgo: number, mmr: string, months: number): DemoFields => ({
     saleDate: daysBefore(now, daysAgo),
     soldById: sales,
@@ -129,6 +131,7 @@ export function makeStories(setting: Setting): StoryRecord[] {
         accountClassId: setting.value('account_class', 'Standard'),
         ...fields,
       },
+      custom: setting.custom(custom[id] ?? {}),
       contacts,
       saves: installed ? [{ at: new Date(createdAt.getTime() + 5 * dayMs), userId: tech, changes }] : [],
     }
@@ -235,6 +238,7 @@ function lead(setting: Setting, id: number, locationId: number, person: DemoFiel
       callcenterComments: 'Wants a price for three doors and a camera.\nCall after work.',
       ...person,
     },
+    custom: setting.custom(storyCustom(setting.now)[id] ?? {}),
     contacts: [],
     saves: [],
   }

@@ -6,10 +6,12 @@ import type { Actor } from '#server/db/actor.ts'
 import type { Behalf, Database, Db } from '#server/db/database.ts'
 import type { Origin } from '#server/db/history-draft.ts'
 import type { HistoryDraft } from '#server/db/history-draft.ts'
+import type { LiveStreams } from './live.ts'
 
 /** The mechanisms that the whole process shares. */
 export type Services = {
   database: Database
+  live: LiveStreams
   /** The clock; a test may set it. */
   now: () => Date
 }

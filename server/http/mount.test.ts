@@ -128,7 +128,7 @@ beforeAll(async () => {
         ),
       }),
     },
-    { database: house.database, now: house.clock.now },
+    { database: house.database, live: house.live, now: house.clock.now },
     false,
   )
   caller = await tokenCaller()
@@ -202,7 +202,7 @@ describe('every endpoint', () => {
         response: nothing,
       }),
     }
-    const services = { database: house.database, now: house.clock.now }
+    const services = { database: house.database, live: house.live, now: house.clock.now }
     expect(() => mount(fastify(), 'planted', mute, { mute: async () => ({}) }, services, false)).toThrow(
       'says nothing of its history',
     )

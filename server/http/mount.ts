@@ -9,8 +9,10 @@ import type { Permission } from '#shared/permissions.ts'
 import type { Actor } from '#server/db/actor.ts'
 import type { Db } from '#server/db/database.ts'
 import type { Origin } from '#server/db/history-draft.ts'
+import type { News } from '#server/db/live-feed.ts'
 import type { Statement } from '#server/db/one-trip.ts'
 import { type Ctx, type IoCtx, type PublicCtx, requireAnywhere, type Services } from './context.ts'
+import { type Download, sendDownload } from './download.ts'
 import { once } from './idempotency.ts'
 import { refuseCrossSite } from './cross-site.ts'
 import { refuseUnreadable } from './readable.ts'
@@ -30,12 +32,19 @@ export type HotRead<E extends Endpoint> = {
   answer(ctx: Pick<Ctx, 'actor' | 'now'>, results: Rows[], input: Parsed<E>): Output<E>
 }
 
+/** A hot read whose caller is told when to look again. */
+export type LiveRead<E extends Endpoint> = HotRead<E> & { concerns(news: News, input: Parsed<E>): boolean }
+
 type Handler<E extends Endpoint> = E['access'] extends 'public'
   ? (ctx: PublicCtx, input: Parsed<E>) => Promise<Output<E>>
-  : E['io'] extends true
-    ? (ctx: IoCtx, input: Parsed<E>) => Promise<Output<E>>
-    : | ((ctx: Ctx, db: Db, input: Parsed<E>) => Promise<Output<E>>)
-      | (E['method'] extends 'GET' ? HotRead<E> : never)
+  : E['live'] extends true
+    ? LiveRead<E>
+    : E['download'] extends string
+      ? (ctx: IoCtx, input: Parsed<E>) => Promise<Download>
+      : E['io'] extends true
+        ? (ctx: IoCtx, input: Parsed<E>) => Promise<Output<E>>
+        : | ((ctx: Ctx, db: Db, input: Parsed<E>) => Promise<Output<E>>)
+          | (E['method'] extends 'GET' ? HotRead<E> : never)
 
 /** The compiler demands one handler for each endpoint of the contract. */
 export type Handlers<G extends Record<string, Endpoint>> = { [K in keyof G]: Handler<G[K]> }
@@ -43,7 +52,7 @@ export type Handlers<G extends Record<string, Endpoint>> = { [K in keyof G]: Han
 type AnyHandler = (...args: never[]) => Promise<unknown>
 type Route = {
   endpoint: Endpoint
-  handler: AnyHandler | HotRead<Endpoint>
+  handler: AnyHandler | HotRead<Endpoint> | LiveRead<Endpoint>
   services: Services
   secure: boolean
 }
@@ -82,12 +91,23 @@ async function serve(route: Route, request: FastifyRequest, reply: FastifyReply)
   }
   if (endpoint.access === 'public') return answerPublic(route, request, reply, origin)
   if (!credential) return fail('access.signed_out')
+  if (endpoint.live) {
+    const read = route.handler as LiveRead<Endpoint>
+    const authorize = async (): Promise<[Actor, unknown]> => {
+      const [actor, answer] = await answerSignedIn(route, request, credential, origin)
+      return [actor, checkedAnswer(endpoint, answer)]
+    }
+    return services.live.serve(request, reply, authorize, (news) =>
+      read.concerns(news, parse(endpoint, request)),
+    )
+  }
   try {
     const [actor, answer] = await answerSignedIn(route, request, credential, origin)
     noteProven(credential)
     touch(services, credential, actor)
     if (request.routeOptions.config.operationId === 'sessions.signOut')
       clearSessionCookie(reply, route.secure)
+    if (endpoint.download) return sendDownload(reply, endpoint.download, answer as Download)
     return checkedAnswer(endpoint, answer)
   } catch (error) {
     if ((error as { code?: string }).code === 'access.signed_out') clearSessionCookie(reply, route.secure)
@@ -135,7 +155,10 @@ async function answerSignedIn(
         { actor, now, origin, tx },
         input,
       )
-    const answer = await once(request, endpoint, tx, run)
+    // A file is not kept to be answered again.
+    const answer = endpoint.download
+      ? { value: await run(), replayed: false }
+      : await once(request, endpoint, tx, run)
     requireHistory(endpoint, request, noted || answer.replayed)
     return [actor, answer.value]
   }

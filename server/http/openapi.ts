@@ -98,7 +98,7 @@ export function openapi(contracts: Contracts): Json {
         responses: {
           200: {
             description: 'Done',
-            content: { 'application/json': { schema: schemaOf(endpoint.response, 'output') } },
+            content: { [endpoint.download ?? 'application/json']: { schema: schemaOf(endpoint.response, 'output') } },
           },
           default: {
             description: 'Refused or failed',

@@ -143,6 +143,7 @@ describe('too much', () => {
     const logger = pino({ level: 'silent' })
     const app = await buildApp({
       database,
+      live: house.live,
       desk: house.desk,
       logger,
       now: house.clock.now,
@@ -185,6 +186,7 @@ describe('the operator’s questions', () => {
     const database = new Database(url, 2)
     const app = await buildApp({
       database,
+      live: house.live,
       desk: house.desk,
       logger: pino({ level: 'silent' }),
       now: house.clock.now,

@@ -54,6 +54,8 @@ export async function startWorker(
       noHandleSignals: true,
       parsedCronItems: [],
       events,
+      // Looking for a job locks every free lane, whether for one job or for several (getJobs, strategy 2).
+      preset: { worker: { localQueue: { size: 2 * concurrency }, completeJobBatchDelay: 0 } },
       taskList: Object.fromEntries(
         Object.entries(tasks).map(([name, task]) => [name, (payload) => task(payload)]),
       ),

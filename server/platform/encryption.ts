@@ -70,3 +70,13 @@ export function unseal(sealed: string, aad: string): string {
 /** A password for a purpose inside this installation, derived from the sealing key; the same at every start. */
 export const derivedSecret = (purpose: string): string =>
   createHmac('sha256', sealingKey().secret).update(`keyholder/${purpose}`).digest('base64url')
+
+/**
+ * A text's digests for finding equal ones without opening them: HMAC-SHA256 under a key derived from each of ours. The
+ * first is the one to keep; a search compares with all, as what was kept under an earlier sealing key stays.
+ */
+export const keyedDigests = (purpose: string, plain: string): Buffer[] =>
+  keys.map(({ secret }) => {
+    const derived = createHmac('sha256', secret).update(`keyholder/digest/${purpose}`).digest()
+    return createHmac('sha256', derived).update(plain).digest()
+  })

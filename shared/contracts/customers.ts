@@ -1,6 +1,7 @@
 /** Customers and leads: list, search, open, create, save. */
 import { z } from 'zod'
 import { endpoint, id, instant, text } from '../contract.ts'
+import { filterQuery, listQuery } from './customer-list.ts'
 import {
   customerFields,
   type FieldName,
@@ -9,6 +10,8 @@ import {
   field,
 } from '../rules/customer-fields.ts'
 import { valueSchema } from '../rules/customer-values.ts'
+import { recordTag } from './tags.ts'
+import { customFieldLimits, type CustomValue, type FieldKey, mostCustomFields } from '../rules/custom-fields.ts'
 
 /** What stands for a confidential value that the reader may not see. */
 export const mask = '***'
@@ -24,6 +27,25 @@ export const saveFields = z
   )
   .meta({ id: 'SaveFields' })
 export type SaveFields = z.output<typeof saveFields>
+
+/**
+ * Values of user-defined fields by the ids of their definitions (REC-110): a text, a number, cents, a date, true, an
+ * option's value or a list of them; null empties. Each is judged by its definition, which the server reads.
+ */
+export const saveCustom = z
+  .record(
+    z.string().regex(/^[1-9]\d{0,14}$/),
+    z.union([
+      z.string().max(2 * customFieldLimits.textarea),
+      z.number(),
+      z.boolean(),
+      z.array(z.string().max(40)).max(customFieldLimits.options),
+      z.null(),
+    ]),
+  )
+  .refine((values) => Object.keys(values).length <= mostCustomFields, `At most ${mostCustomFields} fields`)
+  .meta({ id: 'SaveCustom' })
+export type SaveCustom = z.output<typeof saveCustom>
 
 const wireType = (type: FieldType['type']): z.ZodType<string | number | boolean | null> => {
   if (type === 'checkbox') return z.boolean()
@@ -71,11 +93,19 @@ const header = z.object({
 
 /** A tab that the reader may open, in the bar's order. */
 const tab = z.object({
-  key: z.enum(['home', 'connections', 'history']),
+  key: z.enum(['home', 'tags', 'notes', 'connections', 'contacts', 'history']),
   count: z.number().optional(),
   alert: z.boolean(),
 })
 export type Tab = z.output<typeof tab>
+
+/**
+ * What the quick-actions menu may offer on a record beside its tabs (REC-051). Which of it, and in which order, comes
+ * with the record: customers.actions.ts; what each does in the page: web/features/customers/record/actions.ts. `tags`
+ * is never listed: its tab starts it (REC-031).
+ */
+export const actionKeys = ['tags', 'note', 'ticket', 'contact', 'convert', 'archive', 'unarchive', 'delete', 'duplicate'] as const
+export type ActionKey = (typeof actionKeys)[number]
 
 /** The monitoring link as the Home form needs it: while it stands, Monitored By and the account number are locked. */
 const link = z.object({
@@ -90,13 +120,23 @@ export const customer = z
     kind: z.enum(['customer', 'lead']),
     version: z.number().int(),
     fields,
+    /** Values of user-defined fields, by the ids of their definitions (options: `custom_field`); absent ones are empty. */
+    custom: z.record(
+      z.string(),
+      z.union([z.string(), z.number(), z.boolean(), z.array(z.string()), z.null()]) satisfies z.ZodType<CustomValue>,
+    ),
     header,
+    tags: z.array(recordTag),
     tabs: z.array(tab),
     link: link.nullable(),
     abilities: z.object({
       /** Fields that this user may change now, in the state that the record is in. */
       modify: z.array(z.string()),
+      /** User-defined fields may be changed, but for those that are `***` or no longer in use. */
+      custom: z.boolean(),
       connections: z.boolean(),
+      /** What this user may start on this record now, in the menu's order. */
+      actions: z.array(z.enum(actionKeys)),
     }),
     /** Why nothing may be changed, if so. */
     readOnlyReason: z.enum(['permission', 'archived']).nullable(),
@@ -121,27 +161,12 @@ const row = z.object({
   soldBy: z.string().nullable().optional(),
   createdAt: instant,
   archived: z.boolean(),
+  /** The further columns that were asked for; one of a card that the reader may not see is absent, a masked one `***`. */
+  fields: z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()])),
+  /** The first tags of the record, if they were asked for. */
+  tags: z.array(z.object({ id, name: z.string(), colour: z.string() })).optional(),
 })
 export type CustomerRow = z.output<typeof row>
-
-export const customerSorts = ['name', 'number', 'sale'] as const
-const listQuery = z.object({
-  kind: z.enum(['customer', 'lead']).default('customer'),
-  /** Last names (or “Last, First”) that begin so. */
-  name: text(80).optional(),
-  /** Number, account number, phone or any part of a name, as in the search box. */
-  search: text(80).optional(),
-  status: z.enum(['open', 'sold', 'canceled']).optional(),
-  leadStatusId: id.optional(),
-  locationId: id.optional(),
-  archive: z.enum(['all', 'active', 'archived']).default('all'),
-  sort: z.enum(customerSorts).default('name'),
-  direction: z.enum(['asc', 'desc']).default('asc'),
-  /** Opaque; as a page before gave it. */
-  after: z.string().max(400).optional(),
-  limit: z.coerce.number().int().min(1).max(200).default(50),
-})
-export type CustomerFilter = z.output<typeof listQuery>
 
 const option = z.object({ id, name: z.string(), active: z.boolean() })
 
@@ -159,22 +184,14 @@ export const customers = {
     path: '/customers/count',
     access: ['customers.view', 'leads.view'],
     summary: 'How many the filter finds, counted up to 10,000',
-    query: listQuery.pick({
-      kind: true,
-      name: true,
-      search: true,
-      status: true,
-      leadStatusId: true,
-      locationId: true,
-      archive: true,
-    }),
+    query: filterQuery,
     response: z.object({ count: z.number().int(), more: z.boolean() }),
   }),
   search: endpoint({
     method: 'GET',
     path: '/customers/search',
     access: ['customers.view', 'leads.view'],
-    summary: 'Customers and leads by number, account number, phone or name',
+    summary: 'Customers and leads by number, account number, phone, SSN or name',
     query: z.object({ text: text(80).min(1), limit: z.coerce.number().int().min(1).max(50).default(12) }),
     response: z.object({
       items: z.array(
@@ -200,9 +217,15 @@ export const customers = {
     summary: 'What the form’s selects offer; inactive values are listed for the records that still have them',
     response: z.object({
       locations: z.array(option.extend({ mayCreateCustomer: z.boolean(), mayCreateLead: z.boolean() })),
-      users: z.array(option.extend({ roles: z.array(z.string()) })),
+      users: z.array(option.extend({ roles: z.array(z.string()), reportsToId: id.nullable() })),
       catalogues: z.record(z.string(), z.array(option.extend({ data: z.record(z.string(), z.unknown()) }))),
-      monitoringCompanies: z.array(option.extend({ connector: z.string().nullable() })),
+      monitoringCompanies: z.array(
+        option.extend({
+          connector: z.string().nullable(),
+          /** Whose company it is, where its connector speaks for several: `adt`. */
+          brand: z.string().nullable(),
+        }),
+      ),
       serviceProviders: z.array(option),
     }),
   }),
@@ -214,12 +237,23 @@ export const customers = {
     params: z.object({ customerId: id }),
     response: customer,
   }),
+  live: endpoint({
+    method: 'GET',
+    path: '/customers/:customerId/live',
+    access: ['customers.view', 'leads.view'],
+    live: true,
+    summary: 'Says when the record, or what belongs to it, was changed by anybody',
+    params: z.object({ customerId: id }),
+    /** `once` ends the stream after its first event. */
+    query: z.object({ once: z.enum(['true']).optional() }),
+    response: z.object({ version: z.number().int() }),
+  }),
   create: endpoint({
     method: 'POST',
     path: '/customers',
     access: ['customers.create', 'leads.create'],
     summary: 'Create a customer or a lead',
-    body: z.object({ kind: z.enum(['customer', 'lead']), fields: saveFields }),
+    body: z.object({ kind: z.enum(['customer', 'lead']), fields: saveFields, custom: saveCustom.optional() }),
     response: customer,
     history: { event: 'customers.created' },
   }),
@@ -229,7 +263,11 @@ export const customers = {
     access: ['customers.modify', 'leads.modify'],
     summary: 'Save changed fields of a record, as of the version they were read at',
     params: z.object({ customerId: id }),
-    body: z.object({ version: z.number().int().positive(), fields: saveFields }),
+    body: z.object({
+      version: z.number().int().positive(),
+      fields: saveFields,
+      custom: saveCustom.optional(),
+    }),
     response: customer,
     history: { event: 'customers.saved' },
   }),
@@ -240,5 +278,5 @@ export type Conflict = {
   version: number
   changedBy: string
   changedAt: string
-  fields: { field: FieldName; theirs: string | number | boolean | null }[]
+  fields: { field: FieldKey; theirs: CustomValue }[]
 }

@@ -2,7 +2,7 @@
 import { z } from 'zod'
 import { date, endpoint, id, instant } from '../contract.ts'
 
-const entry = z
+export const historyEntry = z
   .object({
     id,
     at: instant,
@@ -24,7 +24,7 @@ const entry = z
     ),
   })
   .meta({ id: 'HistoryEntry' })
-export type HistoryEntry = z.output<typeof entry>
+export type HistoryEntry = z.output<typeof historyEntry>
 
 export const history = {
   ofCustomer: endpoint({
@@ -42,10 +42,35 @@ export const history = {
       limit: z.coerce.number().int().min(1).max(200).default(50),
     }),
     response: z.object({
-      items: z.array(entry),
+      items: z.array(historyEntry),
       next: id.nullable(),
       /** Who has entries here, for the filter. */
       users: z.array(z.object({ id, name: z.string() })),
+    }),
+  }),
+  asOf: endpoint({
+    method: 'GET',
+    path: '/customers/:customerId/history/record',
+    access: ['customers.view', 'leads.view'],
+    summary: 'The record as it was at a moment, beside how it is now',
+    params: z.object({ customerId: id }),
+    /** The moment: after an entry, or an instant. The entry counts if both are given; now, if neither is. */
+    query: z.object({ entryId: id.optional(), at: instant.optional() }),
+    response: z.object({
+      kind: z.enum(['customer', 'lead']),
+      /** The last entry that had happened by then; null if the moment lies before the record's first. */
+      entry: historyEntry.omit({ changes: true }).nullable(),
+      /** Every field that the record had then or has now, and this user may see. */
+      fields: z.array(
+        z.object({
+          field: z.string(),
+          label: z.string(),
+          then: z.string().nullable(),
+          now: z.string().nullable(),
+          /** Saved to another value since; a confidential value may differ without being shown. */
+          differs: z.boolean(),
+        }),
+      ),
     }),
   }),
 }

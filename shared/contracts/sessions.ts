@@ -1,6 +1,7 @@
 /** Signing in and out, one's own sessions and API tokens. */
 import { z } from 'zod'
 import { endpoint, id, instant, nothing, text } from '../contract.ts'
+import { recordDefaults } from '../rules/company-settings.ts'
 
 const company = z.object({
   id,
@@ -12,6 +13,10 @@ const company = z.object({
     parentChild: z.boolean(),
     lockLeadRep: z.boolean(),
     addressVerification: z.boolean(),
+    mmrBreakout: z.boolean(),
+    showReportsTo: z.boolean(),
+    globalMessage: z.string(),
+    defaults: recordDefaults,
   }),
 })
 
@@ -48,6 +53,8 @@ export const sessions = {
       company: text(40).min(1, 'Enter your company'),
       username: text(40).min(1, 'Enter your username'),
       password: z.string().min(1, 'Enter your password').max(200),
+      /** In place of a one-time or aged password: `access.password_expired` asks for it. */
+      newPassword: z.string().min(12, 'At least 12 characters').max(200).optional(),
     }),
     response: me,
     history: { event: 'sessions.signed_in' },

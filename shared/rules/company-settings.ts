@@ -1,15 +1,49 @@
 /** The switches of a company, with their defaults. */
 import { z } from 'zod'
+import { duplicateRules } from './duplicate-rules.ts'
 
-const schema = z.object({
+const chosen = z.number().int().positive().nullable().default(null)
+
+/** What the form of a new record begins with (product facts 5.8); null: nothing. */
+export const recordDefaults = z.object({
+  /** Of a customer, where its creator may create customers. */
+  locationId: chosen,
+  accountType: z.enum(['residential', 'commercial']).nullable().default('residential'),
+  accountClassId: chosen,
+  languageId: chosen,
+  state: z.string().length(2).nullable().default(null),
+  sourceId: chosen,
+  leadStatusId: chosen,
+})
+export type RecordDefaults = z.output<typeof recordDefaults>
+
+export const companySettingsSchema = z.object({
   /** Sub-customers bill through a parent (REC-160). */
   parentChild: z.boolean().default(false),
   /** Nobody changes a customer's Lead Rep (REC-100). */
   lockLeadRep: z.boolean().default(false),
   /** Addresses carry a Verified or Unverified badge (REC-074). */
   addressVerification: z.boolean().default(false),
+  /** What makes a new record a possible duplicate (NEW-002); none: it is not asked. */
+  duplicateRules: z
+    .array(z.enum(duplicateRules))
+    .max(duplicateRules.length)
+    .default([...duplicateRules]),
+  /** Monthly rates are chosen by their line items (REC-104), not from one dropdown (REC-103). */
+  mmrBreakout: z.boolean().default(false),
+  /** The installation card names whom the technician reports to (REC-120). */
+  showReportsTo: z.boolean().default(true),
+  /** The lists of customers and leads stay empty until one searches or filters. */
+  searchFirst: z.boolean().default(false),
+  /** The order in which a list opens; whoever clicks a column sees another. */
+  listOrder: z.enum(['name', 'number', 'sale']).default('name'),
+  /** A password older than this is changed at the next sign-in (ADM-002); 0: never. */
+  passwordDays: z.number().int().min(0).max(365).default(0),
+  /** Stands on top of every page; empty: nothing does. */
+  globalMessage: z.string().trim().max(300).default(''),
+  defaults: recordDefaults.prefault({}),
 })
-export type CompanySettings = z.output<typeof schema>
+export type CompanySettings = z.output<typeof companySettingsSchema>
 
 /** Reads the stored settings; unknown members are ignored, absent ones take their default. */
-export const companySettings = (stored: unknown): CompanySettings => schema.parse(stored ?? {})
+export const companySettings = (stored: unknown): CompanySettings => companySettingsSchema.parse(stored ?? {})

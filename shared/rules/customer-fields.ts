@@ -37,6 +37,7 @@ export const catalogues = [
   'source',
   'source_campaign',
   'mmr',
+  'mmr_item',
   'monitoring_plan',
   'cancel_reason',
   'discount_affiliate',
@@ -47,6 +48,10 @@ export const catalogues = [
   'dealer_number',
   'lead_disposition',
   'lead_status',
+  'note_type',
+  'communication_reason',
+  'communication_disposition',
+  'custom_field',
 ] as const
 export type Catalogue = (typeof catalogues)[number]
 

@@ -4,6 +4,7 @@ import { date, id, instant, longText, text } from '../contract.ts'
 import { parsePhone } from '../phone.ts'
 import { normaliseZip } from '../postal.ts'
 import { regions } from '../regions.ts'
+import { holdsCardNumber } from './card-number.ts'
 import { field, type FieldName } from './customer-fields.ts'
 
 type Value = string | number | boolean | null
@@ -14,7 +15,8 @@ const orEmpty = (schema: z.ZodType<Value>): z.ZodType<Value> =>
     schema.nullable(),
   ) as z.ZodType<Value>
 
-const phone = z
+/** A telephone number as people write it, kept as shared/phone.ts keeps it. */
+export const phone = z
   .string()
   .max(40)
   .transform((s, ctx) => {
@@ -30,21 +32,10 @@ const ssn = z
   .transform((s) => s.replace(/[\s-]/g, ''))
   .pipe(z.string().regex(/^\d{9}$/, 'Enter nine digits'))
 
-/** Luhn's check over 13 to 19 digits: a payment card's number has no place in a text field (SEC-003). */
-function looksLikeCard(text: string): boolean {
-  return (text.match(/\d(?:[ -]?\d){12,18}/g) ?? []).some((run) => {
-    const digits = run.replace(/\D/g, '')
-    let sum = 0
-    for (let i = 0; i < digits.length; i++) {
-      const d = Number(digits[digits.length - 1 - i])
-      sum += i % 2 ? (d > 4 ? 2 * d - 9 : 2 * d) : d
-    }
-    return sum % 10 === 0
-  })
-}
-const noCard = (schema: z.ZodType<string>) =>
+/** A text that holds no payment card's number (SEC-003); for every text that people type. */
+export const withoutCard = (schema: z.ZodType<string>) =>
   schema.refine(
-    (s) => !looksLikeCard(s),
+    (s) => !holdsCardNumber(s),
     'This looks like a card number. Card numbers are never stored in text fields',
   )
 
@@ -52,13 +43,13 @@ function schemaOf(name: FieldName): z.ZodType<Value> {
   const f = field(name)
   switch (f.type) {
     case 'text':
-      return noCard(text(f.max))
+      return withoutCard(text(f.max))
     case 'longText':
-      return noCard(longText(f.max))
+      return withoutCard(longText(f.max))
     case 'phone':
       return phone
     case 'email':
-      return z.email('Enter an e-mail address, for example name@company.test').max(254)
+      return withoutCard(z.email('Enter an e-mail address, for example name@company.test').max(254))
     case 'zip':
       return text(10).transform(normaliseZip)
     case 'state':

@@ -2,12 +2,13 @@
  * Putting two people's changes of one record together (REC-141). Both sides began from the same values; what only
  * one of them changed is kept, what both changed to different values is a clash for a person to decide.
  */
-import type { FieldName, FieldValue, FieldValues } from './customer-fields.ts'
+import type { CustomValue, FieldKey, RecordValues } from './custom-fields.ts'
+import { sameValue } from './custom-values.ts'
 
 export type Side = 'ours' | 'theirs'
 
 /** One field on both sides. `base` is what both began from. */
-export type MergedField = { field: FieldName; base: FieldValue; ours: FieldValue; theirs: FieldValue }
+export type MergedField = { field: FieldKey; base: CustomValue; ours: CustomValue; theirs: CustomValue }
 
 export type Merge = {
   /** Both changed it, to different values: somebody has to choose. */
@@ -21,7 +22,7 @@ export type Merge = {
 }
 
 /** A field that is not there holds nothing, and an emptied text holds nothing either. */
-const valueOf = (values: FieldValues, name: FieldName): FieldValue => {
+const valueOf = (values: RecordValues, name: FieldKey): CustomValue => {
   const value = values[name]
   return value === undefined || value === '' ? null : value
 }
@@ -32,18 +33,19 @@ const valueOf = (values: FieldValues, name: FieldName): FieldValue => {
  * @param ours our changed fields, in the form in which they would be saved; unchanged ones may be among them.
  * @param theirs the fields that they changed meanwhile, as stored now; unchanged ones may be among them.
  */
-export function mergeFields(base: FieldValues, ours: FieldValues, theirs: FieldValues): Merge {
+export function mergeFields(base: RecordValues, ours: RecordValues, theirs: RecordValues): Merge {
   const merge: Merge = { clashes: [], taken: [], kept: [], agreed: [] }
-  const names = new Set([...Object.keys(ours), ...Object.keys(theirs)] as FieldName[])
+  const names = new Set([...Object.keys(ours), ...Object.keys(theirs)] as FieldKey[])
   for (const field of names) {
     const was = valueOf(base, field)
     const our = field in ours ? valueOf(ours, field) : was
     const their = field in theirs ? valueOf(theirs, field) : was
     const both: MergedField = { field, base: was, ours: our, theirs: their }
-    if (our === was && their === was) continue
-    if (our === their) merge.agreed.push(both)
-    else if (our === was) merge.taken.push(both)
-    else if (their === was) merge.kept.push(both)
+    const [weChanged, theyChanged] = [!sameValue(our, was), !sameValue(their, was)]
+    if (!weChanged && !theyChanged) continue
+    if (sameValue(our, their)) merge.agreed.push(both)
+    else if (!weChanged) merge.taken.push(both)
+    else if (!theyChanged) merge.kept.push(both)
     else merge.clashes.push(both)
   }
   return merge
@@ -53,7 +55,7 @@ export function mergeFields(base: FieldValues, ours: FieldValues, theirs: FieldV
  * What is left to save on top of their version, once each clash is decided; a clash without a choice is ours.
  * What they hold already is not in it.
  */
-export function fieldsToSave(merge: Merge, choices: Partial<Record<FieldName, Side>>): FieldValues {
+export function fieldsToSave(merge: Merge, choices: { [K in FieldKey]?: Side }): RecordValues {
   const ours = merge.clashes.filter(({ field }) => choices[field] !== 'theirs')
-  return Object.fromEntries([...merge.kept, ...ours].map((m) => [m.field, m.ours]))
+  return Object.fromEntries([...merge.kept, ...ours].map((m) => [m.field, m.ours])) as RecordValues
 }

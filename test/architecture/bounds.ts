@@ -59,6 +59,15 @@ export function unboundedMembers(schema: z.ZodType, path = ''): string[] {
       return (def.options ?? []).flatMap((option) => at('', option))
     case 'intersection':
       return [...at('', def.left), ...at('', def.right)]
+    case 'record':
+      // How many members it may have is a refinement of its own.
+      return [
+        ...((def as Insides['def']).checks?.some(({ _zod: { def: d } }) => d.check === 'custom')
+          ? []
+          : [`${path}{}`]),
+        ...at('{key}', def.keyType),
+        ...at('.', def.valueType),
+      ]
     case 'tuple':
       return [
         ...(def.items ?? []).flatMap((item, i) => at(`[${i}]`, item)),

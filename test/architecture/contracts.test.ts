@@ -45,7 +45,7 @@ describe('every endpoint’s contract', () => {
       [z.object({ a: z.union([z.number(), z.string()]).nullable() }), ['a']],
       [z.object({ a: z.preprocess((v) => v, z.string().nullable()) }), ['a']],
       [z.object({ a: z.string().transform(Number).pipe(z.number()) }), ['a']],
-      [z.object({ a: z.record(z.string(), z.string()) }), ['a (record)']],
+      [z.object({ a: z.record(z.string(), z.string()) }), ['a{}', 'a{key}', 'a.']],
       [z.object({ a: z.unknown() }), ['a (unknown)']],
       [z.object({ a: z.string().regex(/^\d+$/) }), ['a']],
       [z.object({ a: z.string().regex(/\d{5}/) }), ['a']],
@@ -60,6 +60,7 @@ describe('every endpoint’s contract', () => {
             .max(2)
             .default([]),
           c: z.iso.date(),
+          d: z.record(text(3), z.number()).refine((d) => Object.keys(d).length < 9),
         }),
       ),
     ).toEqual([])

@@ -90,14 +90,23 @@ export async function plantTarget(house: House, here: Location): Promise<Target>
   return target
 }
 
-/** Calls as this user, with a session of its own, so that an endpoint that ends sessions ends no other's. */
+const steady = new WeakMap<User, Promise<Caller>>()
+
+/** Calls as this user; an endpoint that ends sessions with one of its own, so that it ends no other's. */
 export async function callAs(
   house: House,
   user: User | null,
   operation: Operation,
   target: Target,
 ): Promise<Reply<unknown>> {
-  const caller: Caller = user ? await house.withToken(user) : house.anybody()
+  let caller: Caller
+  if (!user) caller = house.anybody()
+  else if (operation.id.startsWith('sessions.')) caller = await house.withToken(user)
+  else {
+    const kept = steady.get(user) ?? house.withToken(user)
+    steady.set(user, kept)
+    caller = await kept
+  }
   return caller.call(operation.endpoint, requestFor(operation, target) as never)
 }
 
@@ -113,4 +122,12 @@ export async function digestOfRows(house: House): Promise<string> {
   )
   const { rows } = await house.owner.query<{ d: string }>(parts.join(' union all '))
   return rows.map(({ d }) => d).join()
+}
+
+/** Another after every transaction that wrote, anywhere in the cluster: PostgreSQL numbers those, and only those. */
+export async function writeMark(house: House): Promise<string> {
+  const { rows } = await house.owner.query<{ mark: string }>(
+    'select pg_snapshot_xmax(pg_current_snapshot())::text as mark',
+  )
+  return rows[0]!.mark
 }

@@ -134,7 +134,8 @@ const FOLDERS = [
     'server/demo',
   ],
   ...['sandboxes', 'sandboxes/*'],
-  ...['test', 'test/helpers', 'test/architecture', 'test/acceptance', 'test/e2e'],
+  ...['test', 'test/helpers', 'test/architecture', 'test/architecture/requests', 'test/acceptance'],
+  ...['test/e2e', 'test/e2e/places'],
 ]
 /** Below these, folders are as the room needs them. */
 const FREE_BELOW = ['web', 'docs', '.github']

@@ -1,7 +1,6 @@
 /** A phone in a customer's hallway: 390 px wide, worked by touch. */
 import { expect, test } from './fixtures.ts'
 import { uniqueAccountNumber } from './house.ts'
-import { places, settle } from './places.ts'
 import {
   choose,
   connectionState,
@@ -15,33 +14,6 @@ import {
 import { station } from './station.ts'
 
 test.use({ contextOptions: { reducedMotion: 'reduce' } })
-
-for (const who of [null, 'owner', 'viewer', 'sales'] as const) {
-  test.describe(who ?? 'nobody', () => {
-    test.use({ user: who })
-    // One browser for all: to begin a new one for each would take longer than to look.
-    test('finds no page that scrolls sideways', async ({ context, records }) => {
-      test.setTimeout(240_000)
-      for (const { name, open } of places.filter(({ user = 'owner' }) => user === who)) {
-        await test.step(name, async () => {
-          const page = await context.newPage()
-          await open(page, records)
-          await settle(page)
-          const [content, screen] = (await page.evaluate(
-            '[document.documentElement.scrollWidth, document.documentElement.clientWidth]',
-          )) as [number, number]
-          expect.soft(content, `${name}: its width`).toBeLessThanOrEqual(screen)
-          await page.close()
-        })
-      }
-    })
-  })
-}
-
-test('every place has somebody who looks at it', () => {
-  const lookers = new Set(places.map(({ user = 'owner' }) => user))
-  expect([...lookers].sort()).toEqual([null, 'owner', 'sales', 'viewer'].sort())
-})
 
 test('[CON-030] [CON-012] the story can be done on a phone: search, choose the monitor, link, change, unlink', async ({
   page,

@@ -35,14 +35,15 @@ test('[REC-141] of two who save the same record, the later one is told who was f
   await openRecord(page, id)
   await openRecord(other, id)
 
+  await textbox(page, 'Email').fill('mine@mail.test')
+  await textbox(page, 'Spouse').fill('Mine')
+  await textbox(page, 'Business Name').fill('My Business')
+
   await textbox(other, 'Email').fill('theirs@mail.test')
   await textbox(other, 'Spouse').fill('Theirs')
   await textbox(other, 'Cross Street').fill('Their Street')
   await saveAndStay(other)
-
-  await textbox(page, 'Email').fill('mine@mail.test')
-  await textbox(page, 'Spouse').fill('Mine')
-  await textbox(page, 'Business Name').fill('My Business')
+  await expect(page.getByText('This record was saved by somebody else meanwhile.')).toBeVisible()
   await page.getByRole('button', { name: 'Save & Stay' }).first().click()
 
   const merge = page.getByRole('dialog', { name: 'Marcus Delgado saved this record meanwhile' })
@@ -102,9 +103,12 @@ test('[REC-142] [REC-162] what only the server can know stands at its field too'
   records,
 }) => {
   const { id } = await records.customer()
+  const parent = await records.customer()
+  const grandparent = await records.customer()
   await openRecord(page, id)
-  await page.getByRole('combobox', { name: 'Parent Customer' }).fill(String(story.firstBranch))
+  await page.getByRole('combobox', { name: 'Parent Customer' }).fill(String(parent.id))
   await page.getByRole('option').first().click()
+  await records.save(parent.id, { parentId: grandparent.id })
   await page.getByRole('button', { name: 'Save & Stay' }).first().click()
   await expect(page.getByRole('alert').filter({ hasText: 'This was not saved' })).toContainText(
     'Parent Customer',
@@ -206,7 +210,8 @@ test('[REC-003] a customer is created in the page, with what it lacks said first
   await textbox(page, 'Last Name').fill('Newcombe')
   await textbox(page, 'City').fill('Orem')
   await choose(page, 'State', 'Utah (UT)')
-  await textbox(page, 'Primary Phone').fill('(801) 555-0188')
+  await textbox(page, 'Primary Phone').fill('(307) 555-0188')
+  await choose(page, 'Office Location', 'Provo')
   await page.getByRole('button', { name: 'Save', exact: true }).first().click()
   await expect(header(page)).toHaveText('Nora Newcombe')
   const id = Number(/customers\/(\d+)$/.exec(page.url())?.[1])
@@ -214,7 +219,7 @@ test('[REC-003] a customer is created in the page, with what it lacks said first
   expect(created.fields).toMatchObject({
     city: 'Orem',
     state: 'UT',
-    primaryPhone: '8015550188',
+    primaryPhone: '3075550188',
     accountType: 'residential',
   })
   expect(created.header.createdBy).toBe('Olivia Brandt')

@@ -98,7 +98,9 @@ export class Factories {
     given: { name?: string; active?: boolean; data?: object } = {},
   ): Promise<Value> {
     const name = given.name ?? this.#name(catalogue)
-    const { active = true, data = {} } = given
+    const { active = true } = given
+    // A source that sells nothing is no choice for a record (REC-070).
+    const data = given.data ?? (catalogue === 'source' ? { sellsLeads: true, sellsCustomers: true } : {})
     return {
       id: await this.insert('catalogue_value', company, { catalogue, name, active, data }),
       company,
@@ -203,6 +205,19 @@ export class Factories {
           : seal(given.passcode, place(customer.company.id, 'contact.passcode')),
       has_key: given.hasKey ?? false,
     })
+  }
+
+  async agency(customer: CustomerRow, given: { kind?: string; name?: string; row?: Values } = {}) {
+    const { kind = 'police', name = 'Provo Police' } = given
+    return this.insert('agency', customer.company, { customer_id: customer.id, kind, name, ...given.row })
+  }
+
+  async tag(company: Company, given: { name?: string; row?: Values } = {}): Promise<number> {
+    return this.insert('tag', company, { name: given.name ?? this.#name('Tag'), ...given.row })
+  }
+
+  async tagged(customer: CustomerRow, tagId: number): Promise<number> {
+    return this.insert('customer_tag', customer.company, { customer_id: customer.id, tag_id: tagId })
   }
 
   /** A connection as the database keeps it, made without the station. */

@@ -7,11 +7,13 @@ import pg from 'pg'
 import { pino } from 'pino'
 import { buildApp } from '#server/app.ts'
 import { Database } from '#server/db/database.ts'
+import { LiveFeed } from '#server/db/live-feed.ts'
 import { roleUrl } from '#server/db/roles.ts'
+import { LiveStreams } from '#server/http/live.ts'
 import { newToken, tokenHash } from '#server/http/session-token.ts'
 import { startWorker } from '#server/jobs/worker.ts'
-import { connectionTasks } from '#server/modules/connections/connections.jobs.ts'
 import { StationDesk } from '#server/modules/connections/stations.ts'
+import { tasks } from '#server/modules/index.ts'
 import { useEncryptionKeys } from '#server/platform/encryption.ts'
 import { Caller } from './caller.ts'
 import { Factories, type User } from './factories.ts'
@@ -35,6 +37,7 @@ export type House = {
   /** As the app uses it. */
   database: Database
   desk: StationDesk
+  live: LiveStreams
   /** The database's owner, to whom row-level security does not apply. */
   owner: pg.Pool
   ownerUrl: string
@@ -78,18 +81,23 @@ export async function openHouse(options: HouseOptions = {}): Promise<House> {
     { write: (line: string) => void (process.env.TEST_LOG && process.stderr.write(line), logs.push(line)) },
   )
 
-  const database = new Database(roleUrl(ownerUrl, 'keyholder_app'), 8)
+  const feed = new LiveFeed(roleUrl(ownerUrl, 'keyholder_app'))
+  await feed.start()
+  const live = new LiveStreams(feed)
+  const database = new Database(roleUrl(ownerUrl, 'keyholder_app'), 8, feed)
   const { rateLimitPerMinute = 0, secureCookies = false } = options
-  const app = await buildApp({ database, desk, logger, now: clock.now, rateLimitPerMinute, secureCookies })
-  const jobs = options.worker ? new Database(roleUrl(ownerUrl, 'keyholder_app'), 4) : undefined
+  const app = await buildApp({
+    database,
+    live,
+    desk,
+    logger,
+    now: clock.now,
+    rateLimitPerMinute,
+    secureCookies,
+  })
+  const jobs = options.worker ? new Database(roleUrl(ownerUrl, 'keyholder_app'), 4, feed) : undefined
   const worker =
-    jobs &&
-    (await startWorker(
-      roleUrl(ownerUrl, 'keyholder_queue'),
-      connectionTasks(jobs, desk, clock.now),
-      4,
-      logger,
-    ))
+    jobs && (await startWorker(roleUrl(ownerUrl, 'keyholder_queue'), tasks(jobs, desk, clock.now), 4, logger))
 
   const sessions = new Map<number, { token: string; ready: Promise<void> }>()
   const openSession = async (user: User, kind: 'browser' | 'api', token: string) => {
@@ -103,6 +111,7 @@ export async function openHouse(options: HouseOptions = {}): Promise<House> {
     app,
     database,
     desk,
+    live,
     owner,
     ownerUrl,
     plant: new Factories(owner),
@@ -131,6 +140,7 @@ export async function openHouse(options: HouseOptions = {}): Promise<House> {
       await worker?.stop()
       await app.close()
       await database.end()
+      await feed.end()
       await jobs?.end()
       await station?.close()
       await owner.end()

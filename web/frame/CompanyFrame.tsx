@@ -2,11 +2,12 @@
 import { useMantineColorScheme } from '@mantine/core'
 import { Outlet, useNavigate, useParams } from '@tanstack/react-router'
 import { lazy, Suspense, useEffect, useState } from 'react'
-import { useMay } from '#web/api/session.ts'
+import { useMay, useMe } from '#web/api/session.ts'
 import { SessionGate } from '#web/features/sessions/SessionGate.tsx'
 import { useHotkeys } from '#web/ui/hotkeys.ts'
 import classes from './CompanyFrame.module.css'
 import { destinations } from './destinations.ts'
+import { EarlyPalette } from './EarlyPalette.tsx'
 import { Rail } from './Rail.tsx'
 import { TopBar } from './TopBar.tsx'
 
@@ -28,10 +29,16 @@ export function CompanyFrame() {
 function Frame({ company }: { company: string }) {
   const navigate = useNavigate()
   const may = useMay()
+  const { globalMessage } = useMe().company.settings
   const { toggleColorScheme } = useMantineColorScheme()
   const [dialog, setDialog] = useState<'palette' | 'keys' | null>(null)
+  // What was typed before the palette's script was there.
+  const [early, setEarly] = useState('')
   const close = () => setDialog(null)
-  const openPalette = () => setDialog('palette')
+  const openPalette = () => {
+    setEarly('')
+    setDialog('palette')
+  }
   const permitted = destinations.filter(({ permission }) => may(permission))
 
   // Fetched when the page has come to rest, so that the first Ctrl-K does not wait for it.
@@ -60,14 +67,19 @@ function Frame({ company }: { company: string }) {
       <TopBar company={company} onSearch={openPalette} onShowKeys={() => setDialog('keys')} />
       <Rail company={company} destinations={permitted} />
       <main id="page" tabIndex={-1} className={classes.main}>
+        {globalMessage && (
+          <p className={classes.message} role="status">
+            {globalMessage}
+          </p>
+        )}
         <Outlet />
       </main>
-      <Suspense fallback={null}>
+      <Suspense fallback={<EarlyPalette query={early} onQuery={setEarly} onClose={close} />}>
         {dialog === 'palette' && (
-          <Palette company={company} onClose={close} onShowKeys={() => setDialog('keys')} />
+          <Palette company={company} early={early} onClose={close} onShowKeys={() => setDialog('keys')} />
         )}
-        {dialog === 'keys' && <KeysDialog onClose={close} />}
       </Suspense>
+      <Suspense fallback={null}>{dialog === 'keys' && <KeysDialog onClose={close} />}</Suspense>
     </div>
   )
 }

@@ -6,12 +6,21 @@ import { useState } from 'react'
 import { problemText } from '#web/api/problem.ts'
 import { useMay } from '#web/api/session.ts'
 import { useRecordSearch } from '#web/features/customers/search/record-search.tsx'
+import { useRecents } from '#web/features/customers/search/use-recents.ts'
 import { useSignOut } from '#web/features/sessions/sign-out.ts'
+import { type Deed as PageDeed, listDeeds } from '#web/ui/deeds.ts'
 import { KeyHint } from '#web/ui/KeyHint.tsx'
 import { Palette as PaletteBox, type PaletteItem } from '#web/ui/Palette.tsx'
+import { findsSection, usePermittedSections } from './administration-sections.ts'
 import { destinations } from './destinations.ts'
 
-type Props = { company: string; onClose: () => void; onShowKeys: () => void }
+type Props = {
+  company: string
+  /** What was typed before this was here. */
+  early: string
+  onClose: () => void
+  onShowKeys: () => void
+}
 type Deed = Omit<PaletteItem, 'title' | 'key'> & { title: string }
 
 function usePlaces(company: string, onShowKeys: () => void): { pages: Deed[]; actions: Deed[] } {
@@ -61,25 +70,52 @@ function usePlaces(company: string, onShowKeys: () => void): { pages: Deed[]; ac
   return { pages, actions }
 }
 
-export function Palette({ company, onClose, onShowKeys }: Props) {
-  const [query, setQuery] = useState('')
+/** Sections of administration that the typed text finds; there are too many to show before one types. */
+function useSections(company: string, typed: string): Omit<PaletteItem, 'key'>[] {
+  const navigate = useNavigate()
+  const groups = usePermittedSections()
+  if (!typed) return []
+  return groups
+    .flatMap(({ sections }) => sections)
+    .filter((section) => findsSection(section, typed))
+    .map(({ label, icon, link }) => ({
+      title: label,
+      icon,
+      run: () => void navigate(link(company) as never),
+    }))
+}
+
+export function Palette({ company, early, onClose, onShowKeys }: Props) {
+  const [query, setQuery] = useState(early)
+  const [offered] = useState(listDeeds)
   const { groups, isSearching, error } = useRecordSearch(company, query)
   const { pages, actions } = usePlaces(company, onShowKeys)
   const typed = query.trim().toLowerCase()
-  const fitting = (deeds: Deed[]) =>
+  const sections = useSections(company, typed)
+  const recents = useRecents(company, typed)
+  const fitting = (deeds: readonly (Deed | PageDeed)[]) =>
     deeds
       .filter(({ title }) => title.toLowerCase().includes(typed))
       .map((deed) => ({ ...deed, key: deed.title }))
   return (
     <PaletteBox
       label="Search customers and leads"
-      placeholder="Name, number, account number or phone"
+      placeholder="Name, number, account number, phone or SSN"
       query={query}
       onQuery={setQuery}
       busy={isSearching}
       groups={[
+        { label: 'Recently viewed', items: recents },
         ...groups,
+        ...offered.map(({ label, deeds }) => ({
+          label,
+          items: fitting(deeds).map((deed) => ({ ...deed, key: `here ${deed.key}` })),
+        })),
         { label: 'Pages', items: fitting(pages) },
+        {
+          label: 'Administration',
+          items: sections.map((section) => ({ ...section, key: `administration ${String(section.title)}` })),
+        },
         { label: 'Actions', items: fitting(actions) },
       ]}
       empty={error ? problemText(error) : isSearching ? 'Searching…' : `Nothing found for “${query.trim()}”.`}

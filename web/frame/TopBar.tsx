@@ -2,6 +2,7 @@
 import { IconSearch } from '@tabler/icons-react'
 import { Link } from '@tanstack/react-router'
 import { useMe } from '#web/api/session.ts'
+import { Bell } from '#web/features/notifications/Bell.tsx'
 import { KeyHint } from '#web/ui/KeyHint.tsx'
 import { Mark } from '#web/ui/Mark.tsx'
 import classes from './CompanyFrame.module.css'
@@ -24,6 +25,7 @@ export function TopBar({ company, onSearch, onShowKeys }: Props) {
           <KeyHint keys="mod+k" />
         </span>
       </button>
+      <Bell company={company} />
       <UserMenu company={company} onShowKeys={onShowKeys} />
     </header>
   )

@@ -1,5 +1,5 @@
 /** Where the rail leads, in its order; a page's key is `g` and then `key`. */
-import { IconUserQuestion, IconUsers } from '@tabler/icons-react'
+import { IconSettings, IconTicket, IconUserQuestion, IconUsers } from '@tabler/icons-react'
 import { linkOptions } from '@tanstack/react-router'
 import type { Permission } from '#shared/permissions.ts'
 
@@ -17,5 +17,19 @@ export const destinations = [
     key: 'l',
     permission: 'leads.view' satisfies Permission,
     link: (company: string) => linkOptions({ to: '/$company/leads', params: { company } }),
+  },
+  {
+    label: 'Tickets',
+    icon: IconTicket,
+    key: 't',
+    permission: 'tickets_page.view' satisfies Permission,
+    link: (company: string) => linkOptions({ to: '/$company/tickets', params: { company } }),
+  },
+  {
+    label: 'Admin',
+    icon: IconSettings,
+    key: 'a',
+    permission: 'administration_page.view' satisfies Permission,
+    link: (company: string) => linkOptions({ to: '/$company/administration', params: { company } }),
   },
 ] as const

@@ -28,6 +28,18 @@ export type Column<R> = {
 
 export type Sort = { key: string; direction: 'asc' | 'desc' }
 
+/** Rows that can be chosen: a column of checkboxes before all others, and the key x on the row that has the focus. */
+export type Selection<R> = {
+  isSelected: (row: R) => boolean
+  /** @param through the row is chosen with all between it and the one chosen before (Shift). */
+  toggle: (row: R, through: boolean) => void
+  /** Of the rows on the page. */
+  all: 'none' | 'some' | 'all'
+  toggleAll: () => void
+  /** Names a row's checkbox: "Select Dana Whitfield". */
+  label: (row: R) => string
+}
+
 type Props<R> = {
   /** Names the table for screen readers: "Customers". */
   label: string
@@ -40,6 +52,7 @@ type Props<R> = {
   rowLink?: (row: R) => LinkProps
   /** Dims a row: archived, ended. */
   isMuted?: (row: R) => boolean
+  selection?: Selection<R>
   sort?: Sort
   onSort?: (key: string) => void
   /** In place of the rows when there are none. */
@@ -55,8 +68,10 @@ type Props<R> = {
 }
 
 export function DataTable<R>(props: Props<R>) {
-  const { label, columns, rows, rowKey, rowLink, isMuted, empty, footer, scrollId } = props
-  const { frozen = 1, busy = false, skeletons = 14 } = props
+  const { label, rows, rowKey, rowLink, isMuted, empty, footer, scrollId, selection } = props
+  const { busy = false, skeletons = 14 } = props
+  const columns = selection ? [boxColumn(selection), ...props.columns] : props.columns
+  const frozen = (props.frozen ?? 1) + (selection ? 1 : 0)
   const isEmpty = rows?.length === 0
   const box = useRef<HTMLDivElement>(null)
   // Row links bring the keyboard here by themselves.
@@ -78,6 +93,7 @@ export function DataTable<R>(props: Props<R>) {
                 key={column.key}
                 column={column}
                 place={placeOf(columns, i, frozen)}
+                selection={i === 0 ? selection : undefined}
                 sort={props.sort}
                 onSort={props.onSort}
               />
@@ -90,6 +106,7 @@ export function DataTable<R>(props: Props<R>) {
               key={rowKey(row)}
               data-link={rowLink ? true : undefined}
               data-muted={isMuted?.(row) || undefined}
+              data-selected={selection?.isSelected(row) || undefined}
               onClick={rowLink && openRowByClick}
               onAuxClick={rowLink && openRowByClick}
             >
@@ -123,6 +140,27 @@ export function DataTable<R>(props: Props<R>) {
   )
 }
 
+const boxWidth = 40
+
+/** Native boxes: a list of a thousand rows has as many. */
+const boxColumn = <R,>({ isSelected, toggle, label }: Selection<R>): Column<R> => ({
+  key: '(select)',
+  head: 'Select',
+  width: boxWidth,
+  cell: (row) => (
+    <input
+      type="checkbox"
+      className={classes.box}
+      aria-label={label(row)}
+      data-row-box
+      tabIndex={-1}
+      checked={isSelected(row)}
+      // A box changes by a click, which knows of Shift.
+      onChange={({ nativeEvent }) => toggle(row, (nativeEvent as MouseEvent).shiftKey)}
+    />
+  ),
+})
+
 /** Where a column stays: `row` names the row, `before` is frozen left of it; with its distance from the left edge. */
 type Place = { kind: 'row' | 'before'; left: number } | null
 
@@ -135,9 +173,15 @@ function placeOf<R>(columns: readonly Column<R>[], index: number, frozen: number
 /** As variables, so that the style sheet may decide otherwise on a phone. */
 const cssVars = (place: Place) => ({ '--left': place && `${place.left}px` }) as CSSProperties
 
-type HeadProps<R> = { column: Column<R>; place: Place; sort?: Sort; onSort?: (key: string) => void }
+type HeadProps<R> = {
+  column: Column<R>
+  place: Place
+  selection: Selection<R> | undefined
+  sort?: Sort
+  onSort?: (key: string) => void
+}
 
-function HeadCell<R>({ column, place, sort, onSort }: HeadProps<R>) {
+function HeadCell<R>({ column, place, selection, sort, onSort }: HeadProps<R>) {
   const direction = sort?.key === column.key ? sort.direction : undefined
   const Arrow = direction === 'desc' ? IconArrowDown : IconArrowUp
   return (
@@ -148,7 +192,18 @@ function HeadCell<R>({ column, place, sort, onSort }: HeadProps<R>) {
       style={{ ...cssVars(place), width: column.width, minWidth: column.width }}
       aria-sort={direction && (direction === 'asc' ? 'ascending' : 'descending')}
     >
-      {column.sortable && onSort ? (
+      {selection ? (
+        <input
+          ref={(box) => {
+            if (box) box.indeterminate = selection.all === 'some'
+          }}
+          type="checkbox"
+          className={classes.box}
+          aria-label="Select all rows on this page"
+          checked={selection.all === 'all'}
+          onChange={selection.toggleAll}
+        />
+      ) : column.sortable && onSort ? (
         <button
           type="button"
           className={classes.sort}

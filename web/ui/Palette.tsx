@@ -3,13 +3,13 @@
  * runs, Esc closes. A combobox with a listbox (WAI-ARIA Authoring Practices, "Combobox").
  */
 import { Loader, Modal } from '@mantine/core'
-import { type Icon, IconSearch } from '@tabler/icons-react'
-import { type KeyboardEvent, type ReactNode, useEffect, useId, useRef, useState } from 'react'
+import { IconSearch } from '@tabler/icons-react'
+import { type ComponentType, type KeyboardEvent, type ReactNode, useEffect, useId, useRef, useState } from 'react'
 import classes from './Palette.module.css'
 
 export type PaletteItem = {
   key: string
-  icon: Icon
+  icon: ComponentType<{ size?: number; stroke?: number; 'aria-hidden'?: boolean }>
   title: ReactNode
   /** At the right: a number, a key. */
   hint?: ReactNode

@@ -18,14 +18,29 @@ export function openRowByClick(event: MouseEvent<HTMLTableRowElement>): void {
   }
 }
 
-/** Arrow keys, Home and End move from row link to row link; the one with the focus is the only one that Tab stops at. */
+/**
+ * Arrow keys (or j and k), Home and End move from row link to row link; the one with the focus is the only one that Tab
+ * stops at. x chooses the row, where rows can be chosen.
+ */
 export function walkRows(event: KeyboardEvent<HTMLTableSectionElement>): void {
   if (!(event.target instanceof HTMLElement) || !event.target.matches('[data-row-link]')) return
+  if (event.ctrlKey || event.metaKey || event.altKey) return
   const row = event.target.closest('tr')
+  if (event.key.toLowerCase() === 'x') {
+    const box = row?.querySelector<HTMLElement>('[data-row-box]')
+    if (!box) return
+    event.preventDefault()
+    box.dispatchEvent(
+      new window.MouseEvent('click', { bubbles: true, cancelable: true, shiftKey: event.shiftKey }),
+    )
+    return
+  }
   const body = event.currentTarget
   const to = {
     ArrowDown: row?.nextElementSibling,
     ArrowUp: row?.previousElementSibling,
+    j: row?.nextElementSibling,
+    k: row?.previousElementSibling,
     Home: body.firstElementChild,
     End: body.lastElementChild,
   }[event.key]

@@ -9,6 +9,47 @@ import type { MonitoringCompanyRow } from './stations.ts'
 export type ConnectionRow = Selectable<Connection>
 export type PushRow = Selectable<ConnectionPush>
 
+// Named, not `*`: only such statements are prepared (preparing-client.ts).
+const connectionColumns = [
+  'company_id',
+  'id',
+  'customer_id',
+  'monitoring_company_id',
+  'account_number',
+  'external_id',
+  'last_revision',
+  'state',
+  'sealed_plan',
+  'linked_at',
+  'linked_by',
+  'unlinked_at',
+  'unlinked_by',
+  'last_sync_at',
+  'last_error',
+  'created_at',
+  'version',
+] as const
+const pushColumns = [
+  'company_id',
+  'id',
+  'connection_id',
+  'kind',
+  'fields',
+  'state',
+  'look_first',
+  'idempotency_key',
+  'attempts',
+  'next_attempt_at',
+  'error_kind',
+  'error_call',
+  'error_message',
+  'error_field',
+  'created_at',
+  'created_by',
+  'sent_at',
+  'finished_at',
+] as const
+
 const ours = sql<SqlBool>`company_id = platform.company_id()`
 
 export async function findMonitoringCompany(db: Db, id: number): Promise<MonitoringCompanyRow | undefined> {
@@ -24,7 +65,7 @@ export async function findMonitoringCompany(db: Db, id: number): Promise<Monitor
 export async function findActive(db: Db, customerId: number): Promise<ConnectionRow | undefined> {
   return db
     .selectFrom('connection')
-    .selectAll()
+    .select(connectionColumns)
     .where(ours)
     .where('customer_id', '=', customerId)
     .where('state', '<>', 'unlinked')
@@ -35,7 +76,7 @@ export async function findActive(db: Db, customerId: number): Promise<Connection
 export async function lockActive(db: Db, customerId: number): Promise<ConnectionRow | undefined> {
   return db
     .selectFrom('connection')
-    .selectAll()
+    .select(connectionColumns)
     .where(ours)
     .where('customer_id', '=', customerId)
     .where('state', '<>', 'unlinked')
@@ -46,7 +87,7 @@ export async function lockActive(db: Db, customerId: number): Promise<Connection
 export async function lockConnection(db: Db, id: number): Promise<ConnectionRow | undefined> {
   return db
     .selectFrom('connection')
-    .selectAll()
+    .select(connectionColumns)
     .where(ours)
     .where('id', '=', id)
     .forUpdate()
@@ -132,7 +173,7 @@ export async function insertPush(
 export async function listOpenPushes(db: Db, connectionId: number): Promise<PushRow[]> {
   return db
     .selectFrom('connection_push')
-    .selectAll()
+    .select(pushColumns)
     .where(ours)
     .where('connection_id', '=', connectionId)
     .where('state', 'in', ['waiting', 'sending'])
@@ -180,8 +221,8 @@ export async function retryFailed(db: Db, connectionId: number): Promise<number>
 /** Failed updates whose fields were all saved anew: the newer update carries them. */
 export async function cancelSuperseded(db: Db, connectionId: number, fields: string[]): Promise<void> {
   await sql`update connection_push set state = 'canceled', finished_at = now()
-    where company_id = platform.company_id() and connection_id = ${connectionId} and state = 'failed' and kind = 'fields'
-      and fields <@ ${fields}::text[]`.execute(db)
+    where company_id = platform.company_id() and connection_id = ${connectionId} and state = 'failed'
+      and kind in ('fields', 'contacts') and fields <@ ${fields}::text[]`.execute(db)
 }
 
 /**
@@ -275,14 +316,16 @@ export type ContactRow = {
   has_key: boolean
 }
 
+/** The contacts that are to be called today, by the company's calendar, in calling order. */
 export async function listContacts(db: Db, customerId: number): Promise<ContactRow[]> {
-  return db
-    .selectFrom('contact')
-    .select(['calling_order', 'first_name', 'last_name', 'phone', 'relation', 'passcode', 'has_key'])
-    .where(ours)
-    .where('customer_id', '=', customerId)
-    .orderBy('calling_order')
-    .execute()
+  const { rows } = await sql<ContactRow>`
+    select c.calling_order, c.first_name, c.last_name, c.phone, c.relation, c.passcode, c.has_key
+    from contact c join platform.company p on p.id = c.company_id
+    where c.company_id = platform.company_id() and c.customer_id = ${customerId}
+      and (c.starts_on is null or c.starts_on <= (now() at time zone p.time_zone)::date)
+      and (c.expires_on is null or c.expires_on >= (now() at time zone p.time_zone)::date)
+    order by c.calling_order`.execute(db)
+  return rows
 }
 
 /** Enqueues a job of this connection; its jobs run one after another. */

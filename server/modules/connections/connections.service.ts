@@ -18,6 +18,8 @@ import { contactsFor, keptFields, labelOf } from './connections.account.ts'
 import * as queries from './connections.queries.ts'
 import { readOurAccount, readTarget, readTargetToChange, type Target } from './connections.target.ts'
 
+export { findContactStation, queueContacts } from './connections.contacts.ts'
+
 const iso = (at: Date | null): string | null => at?.toISOString() ?? null
 
 const toConnection = (row: queries.ShownConnection): Connection => ({

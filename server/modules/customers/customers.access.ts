@@ -45,10 +45,15 @@ export const modifyPermission = (kind: RecordKind): Permission =>
 export function maySee(actor: Actor, record: RecordState, name: FieldName): boolean {
   if (!hasField(name, record.kind)) return false
   if (name === 'parentId' && !actor.company.settings.parentChild) return false
-  const card = cardOf(name, record.kind)
-  if (card === 'lead' && name === 'leadRepId') return actor.grants.has('lead_admin.yes', record.locationId)
-  const view = viewOfCard[card as keyof typeof viewOfCard]
-  return !view || actor.grants.has(view, record.locationId)
+  const permission = permissionToSee(name, record.kind)
+  return !permission || actor.grants.has(permission, record.locationId)
+}
+
+/** What one must hold at a record's location, beside viewing it, to see the field; null for nothing more. */
+export function permissionToSee(name: FieldName, kind: RecordKind): Permission | null {
+  const card = cardOf(name, kind)
+  if (card === 'lead' && name === 'leadRepId') return 'lead_admin.yes'
+  return viewOfCard[card as keyof typeof viewOfCard] ?? null
 }
 
 /** Whether the value is `***` to this user (REC-006). An SSN that is not there may be shown as empty: one may enter it. */

@@ -1,5 +1,5 @@
 /** Rows become answers here, and are masked here, once. */
-import { type Customer, type CustomerRow, mask } from '#shared/contracts/customers.ts'
+import { type Customer, mask } from '#shared/contracts/customers.ts'
 import { fail } from '#shared/errors.ts'
 import { permissionLabel } from '#shared/permissions.ts'
 import { field, type FieldName, fieldNames, type FieldValue } from '#shared/rules/customer-fields.ts'
@@ -13,7 +13,9 @@ import {
   type RecordState,
   viewPermission,
 } from './customers.access.ts'
-import type { ListRow, RecordRow } from './customers.queries.ts'
+import { actionsOf } from './customers.actions.ts'
+import { shownCustom } from './customers.custom.ts'
+import type { RecordRow } from './customers.queries.ts'
 import { statusBoxes } from './customers.statuses.ts'
 import { tabsOf } from './customers.tabs.ts'
 
@@ -37,7 +39,7 @@ export const stateOf = (row: RecordRow): RecordState => ({
 })
 
 /** @throws access.denied_here if the user may not view records of this kind at its location */
-export function requireView(actor: Actor, record: RecordState): void {
+export function requireView(actor: Actor, record: Pick<RecordState, 'kind' | 'locationId'>): void {
   const permission = viewPermission(record.kind)
   if (!actor.grants.has(permission, record.locationId))
     fail('access.denied_here', { permission: permissionLabel(permission) })
@@ -74,6 +76,7 @@ export function toCustomer(actor: Actor, row: RecordRow | undefined): Customer {
     kind: row.kind,
     version: row.version,
     fields,
+    custom: shownCustom(actor, record, row.custom),
     header: {
       name: `${row.firstName} ${row.lastName}`,
       createdAt: row.createdAt.toISOString(),
@@ -89,6 +92,7 @@ export function toCustomer(actor: Actor, row: RecordRow | undefined): Customer {
       ...(isCustomer && actor.company.settings.parentChild && family(row)),
       archivedAt: row.archivedAt?.toISOString() ?? null,
     },
+    tags: row.tags ?? [],
     tabs: tabsOf(actor, row),
     link: row.connectionState && {
       state: row.connectionState,
@@ -97,7 +101,9 @@ export function toCustomer(actor: Actor, row: RecordRow | undefined): Customer {
     },
     abilities: {
       modify: modifiable(actor, record),
+      custom: !record.archived && has(modifyPermission(row.kind)),
       connections: isCustomer && !record.archived && has('connections.modify'),
+      actions: actionsOf(actor, record),
     },
     readOnlyReason: record.archived ? 'archived' : has(modifyPermission(row.kind)) ? null : 'permission',
   }
@@ -120,42 +126,3 @@ const family = (row: RecordRow): Pick<Customer['header'], 'parent' | 'children'>
   ...(row.parentId !== null && { parent: { id: row.parentId as number, name: row.parentName ?? '' } }),
   ...(row.children && { children: row.children }),
 })
-
-/** A row of the list as this user sees it. */
-export function toListRow(actor: Actor, row: ListRow): CustomerRow {
-  const has = (permission: Parameters<Actor['grants']['has']>[0]) =>
-    actor.grants.has(permission, row.location_id)
-  const sale = row.kind === 'customer' && has('sale_information.view')
-  return {
-    id: row.id,
-    name: `${row.first_name} ${row.last_name}`,
-    businessName: row.business_name,
-    // The account number and the sale belong to the Sale Information card.
-    accountNumber: sale ? row.account_number : null,
-    primaryPhone: row.primary_phone,
-    city: row.city,
-    state: row.state,
-    location: row.location_name,
-    status: row.kind === 'lead' ? (row.lead_status ?? '') : row.account_status,
-    statuses:
-      row.kind === 'lead'
-        ? []
-        : statusBoxes({
-            isCanceled: row.is_canceled,
-            saleDate: row.sale_date,
-            installed: row.installed,
-            installDate: row.install_date,
-            fundingStatus: row.funding_status,
-            monitorName: row.monitor_name,
-            monitorConnector: row.monitor_connector,
-            connectionState: row.connection_state,
-            failedPushes: row.failed_pushes,
-            sale,
-            installation: has('installation_information.view'),
-          }),
-    saleDate: sale ? row.sale_date : null,
-    ...(sale && { soldBy: row.sold_by_name }),
-    createdAt: row.created_at.toISOString(),
-    archived: row.archived_at !== null,
-  }
-}

@@ -10,8 +10,13 @@ import {
   isRequired,
   type RecordKind,
 } from '#shared/rules/customer-fields.ts'
+import { breakdownFlaws, isRateOffered } from '#shared/rules/mmr-breakdown.ts'
+import { isSelling, showsLeadRep } from '#shared/rules/offered-values.ts'
+import { userRoleLabels } from '#shared/rules/users.ts'
+import { todayIn } from '#shared/time.ts'
+import type { Actor } from '#server/db/actor.ts'
 import type { Db } from '#server/db/database.ts'
-import { listReferences, type Reference, type ReferenceType } from './customers.queries.ts'
+import { listRateItems, listReferences, type Reference, type ReferenceType } from './customers.queries.ts'
 
 const at = (name: FieldName, message: string): FieldError => ({ path: `fields.${name}`, message })
 
@@ -76,7 +81,45 @@ function judge(
   const f = field(name)
   if (!row || (f.type === 'catalogue' && row.catalogue !== f.catalogue)) return `There is no such ${noun}`
   if (!row.active) return `This ${noun} is no longer in use`
+  if (f.type === 'user' && !row.roles?.includes(f.role))
+    return `This user is not a ${userRoleLabels[f.role].toLowerCase()}`
+  if (name === 'sourceId' && !isSelling(row.data))
+    return 'This source is marked neither Sells Leads nor Sells Customers'
   if (name === 'sourceCampaignId' && row.data?.sourceId !== values.sourceId)
     return 'This campaign belongs to another source'
   return null
 }
+
+/**
+ * Judges what of `changed` may not be given newly although it exists: a rate whose breakdown is out of date or whose
+ * day has not come (REC-105), a Lead Rep in a status that has none (REC-130). Run after `checkReferences`.
+ */
+export async function checkOffers(
+  { company }: Actor,
+  db: Db,
+  kind: RecordKind,
+  changed: FieldName[],
+  values: FieldValues,
+  now: Date,
+): Promise<FieldError[]> {
+  const given = (name: FieldName) => changed.includes(name) && typeof values[name] === 'number'
+  const rate = given('mmrId') ? await findValue(db, values.mmrId as number) : undefined
+  const errors: FieldError[] = []
+  if (rate && !isRateOffered({ active: true, data: rate.data }, todayIn(company.timeZone, now)))
+    errors.push(at('mmrId', 'This rate is not in effect yet'))
+  else if (rate && company.settings.mmrBreakout) {
+    const [flaw] = breakdownFlaws(rate.data, await listRateItems(db))
+    if (flaw)
+      errors.push(
+        at('mmrId', `This rate’s breakdown is out of date (${flaw}): it can only stay where it already is`),
+      )
+  }
+  if (kind === 'lead' && given('leadRepId') && typeof values.leadStatusId === 'number') {
+    const status = await findValue(db, values.leadStatusId)
+    if (status && !showsLeadRep(status.data))
+      errors.push(at('leadRepId', 'A lead in this status has no Lead Rep'))
+  }
+  return errors
+}
+
+const findValue = async (db: Db, id: number) => (await listReferences(db, 'catalogue', [id]))[0]

@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { customers, type CustomerFilter, customerSorts } from '#shared/contracts/customers.ts'
+import type { Input } from '#shared/contract.ts'
+import { customerSorts } from '#shared/contracts/customer-list.ts'
+import { customers } from '#shared/contracts/customers.ts'
 import type { FieldValues } from '#shared/rules/customer-fields.ts'
 import type { Company, CustomerRow, Location, User } from '#test/helpers/factories.ts'
 import { type House, openHouse } from '#test/helpers/house.ts'
@@ -40,7 +42,7 @@ beforeAll(async () => {
 })
 afterAll(() => house.close())
 
-type Query = Partial<CustomerFilter>
+type Query = NonNullable<Input<typeof customers.list>['query']>
 const list = async (query: Query, by: User = user) =>
   (await house.as(by).call(customers.list, { query })).body
 const names = async (query: Query, by?: User) => (await list(query, by)).items.map(({ name }) => name)
@@ -61,7 +63,7 @@ describe('the list', () => {
     expect(await names({}, everywhere)).toContain('Alma Forbidden')
     const theirs = await house.plant.user({ company: foreign.company, holds: [{ grants: 'all' }] })
     expect(await names({}, theirs)).toEqual(['Alma Foreign'])
-    expect(await names({ locationId: forbidden.location.id })).toEqual([])
+    expect(await names({ locationId: String(forbidden.location.id) })).toEqual([])
     expect(await names({ kind: 'lead' })).toEqual(['Lea Abbott'])
   })
 
@@ -107,12 +109,20 @@ describe('the list', () => {
     const marks = [
       'x',
       '!!',
-      mark([]),
-      mark(['no date', 1]),
-      mark([null, 1]),
-      mark(['a\u0000b', 1]),
-      mark(['a', 1e300]),
-      mark({}),
+      ...[
+        [],
+        ['no date', 1],
+        [null, 1],
+        ['a\u0000b', 1],
+        ['a', 1e300],
+        ['a', 'b'],
+        ['a', 'b', 1],
+        [1],
+        {},
+      ].map(mark),
+      ...['2026-13-01 00:00:00+00', '2026-01-01 25:00:00+00', '2026-01-01 00:00:00+99'].map((at) =>
+        mark([at, 1]),
+      ),
     ]
     for (const sort of customerSorts) {
       for (const after of marks) {
@@ -141,7 +151,7 @@ describe('the list', () => {
       { search: 'abbott' },
       { status: 'sold' },
       { archive: 'active' },
-      { locationId: elsewhere.id },
+      { locationId: String(elsewhere.id) },
     ]
     for (const query of filters) {
       const { body } = await house.as(user).call(customers.count, { query })

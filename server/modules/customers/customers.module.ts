@@ -1,70 +1,54 @@
-import { z } from 'zod'
-import { id } from '#shared/contract.ts'
-import { type Customer, type CustomerFilter, customers } from '#shared/contracts/customers.ts'
+import { customers } from '#shared/contracts/customers.ts'
+import { customersLifecycle } from '#shared/contracts/customers-lifecycle.ts'
+import { fail } from '#shared/errors.ts'
 import { type Module, module } from '#server/http/module.ts'
-import { toCustomer, toListRow } from './customers.answers.ts'
+import { requireView, toCustomer } from './customers.answers.ts'
+import { archiveCustomer, previewArchive, previewUnarchive, unarchiveCustomer } from './customers.archive.ts'
+import { convertLead } from './customers.converting.ts'
+import { duplicateCustomer, previewDuplicate } from './customers.copying.ts'
+import { deleteCustomer } from './customers.deleting.ts'
+import { findDuplicates } from './customers.duplicates.ts'
+import { type ParentRow, parentsStatement } from './customers.lifecycle.queries.ts'
+import { toParents } from './customers.parents.ts'
+import type { CustomerPart } from './customers.parts.ts'
 import {
   countStatement,
+  fieldsAsked,
   type ListRow,
   listStatement,
+  searchStatement,
+  type SearchRow,
+} from './customers.list.ts'
+import { fromCursor, toCursor } from './customers.paging.ts'
+import {
   openStatement,
   optionStatements,
-  type Position,
   type RecordRow,
-  searchStatement,
+  type StandingRow,
+  standingStatement,
 } from './customers.queries.ts'
+import { toHit, toListRow } from './customers.rows.ts'
 import { type AfterSave, createCustomer, saveCustomer } from './customers.saving.ts'
 
 const countLimit = 10_000
 
-/** The mark of where a page ended; opaque to callers, and worthless if tampered with: it only moves within the filter. */
-const toCursor = (f: CustomerFilter, row: ListRow): string =>
-  Buffer.from(
-    JSON.stringify([{ name: row.sort_name, number: null, sale: row.sale_order }[f.sort], row.id]),
-  ).toString('base64url')
-
-/** What the sort's column can be compared with; anything else would be an error of the database. */
-const keys = {
-  name: z.string().refine((key) => !key.includes('\0')),
-  number: z.null(),
-  sale: z.union([z.literal('-infinity'), z.iso.date()]),
-} as const
-
-function fromCursor({ after, sort }: CustomerFilter): Position | null {
-  if (!after) return null
-  try {
-    const mark = z.tuple([keys[sort], id]).safeParse(JSON.parse(Buffer.from(after, 'base64url').toString()))
-    if (mark.success) return { key: mark.data[0], id: mark.data[1] }
-  } catch {
-    // fall through: an unreadable mark begins at the first page
-  }
-  return null
+type Surroundings = {
+  afterSave: AfterSave
+  /** What other modules keep for a record. */
+  parts: readonly CustomerPart[]
 }
 
-type SearchRow = {
-  id: number
-  kind: Customer['kind']
-  location_id: number
-  first_name: string
-  last_name: string
-  business_name: string | null
-  account_number: string | null
-  primary_phone: string
-  city: string
-  state: string
-  archived_at: Date | null
-}
-
-export const customersModule = ({ afterSave }: { afterSave: AfterSave }): Module =>
-  module('customers', customers, {
+export const customersModule = ({ afterSave, parts }: Surroundings): Module =>
+  module('customers', { ...customers, ...customersLifecycle }, {
     list: {
       statements: ({ query }) => [listStatement(query, fromCursor(query))],
       answer({ actor }, [rows], { query }) {
         const page = (rows as ListRow[]).slice(0, query.limit)
-        const more = rows!.length > query.limit
+        const last = rows!.length > query.limit ? page.at(-1) : undefined
+        const fields = fieldsAsked(query)
         return {
-          items: page.map((row) => toListRow(actor, row)),
-          next: more ? toCursor(query, page.at(-1)!) : null,
+          items: page.map((row) => toListRow(actor, row, fields)),
+          next: last ? toCursor({ keys: last.position, id: last.id }) : null,
         }
       },
     },
@@ -77,21 +61,7 @@ export const customersModule = ({ afterSave }: { afterSave: AfterSave }): Module
     },
     search: {
       statements: ({ query }) => [searchStatement(query.text, query.limit)],
-      answer: ({ actor }, [rows]) => ({
-        items: (rows as SearchRow[]).map((row) => ({
-          id: row.id,
-          kind: row.kind,
-          name: `${row.first_name} ${row.last_name}`,
-          businessName: row.business_name,
-          accountNumber: actor.grants.has('sale_information.view', row.location_id)
-            ? row.account_number
-            : null,
-          primaryPhone: row.primary_phone,
-          city: row.city,
-          state: row.state,
-          archived: row.archived_at !== null,
-        })),
-      }),
+      answer: ({ actor }, [rows]) => ({ items: (rows as SearchRow[]).map((row) => toHit(actor, row)) }),
     },
     options: {
       statements: optionStatements,
@@ -108,6 +78,32 @@ export const customersModule = ({ afterSave }: { afterSave: AfterSave }): Module
       statements: ({ params }) => [openStatement(params.customerId)],
       answer: ({ actor }, [rows]) => toCustomer(actor, rows![0] as RecordRow | undefined),
     },
+    live: {
+      statements: ({ params }) => [standingStatement(params.customerId)],
+      answer({ actor }, [rows]) {
+        const row = rows![0] as StandingRow | undefined
+        if (!row) return fail('customers.not_found')
+        requireView(actor, { kind: row.kind, locationId: row.location_id })
+        return { version: row.version }
+      },
+      concerns: ({ customerId }, { params }) => customerId === params.customerId,
+    },
     create: createCustomer,
     save: (ctx, db, input) => saveCustomer(ctx, db, input, afterSave),
+    archivePreview: (ctx, db, input) => previewArchive(ctx, db, input, parts),
+    archive: (ctx, db, input) => archiveCustomer(ctx, db, input, parts),
+    unarchivePreview: previewUnarchive,
+    unarchive: unarchiveCustomer,
+    delete: (ctx, db, input) => deleteCustomer(ctx, db, input, parts),
+    convert: (ctx, db, input) => convertLead(ctx, db, input, afterSave),
+    duplicatePreview: (ctx, db, input) => previewDuplicate(ctx, db, input, parts),
+    duplicate: (ctx, db, input) => duplicateCustomer(ctx, db, input, parts),
+    findDuplicates,
+    parents: {
+      statements: ({ query }) => [parentsStatement(query.text, query.for ?? null)],
+      answer: ({ actor }, [rows]) => ({
+        // A company that does not bill through parents has none (REC-160).
+        items: actor.company.settings.parentChild ? toParents(actor, rows as ParentRow[]) : [],
+      }),
+    },
   })

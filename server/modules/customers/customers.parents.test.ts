@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { customers, type SaveFields } from '#shared/contracts/customers.ts'
+import { customersLifecycle } from '#shared/contracts/customers-lifecycle.ts'
 import type { CustomerRow, Location, User } from '#test/helpers/factories.ts'
 import { type House, openHouse } from '#test/helpers/house.ts'
 
@@ -7,11 +8,12 @@ let house: House
 let here: Location
 let user: User
 let foreign: CustomerRow
+let forbidden: CustomerRow
 let off: { here: Location; user: User }
 
 beforeAll(async () => {
   house = await openHouse()
-  ;({ here, user, foreign } = await house.plant.neighbourhood({ settings: { parentChild: true } }))
+  ;({ here, user, foreign, forbidden } = await house.plant.neighbourhood({ settings: { parentChild: true } }))
   off = await house.plant.neighbourhood()
 })
 afterAll(() => house.close())
@@ -90,7 +92,7 @@ describe('the parent of a customer', () => {
   })
 
   it('[REC-162] also when both links are saved at the same moment', async () => {
-    for (let round = 0; round < 5; round++) {
+    for (let round = 0; round < 20; round++) {
       const [a, b, c] = [await record(), await record(), await record()]
       const replies = await Promise.all([
         save(user, a, { parentId: b.id }),
@@ -105,8 +107,127 @@ describe('the parent of a customer', () => {
     }
   })
 
+  it('[REC-162] and the database refuses the third level itself, however the links meet', async () => {
+    const link = (child: CustomerRow, parent: CustomerRow) =>
+      house.owner
+        .query('update customer set parent_id = $3 where company_id = $1 and id = $2', [
+          here.company.id,
+          child.id,
+          parent.id,
+        ])
+        .then(
+          () => 'linked',
+          (error: { constraint?: string; code?: string }) => error.constraint ?? error.code,
+        )
+    const outcomes: (string | undefined)[] = []
+    for (let round = 0; round < 60; round++) {
+      const [a, b, c] = [await record(), await record(), await record()]
+      const both = [() => link(a, b), () => link(b, c)]
+      outcomes.push(...(await Promise.all((round % 2 ? both.reverse() : both).map((go) => go()))))
+    }
+    // Each round one link stood and the other was refused by the key, or both met in a deadlock and one was ended.
+    expect(outcomes.filter((o) => o === 'linked')).toHaveLength(60)
+    expect(outcomes.every((o) => ['linked', 'customer_two_levels', '40P01'].includes(o!))).toBe(true)
+    const { rows } = await house.owner.query(
+      `select count(*)::int as n from customer x join customer y on y.company_id = x.company_id and y.id = x.parent_id
+       where y.parent_id is not null`,
+    )
+    expect(rows).toEqual([{ n: 0 }])
+  })
+
+  it('[REC-162] nor may a lead be a parent, or a parent that is linked become a sub-customer', async () => {
+    const parent = await record()
+    await record(parent)
+    const update = (row: CustomerRow, to: number) =>
+      house.owner.query('update customer set parent_id = $2 where id = $1', [row.id, to])
+    await expect(update(parent, (await record()).id)).rejects.toThrow('customer_two_levels')
+    const lead = await house.plant.lead({ location: here })
+    await expect(update(await record(), lead.id)).rejects.toThrow('customer_two_levels')
+  })
+
+  it('[REC-203] is no archived customer, and none that the user may not see', async () => {
+    const archived = await house.plant.customer({ location: here, row: { archived_at: new Date() } })
+    expect(await verdict(await record(), archived.id)).toBe('That customer is archived')
+    expect(await verdict(await record(), forbidden.id)).toBe('There is no such customer')
+  })
+
   it('[REC-163] is taken away by clearing the field', async () => {
     const child = await record(await record())
     expect((await save(user, child, { parentId: null })).body.header).not.toHaveProperty('parent')
+  })
+})
+
+describe('the search for a parent', () => {
+  const find = async (text: string, given: { for?: number; by?: User } = {}) =>
+    (
+      await house
+        .as(given.by ?? user)
+        .call(customersLifecycle.parents, { query: { text, ...(given.for && { for: given.for }) } })
+    ).body.items
+
+  it('[REC-161] takes part of a name or business name, an account number or a number', async () => {
+    const { id } = await house.plant.customer({
+      location: here,
+      fields: {
+        firstName: 'Paula',
+        lastName: 'Parentis',
+        accountType: 'commercial',
+        businessName: 'Quill & Sons Bakery',
+        accountNumber: 'PX-9988771',
+      },
+    })
+    for (const text of ['arenti', 'sons bak', 'PX-99887', String(id)])
+      expect([text, (await find(text)).map((c) => c.id)]).toEqual([text, [id]])
+    expect((await find('Parentis'))[0]).toMatchObject({
+      businessName: 'Quill & Sons Bakery',
+      accountNumber: 'PX-9988771',
+    })
+  })
+
+  it('[REC-161] leaves out sub-customers, leads, archived ones and the record itself', async () => {
+    const named = (row: Record<string, unknown> = {}) =>
+      house.plant.customer({ location: here, fields: { lastName: 'Candidatus' }, row })
+    const parent = await named()
+    const itself = await named()
+    await named({ parent_id: parent.id })
+    await named({ archived_at: new Date() })
+    await house.plant.lead({ location: here, fields: { lastName: 'Candidatus' } })
+    expect((await find('Candidatus', { for: itself.id })).map((c) => c.id)).toEqual([parent.id])
+  })
+
+  it('[REC-161] shows nobody’s customers but those that the user may see, and an account number by its card', async () => {
+    expect(await find('Forbidden')).toEqual([])
+    expect(await find('Foreign')).toEqual([])
+    const withoutSale = await house.plant.user({
+      company: here.company,
+      holds: [{ grants: ['customers.view', 'customers.modify'], at: here }],
+    })
+    expect((await find('Parentis', { by: withoutSale }))[0]?.accountNumber).toBeNull()
+  })
+
+  it('[REC-160] finds nothing where the company does not bill through parents', async () => {
+    await house.plant.customer({ location: off.here, fields: { lastName: 'Offline' } })
+    expect(await find('Offline', { by: off.user })).toEqual([])
+  })
+})
+
+describe('a commercial account', () => {
+  it('[REC-028] is named by its business on the records of its family', async () => {
+    const business = {
+      accountType: 'commercial',
+      businessName: 'Harbor Mills',
+      firstName: 'Hal',
+      lastName: 'Mills',
+    }
+    const parent = await house.plant.customer({ location: here, fields: business })
+    const child = await house.plant.customer({
+      location: here,
+      fields: { ...business, businessName: 'Harbor Store' },
+      row: { parent_id: parent.id },
+    })
+    const open = async ({ id }: CustomerRow) =>
+      (await house.as(user).call(customers.open, { params: { customerId: id } })).body.header
+    expect((await open(child)).parent).toEqual({ id: parent.id, name: 'Harbor Mills (Hal Mills)' })
+    expect((await open(parent)).children).toEqual([{ id: child.id, name: 'Harbor Store (Hal Mills)' }])
   })
 })

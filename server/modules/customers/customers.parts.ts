@@ -10,12 +10,16 @@ import type { Ctx } from '#server/http/context.ts'
 /** Something that archiving a customer will end, counted: `{ customerId: 7, what: 'recurring invoice', count: 2 }`. */
 export type ArchiveEffect = { customerId: number; what: string; count: number }
 
+/** What stays although one might think that archiving ends it: the link to a station. A whole sentence for the dialog. */
+export type ArchiveStay = { customerId: number; sentence: string }
+
 export type CustomerPart = {
   /** The module's name. */
   key: string
   archive?: {
     /** What would be ended for these customers, now. Effects of count 0 are left out. */
     listEffects(db: Db, customerIds: readonly number[]): Promise<ArchiveEffect[]>
+    listStays?(db: Db, customerIds: readonly number[]): Promise<ArchiveStay[]>
     /** Ends it, in the archiving transaction, and drafts the history of it. */
     end(ctx: Ctx, db: Db, customerIds: readonly number[]): Promise<void>
   }

@@ -191,13 +191,14 @@ describe('Monitored By', () => {
   it('[REC-100] the Lead Rep of a customer may be locked by the company', async () => {
     const locked = await house.plant.neighbourhood({ settings: { lockLeadRep: true } })
     const record = await house.plant.customer({ location: locked.here })
-    const refused = await save(locked.user, record, 1, { leadRepId: locked.user.id })
+    const rep = await house.plant.user({ company: locked.company, roles: ['lead_rep'] })
+    const refused = await save(locked.user, record, 1, { leadRepId: rep.id })
     expect(refused.problem.errors).toEqual([
       { path: 'fields.leadRepId', message: 'This field cannot be changed' },
     ])
-    const lead = await house.plant.lead({ location: locked.here })
-    expect((await save(locked.user, lead, 1, { leadRepId: locked.user.id })).body.fields.leadRepId).toBe(
-      locked.user.id,
-    )
+    const data = { showsLeadRep: true }
+    const leadStatusId = (await house.plant.value(locked.company, 'lead_status', { data })).id
+    const lead = await house.plant.lead({ location: locked.here, fields: { leadStatusId } })
+    expect((await save(locked.user, lead, 1, { leadRepId: rep.id })).body.fields.leadRepId).toBe(rep.id)
   })
 })

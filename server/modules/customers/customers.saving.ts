@@ -1,8 +1,9 @@
 /** Creating and saving a record. */
-import type { Customer, customers, SaveFields } from '#shared/contracts/customers.ts'
+import type { Conflict, Customer, customers, SaveFields } from '#shared/contracts/customers.ts'
 import type { Parsed } from '#shared/contract.ts'
 import { fail, type FieldError } from '#shared/errors.ts'
-import { permissionLabel } from '#shared/permissions.ts'
+import { type Permission, permissionLabel } from '#shared/permissions.ts'
+import { customIdOf, type FieldKey } from '#shared/rules/custom-fields.ts'
 import {
   columnOf,
   field,
@@ -17,15 +18,26 @@ import type { Db } from '#server/db/database.ts'
 import type { Change } from '#server/db/history-draft.ts'
 import { type Ctx, requireAt } from '#server/http/context.ts'
 import { seal } from '#server/platform/encryption.ts'
-import { lockOf, missingToModify, modifyPermission, type RecordState } from './customers.access.ts'
+import {
+  isMasked,
+  lockOf,
+  maySee,
+  missingToModify,
+  modifyPermission,
+  type RecordState,
+} from './customers.access.ts'
 import { plainValue, requireView, sealedPlace, shownValue, stateOf, toCustomer } from './customers.answers.ts'
-import { checkRecord, checkReferences } from './customers.checks.ts'
+import { checkOffers, checkRecord, checkReferences } from './customers.checks.ts'
+import { lockRecords } from './customers.lifecycle.queries.ts'
+import { checkParent } from './customers.parents.ts'
+import { judgeCustom, shownCustomValue, type StoredCustom } from './customers.custom.ts'
+import { ssnKeyOf } from './customers.ssn.ts'
 import {
   type ColumnValues,
   findRecord,
+  hasRole,
   insertCustomer,
   listSavesSince,
-  lockRecord,
   type RecordRow,
   updateCustomer,
 } from './customers.queries.ts'
@@ -33,14 +45,19 @@ import {
 /** Called in the save's transaction with the fields that it changed. */
 export type AfterSave = (ctx: Ctx, db: Db, customerId: number, changed: FieldName[]) => Promise<void>
 
+/** Values of user-defined fields as another record has them, and the history of copying them. */
+export type CopiedCustom = { next: StoredCustom; changes: Change[] }
+
 /**
  * Creates a record and opens it.
+ * @param copiedCustom stands instead of the body's, judged already: a copy may lack what is asked of somebody new
  * @throws access.denied_here without the create permission at its location; request.invalid with the fields
  */
 export async function createCustomer(
   ctx: Ctx,
   db: Db,
   { body }: Parsed<typeof customers.create>,
+  copiedCustom?: CopiedCustom,
 ): Promise<Customer> {
   const { actor } = ctx
   const { kind } = body
@@ -52,20 +69,32 @@ export async function createCustomer(
   const values: FieldValues = { ...body.fields, locationId }
   refuseUnknown(actor, record, given)
   const filled = given.filter((name) => values[name] !== null && values[name] !== false)
+  refuseFixed(filled.filter((name) => lockOf(actor, record, name)))
   refuseForbidden(ctx, record, filled, { creating: true })
+  const custom = copiedCustom
+    ? { ...copiedCustom, errors: [] }
+    : await judgeCustom(ctx, db, { record, stored: {}, given: body.custom ?? {}, creating: true })
   const errors = [
     ...checkRecord(kind, values),
     ...(await checkReferences(db, filled, values)),
-    ...(await checkParent(db, null, filled, values)),
+    ...(await checkOffers(actor, db, kind, filled, values, ctx.now)),
+    ...(await checkParent(actor, db, null, filled, values)),
+    ...custom.errors,
   ]
   if (errors.length) fail('request.invalid', {}, { errors })
 
+  // No form sets a Call Center Rep (REC-130): it is whoever of the call center takes the lead down.
+  const takenDown = kind === 'lead' && (await hasRole(db, actor.userId, 'call_center_rep'))
+  if (takenDown) values.callCenterRepId = actor.userId
+  const stored = [
+    ...new Set<FieldName>(['locationId', ...filled, ...(takenDown ? ['callCenterRepId' as const] : [])]),
+  ]
   const id = await insertCustomer(db, {
     kind,
     created_by: actor.userId,
     updated_by: actor.userId,
-    ...toColumns(actor.company.id, filled, values),
-    location_id: locationId,
+    ...toColumns(actor.company.id, stored, values),
+    custom: JSON.stringify(custom.next),
   })
   ctx.history.add({
     event: 'customers.created',
@@ -73,11 +102,14 @@ export async function createCustomer(
     entityId: id,
     customerId: id,
     detail: { kind, version: 1 },
-    changes: [...new Set<FieldName>(['locationId', ...filled])].map((name) => ({
-      field: name,
-      old: null,
-      new: kept(actor.company.id, name, values[name] ?? null),
-    })),
+    changes: [
+      ...stored.map((name): Change => ({
+        field: name,
+        old: null,
+        new: kept(actor.company.id, name, values[name] ?? null),
+      })),
+      ...custom.changes,
+    ],
   })
   return toCustomer(actor, await findRecord(db, id))
 }
@@ -115,7 +147,9 @@ export async function saveCustomer(
 ): Promise<Customer> {
   const { actor } = ctx
   const id = params.customerId
-  await lockRecord(db, id)
+  // With the parent that it may get, in the order in which archiving locks a family.
+  const { parentId } = body.fields
+  await lockRecords(db, typeof parentId === 'number' ? [id, parentId] : [id])
   const row = await findRecord(db, id)
   if (!row) return fail('customers.not_found')
   const record = stateOf(row)
@@ -129,8 +163,18 @@ export async function saveCustomer(
   const before = Object.fromEntries(
     fieldNames.map((name) => [name, plainValue(actor.company.id, name, row[name])]),
   ) as FieldValues
-  const changed = given.filter((name) => (body.fields[name] ?? null) !== (before[name] ?? null))
-  if (!changed.length) {
+  // What one may not see counts as changed: else a guess would be answered otherwise when it is right.
+  const unseen = (name: FieldName) => !maySee(actor, record, name) || isMasked(actor, record, name)
+  const changed = given.filter(
+    (name) => unseen(name) || (body.fields[name] ?? null) !== (before[name] ?? null),
+  )
+  const custom = await judgeCustom(ctx, db, {
+    record,
+    stored: row.custom,
+    given: body.custom ?? {},
+    creating: false,
+  })
+  if (!changed.length && !custom.changes.length && !custom.errors.length) {
     ctx.history.nothingChanged()
     return toCustomer(actor, row)
   }
@@ -142,11 +186,16 @@ export async function saveCustomer(
   const errors = [
     ...checkRecord(record.kind, values).filter((e) => concerns(e, changed)),
     ...(await checkReferences(db, changed, values)),
-    ...(await checkParent(db, row, changed, values)),
+    ...(await checkOffers(actor, db, record.kind, changed, values, ctx.now)),
+    ...(await checkParent(actor, db, row, changed, values)),
+    ...custom.errors,
   ]
   if (errors.length) fail('request.invalid', {}, { errors })
 
-  await updateCustomer(db, id, actor.userId, toColumns(actor.company.id, changed, values))
+  await updateCustomer(db, id, actor.userId, {
+    ...toColumns(actor.company.id, changed, values),
+    ...(custom.changes.length > 0 && { custom: JSON.stringify(custom.next) }),
+  })
   const changes: Change[] = changed.map((name) => ({
     field: name,
     old: field(name).sealed ? ((row[name] as string | null) ?? null) : (before[name] ?? null),
@@ -158,7 +207,7 @@ export async function saveCustomer(
     entityId: id,
     customerId: id,
     detail: { version: row.version + 1 },
-    changes,
+    changes: [...changes, ...custom.changes],
   })
   await afterSave(ctx, db, id, changed)
   return toCustomer(actor, await findRecord(db, id))
@@ -173,28 +222,6 @@ const together: Partial<Record<FieldName, FieldName[]>> = {
 function concerns({ path }: FieldError, changed: FieldName[]): boolean {
   const name = path.slice('fields.'.length) as FieldName
   return (together[name] ?? [name]).some((other) => changed.includes(other))
-}
-
-/** Two levels only: a parent has no parent, and a customer with sub-customers gets none (REC-161, REC-162). No `row`: a new record. */
-async function checkParent(
-  db: Db,
-  row: RecordRow | null,
-  changed: FieldName[],
-  values: FieldValues,
-): Promise<FieldError[]> {
-  const parentId = values.parentId
-  if (!changed.includes('parentId') || typeof parentId !== 'number') return []
-  const refuse = (message: string) => [{ path: 'fields.parentId', message }]
-  if (parentId === row?.id) return refuse('A customer cannot be its own parent')
-  if (row?.children?.length) return refuse('This customer has sub-customers and so cannot become one')
-  const parent = await db
-    .selectFrom('customer')
-    .select(['kind', 'parent_id'])
-    .where('id', '=', parentId)
-    .forUpdate()
-    .executeTakeFirst()
-  if (!parent || parent.kind !== 'customer') return refuse('There is no such customer')
-  return parent.parent_id === null ? [] : refuse('That customer is a sub-customer itself')
 }
 
 /** A company that does not bill through parents has no such field (REC-160). */
@@ -224,18 +251,23 @@ function refuseLocked(ctx: Ctx, record: RecordState, row: RecordRow, changed: Fi
       },
     )
   }
-  if (locked.length) {
-    fail(
-      'request.invalid',
-      {},
-      {
-        errors: locked.map(({ name }) => ({
-          path: `fields.${name}`,
-          message: 'This field cannot be changed',
-        })),
-      },
-    )
-  }
+  refuseFixed(locked.map(({ name }) => name))
+}
+
+function refuseFixed(names: FieldName[]): void {
+  if (!names.length) return
+  const errors = names.map((name) => ({ path: `fields.${name}`, message: 'This field cannot be changed' }))
+  fail('request.invalid', {}, { errors })
+}
+
+/**
+ * The permission that is missing to give a new record the field. Whoever may create a record says where it belongs and
+ * gives its first values, also those that are masked later.
+ */
+export function missingToCreate(actor: Actor, record: RecordState, name: FieldName): Permission | null {
+  if (name === 'locationId' || field(name).confidential) return null
+  const missing = missingToModify(actor, record, name)
+  return missing === modifyPermission(record.kind) ? null : missing
 }
 
 /** Refuses the whole save if one field is not theirs to change: silently dropping it would lose what was typed. */
@@ -246,10 +278,13 @@ function refuseForbidden(
   { creating }: { creating: boolean },
 ): void {
   const missing = names
-    // Whoever may create a record says where it belongs and gives its first values, also those that are masked later.
-    .filter((name) => !creating || (name !== 'locationId' && !field(name).confidential))
-    .map((name) => ({ name, permission: missingToModify(ctx.actor, record, name) }))
-    .filter(({ permission }) => permission && !(creating && permission === modifyPermission(record.kind)))
+    .map((name) => ({
+      name,
+      permission: creating
+        ? missingToCreate(ctx.actor, record, name)
+        : missingToModify(ctx.actor, record, name),
+    }))
+    .filter(({ permission }) => permission)
   const first = missing[0]?.permission
   if (first) {
     fail(
@@ -265,7 +300,8 @@ function refuseForbidden(
   }
 }
 
-async function refuseStale(
+/** @throws customers.stale with both sides: the record was saved since the version that the caller read. */
+export async function refuseStale(
   ctx: Ctx,
   db: Db,
   record: RecordState,
@@ -274,9 +310,12 @@ async function refuseStale(
 ): Promise<never> {
   const saves = await listSavesSince(db, row.id, version)
   const last = saves.at(-1)
-  const names = [...new Set(saves.flatMap((save) => save.fields as FieldName[]))]
-  const theirs = names.flatMap((name) => {
-    const value = shownValue(ctx.actor, record, row, name)
+  const names = [...new Set(saves.flatMap((save) => save.fields as FieldKey[]))]
+  const theirs = names.flatMap((name): Conflict['fields'] => {
+    const customId = customIdOf(name)
+    if (customId !== null)
+      return [{ field: name, theirs: shownCustomValue(ctx.actor, record, row.custom, customId) }]
+    const value = shownValue(ctx.actor, record, row, name as FieldName)
     return value === undefined ? [] : [{ field: name, theirs: value }]
   })
   const who = last?.user_name ?? 'Somebody else'
@@ -297,8 +336,10 @@ async function refuseStale(
 }
 
 /** A value as history and the table keep it: sealed if the field is. */
-const kept = (companyId: number, name: FieldName, value: FieldValues[FieldName] | null) =>
+export const kept = (companyId: number, name: FieldName, value: FieldValues[FieldName] | null) =>
   value != null && field(name).sealed ? seal(String(value), sealedPlace(companyId, name)) : (value ?? null)
 
-const toColumns = (companyId: number, names: FieldName[], values: FieldValues): ColumnValues =>
-  Object.fromEntries(names.map((name) => [columnOf(name), kept(companyId, name, values[name] ?? null)]))
+export const toColumns = (companyId: number, names: FieldName[], values: FieldValues): ColumnValues => ({
+  ...Object.fromEntries(names.map((name) => [columnOf(name), kept(companyId, name, values[name] ?? null)])),
+  ...(names.includes('ssn') && { ssn_key: ssnKeyOf(companyId, values.ssn) }),
+})

@@ -11,7 +11,13 @@ import { plainValue, requireView, sealedPlace, shownValue, stateOf } from './cus
 import { findRecord, lockRecord, type RecordRow } from './customers.queries.ts'
 
 export { saveCustomer } from './customers.saving.ts'
+export { lockOf, missingToModify, viewPermission } from './customers.access.ts'
 export type { CustomerPart } from './customers.parts.ts'
+export { listCustomFields, shownCustomChange, shownCustomValue } from './customers.custom.ts'
+export { modifyPermission } from './customers.access.ts'
+export { fieldsAsked, idsStatement, listStatement, type ListRow, type Position } from './customers.list.ts'
+export { toListRow } from './customers.rows.ts'
+export type { AfterSave } from './customers.saving.ts'
 
 /** What other modules need to know of a record that the user may view. */
 export type Visible = RecordState & { id: number; row: RecordRow }

@@ -1,5 +1,7 @@
 import { history } from '#shared/contracts/history.ts'
 import { type Module, module } from '#server/http/module.ts'
+import { readAsOf } from './history.as-of.ts'
 import { listHistory } from './history.service.ts'
 
-export const historyModule = (): Module => module('history', history, { ofCustomer: listHistory })
+export const historyModule = (): Module =>
+  module('history', history, { ofCustomer: listHistory, asOf: readAsOf })

@@ -1,6 +1,7 @@
 /** The SQL of reading history. Entries are written by db/database.ts alone. */
 import { type SqlBool, sql } from 'kysely'
 import type { Db } from '#server/db/database.ts'
+import type { Change } from '#server/db/history-draft.ts'
 
 export type EntryRow = {
   id: number
@@ -10,7 +11,7 @@ export type EntryRow = {
   address: string
   event: string
   entity: string
-  changes: { field: string; old: string | number | boolean | null; new: string | number | boolean | null }[]
+  changes: Change[]
   detail: Record<string, unknown>
 }
 
@@ -21,6 +22,9 @@ export type EntryFilter = {
   from?: Date
   to?: Date
   before?: number
+  /** Only those about one thing of the record. */
+  entity?: string
+  entityId?: number
   limit: number
 }
 
@@ -35,6 +39,27 @@ export async function listEntries(db: Db, customerId: number, f: EntryFilter): P
   if (f.userId) q = q.where('user_id', '=', f.userId)
   if (f.from) q = q.where('at', '>=', f.from)
   if (f.to) q = q.where('at', '<', f.to)
+  if (f.before) q = q.where('id', '<', f.before)
+  if (f.entity) q = q.where('entity', '=', f.entity)
+  if (f.entityId) q = q.where('entity_id', '=', f.entityId)
+  return (await q.orderBy('id', 'desc').limit(f.limit).execute()) as EntryRow[]
+}
+
+/** The entries of a user, a group, a location or the company, newest first. */
+export async function listEntityEntries(
+  db: Db,
+  entity: string,
+  entityId: number,
+  f: { signIns: boolean; before?: number; limit: number },
+): Promise<EntryRow[]> {
+  let q = db
+    .selectFrom('history_entry')
+    .select(['id', 'at', 'user_name', 'source', 'address', 'event', 'entity', 'changes', 'detail'])
+    .where(sql<SqlBool>`company_id = platform.company_id()`)
+    .where('entity', '=', entity)
+    .where('entity_id', '=', entityId)
+    .where('customer_id', 'is', null)
+    .where('event', f.signIns ? 'like' : 'not like', 'sessions.%')
   if (f.before) q = q.where('id', '<', f.before)
   return (await q.orderBy('id', 'desc').limit(f.limit).execute()) as EntryRow[]
 }
@@ -56,4 +81,37 @@ export async function listNames(db: Db, table: string, ids: number[]): Promise<M
     db,
   )
   return new Map(rows.map((row) => [row.id, row.name]))
+}
+
+/** The last entry of a record that had happened by then. */
+export async function findEntryAt(
+  db: Db,
+  customerId: number,
+  moment: { entryId?: number; at?: Date },
+): Promise<EntryRow | undefined> {
+  let q = db
+    .selectFrom('history_entry')
+    .select(['id', 'at', 'user_name', 'source', 'address', 'event', 'entity', 'changes', 'detail'])
+    .where(sql<SqlBool>`company_id = platform.company_id()`)
+    .where('customer_id', '=', customerId)
+  if (moment.entryId) q = q.where('id', '<=', moment.entryId)
+  else if (moment.at) q = q.where('at', '<=', moment.at)
+  return (await q.orderBy('id', 'desc').limit(1).executeTakeFirst()) as EntryRow | undefined
+}
+
+/** What was done to the record itself after an entry, newest first. */
+export async function listActsSince(
+  db: Db,
+  customerId: number,
+  entryId: number,
+): Promise<Pick<EntryRow, 'event' | 'changes'>[]> {
+  return (await db
+    .selectFrom('history_entry')
+    .select(['event', 'changes'])
+    .where(sql<SqlBool>`company_id = platform.company_id()`)
+    .where('customer_id', '=', customerId)
+    .where('entity', '=', 'customer')
+    .where('id', '>', entryId)
+    .orderBy('id', 'desc')
+    .execute()) as Pick<EntryRow, 'event' | 'changes'>[]
 }

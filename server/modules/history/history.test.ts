@@ -56,13 +56,14 @@ describe('a record’s history', () => {
   it('[TAB-017] shows values as people read them, not as ids and codes', async () => {
     const retired = await house.plant.value(company, 'language', { name: 'Norwegian', active: true })
     const record = await house.plant.customer({ location: here })
+    const seller = await house.plant.user({ company, roles: ['sales_rep'] })
     await save(record, 1, {
       languageId: retired.id,
       primaryPhone: '8015550142x3',
       accountType: 'commercial',
       installed: true,
       saleDate: '2026-03-04',
-      soldById: user.id,
+      soldById: seller.id,
       ssn: '900123456',
     })
     const shown = Object.fromEntries((await read(record)).items[0]!.changes.map((c) => [c.field, c.new]))
@@ -72,7 +73,7 @@ describe('a record’s history', () => {
       accountType: 'Commercial',
       installed: 'Yes',
       saleDate: expect.stringMatching(/2026/) as string,
-      soldById: user.name,
+      soldById: seller.name,
       ssn: '900-12-3456',
     })
   })

@@ -84,6 +84,33 @@ export async function getPasswordHash(db: Db, userId: number): Promise<string | 
   return row.password_hash
 }
 
-export async function updatePasswordHash(db: Db, userId: number, hash: string): Promise<void> {
-  await db.updateTable('user_account').set({ password_hash: hash }).where('id', '=', userId).execute()
+/** The hash, kept from changing until the transaction ends. */
+export async function lockPasswordHash(db: Db, userId: number): Promise<string | null> {
+  const row = await db
+    .selectFrom('user_account')
+    .select('password_hash')
+    .where('id', '=', userId)
+    .forNoKeyUpdate()
+    .executeTakeFirstOrThrow()
+  return row.password_hash
+}
+
+/** A password that the user chose. */
+export async function updatePasswordHash(db: Db, userId: number, hash: string, at: Date): Promise<void> {
+  await db
+    .updateTable('user_account')
+    .set({ password_hash: hash, must_change_password: false, password_changed_at: at })
+    .where('id', '=', userId)
+    .execute()
+}
+
+export type PasswordState = { must_change: boolean; changed_at: Date; settings: unknown }
+
+/** Whether a user's password may still be used; the company is open. */
+export async function getPasswordState(db: Db, userId: number): Promise<PasswordState> {
+  const { rows } = await sql<PasswordState>`
+    select u.must_change_password as must_change, u.password_changed_at as changed_at, c.settings
+    from user_account u join platform.company c on c.id = u.company_id
+    where u.company_id = platform.company_id() and u.id = ${userId}`.execute(db)
+  return rows[0]!
 }

@@ -2,6 +2,7 @@
 import type { Me, Session, sessions } from '#shared/contracts/sessions.ts'
 import type { Output, Parsed } from '#shared/contract.ts'
 import { fail } from '#shared/errors.ts'
+import { companySettings } from '#shared/rules/company-settings.ts'
 import type { Actor } from '#server/db/actor.ts'
 import type { Db } from '#server/db/database.ts'
 import type { Ctx, IoCtx, PublicCtx } from '#server/http/context.ts'
@@ -22,7 +23,8 @@ export const toMe = (actor: Actor): Me => ({
 
 /**
  * Signs in: the answer carries the session's cookie.
- * @throws access.wrong_credentials, the same for an unknown company, user or password; access.throttled
+ * @throws access.wrong_credentials, the same for an unknown company, user or password; access.throttled;
+ * access.password_expired until a new password comes with a one-time or aged one
  */
 export async function signIn(ctx: PublicCtx, { body }: Parsed<typeof sessions.signIn>): Promise<Me> {
   const company = body.company.toLowerCase()
@@ -40,10 +42,20 @@ export async function signIn(ctx: PublicCtx, { body }: Parsed<typeof sessions.si
     )
     return fail('access.wrong_credentials')
   }
+  const behalf = { of: 'company', companyId: found.company_id, userId: found.user_id } as const
+  const state = await ctx.tx(behalf, (db) => queries.getPasswordState(db, found.user_id))
+  const newHash = isExpired(state, ctx.now) ? await chosenPassword(body) : null
   const token = newToken('browser')
   const expiresAt = new Date(ctx.now.getTime() + browserDays * dayMs)
-  await ctx.tx({ of: 'company', companyId: found.company_id, userId: found.user_id }, async (db, history) => {
+  await ctx.tx(behalf, async (db, history) => {
     await queries.forgetFailures(db, subjects.slice(0, 1))
+    if (newHash) {
+      // Of two who use a one-time password at once, the second comes too late.
+      if ((await queries.lockPasswordHash(db, found.user_id)) !== found.password_hash)
+        fail('access.wrong_credentials')
+      await queries.updatePasswordHash(db, found.user_id, newHash, ctx.now)
+      history.add({ event: 'sessions.password_changed', entity: 'user', entityId: found.user_id })
+    }
     await queries.insertSession(db, {
       token: tokenHash(token),
       userId: found.user_id,
@@ -57,6 +69,26 @@ export async function signIn(ctx: PublicCtx, { body }: Parsed<typeof sessions.si
   })
   ctx.setSession(token, expiresAt)
   return ctx.tx({ of: 'session', token: tokenHash(token) }, async (_db, _history, actor) => toMe(actor!))
+}
+
+/** Whether somebody else chose the password, or it is older than the company allows. */
+function isExpired(state: queries.PasswordState, now: Date): boolean {
+  const { passwordDays } = companySettings(state.settings)
+  const age = now.getTime() - state.changed_at.getTime()
+  return state.must_change || (passwordDays > 0 && age > passwordDays * dayMs)
+}
+
+/**
+ * The hash of the password that the user chose in place of the expired one. Without a session nothing else can be done
+ * before, so that no page has to ask for it.
+ * @throws access.password_expired
+ */
+async function chosenPassword(body: { password: string; newPassword?: string }): Promise<string> {
+  const refuse = (message: string) =>
+    fail('access.password_expired', {}, { errors: [{ path: 'newPassword', message }] })
+  if (body.newPassword === undefined) return fail('access.password_expired')
+  if (body.newPassword === body.password) return refuse('Choose another password than the present one')
+  return hashPassword(body.newPassword)
 }
 
 export async function signOut(ctx: Ctx, db: Db): Promise<Output<typeof sessions.signOut>> {
@@ -143,7 +175,7 @@ export async function changePassword(
   }
   const hash = await hashPassword(body.next)
   return ctx.tx(async ({ history }, db) => {
-    await queries.updatePasswordHash(db, userId, hash)
+    await queries.updatePasswordHash(db, userId, hash, ctx.now)
     for (const session of await queries.listSessions(db, userId)) {
       if (session.kind === 'browser' && session.id !== sessionId)
         await queries.endSessions(db, userId, session.id, null)

@@ -1,4 +1,5 @@
 import { IconArrowRight } from '@tabler/icons-react'
+import { Link, useParams } from '@tanstack/react-router'
 import type { HistoryEntry } from '#shared/contracts/history.ts'
 import { Chip } from '#web/ui/Chip.tsx'
 import { Time } from '#web/ui/Time.tsx'
@@ -15,6 +16,7 @@ const sources: Record<HistoryEntry['source'], string> = {
 
 /** One act: its sentence, who and from where, and the fields that it changed. */
 export function HistoryEntryRow({ entry }: { entry: HistoryEntry }) {
+  const { company, customerId } = useParams({ from: '/$company/customers/$customerId/history' })
   return (
     <li className={classes.entry}>
       <div className={classes.when}>
@@ -27,6 +29,17 @@ export function HistoryEntryRow({ entry }: { entry: HistoryEntry }) {
           <span title={entry.address ? `From ${entry.address}` : undefined}>
             <Chip>{sources[entry.source]}</Chip>
           </span>
+          {entry.entity === 'customer' && (
+            <Link
+              to="/$company/customers/$customerId/history/record"
+              params={{ company, customerId }}
+              search={{ entryId: entry.id }}
+              className={`${classes.asOf} no-print`}
+              aria-label={`The record after this: ${entry.summary}, ${entry.at}`}
+            >
+              The record then
+            </Link>
+          )}
         </div>
         {entry.changes.length > 0 && (
           <ul className={classes.changes}>

@@ -5,6 +5,14 @@ const names: Partial<Record<HistoryEvent, string>> = {
   'customers.created': 'Record created',
   'customers.saved': 'Record saved',
   'customers.imported': 'Brought over',
+  'contacts.added': 'Contact added',
+  'contacts.changed': 'Contact changed',
+  'contacts.removed': 'Contact deleted',
+  'contacts.reordered': 'Calling order',
+  'contacts.copied': 'Contacts copied',
+  'contacts.agency_set': 'Agency set',
+  'contacts.agency_removed': 'Agency deleted',
+  'tags.applied': 'Tags changed',
   'connections.link_asked': 'Link begun',
   'connections.linked': 'Account linked',
   'connections.link_failed': 'Link failed',
@@ -13,10 +21,14 @@ const names: Partial<Record<HistoryEvent, string>> = {
   'connections.retried': 'Retry asked for',
   'connections.pushed': 'Sent to the station',
   'connections.push_failed': 'Refused by the station',
+  'notes.created': 'Note written',
+  'notes.saved': 'Note changed',
+  'notes.closed': 'Ticket closed',
+  'notes.reopened': 'Ticket reopened',
 }
 
 /** Events of the company rather than of a record. */
-const isOfCompany = (event: string) => event.startsWith('sessions.')
+const isOfCompany = (event: string) => /^(sessions|users|groups|locations|companies|lists)\./.test(event)
 
 /** Every event that a record can have, by name; one without a name here reads as its sentence does. */
 export const eventChoices = (Object.keys(historyEvents) as HistoryEvent[])

@@ -1,8 +1,16 @@
-/** What the address of a record's history says: whose entries, of which event, from when to when. */
+/** What the addresses of a record's history say. */
+import { z } from 'zod'
+import { id, instant } from '#shared/contract.ts'
 import { history } from '#shared/contracts/history.ts'
 import { searchParams } from '#web/api/search-params.ts'
 
+/** Whose entries, of which event, from when to when. */
 export const historySearch = searchParams(
   history.ofCustomer.query.pick({ event: true, userId: true, from: true, to: true }),
 )
 export type HistorySearch = ReturnType<typeof historySearch>
+
+/** Which moment of the record, after an entry or at an instant, and how much of it. */
+export const asOfSearch = searchParams(
+  z.object({ entryId: id.optional(), at: instant.optional(), show: z.enum(['all']).optional() }),
+)

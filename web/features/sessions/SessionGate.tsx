@@ -2,7 +2,6 @@
  * Lets pages through once it is known who is signed in, and asks for sign-in otherwise, in place: the address stays.
  * When a session ends while a page is open the form comes over the page, so that nothing typed there is lost.
  */
-import { Modal } from '@mantine/core'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { lazy, type ReactNode, Suspense, useEffect, useMemo, useState } from 'react'
@@ -17,6 +16,8 @@ import { SignInFrame } from './SignInFrame.tsx'
 
 // Most visits never see it.
 const SignInForm = lazy(async () => ({ default: (await import('./SignInForm.tsx')).SignInForm }))
+
+const EndedDialog = lazy(async () => ({ default: (await import('./EndedDialog.tsx')).EndedDialog }))
 
 const signedOut = (error: unknown) => error instanceof Problem && error.code === 'access.signed_out'
 
@@ -79,22 +80,10 @@ function EndedSession({ me }: { me: Me }) {
     setEnded(false)
     void client.invalidateQueries({ predicate: isNotMe })
   }
+  if (!ended) return null
   return (
-    <Modal
-      opened={ended}
-      onClose={() => {}}
-      withCloseButton={false}
-      closeOnEscape={false}
-      closeOnClickOutside={false}
-      title="Your session has ended"
-      size={380}
-    >
-      <p style={{ margin: '0 0 14px' }}>
-        Sign in again to go on where you were. What you have typed is still here.
-      </p>
-      <Suspense fallback={<LinesSkeleton />}>
-        <SignInForm company={me.company.slug} username={me.user.username} onSignedIn={onSignedIn} />
-      </Suspense>
-    </Modal>
+    <Suspense>
+      <EndedDialog me={me} onSignedIn={onSignedIn} />
+    </Suspense>
   )
 }

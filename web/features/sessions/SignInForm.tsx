@@ -25,6 +25,9 @@ export function SignInForm({ company, username = '', onSignedIn }: Props) {
     signIn.failureCount > 0 ? signIn.submittedAt : 0,
   )
 
+  // A one-time or aged password is right, and has to be replaced before it lets anybody in.
+  const [expired, setExpired] = useState(false)
+
   const submit = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault()
     const form = event.currentTarget
@@ -44,9 +47,11 @@ export function SignInForm({ company, username = '', onSignedIn }: Props) {
           onSignedIn(me)
         },
         onError: (problem) => {
+          if (problem.code === 'access.password_expired') setExpired(true)
           const atFields = fieldErrors(problem)
           setErrors(atFields)
-          focusFirst(form, Object.keys(atFields).length > 0 ? atFields : { password: '' })
+          if (problem.code !== 'access.password_expired' || Object.keys(atFields).length > 0)
+            focusFirst(form, Object.keys(atFields).length > 0 ? atFields : { password: '' })
         },
       },
     )
@@ -56,12 +61,16 @@ export function SignInForm({ company, username = '', onSignedIn }: Props) {
   return (
     <form onSubmit={submit} noValidate>
       <Stack gap="md">
-        {problem && (
-          <Notice tone="bad">
-            {problem.status === 429 && wait > 0
-              ? `Too many failed sign-ins. You can try again in ${wait} ${wait === 1 ? 'second' : 'seconds'}.`
-              : problem.detail}
-          </Notice>
+        {problem?.code === 'access.password_expired' ? (
+          <Notice tone="attention">This password is to be replaced. Choose your own to sign in.</Notice>
+        ) : (
+          problem && (
+            <Notice tone="bad">
+              {problem.status === 429 && wait > 0
+                ? `Too many failed sign-ins. You can try again in ${wait} ${wait === 1 ? 'second' : 'seconds'}.`
+                : problem.detail}
+            </Notice>
+          )
         )}
         {company === undefined && (
           <TextInput
@@ -93,6 +102,17 @@ export function SignInForm({ company, username = '', onSignedIn }: Props) {
           error={errors.password}
           visibilityToggleButtonProps={{ 'aria-label': 'Show or hide the password', tabIndex: 0 }}
         />
+        {expired && (
+          <PasswordInput
+            name="newPassword"
+            label="New password"
+            description="At least 12 characters. A few unrelated words are good."
+            autoFocus
+            autoComplete="new-password"
+            error={errors.newPassword}
+            visibilityToggleButtonProps={{ 'aria-label': 'Show or hide the new password', tabIndex: 0 }}
+          />
+        )}
         <Button type="submit" loading={signIn.isPending} disabled={wait > 0} fullWidth mt={4}>
           Sign in
         </Button>
@@ -102,7 +122,7 @@ export function SignInForm({ company, username = '', onSignedIn }: Props) {
 }
 
 function focusFirst(form: HTMLFormElement, errors: Record<string, string>) {
-  const name = ['company', 'username', 'password'].find(
+  const name = ['company', 'username', 'password', 'newPassword'].find(
     (field) => field in errors && form.elements.namedItem(field),
   )
   const input = name && form.elements.namedItem(name)

@@ -1,5 +1,6 @@
 /** /{company}/customers */
 import { useNavigate, useSearch } from '@tanstack/react-router'
+import { fromAddress, toAddress } from './list-search.ts'
 import { RecordList } from './RecordList.tsx'
 
 export function CustomersPage() {
@@ -8,8 +9,8 @@ export function CustomersPage() {
   return (
     <RecordList
       kind="customer"
-      search={search}
-      onSearch={(next, how) => void navigate({ search: next, ...how })}
+      search={fromAddress(search)}
+      onSearch={(next, how) => void navigate({ search: toAddress(next), ...how })}
     />
   )
 }

@@ -1,5 +1,6 @@
 /** /{company}/leads */
 import { useNavigate, useSearch } from '@tanstack/react-router'
+import { fromAddress, toAddress } from './list-search.ts'
 import { RecordList } from './RecordList.tsx'
 
 export function LeadsPage() {
@@ -8,8 +9,8 @@ export function LeadsPage() {
   return (
     <RecordList
       kind="lead"
-      search={search}
-      onSearch={(next, how) => void navigate({ search: next, ...how })}
+      search={fromAddress(search)}
+      onSearch={(next, how) => void navigate({ search: toAddress(next), ...how })}
     />
   )
 }

@@ -1,32 +1,45 @@
 /** The list of customers and that of leads: they differ in words, columns and filters. */
 import { Button } from '@mantine/core'
-import { IconPlus, IconUserSearch, IconUsersPlus } from '@tabler/icons-react'
+import { useMediaQuery } from '@mantine/hooks'
+import { IconPlus, IconSearch, IconUserSearch, IconUsersPlus } from '@tabler/icons-react'
 import { keepPreviousData, useInfiniteQuery } from '@tanstack/react-query'
 import { linkOptions, useNavigate, useParams } from '@tanstack/react-router'
-import { type CustomerFilter, customers } from '#shared/contracts/customers.ts'
+import { useEffect, useRef, useState } from 'react'
+import { customers, type CustomerRow } from '#shared/contracts/customers.ts'
+import type { ListView } from '#shared/contracts/lists.ts'
 import { endpointPages, useEndpointQuery } from '#web/api/queries.ts'
 import { useMay } from '#web/api/session.ts'
 import { DataTable } from '#web/ui/DataTable.tsx'
 import { EmptyState } from '#web/ui/EmptyState.tsx'
 import { ErrorState } from '#web/ui/ErrorState.tsx'
+import { useHotkeys } from '#web/ui/hotkeys.ts'
 import { LinkButton } from '#web/ui/LinkButton.tsx'
 import { MoreRows } from '#web/ui/MoreRows.tsx'
 import { PageHeader } from '#web/ui/PageHeader.tsx'
 import { useTitle } from '#web/ui/title.ts'
-import { useHotkeys } from '#web/ui/hotkeys.ts'
-import { columnsOf } from './columns.tsx'
-import { Filters } from './Filters.tsx'
+import { BulkBar } from './BulkBar.tsx'
+import { ColumnPicker } from './ColumnPicker.tsx'
+import { columnsToAsk, tableColumns } from './columns.tsx'
+import { ExportButton } from './ExportButton.tsx'
+import { Filters, useOffers } from './Filters.tsx'
 import {
   cleared,
   filterOf,
   isFiltered,
+  isSort,
   listQueryOf,
   type ListSearch,
   sortedBy,
-  type SortKey,
   sortOf,
 } from './list-search.ts'
 import classes from './list.module.css'
+import { RecordCards } from './RecordCards.tsx'
+import { Recents } from './Recents.tsx'
+import { useSelection } from './use-selection.ts'
+import { useSetup } from './use-setup.ts'
+import { Views } from './Views.tsx'
+
+type Kind = 'customer' | 'lead'
 
 const words = {
   customer: {
@@ -39,15 +52,32 @@ const words = {
 } as const
 
 type Props = {
-  kind: CustomerFilter['kind']
+  kind: Kind
   search: ListSearch
   /** Puts filters and order into the address. */
   onSearch: (search: ListSearch, how?: { replace: boolean }) => void
 }
 
-/** Nothing there yet, or nothing that the filters let through. */
-function NoRows({ kind, search, onClear }: { kind: Props['kind']; search: ListSearch; onClear: () => void }) {
+/** Nothing there yet, nothing that the filters let through, or nothing searched for. */
+function NoRows({
+  kind,
+  search,
+  idle,
+  onClear,
+}: {
+  kind: Kind
+  search: ListSearch
+  idle: boolean
+  onClear: () => void
+}) {
   const { one } = words[kind]
+  if (idle) {
+    return (
+      <EmptyState icon={IconSearch} title={`Search for ${one}s`}>
+        Your company’s lists show rows once you search or filter.
+      </EmptyState>
+    )
+  }
   if (isFiltered(search)) {
     return (
       <EmptyState
@@ -72,7 +102,7 @@ function NoRows({ kind, search, onClear }: { kind: Props['kind']; search: ListSe
   )
 }
 
-function NewButton({ kind }: { kind: Props['kind'] }) {
+function NewButton({ kind }: { kind: Kind }) {
   const may = useMay()
   const { company } = useParams({ from: '/$company' })
   const { one, to, permission } = words[kind]
@@ -84,29 +114,77 @@ function NewButton({ kind }: { kind: Props['kind'] }) {
   )
 }
 
-function useRows(kind: Props['kind'], search: ListSearch) {
-  const pages = useInfiniteQuery({
-    ...endpointPages(customers.list, { query: listQueryOf(kind, search) }, 'after'),
-    placeholderData: keepPreviousData,
-  })
-  const count = useEndpointQuery(
-    customers.count,
-    { query: filterOf(kind, search) },
-    { placeholderData: (previous) => previous },
-  )
-  return { pages, count: count.data, rows: pages.data?.pages.flatMap(({ items }) => items) }
-}
-
 const countText = ({ count, more }: { count: number; more: boolean }) =>
   `${count.toLocaleString('en-US')}${more ? '+' : ''}`
 
-export function RecordList({ kind, search, onSearch }: Props) {
+/** An address without filters opens with the view that the user chose for that; once, so that Clear clears. */
+function useDefaultView(view: ListView | undefined, isBare: boolean, open: (view: ListView) => void): void {
+  const settled = useRef(!isBare)
+  useEffect(() => {
+    if (settled.current || !view) return
+    settled.current = true
+    open(view)
+  })
+}
+
+/**
+ * Filters as the address has them, but for a social security number in the search box: an address is kept in the
+ * browser's history and sent around.
+ */
+function useDiscreetSearch({ search: inAddress, onSearch: toAddress }: Pick<Props, 'search' | 'onSearch'>) {
+  const [ssn, setSsn] = useState<string>()
+  const search: ListSearch = ssn === undefined ? inAddress : { ...inAddress, search: ssn }
+  const onSearch: Props['onSearch'] = (next, how) => {
+    const typed = next.search && /^\d{3}[- ]?\d{2}[- ]?\d{4}$/.test(next.search) ? next.search : undefined
+    setSsn(typed)
+    toAddress(typed === undefined ? next : { ...next, search: undefined }, how)
+  }
+  return { search, onSearch }
+}
+
+export function RecordList({ kind, ...address }: Props) {
+  const { search, onSearch } = useDiscreetSearch(address)
   const { company } = useParams({ from: '/$company' })
   const navigate = useNavigate()
   const may = useMay()
+  const isPhone = useMediaQuery('(max-width: 640px)', undefined, { getInitialValueInEffect: false })
   const { title, one, to, permission } = words[kind]
-  const { pages, rows, count } = useRows(kind, search)
-  const clear = () => onSearch(cleared(search))
+  const { setup, error: setupError, shown, choose, show } = useSetup(kind)
+  const [viewId, setViewId] = useState<number | null>(null)
+  const offers = useOffers()
+
+  const columns = columnsToAsk(kind, shown)
+  const query = listQueryOf(kind, search, { order: setup?.order, columns })
+  const idle = setup?.searchFirst === true && !isFiltered(search)
+  const enabled = setup !== undefined && !idle
+  const pages = useInfiniteQuery({
+    ...endpointPages(customers.list, { query }, 'after'),
+    placeholderData: keepPreviousData,
+    enabled,
+  })
+  const filter = filterOf(kind, search)
+  const { data: count } = useEndpointQuery(
+    customers.count,
+    { query: filter },
+    { placeholderData: (previous) => previous, enabled },
+  )
+  const rows = idle ? [] : pages.data?.pages.flatMap(({ items }) => items)
+  const chosen = useSelection(rows, JSON.stringify([kind, filter]))
+
+  const clear = () => {
+    setViewId(null)
+    onSearch(cleared(search))
+  }
+  const openView = (view: ListView) => {
+    setViewId(view.id)
+    show(view.columns)
+    onSearch(view.search as ListSearch, { replace: true })
+  }
+  useDefaultView(
+    setup?.views.find(({ id }) => id === setup.defaultViewId),
+    Object.keys(search).length === 0,
+    openView,
+  )
   useTitle(title)
   useHotkeys(
     may(permission)
@@ -114,46 +192,56 @@ export function RecordList({ kind, search, onSearch }: Props) {
       : [],
   )
 
-  const withSeller = rows?.some(({ soldBy }) => soldBy !== undefined) ?? false
+  const list = {
+    label: title,
+    scrollId: `${kind}-list`,
+    rows,
+    rowLink: (row: CustomerRow) =>
+      linkOptions({ to: '/$company/customers/$customerId', params: { company, customerId: row.id } }),
+    empty: <NoRows kind={kind} search={search} idle={idle} onClear={clear} />,
+    footer: <MoreRows pages={pages} shown={rows?.length ?? 0} />,
+  }
+  const error = setupError ?? pages.error
   return (
     <div className={classes.page}>
       <div className={classes.head}>
         <PageHeader
           title={title}
-          note={count && <span aria-live="polite">{countText(count)}</span>}
-          actions={<NewButton kind={kind} />}
-        />
-        <Filters
-          kind={kind}
-          search={search}
-          onChange={(change) =>
-            onSearch(
-              { ...search, ...change },
-              { replace: change.name !== undefined || change.search !== undefined },
-            )
+          note={!idle && count && <span aria-live="polite">{countText(count)}</span>}
+          actions={
+            <>
+              {setup && (
+                <Views
+                  {...{ kind, setup, search, columns: shown }}
+                  current={setup.views.find(({ id }) => id === viewId)}
+                  onChoose={openView}
+                />
+              )}
+              <ColumnPicker kind={kind} shown={shown} onChange={choose} />
+              <ExportButton kind={kind} query={{ ...query, columns: shown.join(',') }} />
+              <NewButton kind={kind} />
+            </>
           }
-          onClear={clear}
         />
+        <Recents />
+        <Filters kind={kind} search={search} onChange={onSearch} onClear={clear} />
       </div>
-      {pages.error && !rows ? (
-        <ErrorState error={pages.error} onRetry={() => void pages.refetch()} />
+      <BulkBar {...{ kind, search, chosen, count, offers }} shown={rows?.length ?? 0} />
+      {error && !rows ? (
+        <ErrorState error={error} onRetry={() => void pages.refetch()} />
+      ) : isPhone ? (
+        <RecordCards kind={kind} {...list} />
       ) : (
         <DataTable
-          label={title}
-          scrollId={`${kind}-list`}
-          columns={columnsOf(kind, withSeller)}
+          {...list}
+          columns={tableColumns(kind, shown, offers.options)}
           frozen={2}
-          rows={rows}
-          busy={pages.isPlaceholderData}
+          selection={chosen.table}
+          busy={pages.isPlaceholderData && !idle}
           rowKey={(row) => row.id}
-          rowLink={(row) =>
-            linkOptions({ to: '/$company/customers/$customerId', params: { company, customerId: row.id } })
-          }
           isMuted={(row) => row.archived}
-          sort={sortOf(search)}
-          onSort={(key) => onSearch(sortedBy(search, key as SortKey))}
-          empty={<NoRows kind={kind} search={search} onClear={clear} />}
-          footer={<MoreRows pages={pages} shown={rows?.length ?? 0} />}
+          sort={sortOf(search, setup?.order)}
+          onSort={(key) => isSort(key) && onSearch(sortedBy(search, key, setup?.order))}
         />
       )}
     </div>

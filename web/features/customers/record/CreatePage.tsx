@@ -1,4 +1,5 @@
 /** A new customer or lead: the same form, empty but for what can be known. */
+import { IconLock } from '@tabler/icons-react'
 import { useNavigate, useParams, useRouterState } from '@tanstack/react-router'
 import { useEffect, useMemo, useState } from 'react'
 import { customers } from '#shared/contracts/customers.ts'
@@ -8,7 +9,6 @@ import {
   field,
   type FieldName,
   fieldNames,
-  type FieldValues,
   hasField,
   type RecordKind,
 } from '#shared/rules/customer-fields.ts'
@@ -17,14 +17,17 @@ import { useEndpointQuery } from '#web/api/queries.ts'
 import { useMay, useMe } from '#web/api/session.ts'
 import { EmptyState } from '#web/ui/EmptyState.tsx'
 import { ErrorState } from '#web/ui/ErrorState.tsx'
+import { LinkButton } from '#web/ui/LinkButton.tsx'
 import { Page, PageHeader } from '#web/ui/PageHeader.tsx'
 import { PageSkeleton } from '#web/ui/Skeletons.tsx'
 import { useTitle } from '#web/ui/title.ts'
+import { customFieldsOf, recordValues } from './form/custom-draft.ts'
 import { focusField } from './form/ErrorSummary.tsx'
 import { FormStore } from './form/form-store.ts'
 import type { RecordForm as Form } from './form/form-context.ts'
 import { RecordForm, useFormSurroundings } from './form/RecordForm.tsx'
-import type { FormOptions } from './form/visible.ts'
+import { startingValues } from './form/starting-values.ts'
+import { type FormOptions, formSettings } from './form/visible.ts'
 
 export function CreatePage() {
   const kind: RecordKind = useRouterState({
@@ -32,11 +35,25 @@ export function CreatePage() {
   })
   const options = useEndpointQuery(customers.options, {})
   const may = useMay()
+  const { company } = useMe()
   const title = kind === 'lead' ? 'New lead' : 'New customer'
   useTitle(title)
   if (!may(kind === 'lead' ? 'leads.create' : 'customers.create'))
     return (
-      <EmptyState isPage title={`You may not create ${kind === 'lead' ? 'leads' : 'customers'}`}>
+      <EmptyState
+        isPage
+        icon={IconLock}
+        title={`You may not create ${kind === 'lead' ? 'leads' : 'customers'}`}
+        action={
+          <LinkButton
+            to={kind === 'lead' ? '/$company/leads' : '/$company/customers'}
+            params={{ company: company.slug }}
+            variant="default"
+          >
+            Back to {kind === 'lead' ? 'leads' : 'customers'}
+          </LinkButton>
+        }
+      >
         This needs the permission “{kind === 'lead' ? 'Leads: Create' : 'Customers: Create'}”. Ask your
         administrator for it.
       </EmptyState>
@@ -60,7 +77,12 @@ function Create({ kind, options }: { kind: RecordKind; options: FormOptions }) {
   const navigate = useNavigate()
   const { company } = useParams({ from: '/$company' })
   const surroundings = useFormSurroundings()
-  const [store] = useState(() => new FormStore(startingValues(kind, options, me), 0))
+  const [store] = useState(() => {
+    const { defaults } = me.company.settings
+    const customFields = customFieldsOf(options, kind, null)
+    const fields = startingValues(kind, shownFields(kind, me), defaults, { ...surroundings, options })
+    return new FormStore(recordValues(fields, null, customFields), 0, customFields)
+  })
   const form = useMemo<Form>(
     () => ({
       ...surroundings,
@@ -68,8 +90,10 @@ function Create({ kind, options }: { kind: RecordKind; options: FormOptions }) {
       kind,
       options,
       record: null,
-      settings: { parentChild: me.company.settings.parentChild, hasSubCustomers: false },
+      settings: formSettings(me.company.settings, false),
       mayChange: (name: FieldName) => mayEnter(name, kind, me),
+      // Who may create a record gives its first values.
+      mayChangeCustom: true,
     }),
     [surroundings, store, kind, options, me],
   )
@@ -97,18 +121,11 @@ function mayEnter(name: FieldName, kind: RecordKind, { permissions, company }: M
   return kind === 'lead' ? permissions.includes('lead_admin.yes') : !company.settings.lockLeadRep
 }
 
-/** Empty values of all fields that the user would see, with what is known already. */
-function startingValues(kind: RecordKind, options: FormOptions, me: Me): FieldValues {
-  const shown = fieldNames.filter((name) => {
+/** The fields of a new record that the user would see. */
+const shownFields = (kind: RecordKind, me: Me): FieldName[] =>
+  fieldNames.filter((name) => {
     const needs = cardNeeds[cardOf(name, kind)]
     if (!hasField(name, kind) || field(name).readOnly) return false
     if (kind === 'lead' && name === 'leadRepId' && !mayEnter(name, kind, me)) return false
     return !needs?.view || me.permissions.includes(needs.view)
   })
-  const [location] = options.locations.filter((l) => l.active && l.mayCreateCustomer)
-  const known: FieldValues =
-    kind === 'customer' ? { accountType: 'residential', locationId: location?.id ?? null } : {}
-  return Object.fromEntries(
-    shown.map((name) => [name, known[name] ?? (field(name).type === 'checkbox' ? false : null)]),
-  )
-}

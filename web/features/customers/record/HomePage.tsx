@@ -1,18 +1,21 @@
 /** The record's Home: the form of everything about the customer or lead. */
-import { useEffect, useMemo, useState } from 'react'
+import { useCallback, useEffect, useMemo, useState } from 'react'
 import { type Customer, customers, mask } from '#shared/contracts/customers.ts'
 import { type FieldName, field, type FieldValues } from '#shared/rules/customer-fields.ts'
+import { sameValue } from '#shared/rules/custom-values.ts'
 import { permissionLabel } from '#shared/permissions.ts'
 import { useEndpointQuery } from '#web/api/queries.ts'
 import { useMe } from '#web/api/session.ts'
 import { ErrorState } from '#web/ui/ErrorState.tsx'
 import { Notice } from '#web/ui/Notice.tsx'
 import { PageSkeleton } from '#web/ui/Skeletons.tsx'
+import { customFieldsOf, recordValues } from './form/custom-draft.ts'
 import { FormStore } from './form/form-store.ts'
 import { type RecordForm as Form, useFormSummary } from './form/form-context.ts'
 import { RecordForm, useFormSurroundings } from './form/RecordForm.tsx'
-import type { FormOptions } from './form/visible.ts'
+import { type FormOptions, formSettings } from './form/visible.ts'
 import { useRecord } from './record-context.ts'
+import { useTellUnsaved } from './RecordActions.tsx'
 import { RecordWarnings } from './RecordWarnings.tsx'
 
 /** Catalogues change rarely; an outdated choice is refused by the server. */
@@ -21,7 +24,7 @@ const optionsStaleMs = 5 * 60_000
 export function HomePage() {
   const record = useRecord()
   const options = useEndpointQuery(customers.options, {}, { staleTime: optionsStaleMs })
-  if (options.data) return <Home record={record} options={options.data} key={record.id} />
+  if (options.data) return <Home record={record} options={options.data} key={`${record.id} ${record.kind}`} />
   if (options.error) return <ErrorState error={options.error} onRetry={() => void options.refetch()} />
   return <PageSkeleton />
 }
@@ -29,8 +32,14 @@ export function HomePage() {
 function Home({ record, options }: { record: Customer; options: FormOptions }) {
   const { company } = useMe()
   const surroundings = useFormSurroundings()
-  const [store] = useState(() => new FormStore(record.fields as FieldValues, record.version))
+  // As the form was opened: what the company changes of its fields meanwhile the server judges.
+  const [store] = useState(() => {
+    const customFields = customFieldsOf(options, record.kind, record)
+    const values = recordValues(record.fields as FieldValues, record, customFields)
+    return new FormStore(values, record.version, customFields)
+  })
   const outdated = useFreshRecord(store, record)
+  useTellUnsaved(useCallback(() => store.summary().dirty.length, [store]))
   const form = useMemo<Form>(() => {
     const modifiable = new Set(record.abilities.modify)
     return {
@@ -39,14 +48,12 @@ function Home({ record, options }: { record: Customer; options: FormOptions }) {
       kind: record.kind,
       options,
       record,
-      settings: {
-        parentChild: company.settings.parentChild,
-        hasSubCustomers: (record.header.children?.length ?? 0) > 0,
-      },
+      settings: formSettings(company.settings, (record.header.children?.length ?? 0) > 0),
       mayChange: (name: FieldName) =>
         modifiable.has(name) && record.fields[name] !== mask && !field(name).readOnly,
+      mayChangeCustom: record.abilities.custom,
     }
-  }, [surroundings, store, record, options, company.settings.parentChild])
+  }, [surroundings, store, record, options, company.settings])
   return (
     <>
       <RecordWarnings />
@@ -58,33 +65,34 @@ function Home({ record, options }: { record: Customer; options: FormOptions }) {
       )}
       <RecordForm
         form={form}
-        readOnly={record.readOnlyReason !== null || record.abilities.modify.length === 0}
+        readOnly={
+          record.readOnlyReason !== null ||
+          (record.abilities.modify.length === 0 &&
+            (!record.abilities.custom || store.customFields.length === 0))
+        }
       />
     </>
   )
 }
 
 /**
- * Takes a newer version of the record into the form, as long as nothing in it is unsaved; says whether there is one
- * that it could not take.
+ * Takes a newer version of the record into the form. What is unsaved stays; if somebody else saved one of the very
+ * fields that are unsaved here, the form stays at its version, so that a save asks whose value counts. Says whether
+ * that is so.
  */
 function useFreshRecord(store: FormStore, record: Customer): boolean {
   const { dirty, version } = useFormSummary(store)
   const newer = record.version > version
-  const clean = dirty.length === 0
+  const values = newer ? recordValues(record.fields as FieldValues, record, store.customFields) : null
+  const contested =
+    values !== null && dirty.some((name) => !sameValue(values[name] ?? null, store.base(name)))
   useEffect(() => {
-    if (newer && clean) store.rebase(record.fields as FieldValues, record.version, 'all')
-  }, [store, record, newer, clean])
-  return newer && !clean
+    if (values && !contested) store.rebase(values, record.version, dirty.length ? {} : 'all')
+  })
+  return contested
 }
 
 function ReadOnlyNotice({ record }: { record: Customer }) {
-  if (record.readOnlyReason === 'archived')
-    return (
-      <Notice tone="attention" title="Archived.">
-        This customer is archived and cannot be changed.
-      </Notice>
-    )
   if (record.readOnlyReason === 'permission')
     return (
       <Notice tone="neutral" title="Read-only.">

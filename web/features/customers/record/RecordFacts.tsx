@@ -1,5 +1,5 @@
 /** The line below the name: when it began, who sold and installed it, where it is (REC-024 to REC-028). */
-import { Menu, Tooltip } from '@mantine/core'
+import { Tooltip } from '@mantine/core'
 import {
   IconCash,
   IconChevronDown,
@@ -9,10 +9,11 @@ import {
   IconTool,
   IconUsers,
 } from '@tabler/icons-react'
-import { Link, useNavigate } from '@tanstack/react-router'
+import { Link } from '@tanstack/react-router'
 import type { ComponentType, ReactNode } from 'react'
 import { formatDate, formatInstant, todayIn } from '#shared/time.ts'
 import { useMe } from '#web/api/session.ts'
+import { LazyMenu } from '#web/ui/LazyMenu.tsx'
 import { useRecord } from './record-context.ts'
 import classes from './record.module.css'
 
@@ -67,10 +68,11 @@ export function RecordFacts() {
   )
 }
 
+const load = async () => (await import('./SubCustomersMenu.tsx')).SubCustomersMenu
+
 function Family() {
   const { header } = useRecord()
   const { company } = useMe()
-  const navigate = useNavigate()
   const { parent, children } = header
   if (parent)
     return (
@@ -89,29 +91,12 @@ function Family() {
   if (!children?.length) return null
   return (
     <Fact icon={IconUsers} label="Sub-customers">
-      <Menu position="bottom-start">
-        <Menu.Target>
-          <button type="button" className={classes.family}>
-            {children.length} {children.length === 1 ? 'sub-customer' : 'sub-customers'}
-            <IconChevronDown size={12} aria-hidden />
-          </button>
-        </Menu.Target>
-        <Menu.Dropdown mah={320} style={{ overflowY: 'auto' }}>
-          {children.map((child) => (
-            <Menu.Item
-              key={child.id}
-              onClick={() =>
-                void navigate({
-                  to: '/$company/customers/$customerId',
-                  params: { company: company.slug, customerId: child.id },
-                })
-              }
-            >
-              {child.name} <span className="tabular">#{child.id}</span>
-            </Menu.Item>
-          ))}
-        </Menu.Dropdown>
-      </Menu>
+      <LazyMenu load={load}>
+        <button type="button" className={classes.family}>
+          {children.length} {children.length === 1 ? 'sub-customer' : 'sub-customers'}
+          <IconChevronDown size={12} aria-hidden />
+        </button>
+      </LazyMenu>
     </Fact>
   )
 }

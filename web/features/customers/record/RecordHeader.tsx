@@ -29,6 +29,7 @@ export function RecordHeader() {
         <div className={classes.identity}>
           <Badge />
           <h1 className={classes.name}>{record.header.name}</h1>
+          <Business />
           {record.kind === 'lead' && <span className={classes.kind}>Lead</span>}
           <Archived />
           <div className={classes.statuses}>
@@ -70,6 +71,13 @@ function Badge() {
       <CopyButton value={String(id)} label="record number" />
     </span>
   )
+}
+
+/** A commercial account is known by its business (REC-021). */
+function Business() {
+  const { fields } = useRecord()
+  if (fields.accountType !== 'commercial' || !fields.businessName) return null
+  return <span className={classes.business}>{String(fields.businessName)}</span>
 }
 
 function Archived() {

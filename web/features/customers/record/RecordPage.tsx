@@ -6,22 +6,33 @@ import { useEndpointQuery } from '#web/api/queries.ts'
 import { ErrorState } from '#web/ui/ErrorState.tsx'
 import { LinkButton } from '#web/ui/LinkButton.tsx'
 import { useTitle } from '#web/ui/title.ts'
+import { ArchivedBanner } from './lifecycle/ArchivedBanner.tsx'
 import { RecordContext } from './record-context.ts'
+import { RecordActions } from './RecordActions.tsx'
+import { RecordDeeds } from './RecordDeeds.tsx'
 import { RecordHeader } from './RecordHeader.tsx'
 import { RecordSkeleton } from './RecordSkeleton.tsx'
+import { RecordTags } from './RecordTags.tsx'
+import { useLive } from './use-live.ts'
 import classes from './record.module.css'
 
 export function RecordPage() {
   const { company, customerId } = useParams({ from: '/$company/customers/$customerId' })
   const { data: record, error, refetch } = useEndpointQuery(customers.open, { params: { customerId } })
+  useLive(record?.id)
   useTitle(record ? `${record.header.name} #${record.id}` : undefined)
   if (record)
     return (
       <RecordContext value={record}>
-        <RecordHeader key={record.id} />
-        <div className={classes.body}>
-          <Outlet />
-        </div>
+        <RecordActions key={record.id}>
+          <RecordHeader />
+          <RecordDeeds />
+          <div className={classes.body}>
+            <ArchivedBanner />
+            <RecordTags />
+            <Outlet />
+          </div>
+        </RecordActions>
       </RecordContext>
     )
   if (!error) return <RecordSkeleton />

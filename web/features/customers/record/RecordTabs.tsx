@@ -2,16 +2,32 @@
 import { Link } from '@tanstack/react-router'
 import { useMe } from '#web/api/session.ts'
 import { useRecord } from './record-context.ts'
+import { useStartAction } from './RecordActions.tsx'
 import classes from './record.module.css'
 import { tabLinks, tabWords } from './tabs.ts'
 
 export function RecordTabs({ label }: { label: string }) {
   const { company } = useMe()
   const record = useRecord()
+  const start = useStartAction()
   return (
     <nav className={`${classes.tabs} no-print`} aria-label={label}>
       {record.tabs.map((tab) => {
         const { label: words, icon: Icon } = tabWords[tab.key]
+        // Tags are no page of their own: they open over the one that one is on (REC-031).
+        if (tab.key === 'tags')
+          return (
+            <button
+              key={tab.key}
+              type="button"
+              className={`${classes.tab} ${classes.tabButton}`}
+              aria-haspopup="dialog"
+              onClick={() => start('tags')}
+            >
+              <Icon size={16} stroke={1.7} aria-hidden />
+              {words}
+            </button>
+          )
         return (
           <Link
             key={tab.key}

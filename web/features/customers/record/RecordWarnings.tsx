@@ -5,6 +5,15 @@ import { Notice } from '#web/ui/Notice.tsx'
 import { useRecord } from './record-context.ts'
 
 export function RecordWarnings() {
+  return (
+    <>
+      <ConnectionsWarning />
+      <TicketsWarning />
+    </>
+  )
+}
+
+function ConnectionsWarning() {
   const { company } = useMe()
   const record = useRecord()
   const connections = record.tabs.find((tab) => tab.key === 'connections')
@@ -28,6 +37,31 @@ export function RecordWarnings() {
       {linking
         ? 'The central station has not confirmed yet.'
         : 'A saved change of this customer did not reach the central station.'}
+    </Notice>
+  )
+}
+
+function TicketsWarning() {
+  const { company } = useMe()
+  const record = useRecord()
+  if (!record.tabs.find((tab) => tab.key === 'notes')?.alert) return null
+  return (
+    <Notice
+      tone="attention"
+      title="A ticket is overdue or urgent."
+      action={
+        <LinkButton
+          to="/$company/customers/$customerId/notes"
+          params={{ company: company.slug, customerId: record.id }}
+          search={{ status: 'open' }}
+          size="compact-sm"
+          variant="default"
+        >
+          Open tickets
+        </LinkButton>
+      }
+    >
+      Somebody has to see to it.
     </Notice>
   )
 }

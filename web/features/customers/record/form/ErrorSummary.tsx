@@ -1,12 +1,13 @@
 /** The errors of a save in one place, each a link to its field (REC-142). */
 import { useEffect, useRef } from 'react'
-import { type FieldName, field } from '#shared/rules/customer-fields.ts'
+import type { FieldKey } from '#shared/rules/custom-fields.ts'
 import { Notice } from '#web/ui/Notice.tsx'
+import { specOf } from './field-spec.ts'
 import { inputId, useFormSummary, useRecordForm } from './form-context.ts'
 import classes from './form.module.css'
 
 /** Puts the cursor into a field's input, if it is on the page. */
-export function focusField(name: FieldName): void {
+export function focusField(name: FieldKey): void {
   const input = document.getElementById(inputId(name))
   input?.focus({ preventScroll: true })
   input?.scrollIntoView({ block: 'nearest' })
@@ -20,13 +21,13 @@ type Props = {
 }
 
 export function ErrorSummary({ attempt, others }: Props) {
-  const { store } = useRecordForm()
-  const { errors } = useFormSummary(store)
+  const form = useRecordForm()
+  const { errors } = useFormSummary(form.store)
   const box = useRef<HTMLDivElement>(null)
   useEffect(() => {
     if (attempt > 0) box.current?.focus()
   }, [attempt])
-  const names = Object.keys(errors) as FieldName[]
+  const names = Object.keys(errors) as FieldKey[]
   if (attempt === 0 || names.length + others.length === 0) return null
   return (
     <div ref={box} tabIndex={-1} className={classes.summary} aria-label="What keeps this from being saved">
@@ -48,7 +49,7 @@ export function ErrorSummary({ attempt, others }: Props) {
                   focusField(name)
                 }}
               >
-                {field(name).label}
+                {specOf(name, form).label}
               </a>
               : {errors[name]}
             </li>

@@ -1,18 +1,35 @@
 /** One field of the record's form, drawn by the type that the field table gives it. */
-import { memo } from 'react'
-import { type FieldName, field } from '#shared/rules/customer-fields.ts'
+import { Skeleton } from '@mantine/core'
+import { lazy, memo, Suspense } from 'react'
+import { type FieldKey, isCustomKey } from '#shared/rules/custom-fields.ts'
+import { field } from '#shared/rules/customer-fields.ts'
 import { AddressField, ZipField } from './inputs/AddressField.tsx'
 import { CheckField } from './inputs/CheckField.tsx'
 import { DateField, InstantField } from './inputs/DateField.tsx'
-import { ParentField } from './inputs/ParentField.tsx'
+import { RateField } from './inputs/RateField.tsx'
 import { ReadOnlyField } from './inputs/ReadOnlyField.tsx'
 import { SelectField } from './inputs/SelectField.tsx'
-import { LongTextField, PhoneField, TextField } from './inputs/TextField.tsx'
+import { PhoneField, TextField } from './inputs/TextField.tsx'
 
-export const FieldInput = memo(function FieldInput({ name }: { name: FieldName }) {
+// Only where companies bill through parents.
+const ParentField = lazy(async () => ({ default: (await import('./inputs/ParentField.tsx')).ParentField }))
+// A customer has no long text, and many companies have no fields of their own.
+const LongTextField = lazy(async () => ({
+  default: (await import('./inputs/LongTextField.tsx')).LongTextField,
+}))
+const CustomInput = lazy(async () => ({ default: (await import('./inputs/CustomInput.tsx')).CustomInput }))
+
+export const FieldInput = memo(function FieldInput({ name }: { name: FieldKey }) {
+  if (isCustomKey(name))
+    return (
+      <Suspense fallback={<Skeleton h={56} />}>
+        <CustomInput name={name} />
+      </Suspense>
+    )
   const { type, readOnly } = field(name)
   if (readOnly) return <ReadOnlyField name={name} />
   if (name === 'addressLine1') return <AddressField name={name} />
+  if (name === 'mmrId') return <RateField name={name} />
   switch (type) {
     case 'text':
     case 'email':
@@ -22,7 +39,11 @@ export const FieldInput = memo(function FieldInput({ name }: { name: FieldName }
     case 'zip':
       return <ZipField name={name} />
     case 'longText':
-      return <LongTextField name={name} />
+      return (
+        <Suspense fallback={<Skeleton h={96} />}>
+          <LongTextField name={name} />
+        </Suspense>
+      )
     case 'phone':
       return <PhoneField name={name} />
     case 'date':
@@ -32,7 +53,11 @@ export const FieldInput = memo(function FieldInput({ name }: { name: FieldName }
     case 'checkbox':
       return <CheckField name={name} />
     case 'customer':
-      return <ParentField name={name} />
+      return (
+        <Suspense fallback={<Skeleton h={56} />}>
+          <ParentField name={name} />
+        </Suspense>
+      )
     default:
       return <SelectField name={name} />
   }

@@ -1,16 +1,25 @@
 /** A card of the record's form: its columns of fields, and why they are closed where they are. */
-import { memo, useCallback, useSyncExternalStore } from 'react'
+import { lazy, memo, Suspense, useCallback, useSyncExternalStore } from 'react'
+import { customKey, type FieldKey } from '#shared/rules/custom-fields.ts'
 import { type Card, type FieldName, field } from '#shared/rules/customer-fields.ts'
 import { type Permission, permissionLabel } from '#shared/permissions.ts'
-import { Panel } from '#web/ui/Panel.tsx'
+import { Panel, PanelPart } from '#web/ui/Panel.tsx'
+import { LinesSkeleton } from '#web/ui/Skeletons.tsx'
+import { ConvertButton } from '../lifecycle/ConvertButton.tsx'
 import { FieldInput } from './FieldInput.tsx'
 import { standingOf } from './field-props.ts'
 import { type RecordForm, useRecordForm } from './form-context.ts'
 import classes from './form.module.css'
 import { FactField } from './inputs/ReadOnlyField.tsx'
-import type { CardLayout, Row } from './layout.ts'
+import { ReportsTo } from './inputs/ReportsTo.tsx'
+import { type CardLayout, customCardAfter, type Row } from './layout.ts'
 import { dependsOn, isShown } from './visible.ts'
 import { formatInstant } from '#shared/time.ts'
+
+// Of leads alone.
+const ContactsLink = lazy(async () => ({
+  default: (await import('#web/features/contacts/ContactsLink.tsx')).ContactsLink,
+}))
 
 const cardPermissions: Record<Card, Permission> = {
   personal: 'contact_information.modify',
@@ -25,7 +34,7 @@ export const FormCard = memo(function FormCard({ layout }: { layout: CardLayout 
   const names = layout.columns.flat(2).filter((name) => form.store.has(name))
   if (names.length === 0) return null
   return (
-    <Panel title={layout.title}>
+    <Panel title={layout.title} actions={layout.card === 'lead' && form.record && <ConvertButton />}>
       {isClosed(names, form) && (
         <p className={classes.cardNote}>
           You may read these fields. Changing them needs the permission “
@@ -44,9 +53,17 @@ export const FormCard = memo(function FormCard({ layout }: { layout: CardLayout 
             {rows.map((row) => (
               <FieldRow row={row} key={row.join()} />
             ))}
+            {layout.card === 'installation' && i === 0 && form.settings.showReportsTo && <ReportsTo />}
           </div>
         ))}
       </div>
+      {layout.card === 'lead' && form.record?.tabs.some(({ key }) => key === 'contacts') && (
+        <PanelPart title="Lead contacts">
+          <Suspense fallback={<LinesSkeleton count={2} />}>
+            <ContactsLink company={form.company} customerId={form.record.id} />
+          </Suspense>
+        </PanelPart>
+      )}
     </Panel>
   )
 })
@@ -93,8 +110,13 @@ const valuesOf = (store: RecordForm['store']) => ({
 })
 
 /** The fields that are on the page now and that this user may change: those that a save is about. */
-export const openFields = (form: RecordForm, layouts: readonly CardLayout[]): FieldName[] =>
+export const openFields = (form: RecordForm, layouts: readonly CardLayout[]): FieldKey[] =>
   layouts
-    .flatMap(({ columns }) => columns.flat(2))
-    .filter((name) => isShown(name, valuesOf(form.store), form.options, form.settings))
-    .filter((name) => !field(name).readOnly && standingOf(name, form).state === 'open')
+    .flatMap(({ card, columns }): FieldKey[] => [
+      ...columns
+        .flat(2)
+        .filter((name) => isShown(name, valuesOf(form.store), form.options, form.settings))
+        .filter((name) => !field(name).readOnly),
+      ...(card === customCardAfter[form.kind] ? form.store.customFields.map(({ id }) => customKey(id)) : []),
+    ])
+    .filter((name) => standingOf(name, form).state === 'open')

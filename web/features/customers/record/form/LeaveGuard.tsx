@@ -1,8 +1,9 @@
 /** Leaving with unsaved changes asks first (REC-143): links and the back button here, closing the tab by the browser. */
-import { Button, Group, Modal } from '@mantine/core'
 import { useBlocker } from '@tanstack/react-router'
-import { useState } from 'react'
+import { lazy, Suspense, useState } from 'react'
 import { useFormSummary, useRecordForm } from './form-context.ts'
+
+const LeaveDialog = lazy(async () => ({ default: (await import('./LeaveDialog.tsx')).LeaveDialog }))
 
 type Props = {
   /** Saves and says whether that worked; null where nothing can be saved. */
@@ -31,24 +32,16 @@ export function LeaveGuard({ save }: Props) {
     store.discard()
     blocker.proceed()
   }
-  const count = dirty.length
   return (
-    <Modal opened onClose={blocker.reset} title={record ? 'Save your changes?' : 'Save this new record?'}>
-      <p style={{ marginTop: 0 }}>
-        {count === 1 ? 'One field is' : `${count} fields are`} not saved yet. If you leave without saving,
-        what you typed is gone.
-      </p>
-      <Group justify="flex-end" gap="sm">
-        <Button variant="subtle" color="red" onClick={discard} disabled={saving}>
-          Discard and leave
-        </Button>
-        <Button variant="default" onClick={blocker.reset} disabled={saving} data-autofocus>
-          Stay
-        </Button>
-        <Button onClick={() => void saveAndLeave()} loading={saving}>
-          Save and leave
-        </Button>
-      </Group>
-    </Modal>
+    <Suspense>
+      <LeaveDialog
+        isNew={record === null}
+        count={dirty.length}
+        saving={saving}
+        onStay={blocker.reset}
+        onDiscard={discard}
+        onSave={() => void saveAndLeave()}
+      />
+    </Suspense>
   )
 }

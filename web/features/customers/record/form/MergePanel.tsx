@@ -2,27 +2,29 @@
 import { Button, Group, Modal, SegmentedControl } from '@mantine/core'
 import { useMemo, useState } from 'react'
 import { type Conflict, mask } from '#shared/contracts/customers.ts'
-import { type FieldName, field, type FieldValues } from '#shared/rules/customer-fields.ts'
+import type { FieldKey, RecordValues } from '#shared/rules/custom-fields.ts'
+import { emptyOf } from '#shared/rules/custom-values.ts'
 import { type MergedField, mergeFields, type Side } from '#shared/rules/merge.ts'
 import { Notice } from '#web/ui/Notice.tsx'
 import { Time } from '#web/ui/Time.tsx'
-import { draftOf } from './draft.ts'
+import { specOf } from './field-spec.ts'
 import { type RecordForm, useRecordForm } from './form-context.ts'
 import classes from './merge.module.css'
 import { valueText } from './value-text.ts'
 
+type Choices = { [K in FieldKey]?: Side }
 type Props = { conflict: Conflict; saving: boolean; onClose: () => void; onSave: () => void }
 
 export function MergePanel({ conflict, saving, onClose, onSave }: Props) {
   const form = useRecordForm()
   const { store } = form
-  const [choices, setChoices] = useState<Partial<Record<FieldName, Side>>>({})
+  const [choices, setChoices] = useState<Choices>({})
   const theirs = useMemo(() => theirValues(conflict, form), [conflict, form])
   const merge = useMemo(() => mergeFields(store.values(), store.changes(), theirs), [store, theirs])
   const save = () => {
     store.rebase({ ...store.values(), ...theirs }, conflict.version, {})
     for (const { field: name, theirs: value } of merge.clashes)
-      if (sideOf(name, value, choices) === 'theirs') store.set(name, draftOf(name, value))
+      if (sideOf(name, value, choices) === 'theirs') store.setValue(name, value)
     onSave()
   }
   return (
@@ -62,18 +64,25 @@ export function MergePanel({ conflict, saving, onClose, onSave }: Props) {
 }
 
 /** Their side of the fields that this form has; the others are none of its business. */
-const theirValues = (conflict: Conflict, form: RecordForm): FieldValues =>
-  Object.fromEntries(conflict.fields.filter((f) => form.store.has(f.field)).map((f) => [f.field, f.theirs]))
+const theirValues = (conflict: Conflict, { store }: RecordForm): RecordValues =>
+  Object.fromEntries(
+    conflict.fields
+      .filter((f) => store.has(f.field))
+      .map((f) => {
+        const custom = store.customField(f.field)
+        return [f.field, f.theirs ?? (custom ? emptyOf(custom) : null)]
+      }),
+  ) as RecordValues
 
 /** A value that became confidential for this user can only be theirs: it can neither be seen nor overwritten. */
-const sideOf = (name: FieldName, theirs: unknown, choices: Partial<Record<FieldName, Side>>): Side =>
+const sideOf = (name: FieldKey, theirs: unknown, choices: Choices): Side =>
   theirs === mask ? 'theirs' : (choices[name] ?? 'ours')
 
 type ClashProps = { clash: MergedField; who: string; side: Side; onChoose: (side: Side) => void }
 
 function Clash({ clash, who, side, onChoose }: ClashProps) {
   const form = useRecordForm()
-  const { label } = field(clash.field)
+  const { label } = specOf(clash.field, form)
   const text = (value: MergedField['ours']) => valueText(clash.field, value, form) ?? 'empty'
   return (
     <div className={classes.clash}>
@@ -116,7 +125,7 @@ function Listed({ title, fields, value }: { title: string; fields: MergedField[]
       <ul>
         {fields.map((f) => (
           <li key={f.field}>
-            <span className={classes.was}>{field(f.field).label}:</span>{' '}
+            <span className={classes.was}>{specOf(f.field, form).label}:</span>{' '}
             {valueText(f.field, f.base, form) ?? 'empty'} →{' '}
             <strong>{valueText(f.field, f[value], form) ?? 'empty'}</strong>
           </li>

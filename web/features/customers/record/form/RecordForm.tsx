@@ -1,22 +1,28 @@
 /** The one live form, for a record that exists and for one that is being created. */
-import { lazy, Suspense, useMemo } from 'react'
+import { Fragment, lazy, Suspense, useMemo } from 'react'
 import { useNavigate } from '@tanstack/react-router'
 import type { Customer } from '#shared/contracts/customers.ts'
 import { todayIn } from '#shared/time.ts'
 import { useMe } from '#web/api/session.ts'
 import { useHotkeys } from '#web/ui/hotkeys.ts'
 import { Notice } from '#web/ui/Notice.tsx'
+import { CustomFieldsCard } from './CustomFieldsCard.tsx'
 import { ErrorSummary } from './ErrorSummary.tsx'
 import { FormCard } from './FormCard.tsx'
 import { type RecordForm as Form, RecordFormContext } from './form-context.ts'
 import classes from './form.module.css'
-import { cardsOf } from './layout.ts'
+import { cardsOf, customCardAfter } from './layout.ts'
 import { LeaveGuard } from './LeaveGuard.tsx'
-import { SaveBar } from './SaveBar.tsx'
+import { SaveBar, SaveStatus } from './SaveBar.tsx'
+import { useDuplicateCheck } from './use-duplicate-check.ts'
 import { useSave } from './use-save.ts'
 
 // Rarely needed: its script comes when two people have saved the same record.
 const MergePanel = lazy(async () => ({ default: (await import('./MergePanel.tsx')).MergePanel }))
+
+const DuplicatesDialog = lazy(async () => ({
+  default: (await import('../lifecycle/DuplicatesDialog.tsx')).DuplicatesDialog,
+}))
 
 /** The parts of the form's surroundings that follow from who is signed in. */
 export function useFormSurroundings() {
@@ -42,7 +48,8 @@ type Props = {
 
 export function RecordForm({ form, readOnly, onCreated }: Props) {
   const navigate = useNavigate()
-  const { submit, saving, trouble, conflict, closeConflict } = useSave(form)
+  const duplicates = useDuplicateCheck()
+  const { submit, saving, trouble, conflict, closeConflict } = useSave(form, duplicates.mayCreate)
   const toList = () =>
     navigate({
       to: form.kind === 'lead' ? '/$company/leads' : '/$company/customers',
@@ -67,7 +74,7 @@ export function RecordForm({ form, readOnly, onCreated }: Props) {
         ],
   )
   const onSave = readOnly ? null : (then: 'list' | 'stay') => void save(then)
-  const bar = { saving, onSave, onDiscard: () => form.store.discard() }
+  const bar = { saving: saving || duplicates.asking, onSave, onDiscard: () => form.store.discard() }
   return (
     <RecordFormContext value={form}>
       <form
@@ -79,6 +86,7 @@ export function RecordForm({ form, readOnly, onCreated }: Props) {
           if (!readOnly) void leaveInput(() => save('stay'))
         }}
       >
+        {!readOnly && <SaveStatus />}
         <SaveBar {...bar} />
         {trouble.problem && (
           <Notice tone="bad" title="This was not saved.">
@@ -90,10 +98,26 @@ export function RecordForm({ form, readOnly, onCreated }: Props) {
         )}
         <ErrorSummary attempt={trouble.attempt} others={trouble.others} />
         {cardsOf(form.kind).map((layout) => (
-          <FormCard layout={layout} key={layout.card} />
+          <Fragment key={layout.card}>
+            <FormCard layout={layout} />
+            {layout.card === customCardAfter[form.kind] && <CustomFieldsCard />}
+          </Fragment>
         ))}
         <SaveBar {...bar} end />
       </form>
+      {duplicates.found && (
+        <Suspense>
+          <DuplicatesDialog
+            found={duplicates.found}
+            kind={form.kind}
+            onClose={duplicates.close}
+            onCreate={() => {
+              duplicates.accept()
+              void save('stay')
+            }}
+          />
+        </Suspense>
+      )}
       {conflict && (
         <Suspense>
           <MergePanel

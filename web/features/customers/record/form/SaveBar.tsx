@@ -1,5 +1,6 @@
 /** Save and Save & Stay, how much is unsaved, and the way back. Once above the form, where it stays, once below. */
-import { Button } from '@mantine/core'
+import { Button, VisuallyHidden } from '@mantine/core'
+import { useStartAction } from '../RecordActions.tsx'
 import { useFormSummary, useRecordForm } from './form-context.ts'
 import classes from './form.module.css'
 
@@ -15,15 +16,16 @@ type Props = {
 export function SaveBar({ saving, onSave, onDiscard, end = false }: Props) {
   const { store, record } = useRecordForm()
   const { dirty } = useFormSummary(store)
-  if (!onSave) return null
+  const mayDelete = record?.abilities.actions.includes('delete') ?? false
+  if (!onSave && !mayDelete) return null
   const count = dirty.length
   const idle = record !== null && count === 0
   return (
     <div className={`${classes.bar} no-print`} data-end={end || undefined}>
-      <span className={classes.dirty} data-some={count > 0 || undefined} role={end ? undefined : 'status'}>
+      {mayDelete && <DeleteButton />}
+      <span className={classes.dirty} data-some={count > 0 || undefined}>
         {count > 0 && <span className={classes.dirtyDot} aria-hidden />}
-        {record &&
-          (count === 0 ? 'All changes saved' : `${count} unsaved ${count === 1 ? 'change' : 'changes'}`)}
+        {record && onSave && stateText(count)}
       </span>
       <span className={classes.grow} />
       {record && count > 0 && (
@@ -31,20 +33,40 @@ export function SaveBar({ saving, onSave, onDiscard, end = false }: Props) {
           Discard
         </Button>
       )}
-      {record && (
+      {record && onSave && (
         <Button variant="default" onClick={() => onSave('list')} disabled={saving}>
           Save
         </Button>
       )}
-      {record ? (
+      {onSave && (
         <Button type="submit" loading={saving} disabled={idle} title="Ctrl+S">
-          Save & Stay
-        </Button>
-      ) : (
-        <Button type="submit" loading={saving} title="Ctrl+S">
-          Save
+          {record ? 'Save & Stay' : 'Save'}
         </Button>
       )}
     </div>
+  )
+}
+
+const stateText = (count: number): string =>
+  count === 0 ? 'All changes saved' : `${count} unsaved ${count === 1 ? 'change' : 'changes'}`
+
+/** Says the same to who cannot see it: once, though there are two bars, and also where only the lower one is shown. */
+export function SaveStatus() {
+  const { store, record } = useRecordForm()
+  const { dirty } = useFormSummary(store)
+  return (
+    <VisuallyHidden role="status" className="no-print">
+      {record && stateText(dirty.length)}
+    </VisuallyHidden>
+  )
+}
+
+/** Only on a record that exists, and so below RecordActions. */
+function DeleteButton() {
+  const start = useStartAction()
+  return (
+    <Button variant="subtle" color="red" className={classes.delete} onClick={() => start('delete')}>
+      Delete
+    </Button>
   )
 }

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { parseTypedDate, showDate } from './typed-date.ts'
-import { instantAt, wallClock } from './zone-time.ts'
+import { instantAt, wallClock } from '#web/ui/zone-time.ts'
 
 describe('typed dates', () => {
   it.each([

@@ -1,8 +1,10 @@
 /** What every input of the form is given: label, error, whether it may be changed, and why not. */
 import { useCallback } from 'react'
 import { mask } from '#shared/contracts/customers.ts'
-import { type FieldName, field, isRequired, lockedByLink } from '#shared/rules/customer-fields.ts'
+import { type FieldKey, isCustomKey, isOffered } from '#shared/rules/custom-fields.ts'
+import { type FieldName, lockedByLink } from '#shared/rules/customer-fields.ts'
 import { permissionLabel } from '#shared/permissions.ts'
+import { specOf } from './field-spec.ts'
 import { inputId, type RecordForm, useFieldError, useRecordForm } from './form-context.ts'
 import { fieldError } from './validate.ts'
 
@@ -16,14 +18,19 @@ export type Standing =
   | { state: 'locked'; hint: string }
 
 /** How a field stands for this user now. */
-export function standingOf(name: FieldName, form: RecordForm): Standing {
-  const { confidential } = field(name)
+export function standingOf(name: FieldKey, form: RecordForm): Standing {
+  const { confidential } = specOf(name, form)
   const link = form.record?.link
   if (form.store.base(name) === mask)
     return {
       state: 'hidden',
       hint: `Needs the permission “${confidential ? permissionLabel(confidential) : 'Confidential'}”`,
     }
+  if (isCustomKey(name)) {
+    const custom = form.store.customField(name)
+    const open = custom && isOffered(custom, form.kind) && form.mayChangeCustom
+    return { state: open ? 'open' : 'closed' }
+  }
   if (link && lockedByLink.has(name))
     return {
       state: 'locked',
@@ -47,10 +54,11 @@ const fieldHelp: Partial<Record<FieldName, string>> = {
   abortCode: 'The spoken code that calls off an alarm. Stored encrypted',
 }
 
-export const helpOf = (name: FieldName): string | undefined => field(name).help ?? fieldHelp[name]
+export const helpOf = (name: FieldKey, form: RecordForm): string | undefined =>
+  specOf(name, form).help ?? fieldHelp[name as FieldName]
 
 /** Props that Mantine's inputs share. An error of the value shows when one leaves the field, not while one types. */
-export function useFieldProps(name: FieldName) {
+export function useFieldProps(name: FieldKey) {
   const form = useRecordForm()
   const error = useFieldError(name)
   const standing = standingOf(name, form)
@@ -67,7 +75,7 @@ export function useFieldProps(name: FieldName) {
       name,
       disabled,
       error,
-      required: !disabled && isRequired(name, form.kind),
+      required: !disabled && specOf(name, form).required,
       autoComplete: 'off',
       size: 'sm',
     } as const,

@@ -1,9 +1,9 @@
 /** What every input of the record's form needs. Stable while one types: nothing in it changes with a key press. */
 import { createContext, use, useCallback, useSyncExternalStore } from 'react'
 import type { Customer } from '#shared/contracts/customers.ts'
+import type { FieldKey } from '#shared/rules/custom-fields.ts'
 import type { FieldName, RecordKind } from '#shared/rules/customer-fields.ts'
-import type { Draft } from './draft.ts'
-import type { FormStore, FormSummary } from './form-store.ts'
+import type { DraftOf, FormStore, FormSummary } from './form-store.ts'
 import type { FormOptions, FormSettings } from './visible.ts'
 
 export type RecordForm = {
@@ -20,6 +20,8 @@ export type RecordForm = {
   record: Customer | null
   /** Whether this user may change the field now; a masked value never. */
   mayChange: (name: FieldName) => boolean
+  /** The same of the company's own fields, which have one permission. */
+  mayChangeCustom: boolean
 }
 
 export const RecordFormContext = createContext<RecordForm | null>(null)
@@ -32,13 +34,13 @@ export function useRecordForm(): RecordForm {
 }
 
 /** A field's draft; renders the caller again only when that draft changes. */
-export function useDraft(name: FieldName): Draft {
+export function useDraft<K extends FieldKey>(name: K): DraftOf<K> {
   const { store } = useRecordForm()
   const subscribe = useCallback((listener: () => void) => store.subscribe(name, listener), [store, name])
   return useSyncExternalStore(subscribe, () => store.draft(name))
 }
 
-export function useFieldError(name: FieldName): string | undefined {
+export function useFieldError(name: FieldKey): string | undefined {
   const { store } = useRecordForm()
   const subscribe = useCallback((listener: () => void) => store.subscribe(name, listener), [store, name])
   return useSyncExternalStore(subscribe, () => store.error(name))
@@ -51,4 +53,4 @@ export function useFormSummary(store: FormStore): FormSummary {
 }
 
 /** The id of a field's input on the page, for labels and the error summary. */
-export const inputId = (name: FieldName): string => `field-${name}`
+export const inputId = (name: FieldKey): string => `field-${name.replace('.', '-')}`

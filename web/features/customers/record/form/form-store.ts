@@ -3,60 +3,80 @@
  * subscribes to its own field, so that a key press renders one input and not seventy.
  */
 import {
-  type FieldName,
-  type FieldValue,
-  type FieldValues,
-  fieldNames,
-} from '#shared/rules/customer-fields.ts'
+  type CustomField,
+  type CustomKey,
+  customKey,
+  type CustomValue,
+  type FieldKey,
+  isCustomKey,
+  type RecordValues,
+} from '#shared/rules/custom-fields.ts'
+import { sameValue } from '#shared/rules/custom-values.ts'
+import { type FieldName, type FieldValue, fieldNames } from '#shared/rules/customer-fields.ts'
+import { checkCustomDraft, type CustomDraft, customDraftOf } from './custom-draft.ts'
 import { checkDraft, type Draft, draftOf } from './draft.ts'
 
-export type FieldErrors = Partial<Record<FieldName, string>>
-export type FormSummary = { dirty: readonly FieldName[]; errors: FieldErrors; version: number }
+export type FieldErrors = { [K in FieldKey]?: string }
+export type FormSummary = { dirty: readonly FieldKey[]; errors: FieldErrors; version: number }
+
+/** Several choices of a user-defined field are a list; no field of ours has one. */
+export type DraftOf<K extends FieldKey> = K extends FieldName ? Draft : CustomDraft
+export type ValueOf<K extends FieldKey> = K extends FieldName ? FieldValue : CustomValue
 
 export class FormStore {
-  #base: FieldValues
+  #base: RecordValues
   #version: number
-  readonly #drafts = new Map<FieldName, Draft>()
-  #dirty = new Set<FieldName>()
+  readonly #drafts = new Map<FieldKey, CustomDraft>()
+  #dirty = new Set<FieldKey>()
   #errors: FieldErrors = {}
   #summary: FormSummary
-  readonly #listeners = new Map<FieldName, Set<() => void>>()
+  readonly #listeners = new Map<FieldKey, Set<() => void>>()
   readonly #summaryListeners = new Set<() => void>()
+  /** The company's own fields in this form, in their order. */
+  readonly customFields: readonly CustomField[]
+  readonly #custom: ReadonlyMap<CustomKey, CustomField>
 
   /** @param base the record's values; fields that are not in it are not in the form. `version` 0 is a new record. */
-  constructor(base: FieldValues, version: number) {
+  constructor(base: RecordValues, version: number, customFields: readonly CustomField[] = []) {
     this.#base = base
     this.#version = version
     this.#summary = { dirty: [], errors: {}, version }
+    this.customFields = customFields
+    this.#custom = new Map(customFields.map((field) => [customKey(field.id), field]))
   }
 
   get version(): number {
     return this.#version
   }
 
-  has(name: FieldName): boolean {
+  /** Of a user-defined field, its definition. */
+  customField(name: FieldKey): CustomField | undefined {
+    return this.#custom.get(name as CustomKey)
+  }
+
+  has(name: FieldKey): boolean {
     return name in this.#base
   }
 
-  base(name: FieldName): FieldValue {
-    return this.#base[name] ?? null
+  base<K extends FieldKey>(name: K): ValueOf<K> {
+    return (this.#base[name] ?? null) as ValueOf<K>
   }
 
-  draft(name: FieldName): Draft {
+  draft<K extends FieldKey>(name: K): DraftOf<K> {
     const draft = this.#drafts.get(name)
-    return draft === undefined ? draftOf(name, this.#base[name]) : draft
+    return (draft === undefined ? this.#draftOf(name, this.#base[name]) : draft) as DraftOf<K>
   }
 
-  error(name: FieldName): string | undefined {
+  error(name: FieldKey): string | undefined {
     return this.#errors[name]
   }
 
-  isDirty(name: FieldName): boolean {
+  isDirty(name: FieldKey): boolean {
     return this.#dirty.has(name)
   }
 
   /** Puts what the user typed; an error at the field goes, since it spoke of the value before. */
-  set(name: FieldName, draft: Draft): void {
+  set<K extends FieldKey>(name: K, draft: DraftOf<K>): void {
     if (this.draft(name) === draft) return
     this.#drafts.set(name, draft)
     const dirty = this.#differs(name, draft)
@@ -64,37 +84,47 @@ export class FormStore {
     if (dirty) this.#dirty.add(name)
     else this.#dirty.delete(name)
     if (name in this.#errors) {
-      const { [name]: _, ...rest } = this.#errors
+      const { [name as FieldName]: _, ...rest } = this.#errors
       this.#errors = rest
     }
     this.#tell(name)
     if (summaryChanged) this.#tellSummary()
   }
 
-  setError(name: FieldName, message: string | undefined): void {
+  /** Puts a value as it is stored, as if somebody had typed it. */
+  setValue(name: FieldKey, value: CustomValue): void {
+    this.set(name, this.#draftOf(name, value))
+  }
+
+  setError(name: FieldKey, message: string | undefined): void {
     if (this.#errors[name] === message) return
-    const { [name]: _, ...rest } = this.#errors
+    const { [name as FieldName]: _, ...rest } = this.#errors
     this.setErrors(message === undefined ? rest : { ...rest, [name]: message })
   }
 
   setErrors(errors: FieldErrors): void {
-    const touched = new Set([...Object.keys(this.#errors), ...Object.keys(errors)] as FieldName[])
+    const touched = new Set([...Object.keys(this.#errors), ...Object.keys(errors)] as FieldKey[])
     this.#errors = errors
     for (const name of touched) this.#tell(name)
     this.#tellSummary()
   }
 
-  /** The changed fields as they would be saved. Only drafts that pass their check are in it. */
-  changes(): FieldValues {
-    const changes: FieldValues = {}
-    for (const name of this.#dirty) {
-      const checked = checkDraft(name, this.draft(name))
-      if (checked.ok) changes[name] = checked.value
-    }
-    return changes
+  /** A field's draft as it would be saved, or why it cannot be. */
+  check(name: FieldKey): { ok: true; value: CustomValue } | { ok: false; message: string } {
+    return this.#check(name, this.draft(name))
   }
 
-  values(): FieldValues {
+  /** The changed fields as they would be saved. Only drafts that pass their check are in it. */
+  changes(): RecordValues {
+    const changes: Record<string, CustomValue> = {}
+    for (const name of this.#dirty) {
+      const checked = this.check(name)
+      if (checked.ok) changes[name] = checked.value
+    }
+    return changes as RecordValues
+  }
+
+  values(): RecordValues {
     return this.#base
   }
 
@@ -102,9 +132,9 @@ export class FormStore {
    * The record was read or saved anew. Drafts of `settled` fields are dropped if they still are what was sent;
    * whatever was typed since, and every draft of another field, stays.
    */
-  rebase(base: FieldValues, version: number, settled: FieldValues | 'all'): void {
+  rebase(base: RecordValues, version: number, settled: RecordValues | 'all'): void {
     const before = new Map(
-      [...new Set([...Object.keys(this.#base), ...Object.keys(base)] as FieldName[])].map((n) => [
+      [...new Set([...Object.keys(this.#base), ...Object.keys(base)] as FieldKey[])].map((n) => [
         n,
         this.draft(n),
       ]),
@@ -112,17 +142,17 @@ export class FormStore {
     for (const [name, draft] of [...this.#drafts]) {
       if (settled === 'all') this.#drafts.delete(name)
       else if (name in settled) {
-        const checked = checkDraft(name, draft)
-        if (checked.ok && checked.value === settled[name]) this.#drafts.delete(name)
+        const checked = this.#check(name, draft)
+        if (checked.ok && sameValue(checked.value, settled[name])) this.#drafts.delete(name)
       } else if (!this.#dirty.has(name)) this.#drafts.delete(name)
     }
     this.#base = base
     this.#version = version
     this.#dirty = new Set([...this.#drafts].filter(([n, d]) => this.#differs(n, d)).map(([n]) => n))
-    const stale = Object.keys(this.#errors).filter((n) => !this.#dirty.has(n as FieldName)) as FieldName[]
+    const stale = Object.keys(this.#errors).filter((n) => !this.#dirty.has(n as FieldKey)) as FieldKey[]
     if (stale.length)
       this.#errors = Object.fromEntries(
-        Object.entries(this.#errors).filter(([n]) => !stale.includes(n as FieldName)),
+        Object.entries(this.#errors).filter(([n]) => !stale.includes(n as FieldKey)),
       )
     for (const [name, draft] of before)
       if (draft !== this.draft(name) || stale.includes(name)) this.#tell(name)
@@ -134,7 +164,7 @@ export class FormStore {
     this.rebase(this.#base, this.#version, 'all')
   }
 
-  subscribe(name: FieldName, listener: () => void): () => void {
+  subscribe(name: FieldKey, listener: () => void): () => void {
     const set = this.#listeners.get(name) ?? new Set()
     this.#listeners.set(name, set)
     set.add(listener)
@@ -151,18 +181,32 @@ export class FormStore {
     return this.#summary
   }
 
-  #differs(name: FieldName, draft: Draft): boolean {
-    if (draft === draftOf(name, this.#base[name])) return false
-    const checked = checkDraft(name, draft)
-    return !checked.ok || checked.value !== (this.#base[name] ?? null)
+  #draftOf(name: FieldKey, value: CustomValue | undefined): CustomDraft {
+    if (!isCustomKey(name)) return draftOf(name, value as FieldValue | undefined)
+    const field = this.#custom.get(name)
+    return field ? customDraftOf(field, value) : null
   }
 
-  #tell(name: FieldName): void {
+  #check(name: FieldKey, draft: CustomDraft): ReturnType<FormStore['check']> {
+    if (!isCustomKey(name)) return checkDraft(name, draft as Draft)
+    const field = this.#custom.get(name)
+    const stored = this.#base[name] ?? null
+    return field ? checkCustomDraft(field, draft, stored) : { ok: true, value: stored }
+  }
+
+  #differs(name: FieldKey, draft: CustomDraft): boolean {
+    if (draft === this.#draftOf(name, this.#base[name])) return false
+    const checked = this.#check(name, draft)
+    return !checked.ok || !sameValue(checked.value, this.#base[name] ?? null)
+  }
+
+  #tell(name: FieldKey): void {
     for (const listener of this.#listeners.get(name) ?? []) listener()
   }
 
   #tellSummary(): void {
-    const dirty = fieldNames.filter((name) => this.#dirty.has(name))
+    const ordered: FieldKey[] = [...fieldNames, ...this.#custom.keys()]
+    const dirty = ordered.filter((name) => this.#dirty.has(name))
     this.#summary = { dirty, errors: this.#errors, version: this.#version }
     for (const listener of this.#summaryListeners) listener()
   }

@@ -105,6 +105,9 @@ const leadCards: readonly CardLayout[] = [
 export const cardsOf = (kind: RecordKind): readonly CardLayout[] =>
   kind === 'lead' ? leadCards : customerCards
 
+/** The card behind which the company's own fields stand (REC-110). */
+export const customCardAfter: Record<RecordKind, Card> = { customer: 'sale', lead: 'personal' }
+
 /** Fields of the table that the layout has no place for; a test holds that there are none. */
 export function misplacedFields(kind: RecordKind): FieldName[] {
   const placed = new Map(

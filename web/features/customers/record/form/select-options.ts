@@ -2,6 +2,8 @@
 import { formatCents } from '#shared/money.ts'
 import { regions } from '#shared/regions.ts'
 import { type FieldName, type FieldValue, field, type RecordKind } from '#shared/rules/customer-fields.ts'
+import { isRateOffered } from '#shared/rules/mmr-breakdown.ts'
+import { isSelling } from '#shared/rules/offered-values.ts'
 import type { FormOptions } from './visible.ts'
 
 export type SelectOption = { value: string; label: string }
@@ -11,6 +13,8 @@ type Context = {
   options: FormOptions
   kind: RecordKind
   currency: string
+  /** `YYYY-MM-DD` in the company's calendar. */
+  today: string
   /** The value that the record is stored with. */
   stored: FieldValue
   /** The chosen source, which decides on the campaigns. */
@@ -58,25 +62,25 @@ export function optionsOf(name: FieldName, context: Context): SelectOption[] {
 
 function catalogueOptions(name: FieldName, catalogue: string, context: Context): SelectOption[] {
   const values = context.options.catalogues[catalogue] ?? []
-  const fitting =
-    name === 'sourceCampaignId'
-      ? values.filter((v) => v.data['sourceId'] === context.sourceId)
-      : values.filter((v) => catalogue !== 'source' || v.id === context.stored || isSelling(v.data))
+  const fitting = values.filter((v) => v.id === context.stored || fits(name, v, context))
   return offered(
     fitting.map((v) => ({ ...v, name: catalogueLabel(v, context.currency) })),
     context.stored,
   )
 }
 
-/** Sources that sell neither leads nor customers are no choice (REC-070). */
-const isSelling = (data: Record<string, unknown>): boolean =>
-  data['sellsLeads'] !== false || data['sellsCustomers'] !== false
+/** Whether a value may be chosen newly, as the server will ask, too. */
+function fits(name: FieldName, value: Named & { data: Record<string, unknown> }, context: Context): boolean {
+  if (name === 'sourceCampaignId') return value.data['sourceId'] === context.sourceId
+  if (name === 'sourceId') return isSelling(value.data)
+  return name !== 'mmrId' || isRateOffered(value, context.today)
+}
 
 /** A rate reads as money first: that is what it is looked for by. */
 function catalogueLabel(value: { name: string; data: Record<string, unknown> }, currency: string): string {
-  const { amountCents } = value.data
-  if (typeof amountCents !== 'number') return value.name
-  const money = formatCents(amountCents, currency)
+  const cents = value.data['totalCents'] ?? value.data['amountCents']
+  if (typeof cents !== 'number') return value.name
+  const money = formatCents(cents, currency)
   return value.name.replace(/[^\d.]/g, '') === money.replace(/[^\d.]/g, '')
     ? money
     : `${money} · ${value.name}`

@@ -1,13 +1,18 @@
 /** Saving the form: check, send what changed, and put whatever comes back where it belongs. Nothing typed is lost. */
 import { useState } from 'react'
-import { type Conflict, type Customer, customers } from '#shared/contracts/customers.ts'
-import { connections } from '#shared/contracts/connections.ts'
-import { history } from '#shared/contracts/history.ts'
-import type { FieldName, FieldValues } from '#shared/rules/customer-fields.ts'
+import { type Conflict, type Customer, customers, type SaveCustom } from '#shared/contracts/customers.ts'
+import {
+  customIdOf,
+  type CustomValues,
+  type FieldKey,
+  type RecordValues,
+} from '#shared/rules/custom-fields.ts'
+import type { FieldValues } from '#shared/rules/customer-fields.ts'
 import { Problem } from '#web/api/problem.ts'
 import { useEndpointMutation, useInvalidate } from '#web/api/queries.ts'
 import { toastDone } from '#web/ui/toast.tsx'
 import { focusField } from './ErrorSummary.tsx'
+import { recordValues } from './custom-draft.ts'
 import { openFields } from './FormCard.tsx'
 import type { RecordForm } from './form-context.ts'
 import { cardsOf } from './layout.ts'
@@ -15,28 +20,31 @@ import { formErrors, serverErrors } from './validate.ts'
 
 /** What the last save ran into, beyond errors at fields. */
 export type SaveTrouble = { attempt: number; others: string[]; problem: Problem | null }
-/** When a push has mostly been answered, or tried for the last time; later shows when the page is looked at again. */
-const pushSettlesMs = [4_000, 15_000]
 const noTrouble: SaveTrouble = { attempt: 0, others: [], problem: null }
 
-export function useSave(form: RecordForm) {
+/** @param mayCreate is asked before a new record is made; false: not yet, and the page says why. */
+export function useSave(form: RecordForm, mayCreate: (values: RecordValues) => Promise<boolean>) {
   const { store, kind, record } = form
-  const { put, invalidate } = useInvalidate()
+  const { put, invalidate, invalidateParams } = useInvalidate()
   const save = useEndpointMutation(customers.save)
   const create = useEndpointMutation(customers.create)
   const [trouble, setTrouble] = useState<SaveTrouble>(noTrouble)
   const [conflict, setConflict] = useState<Conflict | null>(null)
 
   /** Only what is on the page and may be changed: a hidden field keeps its stored value (REC-101). */
-  const changedFields = (): FieldValues => {
+  const changedFields = (): RecordValues => {
     const open = new Set<string>(openFields(form, cardsOf(kind)))
-    return Object.fromEntries(Object.entries(store.changes()).filter(([name]) => open.has(name)))
+    return Object.fromEntries(
+      Object.entries(store.changes()).filter(([name]) => open.has(name)),
+    ) as RecordValues
   }
 
   const refuse = (problem: Problem) => {
     const stale =
       problem.code === 'customers.stale' ? (problem.extra['conflict'] as Conflict | undefined) : undefined
     if (stale) return setConflict(stale)
+    // The record's page says so itself, and offers the way back (RecordActions).
+    if (problem.code === 'customers.archived') return setTrouble(noTrouble)
     const open = new Set<string>(openFields(form, cardsOf(kind)))
     const { fields, others } = serverErrors(problem.errors, (name) => open.has(name))
     store.setErrors(fields)
@@ -47,21 +55,16 @@ export function useSave(form: RecordForm) {
     }))
   }
 
-  const settle = (saved: Customer, sent: FieldValues) => {
+  const settle = (saved: Customer, sent: RecordValues) => {
     put(customers.open, { params: { customerId: saved.id } }, saved)
-    store.rebase(saved.fields as FieldValues, saved.version, sent)
+    store.rebase(recordValues(saved.fields as FieldValues, saved, store.customFields), saved.version, sent)
     store.setErrors({})
     setTrouble(noTrouble)
     setConflict(null)
     const params = { customerId: saved.id }
     void invalidate(customers.list)
     void invalidate(customers.search)
-    void invalidate(history.ofCustomer, params)
-    void invalidate(connections.monitoring, params)
-    void invalidate(connections.hub, params)
-    // The station gets the change in a moment; whether it took it shows in the header.
-    if (saved.link)
-      for (const ms of pushSettlesMs) setTimeout(() => void invalidate(customers.open, params), ms)
+    void invalidateParams(params)
   }
 
   /** Returns the saved record, or null if it was not saved; why not stands on the page then. */
@@ -69,7 +72,7 @@ export function useSave(form: RecordForm) {
     if (save.isPending || create.isPending) return null
     const errors = formErrors(openFields(form, cardsOf(kind)), store, kind)
     store.setErrors(errors)
-    const names = Object.keys(errors) as FieldName[]
+    const names = Object.keys(errors) as FieldKey[]
     if (names.length > 0) {
       setTrouble((before) => ({ attempt: before.attempt + 1, others: [], problem: null }))
       if (names.length === 1) setTimeout(() => focusField(names[0]!))
@@ -80,15 +83,16 @@ export function useSave(form: RecordForm) {
       if (record) {
         const saved = await save.mutateAsync({
           params: { customerId: record.id },
-          body: { version: store.version, fields: changed },
+          body: { version: store.version, ...bodyOf(changed) },
         })
         settle(saved, changed)
         toastDone('Saved')
         return saved
       }
-      const fields = { ...withoutEmpty(store.values()), ...changed }
-      const created = await create.mutateAsync({ body: { kind, fields } })
-      settle(created, fields)
+      const given = { ...withoutEmpty(store.values()), ...changed }
+      if (!(await mayCreate(given))) return null
+      const created = await create.mutateAsync({ body: { kind, ...bodyOf(given) } })
+      settle(created, given)
       toastDone(kind === 'lead' ? `Lead #${created.id} created` : `Customer #${created.id} created`)
       return created
     } catch (error) {
@@ -107,5 +111,21 @@ export function useSave(form: RecordForm) {
   }
 }
 
-const withoutEmpty = (values: FieldValues): FieldValues =>
-  Object.fromEntries(Object.entries(values).filter(([, value]) => value !== null && value !== false))
+const withoutEmpty = (values: RecordValues): RecordValues =>
+  Object.fromEntries(
+    Object.entries(values).filter(([, value]) => value !== null && value !== false),
+  ) as RecordValues
+
+/** Our own fields by name, and those that the company made by the ids of their definitions. */
+function bodyOf(values: RecordValues): { fields: FieldValues; custom?: SaveCustom } {
+  const ours = Object.entries(values).filter(([name]) => customIdOf(name) === null)
+  const custom: CustomValues = {}
+  for (const [name, value] of Object.entries(values)) {
+    const id = customIdOf(name)
+    if (id !== null) custom[id] = value ?? null
+  }
+  return {
+    fields: Object.fromEntries(ours) as FieldValues,
+    ...(Object.keys(custom).length > 0 && { custom: custom as SaveCustom }),
+  }
+}

@@ -1,14 +1,26 @@
 /** A field's value as people read it, wherever it stands outside of its input: merging, summaries. */
 import { formatPhone } from '#shared/phone.ts'
+import { type CustomValue, type FieldKey, isCustomKey } from '#shared/rules/custom-fields.ts'
+import { customValueText } from '#shared/rules/custom-values.ts'
 import { type FieldName, type FieldValue, field } from '#shared/rules/customer-fields.ts'
 import { formatDate, formatInstant } from '#shared/time.ts'
 import type { RecordForm } from './form-context.ts'
 import { optionsOf } from './select-options.ts'
 
 /** The text of a value; null for none. An id whose name is not known reads as `#12`. */
-export function valueText(name: FieldName, value: FieldValue, form: RecordForm): string | null {
+export function valueText(name: FieldKey, value: CustomValue, form: RecordForm): string | null {
   if (value === null || value === '') return null
   if (value === '***') return 'Hidden'
+  if (!isCustomKey(name)) return fieldText(name, value as FieldValue, form)
+  const custom = form.store.customField(name)
+  return custom ? customValueText(custom, value, form.currency) : String(value)
+}
+
+/** What naming a value takes of the form. */
+export type Naming = Pick<RecordForm, 'options' | 'kind' | 'currency' | 'timeZone' | 'today' | 'record'>
+
+/** The text of a value that is there, of a field that is not user-defined. */
+export function fieldText(name: FieldName, value: FieldValue, form: Naming): string {
   const { type } = field(name)
   switch (type) {
     case 'checkbox':
@@ -25,22 +37,24 @@ export function valueText(name: FieldName, value: FieldValue, form: RecordForm):
     case 'longText':
     case 'email':
     case 'zip':
-    case 'ssn':
     case 'integer':
       return String(value)
+    case 'ssn':
+      return String(value).replace(/^(\d{3})(\d{2})(\d{4})$/, '$1-$2-$3')
     default:
       return optionText(name, value, form)
   }
 }
 
-function optionText(name: FieldName, value: FieldValue, form: RecordForm): string {
-  const { options, kind, currency } = form
+function optionText(name: FieldName, value: FieldValue, form: Naming): string {
+  const { options, kind, currency, today } = form
   // A campaign is named also where the chosen source has changed since.
   const sourceId = options.catalogues['source_campaign']?.find((c) => c.id === value)?.data['sourceId']
   const context = {
     options,
     kind,
     currency,
+    today,
     stored: value,
     sourceId: (sourceId as FieldValue) ?? null,
     creating: false,

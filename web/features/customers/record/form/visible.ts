@@ -1,7 +1,9 @@
 /** Which of the record's fields the form shows. A hidden field is never sent, so its stored value stays (REC-101). */
 import type { Output } from '#shared/contract.ts'
 import type { customers } from '#shared/contracts/customers.ts'
+import type { Me } from '#shared/contracts/sessions.ts'
 import type { FieldName } from '#shared/rules/customer-fields.ts'
+import { isAdt, showsLeadRep } from '#shared/rules/offered-values.ts'
 import type { Draft } from './draft.ts'
 
 export type FormOptions = Output<typeof customers.options>
@@ -20,7 +22,18 @@ export const dependsOn: Partial<Record<FieldName, FieldName>> = {
   leadRepId: 'leadStatusId',
 }
 
-export type FormSettings = { parentChild: boolean; hasSubCustomers: boolean }
+export type FormSettings = {
+  parentChild: boolean
+  hasSubCustomers: boolean
+  mmrBreakout: boolean
+  showReportsTo: boolean
+}
+
+/** What of the company's settings decides on the form. */
+export const formSettings = (
+  { parentChild, mmrBreakout, showReportsTo }: Me['company']['settings'],
+  hasSubCustomers: boolean,
+): FormSettings => ({ parentChild, hasSubCustomers, mmrBreakout, showReportsTo })
 
 /** Whether a field of the answer is on the page. What the reader may not see at all is not in the answer. */
 export function isShown(
@@ -45,13 +58,15 @@ export function isShown(
       return !values.has('leadStatusId') || values.base('leadRepId') !== null || wantsLeadRep(values, options)
     case 'parentId':
       return settings.parentChild && !settings.hasSubCustomers
+    case 'mmrAlaCarte':
+      // A mark of the one dropdown (REC-103); where one is set it stays in sight.
+      return !settings.mmrBreakout || values.base('mmrAlaCarte') === true
     case 'pulse':
-      return values.base('pulse') === true || options.monitoringCompanies.some((m) => m.connector === 'adt')
+      return values.base('pulse') === true || options.monitoringCompanies.some((m) => m.active && isAdt(m))
     default:
       return true
   }
 }
 
 const wantsLeadRep = (values: Values, options: FormOptions): boolean =>
-  options.catalogues['lead_status']?.find((s) => s.id === values.draft('leadStatusId'))?.data['leadRep'] ===
-  true
+  showsLeadRep(options.catalogues['lead_status']?.find((s) => s.id === values.draft('leadStatusId'))?.data)

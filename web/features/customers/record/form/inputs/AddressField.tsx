@@ -56,6 +56,17 @@ export function AddressField({ name }: { name: FieldName }) {
   )
 }
 
+/** A new record begins at the office that serves its ZIP code, unless somebody chose one (ADM-005). */
+async function chooseLocation(form: RecordForm, zip: string): Promise<void> {
+  if (form.record || !form.store.has('locationId') || form.store.isDirty('locationId')) return
+  const { locations } = await import('#shared/contracts/locations.ts')
+  const served = (await call(locations.byZip, { params: { zip } }).catch(() => null))?.location
+  const offered = form.options.locations.some(
+    ({ id, mayCreateCustomer }) => id === served?.id && mayCreateCustomer,
+  )
+  if (served && offered && !form.store.isDirty('locationId')) form.store.set('locationId', served.id)
+}
+
 export function ZipField({ name }: { name: FieldName }) {
   const { form, check, input } = useFieldProps(name)
   const text = String(useDraft(name) ?? '')
@@ -68,6 +79,7 @@ export function ZipField({ name }: { name: FieldName }) {
     // A convenience: without an answer the fields simply stay empty.
     const answer = await call(places.byZip, { params: { zip } }).catch(() => null)
     if (answer?.place) fill(form, answer.place, true)
+    await chooseLocation(form, zip)
   }
   return (
     <TextInput

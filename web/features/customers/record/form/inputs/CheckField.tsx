@@ -1,12 +1,13 @@
 import { Checkbox } from '@mantine/core'
-import type { FieldName } from '#shared/rules/customer-fields.ts'
+import type { FieldKey } from '#shared/rules/custom-fields.ts'
+import { draftOf } from '../draft.ts'
 import { useFieldProps } from '../field-props.ts'
 import { FieldLabel } from '../FieldLabel.tsx'
 import { useDraft } from '../form-context.ts'
 import classes from '../form.module.css'
 
 /** A checkbox on the line of the inputs beside it. Canceling an account proposes today as its date. */
-export function CheckField({ name }: { name: FieldName }) {
+export function CheckField({ name }: { name: FieldKey }) {
   const { form, input } = useFieldProps(name)
   const checked = useDraft(name) === true
   const change = (value: boolean) => {
@@ -18,6 +19,10 @@ export function CheckField({ name }: { name: FieldName }) {
       form.store.draft('cancelDate') === null
     )
       form.store.set('cancelDate', form.today)
+    // What the box opened goes with it: nothing unsaved stays where nobody sees it.
+    if (name === 'isCanceled' && !value)
+      for (const opened of ['cancelDate', 'cancelReasonId'] as const)
+        if (form.store.has(opened)) form.store.set(opened, draftOf(opened, form.store.base(opened)))
   }
   return (
     <Checkbox

@@ -2,27 +2,28 @@
 import { ActionIcon, Popover, Skeleton, TextInput } from '@mantine/core'
 import { IconCalendar } from '@tabler/icons-react'
 import { lazy, Suspense, useState } from 'react'
+import type { FieldKey } from '#shared/rules/custom-fields.ts'
 import { type FieldName, field } from '#shared/rules/customer-fields.ts'
 import { useFieldProps } from '../field-props.ts'
 import { FieldLabel } from '../FieldLabel.tsx'
 import { type RecordForm, useDraft } from '../form-context.ts'
 import classes from '../form.module.css'
 import { parseTypedDate, showDate } from '../typed-date.ts'
-import { instantAt, wallClock } from '../zone-time.ts'
+import { instantAt, wallClock } from '#web/ui/zone-time.ts'
 import { fieldStyles, HiddenMark } from './marks.tsx'
 
 const isDate = (value: unknown): value is string =>
   typeof value === 'string' && /^\d{4}-\d\d-\d\d$/.test(value)
 
 /** Births lie in the past: `58` is 1958 and `08` is 2008, never a year to come. */
-const pivotOf = (name: FieldName, { today }: RecordForm) =>
+const pivotOf = (name: FieldKey, { today }: RecordForm) =>
   name === 'birthdate' ? Number(today.slice(2, 4)) : undefined
 
 /** The draft of what was typed: the date, or the text itself where it is none, so that nothing typed is lost. */
-const draftOfText = (text: string, name: FieldName, form: RecordForm) =>
+const draftOfText = (text: string, name: FieldKey, form: RecordForm) =>
   text.trim() === '' ? null : (parseTypedDate(text, form.today, pivotOf(name, form)) ?? text)
 
-export function DateField({ name }: { name: FieldName }) {
+export function DateField({ name }: { name: FieldKey }) {
   const { form, standing, check, input } = useFieldProps(name)
   const draft = useDraft(name)
   const [typed, setTyped] = useState<string | null>(null)

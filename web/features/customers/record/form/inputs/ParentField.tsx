@@ -2,7 +2,7 @@
 import { Select } from '@mantine/core'
 import { useDebouncedValue } from '@mantine/hooks'
 import { useRef, useState } from 'react'
-import { customers } from '#shared/contracts/customers.ts'
+import { customersLifecycle } from '#shared/contracts/customers-lifecycle.ts'
 import type { FieldName } from '#shared/rules/customer-fields.ts'
 import { useEndpointQuery } from '#web/api/queries.ts'
 import { useFieldProps } from '../field-props.ts'
@@ -21,10 +21,10 @@ export function ParentField({ name }: { name: FieldName }) {
   const [search, setSearch] = useState('')
   const [text] = useDebouncedValue(search.trim(), pauseMs)
   const chosen = draft === null ? null : String(draft)
-  const asked = text.length > 1 && text !== names.current.get(chosen ?? '')
-  const found = useEndpointQuery(customers.search, { query: { text } }, { enabled: asked })
-  const items = asked ? (found.data?.items ?? []) : []
-  const candidates = items.filter((c) => c.kind === 'customer' && !c.archived && c.id !== form.record?.id)
+  const asked = text !== '' && text !== names.current.get(chosen ?? '')
+  const query = { text, ...(form.record && { for: form.record.id }) }
+  const found = useEndpointQuery(customersLifecycle.parents, { query }, { enabled: asked })
+  const candidates = asked ? (found.data?.items ?? []) : []
   for (const c of candidates)
     names.current.set(String(c.id), c.businessName ? `${c.businessName} (${c.name})` : c.name)
   const offered = new Set([...(chosen ? [chosen] : []), ...candidates.map((c) => String(c.id))])

@@ -2,12 +2,13 @@
 import { Select } from '@mantine/core'
 import { useMemo } from 'react'
 import { type FieldName, field, type FieldValue } from '#shared/rules/customer-fields.ts'
-import { monthsRemaining } from '#shared/time.ts'
+import { termLeft } from '#shared/rules/contract-term.ts'
+import { afterChoice } from '../choice-effects.ts'
 import { useFieldProps } from '../field-props.ts'
 import { FieldLabel } from '../FieldLabel.tsx'
 import { useDraft, useRecordForm } from '../form-context.ts'
 import classes from '../form.module.css'
-import { isCampaignOf, optionsOf, termMonths } from '../select-options.ts'
+import { optionsOf, termMonths } from '../select-options.ts'
 import { useSelectByKeyboard } from './select-by-keyboard.ts'
 import { fieldStyles, LockHint, LockMark } from './marks.tsx'
 
@@ -30,8 +31,7 @@ export function SelectField({ name }: { name: FieldName }) {
     byKeyboard.chosen()
     const next: FieldValue = value === null ? null : wired.has(field(name).type) ? value : Number(value)
     form.store.set(name, next)
-    if (name === 'sourceId' && !isCampaignOf(form.options, form.store.draft('sourceCampaignId'), next))
-      form.store.set('sourceCampaignId', null)
+    afterChoice(name, next, form)
   }
   const withoutSource = name === 'sourceCampaignId' && sourceId === null && standing.state === 'open'
   const clearable = !input.required && !input.disabled
@@ -68,22 +68,17 @@ export function SelectField({ name }: { name: FieldName }) {
 
 /** The months that remain of the chosen term, counted from the sale date (REC-101). */
 function Term({ children }: { children: React.ReactNode }) {
-  const { options, store, today } = useRecordForm()
+  const { options, today } = useRecordForm()
   const months = termMonths(options, useDraft('contractTermId'))
-  const saleDate = useDraft('saleDate')
-  if (
-    months === null ||
-    !store.has('saleDate') ||
-    typeof saleDate !== 'string' ||
-    !/^\d{4}-\d\d-\d\d$/.test(saleDate)
-  )
-    return children
-  const left = monthsRemaining(saleDate, months, today)
+  const typed = useDraft('saleDate')
+  const saleDate = typeof typed === 'string' && /^\d{4}-\d\d-\d\d$/.test(typed) ? typed : null
+  const left = termLeft(months, saleDate, today)
+  if (!left) return children
   return (
     <div className={classes.beside}>
       {children}
-      <span className={classes.term} title={`Of ${months} months since the sale`}>
-        {left === 0 ? 'Term is over' : `${left} ${left === 1 ? 'month' : 'months'} left`}
+      <span className={classes.term} data-state={left.state} title={left.detail}>
+        {left.label}
       </span>
     </div>
   )

@@ -1,9 +1,10 @@
 /** Texts, numbers and telephones: what one types into a line. */
-import { Textarea, TextInput } from '@mantine/core'
+import { TextInput } from '@mantine/core'
 import { creditGrade } from '#shared/credit-grade.ts'
 import { formatPhone, parsePhone } from '#shared/phone.ts'
-import { type FieldName, field } from '#shared/rules/customer-fields.ts'
+import type { FieldKey } from '#shared/rules/custom-fields.ts'
 import { useFieldProps } from '../field-props.ts'
+import { specOf } from '../field-spec.ts'
 import { FieldLabel } from '../FieldLabel.tsx'
 import { useDraft } from '../form-context.ts'
 import classes from '../form.module.css'
@@ -11,12 +12,18 @@ import { fieldStyles, HiddenMark, LockHint, LockMark } from './marks.tsx'
 
 const keyboards = { email: 'email', integer: 'numeric', ssn: 'numeric', phone: 'tel' } as const
 
-export function TextField({ name }: { name: FieldName }) {
+export function TextField({ name }: { name: FieldKey }) {
   const { form, standing, check, input } = useFieldProps(name)
   const draft = useDraft(name)
-  const f = field(name)
+  const f = specOf(name, form)
   const text = String(draft ?? '')
   const grade = name === 'creditScore' ? creditGrade(Number(text)) : null
+  const leave = () => {
+    // Read in any way of writing, shown in ours, as a telephone is.
+    if (f.type === 'ssn' && /^(\d[\s-]*){9}$/.test(text.trim()))
+      form.store.setValue(name, text.replace(/\D/g, ''))
+    check()
+  }
   return (
     <TextInput
       {...input}
@@ -26,7 +33,7 @@ export function TextField({ name }: { name: FieldName }) {
       inputMode={keyboards[f.type as keyof typeof keyboards]}
       className={f.type === 'integer' ? 'tabular' : undefined}
       onChange={(event) => form.store.set(name, event.currentTarget.value)}
-      onBlur={check}
+      onBlur={leave}
       leftSection={standing.state === 'locked' ? <LockMark /> : undefined}
       rightSection={standing.state === 'hidden' ? <HiddenMark hint={standing.hint} /> : undefined}
       rightSectionWidth={standing.state === 'hidden' ? 72 : undefined}
@@ -49,7 +56,7 @@ export function TextField({ name }: { name: FieldName }) {
 }
 
 /** A telephone: read in any way of writing, shown in ours once one leaves the field. */
-export function PhoneField({ name }: { name: FieldName }) {
+export function PhoneField({ name }: { name: FieldKey }) {
   const { form, check, input } = useFieldProps(name)
   const text = String(useDraft(name) ?? '')
   const format = () => {
@@ -67,24 +74,6 @@ export function PhoneField({ name }: { name: FieldName }) {
       value={text}
       onChange={(event) => form.store.set(name, event.currentTarget.value)}
       onBlur={format}
-    />
-  )
-}
-
-export function LongTextField({ name }: { name: FieldName }) {
-  const { form, check, input } = useFieldProps(name)
-  const text = String(useDraft(name) ?? '')
-  return (
-    <Textarea
-      {...input}
-      label={<FieldLabel name={name} />}
-      classNames={fieldStyles}
-      autosize
-      minRows={3}
-      maxRows={12}
-      value={text}
-      onChange={(event) => form.store.set(name, event.currentTarget.value)}
-      onBlur={check}
     />
   )
 }

@@ -1,7 +1,11 @@
-/** Every page in every state, read by axe (WCAG 2.2 AA and best practices): in light in full, in dark for contrast. */
+/**
+ * Every page in every state, once: read by axe (WCAG 2.2 AA and best practices; in light in full, in dark for contrast),
+ * then narrowed to a phone's 390 px, where nothing may scroll sideways.
+ */
 import { AxeBuilder } from '@axe-core/playwright'
+import type { Page } from '@playwright/test'
 import { expect, test } from './fixtures.ts'
-import { places, showIn } from './places.ts'
+import { places, settle, showIn } from './places.ts'
 
 test.use({ contextOptions: { reducedMotion: 'reduce' } })
 
@@ -19,10 +23,19 @@ async function findings(axe: AxeBuilder): Promise<string[]> {
 /** The rows below the first are like it: a hundred of them cost axe half a minute. */
 const laterRows = 'tbody tr:nth-child(n + 6)'
 
+/** How far the page reaches, and the screen, in CSS pixels. */
+const widths = async (page: Page) =>
+  (await page.evaluate(
+    '[document.documentElement.scrollWidth, document.documentElement.clientWidth]',
+  )) as [number, number]
+
 for (const { name, user, overlay, open } of places) {
   test.describe(name, () => {
     test.use({ user: user === undefined ? 'owner' : user })
-    test('axe finds nothing, in light and in dark', async ({ page, records }) => {
+    test('axe finds nothing, in light and in dark; a phone has nothing to scroll sideways', async ({
+      page,
+      records,
+    }) => {
       const axe = () => {
         // Without details of what passes, and without the blank page that foreign frames would need: half the time.
         const builder = new AxeBuilder({ page }).options({ resultTypes: ['violations'] }).setLegacyMode()
@@ -33,6 +46,11 @@ for (const { name, user, overlay, open } of places) {
       expect.soft(await findings(axe()), 'in light').toEqual([])
       await showIn(page, 'dark')
       expect.soft(await findings(axe().withRules(['color-contrast'])), 'in dark').toEqual([])
+
+      await page.setViewportSize({ width: 390, height: 844 })
+      await settle(page)
+      const [content, screen] = await widths(page)
+      expect.soft(content, 'its width on a phone').toBeLessThanOrEqual(screen)
     })
   })
 }

@@ -1,0 +1,148 @@
+/** The company’s own settings. What each is called and how it is entered: shared/rules/setting-descriptions.ts. */
+import type { Output, Parsed } from '#shared/contract.ts'
+import type { companies, CompanyProfile } from '#shared/contracts/companies.ts'
+import { fail, type FieldError } from '#shared/errors.ts'
+import { companySettings, type CompanySettings } from '#shared/rules/company-settings.ts'
+import { currencies } from '#shared/rules/currencies.ts'
+import {
+  descriptionOf,
+  settingAt,
+  type SettingPath,
+  settingPaths,
+} from '#shared/rules/setting-descriptions.ts'
+import { timeZones } from '#shared/rules/time-zones.ts'
+import type { Db } from '#server/db/database.ts'
+import type { Ctx } from '#server/http/context.ts'
+import { listEntityHistory } from '../history/history.service.ts'
+import * as queries from './companies.queries.ts'
+
+const catalogues = settingPaths.flatMap((path) => {
+  const { input } = descriptionOf(path)
+  return input.type === 'catalogue' ? [input.catalogue] : []
+})
+
+type Options = { locations: queries.Option[]; catalogues: (queries.Option & { catalogue: string })[] }
+
+const readOptions = async (db: Db): Promise<Options> => ({
+  locations: await queries.listLocationOptions(db),
+  catalogues: await queries.listCatalogueOptions(db, catalogues),
+})
+
+/** What a setting’s select offers. */
+const optionsOf = (path: SettingPath, options: Options): queries.Option[] => {
+  const { input } = descriptionOf(path)
+  if (input.type === 'location') return options.locations
+  if (input.type === 'catalogue')
+    return options.catalogues.filter(({ catalogue }) => catalogue === input.catalogue)
+  return []
+}
+
+const pointsAtRow = (path: SettingPath) => ['location', 'catalogue'].includes(descriptionOf(path).input.type)
+
+function answer(row: queries.CompanyRow, options: Options): CompanyProfile {
+  const settings = companySettings(row.settings)
+  const chosen = new Set(settingPaths.filter(pointsAtRow).map((path) => settingAt(settings, path)))
+  const offered = (list: queries.Option[]) =>
+    list.filter(({ id, active }) => active || chosen.has(id)).map(({ id, name }) => ({ id, name }))
+  return {
+    version: row.version,
+    slug: row.slug,
+    name: row.name,
+    timeZone: row.time_zone,
+    currency: row.currency,
+    settings,
+    options: {
+      locations: offered(options.locations),
+      catalogues: Object.fromEntries(
+        catalogues.map((name) => [
+          name,
+          offered(options.catalogues.filter(({ catalogue }) => catalogue === name)),
+        ]),
+      ),
+    },
+  }
+}
+
+export const openCompany = async (_ctx: Ctx, db: Db): Promise<CompanyProfile> =>
+  answer(await queries.getCompany(db), await readOptions(db))
+
+/** A default points at something of the company’s that is in use; one that stands already may stay. @throws request.invalid */
+function check(before: CompanySettings, after: CompanySettings, options: Options): void {
+  const errors: FieldError[] = settingPaths.filter(pointsAtRow).flatMap((path) => {
+    const value = settingAt(after, path)
+    if (value === null || value === settingAt(before, path)) return []
+    const found = optionsOf(path, options).find(({ id }) => id === value)
+    if (found?.active) return []
+    return [
+      { path: `settings.${path}`, message: found ? 'This is no longer in use' : 'There is no such value' },
+    ]
+  })
+  if (errors.length) fail('request.invalid', {}, { errors })
+}
+
+/** A setting’s value as people read it. */
+function words(path: SettingPath, settings: CompanySettings, options: Options): string | null {
+  const value = settingAt(settings, path)
+  const { input } = descriptionOf(path)
+  if (value === null || value === '') return null
+  switch (input.type) {
+    case 'switch':
+      return value ? 'On' : 'Off'
+    case 'choice':
+      return input.options.find((option) => option.value === value)?.label ?? String(value)
+    case 'choices':
+      return input.options
+        .filter((option) => (value as readonly string[]).includes(option.value))
+        .map(({ label }) => label)
+        .join(', ')
+    case 'number':
+      return `${String(value)} ${input.unit}`
+    case 'location':
+    case 'catalogue':
+      return optionsOf(path, options).find(({ id }) => id === value)?.name ?? `#${String(value)}`
+    default:
+      return String(value)
+  }
+}
+
+/** @throws companies.stale with what is stored now, request.invalid */
+export async function saveCompany(
+  ctx: Ctx,
+  db: Db,
+  { body }: Parsed<typeof companies.save>,
+): Promise<CompanyProfile> {
+  const before = await queries.getCompany(db)
+  const options = await readOptions(db)
+  const stale = async () =>
+    fail('companies.stale', {}, { extra: { current: answer(await queries.getCompany(db), options) } })
+  if (before.version !== body.version) return stale()
+  const old = companySettings(before.settings)
+  check(old, body.settings, options)
+  const zone = (name: string) => timeZones.find(({ value }) => value === name)?.label ?? name
+  const currency = (code: string) => currencies.find(({ value }) => value === code)?.label ?? code
+  const changes = [
+    { field: 'Name', old: before.name, new: body.name },
+    { field: 'Time zone', old: zone(before.time_zone), new: zone(body.timeZone) },
+    { field: 'Currency', old: currency(before.currency), new: currency(body.currency) },
+    ...settingPaths.map((path) => ({
+      field: descriptionOf(path).label,
+      old: words(path, old, options),
+      new: words(path, body.settings, options),
+    })),
+  ].filter((change) => change.old !== change.new)
+  if (!changes.length) {
+    ctx.history.nothingChanged()
+    return answer(before, options)
+  }
+  // Members that this version does not know stay as they are.
+  const settings = { ...(before.settings as object), ...body.settings }
+  if (!(await queries.updateCompany(db, body.version, { ...body, settings }))) return stale()
+  ctx.history.add({ event: 'companies.saved', entity: 'company', entityId: before.id, changes })
+  return answer(await queries.getCompany(db), options)
+}
+
+export const listCompanyHistory = (
+  ctx: Ctx,
+  db: Db,
+  { query }: Parsed<typeof companies.history>,
+): Promise<Output<typeof companies.history>> => listEntityHistory(db, 'company', ctx.actor.company.id, query)

@@ -1,0 +1,54 @@
+/** The quick-actions menu (REC-051 to REC-053): what this user may start on this record now, in the menu's order. */
+import type { ActionKey } from '#shared/contracts/customers.ts'
+import type { Permission } from '#shared/permissions.ts'
+import type { RecordKind } from '#shared/rules/customer-fields.ts'
+import type { Actor } from '#server/db/actor.ts'
+import type { RecordState } from './customers.access.ts'
+
+type Action = {
+  key: ActionKey
+  /** What one must hold at the record's location. */
+  needs: Permission
+  /** The kind of record that has the action; both unless said. */
+  only?: RecordKind
+  /** Whether it is there while the record is archived: not, unless said (REC-053). */
+  archived?: 'only' | 'too'
+  /** Whatever else must hold: an add-on of the company, a permission elsewhere. */
+  if?: (actor: Actor) => boolean
+}
+
+/** A module whose rows belong to a record adds its line above the record's own. */
+const actions: readonly Action[] = [
+  // Something new on the record.
+  // What is written stands among the others, which one must be able to see.
+  { key: 'note', needs: 'notes.create', if: ({ grants }) => grants.anywhere.has('notes.view') },
+  { key: 'ticket', needs: 'notes.create', if: ({ grants }) => grants.anywhere.has('notes.view') },
+  {
+    key: 'contact',
+    needs: 'emergency_contacts.create',
+    // Its form stands among the others, which one must be able to see.
+    if: ({ grants }) => grants.anywhere.has('emergency_contacts.view'),
+  },
+
+  // The record itself; Duplicate Customer stands last (REC-052).
+  {
+    key: 'convert',
+    only: 'lead',
+    needs: 'leads.modify',
+    // Where the customer is going to belong is chosen in the dialog, and judged there.
+    if: ({ grants }) => grants.anywhere.has('customers.create'),
+  },
+  { key: 'archive', only: 'customer', needs: 'archive_customer.yes' },
+  { key: 'unarchive', only: 'customer', needs: 'unarchive_customer.yes', archived: 'only' },
+  { key: 'delete', only: 'customer', needs: 'delete_customer.yes', archived: 'too' },
+  { key: 'delete', only: 'lead', needs: 'delete_lead.yes', archived: 'too' },
+  { key: 'duplicate', only: 'customer', needs: 'customers.create' },
+]
+
+/** @param record as it stands; the user may view it. */
+export const actionsOf = (actor: Actor, record: RecordState): ActionKey[] =>
+  actions
+    .filter((a) => (a.only ?? record.kind) === record.kind)
+    .filter((a) => (record.archived ? a.archived !== undefined : a.archived !== 'only'))
+    .filter((a) => actor.grants.has(a.needs, record.locationId) && (a.if?.(actor) ?? true))
+    .map((a) => a.key)

@@ -1,0 +1,81 @@
+/** Rows of the lists and of the search become answers here, masked as the record itself is. */
+import { type CustomerRow, mask } from '#shared/contracts/customers.ts'
+import type { customers } from '#shared/contracts/customers.ts'
+import type { Output } from '#shared/contract.ts'
+import type { FieldName } from '#shared/rules/customer-fields.ts'
+import type { Actor } from '#server/db/actor.ts'
+import { isMasked, maySee, type RecordState } from './customers.access.ts'
+import { plainValue } from './customers.answers.ts'
+import type { ListRow, SearchRow } from './customers.list.ts'
+import { statusBoxes } from './customers.statuses.ts'
+
+/** A row of the list as this user sees it, with the further fields that were asked for. */
+export function toListRow(actor: Actor, row: ListRow, fields: readonly FieldName[] = []): CustomerRow {
+  const has = (permission: Parameters<Actor['grants']['has']>[0]) =>
+    actor.grants.has(permission, row.location_id)
+  const sale = row.kind === 'customer' && has('sale_information.view')
+  return {
+    id: row.id,
+    name: `${row.first_name} ${row.last_name}`,
+    businessName: row.business_name,
+    // The account number and the sale belong to the Sale Information card.
+    accountNumber: sale ? row.account_number : null,
+    primaryPhone: row.primary_phone,
+    city: row.city,
+    state: row.state,
+    location: row.location_name,
+    status: row.kind === 'lead' ? (row.lead_status ?? '') : row.account_status,
+    statuses: row.kind === 'lead' ? [] : statusesOf(row, sale, has('installation_information.view')),
+    saleDate: sale ? row.sale_date : null,
+    ...(sale && { soldBy: row.sold_by_name }),
+    createdAt: row.created_at.toISOString(),
+    archived: row.archived_at !== null,
+    fields: fields.length ? fieldsOf(actor, row, fields) : {},
+    ...(row.tags !== undefined && { tags: row.tags ?? [] }),
+  }
+}
+
+const statusesOf = (row: ListRow, sale: boolean, installation: boolean) =>
+  statusBoxes({
+    isCanceled: row.is_canceled,
+    saleDate: row.sale_date,
+    installed: row.installed,
+    installDate: row.install_date,
+    fundingStatus: row.funding_status,
+    monitorName: row.monitor_name,
+    monitorConnector: row.monitor_connector,
+    connectionState: row.connection_state,
+    failedPushes: row.failed_pushes,
+    sale,
+    installation,
+  })
+
+function fieldsOf(actor: Actor, row: ListRow, names: readonly FieldName[]): CustomerRow['fields'] {
+  const record: RecordState = {
+    kind: row.kind,
+    locationId: row.location_id,
+    archived: row.archived_at !== null,
+    linked: row.connection_state !== null,
+    hasSsn: row.has_ssn,
+  }
+  const fields: CustomerRow['fields'] = {}
+  for (const name of names) {
+    if (!maySee(actor, record, name)) continue
+    fields[name] = isMasked(actor, record, name)
+      ? mask
+      : plainValue(actor.company.id, name, row[`field_${name}`])
+  }
+  return fields
+}
+
+export const toHit = (actor: Actor, row: SearchRow): Output<typeof customers.search>['items'][number] => ({
+  id: row.id,
+  kind: row.kind,
+  name: `${row.first_name} ${row.last_name}`,
+  businessName: row.business_name,
+  accountNumber: actor.grants.has('sale_information.view', row.location_id) ? row.account_number : null,
+  primaryPhone: row.primary_phone,
+  city: row.city,
+  state: row.state,
+  archived: row.archived_at !== null,
+})

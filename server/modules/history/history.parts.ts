@@ -1,0 +1,37 @@
+/**
+ * How changes of what belongs to a record read in its history, by the entry's entity: the fields' labels, and where a
+ * sealed one belongs. Their values were noted as people read them.
+ */
+import { agencyLabels, contactLabels } from '#shared/rules/contacts.ts'
+import type { Change } from '#server/db/history-draft.ts'
+import type { Ctx } from '#server/http/context.ts'
+import { place, unseal } from '#server/platform/encryption.ts'
+
+type Part = {
+  labels: Record<string, string>
+  /** Columns by the field that is kept sealed. */
+  sealed?: Record<string, string>
+}
+
+const parts: Record<string, Part> = {
+  contact: { labels: contactLabels, sealed: { passcode: 'contact.passcode' } },
+  agency: { labels: agencyLabels },
+  tags: { labels: { tags: 'Tags' } },
+}
+
+type Shown = { field: string; label: string; old: string | null; new: string | null }
+
+/** The change as people read it, for who may read the entity's at all; null if the entity is none of these. */
+export function shownPartChange(ctx: Ctx, entity: string, change: Change): Shown | null {
+  const part = parts[entity]
+  if (!part) return null
+  const column = part.sealed?.[change.field]
+  const read = (value: unknown) =>
+    value === null || value === undefined
+      ? null
+      : column
+        ? unseal(String(value), place(ctx.actor.company.id, column))
+        : String(value)
+  const label = part.labels[change.field] ?? change.field
+  return { field: change.field, label, old: read(change.old), new: read(change.new) }
+}

@@ -1,0 +1,77 @@
+/** The SQL of notifications. */
+import { sql } from 'kysely'
+import type { Db } from '#server/db/database.ts'
+import type { Statement } from '#server/db/one-trip.ts'
+import type { Notification } from '#shared/contracts/notifications.ts'
+import type { News } from './notifications.service.ts'
+
+export type NotificationRow = Omit<Notification, 'at'> & { at: Date }
+
+/** Of the current user's, those whose notes that user may see now. */
+const own = `from notification n
+  join note t on t.company_id = n.company_id and t.id = n.note_id
+  join customer c on c.company_id = n.company_id and c.id = n.customer_id
+  where n.company_id = platform.company_id() and n.user_id = platform.user_id()
+    and c.location_id = any ((select platform.granted_locations('notes.view'))::bigint[])
+    and c.location_id = any (case c.kind when 'customer' then (select platform.granted_locations('customers.view'))::bigint[]
+      else (select platform.granted_locations('leads.view'))::bigint[] end)`
+
+/** One page, newest first, and one row more to tell whether there is another. */
+export const listStatement = (before: number | null, limit: number): Statement => ({
+  name: 'notifications.list',
+  text: `select n.id, n.kind, n.at, n.note_id as "noteId", n.customer_id as "customerId", n.read_at is not null as read,
+      (select u.first_name || ' ' || u.last_name from user_account u where u.company_id = n.company_id and u.id = n.by_user_id) as by,
+      t.subject, c.first_name || ' ' || c.last_name as customer
+    ${own} and ($1::bigint is null or n.id < $1::bigint) order by n.id desc limit $2`,
+  values: [before, limit + 1],
+})
+
+export const unreadStatement = (limit: number): Statement => ({
+  name: 'notifications.unread',
+  text: `select count(*) as n from (select ${own} and n.read_at is null limit $1) found`,
+  values: [limit],
+})
+
+export async function insertNotifications(db: Db, news: News): Promise<void> {
+  await db
+    .insertInto('notification')
+    .values(
+      news.userIds.map((userId) => ({
+        user_id: userId,
+        kind: news.kind,
+        note_id: news.noteId,
+        customer_id: news.customerId,
+        by_user_id: news.byUserId,
+        at: news.at,
+      })),
+    )
+    .execute()
+}
+
+/** @returns whether the user has such a notification */
+export async function updateRead(db: Db, userId: number, id: number, readAt: Date | null): Promise<boolean> {
+  const row = await db
+    .updateTable('notification')
+    .set({ read_at: readAt })
+    .where('user_id', '=', userId)
+    .where('id', '=', id)
+    .returning('id')
+    .executeTakeFirst()
+  return row !== undefined
+}
+
+export async function updateAllRead(db: Db, userId: number, readAt: Date): Promise<void> {
+  await sql`update notification set read_at = ${readAt}
+    where company_id = platform.company_id() and user_id = ${userId} and read_at is null`.execute(db)
+}
+
+/** @returns whether the user had such a notification */
+export async function deleteNotification(db: Db, userId: number, id: number): Promise<boolean> {
+  const row = await db
+    .deleteFrom('notification')
+    .where('user_id', '=', userId)
+    .where('id', '=', id)
+    .returning('id')
+    .executeTakeFirst()
+  return row !== undefined
+}

@@ -1,0 +1,184 @@
+/**
+ * What each of the company's settings is called, what it does, and how it is entered. The settings page, its history
+ * and nothing else draw themselves from this list; a member of the schema without an entry here does not compile.
+ */
+import type { CompanySettings, RecordDefaults } from './company-settings.ts'
+import type { Catalogue } from './customer-fields.ts'
+import { duplicateRuleLabels, duplicateRules } from './duplicate-rules.ts'
+
+export const settingSections = [
+  { key: 'records', title: 'Customers and leads' },
+  { key: 'lists', title: 'Lists' },
+  { key: 'duplicates', title: 'Duplicates' },
+  { key: 'defaults', title: 'What a new record begins with' },
+  { key: 'money', title: 'Billing' },
+  { key: 'people', title: 'Everybody’s work' },
+] as const
+
+type Option = { value: string; label: string }
+
+export type SettingInput =
+  | { type: 'switch' }
+  | { type: 'choice'; options: readonly Option[] }
+  | { type: 'choices'; options: readonly Option[] }
+  | { type: 'number'; min: number; max: number; unit: string }
+  | { type: 'text'; max: number }
+  | { type: 'state' }
+  | { type: 'location' }
+  | { type: 'catalogue'; catalogue: Catalogue }
+
+export type SettingDescription = {
+  section: (typeof settingSections)[number]['key']
+  label: string
+  help: string
+  input: SettingInput
+}
+
+/** A member of the settings; one of the record defaults with its prefix. */
+export type SettingPath = Exclude<keyof CompanySettings, 'defaults'> | `defaults.${keyof RecordDefaults}`
+
+const onOff = { type: 'switch' } as const
+
+export const settingDescriptions = {
+  lockLeadRep: {
+    section: 'records',
+    label: 'Lock Lead Rep',
+    help: 'Once a lead has become a customer, nobody changes its Lead Rep.',
+    input: onOff,
+  },
+  addressVerification: {
+    section: 'records',
+    label: 'Address verification',
+    help: 'Addresses carry a Verified or Unverified badge.',
+    input: onOff,
+  },
+  showReportsTo: {
+    section: 'records',
+    label: 'Show whom the technician reports to',
+    help: 'Names the technician’s manager on the installation card.',
+    input: onOff,
+  },
+  searchFirst: {
+    section: 'lists',
+    label: 'Search first',
+    help: 'The lists of customers and leads stay empty until somebody searches or filters.',
+    input: onOff,
+  },
+  listOrder: {
+    section: 'lists',
+    label: 'Order of the lists',
+    help: 'How the lists of customers and leads open. A click on a column still sorts by it.',
+    input: {
+      type: 'choice',
+      options: [
+        { value: 'name', label: 'By name, A to Z' },
+        { value: 'number', label: 'By number, newest first' },
+        { value: 'sale', label: 'By sale date, latest first' },
+      ],
+    },
+  },
+  duplicateRules: {
+    section: 'duplicates',
+    label: 'Warn of a possible duplicate when a new record has the',
+    help: 'Whoever creates the record sees what was found, and may create it all the same.',
+    input: {
+      type: 'choices',
+      options: duplicateRules.map((value) => ({ value, label: duplicateRuleLabels[value] })),
+    },
+  },
+  'defaults.locationId': {
+    section: 'defaults',
+    label: 'Location',
+    help: 'Of a customer, where its creator may create customers.',
+    input: { type: 'location' },
+  },
+  'defaults.accountType': {
+    section: 'defaults',
+    label: 'Account type',
+    help: 'Residential or commercial.',
+    input: {
+      type: 'choice',
+      options: [
+        { value: 'residential', label: 'Residential' },
+        { value: 'commercial', label: 'Commercial' },
+      ],
+    },
+  },
+  'defaults.accountClassId': {
+    section: 'defaults',
+    label: 'Account class',
+    help: 'From the catalogue of account classes.',
+    input: { type: 'catalogue', catalogue: 'account_class' },
+  },
+  'defaults.languageId': {
+    section: 'defaults',
+    label: 'Language',
+    help: 'The language that one speaks with the customer.',
+    input: { type: 'catalogue', catalogue: 'language' },
+  },
+  'defaults.state': {
+    section: 'defaults',
+    label: 'State',
+    help: 'Of the service address.',
+    input: { type: 'state' },
+  },
+  'defaults.sourceId': {
+    section: 'defaults',
+    label: 'Source',
+    help: 'Where a new lead comes from.',
+    input: { type: 'catalogue', catalogue: 'source' },
+  },
+  'defaults.leadStatusId': {
+    section: 'defaults',
+    label: 'Lead status',
+    help: 'The status of a new lead.',
+    input: { type: 'catalogue', catalogue: 'lead_status' },
+  },
+  parentChild: {
+    section: 'money',
+    label: 'Parent and sub-customers',
+    help: 'Sub-customers are billed through a parent; records show their family.',
+    input: onOff,
+  },
+  mmrBreakout: {
+    section: 'money',
+    label: 'MMR breakout',
+    help: 'A monthly rate is chosen by its line items instead of from one dropdown.',
+    input: onOff,
+  },
+  passwordDays: {
+    section: 'people',
+    label: 'Days between password changes',
+    help: 'Whose password is older chooses a new one at the next sign-in. 0: passwords do not age.',
+    input: { type: 'number', min: 0, max: 365, unit: 'days' },
+  },
+  globalMessage: {
+    section: 'people',
+    label: 'Message on every page',
+    help: 'Stands on top of every page for everybody in the company until it is taken away.',
+    input: { type: 'text', max: 300 },
+  },
+} as const satisfies Record<SettingPath, SettingDescription>
+
+export const settingPaths = Object.keys(settingDescriptions) as SettingPath[]
+export const descriptionOf = (path: SettingPath): SettingDescription => settingDescriptions[path]
+
+export type SettingValue = string | number | boolean | null | readonly string[]
+
+/** A setting's value. */
+export function settingAt(settings: CompanySettings, path: SettingPath): SettingValue {
+  const [member, inner] = path.split('.') as [keyof CompanySettings, keyof RecordDefaults | undefined]
+  return inner ? settings.defaults[inner] : (settings[member] as SettingValue)
+}
+
+/** The settings with one value replaced. */
+export function withSetting(
+  settings: CompanySettings,
+  path: SettingPath,
+  value: SettingValue,
+): CompanySettings {
+  const [member, inner] = path.split('.') as [string, string | undefined]
+  return inner
+    ? { ...settings, defaults: { ...settings.defaults, [inner]: value } }
+    : ({ ...settings, [member]: value } as CompanySettings)
+}

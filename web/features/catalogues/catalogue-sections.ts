@@ -1,0 +1,81 @@
+/** The catalogues as sections of administration, each with its icon. */
+import {
+  IconAntenna,
+  IconArrowsSplit2,
+  IconBuildingBroadcastTower,
+  IconBuildingStore,
+  IconCategory,
+  IconCoin,
+  IconDiscount,
+  IconFileDescription,
+  IconFlag,
+  IconForms,
+  type Icon,
+  IconLanguage,
+  IconListDetails,
+  IconMessageQuestion,
+  IconMessageReply,
+  IconNote,
+  IconPhoneCheck,
+  IconReceipt2,
+  IconShieldCheck,
+  IconSpeakerphone,
+  IconTags,
+  IconUserX,
+} from '@tabler/icons-react'
+import { linkOptions } from '@tanstack/react-router'
+import {
+  catalogueDefinitions,
+  type CatalogueKey,
+  catalogueKeys,
+  openingPermissions,
+} from '#shared/rules/catalogues.ts'
+import type { AdministrationSection } from '#web/frame/administration-sections.ts'
+
+const icons: Record<CatalogueKey, Icon> = {
+  account_class: IconCategory,
+  activation_fee: IconReceipt2,
+  adt_system_type: IconBuildingBroadcastTower,
+  cancel_reason: IconUserX,
+  communication_disposition: IconMessageReply,
+  communication_reason: IconMessageQuestion,
+  contract_term: IconFileDescription,
+  custom_field: IconForms,
+  dealer_number: IconTags,
+  discount_affiliate: IconDiscount,
+  language: IconLanguage,
+  lead_disposition: IconPhoneCheck,
+  lead_status: IconFlag,
+  mmr: IconCoin,
+  mmr_category: IconArrowsSplit2,
+  mmr_item: IconListDetails,
+  monitoring_plan: IconAntenna,
+  note_type: IconNote,
+  source: IconBuildingStore,
+  source_campaign: IconSpeakerphone,
+  warranty_term: IconShieldCheck,
+}
+
+/** What else people call them. */
+const words: Partial<Record<CatalogueKey, string>> = {
+  mmr: 'monthly monitoring rates charges',
+  source: 'partner companies',
+  source_campaign: 'partner companies',
+  communication_reason: 'notes contact settings',
+  communication_disposition: 'notes contact settings',
+  custom_field: 'user-defined fields',
+  note_type: 'ticket types task',
+}
+
+export const catalogueSections: readonly AdministrationSection[] = catalogueKeys
+  .map((catalogue) => ({
+    label: catalogueDefinitions[catalogue].label,
+    help: catalogueDefinitions[catalogue].help,
+    icon: icons[catalogue],
+    heading: 'Content management' as const,
+    permissions: openingPermissions(catalogue),
+    words: words[catalogue],
+    link: (company: string) =>
+      linkOptions({ to: '/$company/administration/catalogues/$catalogue', params: { company, catalogue } }),
+  }))
+  .sort((a, b) => a.label.localeCompare(b.label, 'en-US'))

@@ -1,0 +1,23 @@
+/** Below the header, on every page of the record: its tags, and what they warn of (REC-060). */
+import { TagsLink } from '#web/features/tags/TagsLink.tsx'
+import { Notice } from '#web/ui/Notice.tsx'
+import { useRecord } from './record-context.ts'
+import { useStartAction } from './RecordActions.tsx'
+
+export function RecordTags() {
+  const { tags, tabs, header } = useRecord()
+  const start = useStartAction()
+  const mayEdit = header.archivedAt === null && tabs.some(({ key }) => key === 'tags')
+  return (
+    <>
+      <TagsLink list={tags} onEdit={mayEdit ? () => start('tags') : null} />
+      {tags
+        .filter(({ warning }) => warning !== null)
+        .map(({ id, name, warning }) => (
+          <Notice tone="attention" title={`${name}:`} key={id}>
+            {warning}
+          </Notice>
+        ))}
+    </>
+  )
+}

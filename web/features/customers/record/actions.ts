@@ -1,0 +1,87 @@
+/**
+ * Words, icons and deeds of the quick actions; which of them there are comes with the record. An action leads to a
+ * page (`to`) or opens a dialog, which is loaded then.
+ */
+import {
+  IconArchive,
+  IconArchiveOff,
+  IconArrowUpRight,
+  IconCopy,
+  IconNotes,
+  IconPhoneCall,
+  IconTag,
+  IconTicket,
+  IconTrash,
+} from '@tabler/icons-react'
+import { type LinkOptions, linkOptions } from '@tanstack/react-router'
+import { type ComponentType, lazy, type LazyExoticComponent } from 'react'
+import type { ActionKey } from '#shared/contracts/customers.ts'
+
+type Where = { company: string; customerId: number }
+type Icon = ComponentType<{ size?: number; stroke?: number }>
+/** Stands below the record's page: `useRecord()` gives the record. */
+export type ActionDialog = ComponentType<{ onClose: () => void }>
+
+export type Action = { label: string; icon: Icon; danger?: boolean } & (
+  | {
+      /** Where it leads: `linkOptions({ to: …, params, search: { new: true } })`. */
+      to: (params: Where) => LinkOptions
+    }
+  | { dialog: LazyExoticComponent<ActionDialog> }
+)
+
+/** The default export of lazy() from a named one: `dialog(() => import('./X.tsx'), 'X')`. */
+const dialog = <N extends string>(load: () => Promise<Record<N, ActionDialog>>, name: N) =>
+  lazy(async () => ({ default: (await load())[name] }))
+
+export const quickActions: Record<ActionKey, Action> = {
+  note: {
+    label: 'New note',
+    icon: IconNotes,
+    to: (params) =>
+      linkOptions({ to: '/$company/customers/$customerId/notes', params, search: { new: 'note' } }),
+  },
+  ticket: {
+    label: 'New ticket',
+    icon: IconTicket,
+    to: (params) =>
+      linkOptions({ to: '/$company/customers/$customerId/notes', params, search: { new: 'ticket' } }),
+  },
+  tags: {
+    label: 'Tags',
+    icon: IconTag,
+    dialog: dialog(() => import('./RecordTagsDialog.tsx'), 'RecordTagsDialog'),
+  },
+  contact: {
+    label: 'New contact',
+    icon: IconPhoneCall,
+    to: (params) =>
+      linkOptions({ to: '/$company/customers/$customerId/contacts', params, search: { new: true } }),
+  },
+  convert: {
+    label: 'Convert to customer',
+    icon: IconArrowUpRight,
+    dialog: dialog(() => import('./lifecycle/ConvertDialog.tsx'), 'ConvertDialog'),
+  },
+  archive: {
+    label: 'Archive customer',
+    icon: IconArchive,
+    dialog: dialog(() => import('./lifecycle/ArchiveDialog.tsx'), 'ArchiveDialog'),
+  },
+  unarchive: {
+    label: 'Unarchive customer',
+    icon: IconArchiveOff,
+    dialog: dialog(() => import('./lifecycle/UnarchiveDialog.tsx'), 'UnarchiveDialog'),
+  },
+  delete: {
+    label: 'Delete',
+    icon: IconTrash,
+    danger: true,
+    dialog: dialog(() => import('./lifecycle/DeleteDialog.tsx'), 'DeleteDialog'),
+  },
+  duplicate: {
+    label: 'Duplicate customer',
+    icon: IconCopy,
+    dialog: dialog(() => import('./lifecycle/DuplicateDialog.tsx'), 'DuplicateDialog'),
+  },
+}
