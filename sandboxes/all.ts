@@ -3,9 +3,12 @@
  * (127.0.0.1), remembering in SANDBOX_DATA if that is set. `npm run new:connector` adds a line here.
  */
 import { bold } from './bold/server.ts'
+import { brinks } from './brinks/server.ts'
 import { serve, type Sandbox } from './kit.ts'
+import { stages } from './stages/server.ts'
+import { smarty } from './smarty/server.ts'
 
-const sandboxes: Record<string, (dataDir: string | null) => Sandbox> = { bold }
+const sandboxes: Record<string, (dataDir: string | null) => Sandbox> = { bold, brinks, stages, smarty }
 
 /** Starts the sandboxes, all or those of the given keys. `url` has no trailing slash; port 0 takes a free one. */
 export const startSandboxes = ({

@@ -32,7 +32,12 @@ export const faultOrder = z.strictObject({
   /** How many calls it meets. */
   times: z.int().min(1).max(1_000_000).default(1),
   match: z
-    .strictObject({ method: z.string().toUpperCase().optional(), path: z.string().optional() })
+    .strictObject({
+      method: z.string().toUpperCase().optional(),
+      path: z.string().optional(),
+      /** Only calls that change something, or only those that do not. */
+      write: z.boolean().optional(),
+    })
     .default({}),
   accountNumber: z.string().optional(),
 })
@@ -96,6 +101,7 @@ export class PendingFaults {
       ({ match, accountNumber }) =>
         (match.path === undefined ? !target.signIn : target.path.includes(match.path)) &&
         (match.method === undefined || match.method === target.method) &&
+        (match.write === undefined || match.write === target.write) &&
         (accountNumber === undefined || accountNumber === target.accountNumber),
     )
     if (!fault) return null

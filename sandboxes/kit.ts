@@ -39,6 +39,8 @@ export type Sandbox = {
   answer(call: WireCall): WireAnswer
   accountNumberOf(call: WireCall): string | null
   isSignIn(call: WireCall): boolean
+  /** Whether a call changes something, where the method does not say it; left out, all but GETs and sign-ins do. */
+  isWrite?(call: WireCall): boolean
   /** A refusal in the wire's own form, for faults. */
   refuse(status: number, code: string, detail: string, headers?: Record<string, string>): WireAnswer
   accounts(): Iterable<{ accountNumber: string }>
@@ -148,7 +150,7 @@ async function answerWire(
     path: call.path,
     accountNumber: sandbox.accountNumberOf(call),
     signIn: sandbox.isSignIn(call),
-    write: call.method !== 'GET' && !sandbox.isSignIn(call),
+    write: sandbox.isWrite?.(call) ?? (call.method !== 'GET' && !sandbox.isSignIn(call)),
   }
   const fault = served.faults.take(target) ?? sentinelFault(target)
   const logged = logCall(served, call, target.accountNumber, fault)

@@ -124,7 +124,7 @@ export async function connectTo(subject: Subject) {
       return { ref: { accountNumber, externalId: account.externalId }, revision: account.revision }
     },
     /** Orders a fault for the next call that is no sign-in. */
-    fault: async (order: { fault: string; times?: number }) => {
+    fault: async (order: { fault: string; times?: number; match?: { write: boolean } }) => {
       faultsOrdered = true
       await control('POST', 'faults', order)
     },

@@ -47,7 +47,7 @@ export function askAboutFaults(subject: Subject, desk: () => Desk, sample: Accou
       const { station, key, effects, calls, clearFaults } = desk()
       const { ref } = await desk().shell(sample)
       const change = { fields: { city: 'Draper' }, idempotencyKey: key() }
-      await desk().fault({ fault })
+      await desk().fault({ fault, match: { write: true } })
       expect(await rejection(station.account.update(ref, change))).toMatchObject({ kind, outcome })
       expect((await calls()).at(-1)?.fault).toBe(fault)
       await clearFaults()
@@ -68,7 +68,7 @@ export function askAboutFaults(subject: Subject, desk: () => Desk, sample: Accou
 
   it(`[CON-101] passes on the provider's own words`, async () => {
     const { ref } = await desk().shell(sample)
-    await desk().fault({ fault: 'rejected' })
+    await desk().fault({ fault: 'rejected', match: { write: true } })
     const change = { fields: { city: 'Draper' }, idempotencyKey: desk().key() }
     const error = await rejection(desk().station.account.update(ref, change))
     expect(error.providerMessage).toContain('call the data entry desk')
@@ -100,7 +100,7 @@ export function askAboutFaults(subject: Subject, desk: () => Desk, sample: Accou
       const { station, key, accountNumber, effects } = desk()
       const account = { accountNumber: accountNumber(), fields: sample, idempotencyKey: key() }
       await station.check()
-      await desk().fault({ fault: 'drop_after' })
+      await desk().fault({ fault: 'drop_after', match: { write: true } })
       const lost = await rejection(station.account.create!(account))
       expect(lost).toMatchObject({ kind: 'unavailable', outcome: 'unknown' })
       await desk().clearFaults()

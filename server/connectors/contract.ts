@@ -9,7 +9,9 @@
  * 2. A failed write says by `outcome` whether it may have taken effect. `unknown` is honest: the caller looks
  *    the account up before it tries again. `not_applied` is a promise, and made only if it is certain.
  * 3. A write carries the caller's `idempotencyKey`, the same for every try of the same change; where the
- *    provider's wire has a place for it the connector sends it.
+ *    provider's wire has a place for it the connector sends it. Where it has none (`idempotency: 'look'`) the
+ *    connector looks before it writes and sends nothing that is there already; then only `revision` keeps an old
+ *    change from being repeated over a newer one.
  * 4. `update` and `contacts.replace` state the wanted end, so that doing it twice is doing it once.
  * 5. `lookup` answers `null` for an account that does not exist; that is an answer, no error.
  * 6. Values go out as the provider keeps them (its lengths, its formats) and come back in our formats
@@ -129,6 +131,8 @@ export type Manifest = {
     contact: Record<'firstName' | 'lastName' | 'phone' | 'relation' | 'passcode', FieldLimit>
     accountNumber: { pattern: string; help: string }
   }
+  /** How a repeated write is kept from taking effect twice: by the provider, which knows our key, or by a look. */
+  idempotency: 'key' | 'look'
   /** Named abilities, for the page to draw itself from; the conformance suite holds them against the port. */
   capabilities: readonly Capability[]
   scorecard: readonly { rule: string; state: 'done' | 'todo' | 'exempt'; reason?: string }[]

@@ -1,8 +1,10 @@
 /** Every connector, one import and one line each. `npm run new:connector` adds both. */
 import { bold } from './bold/bold.ts'
+import { brinks } from './brinks/brinks.ts'
 import type { Manifest, StationConnector } from './contract.ts'
+import { stages } from './stages/stages.ts'
 
-export const connectors: readonly StationConnector[] = [bold]
+export const connectors: readonly StationConnector[] = [bold, brinks, stages]
 
 /** The connector of that key; undefined if there is none. */
 export const connectorByKey = (key: string): StationConnector | undefined =>

@@ -26,20 +26,37 @@ const maxBodyLength = 4096
 
 const secretHeader = /authorization|cookie|token|secret|password|api-?key/i
 const secretMember =
-  /passw|passcode|passphrase|token|secret|abort_?-?code|code_?-?word|duress|authorization|^pin$/i
-/** For bodies that do not parse: a secret's name and what follows it, in JSON, form or XML attribute style. */
-const secretPair =
-  /((?:passw\w*|passcode|passphrase|\w*token|\w*secret|abort_?-?code|code_?-?word\w*|\bpin)["']?\s*[:=]\s*)("(?:[^"\\]|\\.)*"?|'[^']*'?|[^\s&,;}<]+)/gi
+  /passw|passcode|passphrase|token|secret|abort_?-?code|code_?-?word|lock_?-?box_?-?code|duress|authorization|^pin$/i
+const secretName =
+  'passw\\w*|passcode|passphrase|\\w*token|\\w*secret|abort_?-?code|code_?-?word\\w*|lock_?-?box_?-?code|panel_code|\\bpin'
+/** For bodies that do not parse: a secret's name and what follows it, in JSON, form or XML attribute style, also of XML within XML. */
+const secretPair = new RegExp(
+  `((?:${secretName})["']?\\s*[:=]\\s*)(&(?:amp;)*quot;.*?(?=&(?:amp;)*quot;|$)|"(?:[^"\\\\]|\\\\.)*"?|'[^']*'?|[^\\s&,;}<]+)`,
+  'gi',
+)
+/** The same as an XML element's text. */
+const secretElement = new RegExp(`(<(?:[\\w.-]+:)?(?:${secretName})(?:\\s[^<>]*)?(?<!/)>)[^<]+`, 'gi')
+
+/** As XML writes it; XML within XML does so twice. */
+const xmlText = (text: string) =>
+  text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;')
 
 /**
- * Returns a function that replaces the given values in a text, also where JSON or a URL has escaped them.
+ * Returns a function that replaces the given values in a text, also where JSON, a URL or XML has escaped them.
  * Values under eight characters (a passcode) are replaced only as whole words: "12" in an address stays.
  */
 export function scrubber(secrets: readonly string[]): (text: string) => string {
   const forms = new Set<string>()
   for (const secret of secrets) {
     if (!secret) continue
-    for (const form of [secret, JSON.stringify(secret).slice(1, -1), encodeURIComponent(secret)])
+    const xml = xmlText(secret)
+    for (const form of [
+      secret,
+      JSON.stringify(secret).slice(1, -1),
+      encodeURIComponent(secret),
+      xml,
+      xmlText(xml),
+    ])
       forms.add(form)
   }
   if (forms.size === 0) return (text) => text
@@ -67,12 +84,14 @@ function maskMembers(value: unknown): unknown {
   return masked
 }
 
+const maskText = (body: string) => body.replace(secretElement, `$1${mask}`).replace(secretPair, `$1${mask}`)
+
 function maskBody(body: string): string {
-  if (!/^\s*[{[]/.test(body)) return body.replace(secretPair, `$1${mask}`)
+  if (!/^\s*[{[]/.test(body)) return maskText(body)
   try {
     return JSON.stringify(maskMembers(JSON.parse(body)))
   } catch {
-    return body.replace(secretPair, `$1${mask}`)
+    return maskText(body)
   }
 }
 

@@ -119,6 +119,22 @@ export const acmeStations: readonly PlannedStation[] = [
   { name: 'Legacy Security Services', connector: 'bold', active: true, prefix: 'LS', weight: 14, login },
   { name: 'Alarm Central', connector: 'bold', active: false, prefix: 'AC', weight: 4, login },
   { name: 'Guardian Central', connector: null, active: true, prefix: 'GC', weight: 10, login: null },
+  // Nobody's yet: its sandbox holds accounts of its own to link to (sandboxes/stages/README.md).
+  { name: 'Rapid Response (sandbox)', connector: 'stages', active: true, prefix: '77', weight: 0, login },
+  // The same: sandboxes/brinks/README.md.
+  {
+    name: 'Brinks Home (sandbox)',
+    connector: 'brinks',
+    active: true,
+    prefix: '7681',
+    weight: 0,
+    login: {
+      ...login,
+      userId: 'keyholder_wsi',
+      path: '/MIDI/MIDI.asmx',
+      settings: { dealerNumber: '900100001', systemType: '20S001' },
+    },
+  },
 ]
 
 export const demoServiceProviders = [
@@ -133,7 +149,7 @@ export const acme: CompanyPlan = {
   slug: 'acme',
   name: 'Acme Alarm & Home',
   timeZone: 'America/Denver',
-  settings: { parentChild: true },
+  settings: { parentChild: true, addressVerification: true, regulations: true },
   firstRecordId: 1101,
   locations: acmeLocations,
   groups: demoGroups,

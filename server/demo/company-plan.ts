@@ -42,7 +42,15 @@ export type PlannedStation = {
   /** How many of the customers it monitors, against the others. */
   weight: number
   /** Who the dealer is at the station's sandbox; null without a connector. */
-  login: { userId: string; password: string; dealerId: string } | null
+  login: {
+    userId: string
+    password: string
+    dealerId: string
+    /** Where the wire begins within the sandbox, if not at its root. */
+    path?: string
+    /** Settings that only this connector has. */
+    settings?: Record<string, string>
+  } | null
 }
 
 export type CompanyPlan = {

@@ -107,7 +107,14 @@ export async function loadCompanyRows(
       name,
       connector,
       active,
-      login ? { baseUrl: `${sandboxUrl}/${connector}`, userId: login.userId, dealerId: login.dealerId } : {},
+      login
+        ? {
+            baseUrl: `${sandboxUrl}/${connector}${login.path ?? ''}`,
+            userId: login.userId,
+            dealerId: login.dealerId,
+            ...login.settings,
+          }
+        : {},
       login
         ? seal(
             JSON.stringify({ password: login.password }),

@@ -98,7 +98,9 @@ async function wantedAccounts(
   now: Date,
 ): Promise<Wanted[]> {
   const setting = settingOf(plan, await readZips(), now)
-  const stations = setting.stations.filter(({ connector, active }) => connector && active).map(({ id }) => id)
+  const stations = setting.stations
+    .filter(({ connector, active }) => connector === 'bold' && active)
+    .map(({ id }) => id)
   const contacts = await readContacts(client, companyId)
   const { rows } = await client.query<Record<string, unknown>>(
     `select id, archived_at, ${fieldNames.map(columnOf).join(', ')} from customer

@@ -43,5 +43,6 @@ export const openStationProfile = {
       help: 'Up to 16 letters, digits and hyphens; upper and lower case matter',
     },
   },
+  idempotency: 'key',
   capabilities: ['lookup', 'shell', 'update', 'link', 'contacts', 'codes', 'unlink'],
 } as const satisfies Partial<Manifest>

@@ -1,0 +1,110 @@
+/**
+ * MIDI's messages: SOAP 1.1 envelopes with string parameters in the contract's order, some of which hold XML of
+ * attributes, and answers that are .NET DataSets (an inline schema and a diffgram), of which table 0 counts.
+ * Names and their sources: docs/connectors/brinks-midi.json.
+ */
+import { childOf, escapeXml, parseXml, XmlError, type XmlElement } from './xml.ts'
+
+export const midi = 'https://mimasweb.monitronics.net/MIDI/'
+const soap = 'http://schemas.xmlsoap.org/soap/envelope/'
+const schema = 'http://www.w3.org/2001/XMLSchema'
+const diffgram = 'urn:schemas-microsoft-com:xml-diffgram-v1'
+
+/** A call's parameters in the contract's order; `null` leaves one out, as .NET clients do. */
+export type Message =
+  | { operation: 'GetData'; parameters: GetData }
+  | { operation: 'AccountOnline'; parameters: AccountOnline }
+  | { operation: 'Update'; parameters: Update }
+type GetData = readonly [
+  ['Entity', string],
+  ['UserID', string],
+  ['Password', string],
+  ['CustomerNumber', string | null],
+  ['XMLData', string | null],
+]
+type AccountOnline = readonly [
+  ['userName', string],
+  ['password', string],
+  ['csNo', string],
+  ['xml', string],
+  ['creditRequestXml', string | null],
+  ['purchaseInfoXml', string | null],
+]
+type Update = readonly [
+  ['userName', string],
+  ['password', string],
+  ['reqType', 'A' | 'C' | 'D'],
+  ['csNo', string],
+  ['xml', string],
+]
+
+/** One row of a DataSet: its columns' texts. What the database holds as null is absent. */
+export type Row = Readonly<Record<string, string>>
+
+export type Answer =
+  | { kind: 'rows'; rows: Row[] }
+  /** A SOAP fault; `byCaller` if it blames the request. */
+  | { kind: 'fault'; byCaller: boolean; text: string }
+
+export const soapAction = (operation: string) => `"${midi}${operation}"`
+
+export function envelope({ operation, parameters }: Message): string {
+  const given: readonly (readonly [string, string | null])[] = parameters
+  const inner = given
+    .map(([name, value]) => (value === null ? '' : `<${name}>${escapeXml(value)}</${name}>`))
+    .join('')
+  return (
+    `<?xml version="1.0" encoding="utf-8"?><soap:Envelope xmlns:soap="${soap}"><soap:Header>` +
+    `<ApplicationIDHeader xmlns="${midi}"><appID>WSI</appID></ApplicationIDHeader></soap:Header>` +
+    `<soap:Body><${operation} xmlns="${midi}">${inner}</${operation}></soap:Body></soap:Envelope>`
+  )
+}
+
+type Attributes = Readonly<Record<string, string>>
+
+const elements = (name: string, rows: readonly Attributes[]) =>
+  `<${name}s>${rows
+    .map((row) => {
+      const attributes = Object.entries(row).map(([key, value]) => ` ${key}="${escapeXml(value)}"`)
+      return `<${name}${attributes.join('')}/>`
+    })
+    .join('')}</${name}s>`
+
+/** The account's XML that goes into a string parameter. */
+export const accountXml = (part: { site: Attributes } | { contacts: readonly Attributes[] }): string =>
+  `<Account>${'site' in part ? elements('SiteSystem', [part.site]) : elements('Contact', part.contacts)}</Account>`
+
+/** What the station answered to `operation`. @throws XmlError if it is no answer to it */
+export function readAnswer(body: string, operation: string): Answer {
+  const root = parseXml(body)
+  const content =
+    root.name === 'Envelope' && root.namespace === soap ? childOf(root, 'Body', soap) : undefined
+  const answer = content?.children[0]
+  if (!answer || content.children.length !== 1) throw new XmlError('The reply is no SOAP envelope')
+  if (answer.name === 'Fault' && answer.namespace === soap) {
+    // SOAP 1.1, 4.4: both are without namespace; the code may be refined behind a dot.
+    const code = childOf(answer, 'faultcode', '')?.text.trim() ?? ''
+    const byCaller = /(^|:)Client(\.|$)/.test(code)
+    return { kind: 'fault', byCaller, text: (childOf(answer, 'faultstring', '')?.text ?? '').trim() }
+  }
+  const result =
+    answer.name === `${operation}Response` && answer.namespace === midi
+      ? childOf(answer, `${operation}Result`, midi)
+      : undefined
+  if (!result) throw new XmlError(`The reply is not about ${operation}`)
+  return { kind: 'rows', rows: tableZero(result) }
+}
+
+/** The rows of a DataSet's first table. Which that is only the schema tells: a table without rows leaves no trace in the diffgram. */
+function tableZero(result: XmlElement): Row[] {
+  const step = (element: XmlElement | undefined, ...names: string[]) =>
+    element?.children.find((child) => names.includes(child.name) && child.namespace === schema)
+  const set = step(childOf(result, 'schema', schema), 'element')
+  const table = step(step(step(set, 'complexType'), 'choice', 'sequence'), 'element')?.attributes.name
+  const changes = childOf(result, 'diffgram', diffgram)
+  if (!set || !table || !changes) throw new XmlError('The reply holds no DataSet')
+  const rows = changes.children.find((child) => child.namespace === '' && child.name === set.attributes.name)
+  return (rows?.children ?? [])
+    .filter((row) => row.name === table)
+    .map((row) => Object.fromEntries(row.children.map((column) => [column.name, column.text])))
+}
