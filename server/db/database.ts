@@ -46,6 +46,8 @@ export class Database {
       connectionTimeoutMillis: 10_000,
       idleTimeoutMillis: 60_000,
       statement_timeout: 30_000,
+      // Planning anew with each value costs more than these queries themselves (docs/decisions/0016).
+      options: '-c plan_cache_mode=force_generic_plan',
       idle_in_transaction_session_timeout: 60_000,
       application_name: 'keyholder',
     })

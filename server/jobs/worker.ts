@@ -15,6 +15,8 @@ export type Worker = { stop(): Promise<void> }
 /** Advisory locks are numbers; a worker's is a digest of its id. */
 const lockOf = `hashtextextended($1, 7264)`
 const reapEveryMs = 5000
+/** How graphile-worker's log begins to say that it could not look for jobs. */
+const fetchFailed = 'Error occurred fetching jobs'
 
 /**
  * @param queueUrl connection string of the role `keyholder_queue`.
@@ -46,8 +48,15 @@ export async function startWorker(
     pools.push(workerPool.id)
     beacon.add(workerPool.id)
   })
-  const begin = () =>
-    run({
+  /**
+   * The runner keeps the promise of its very first query, also one that failed, and then fails at every look for jobs
+   * (graphile-worker 0.18, taskIdentifiers): one that cannot fetch twice in a row is ended, and begun anew below.
+   */
+  let failedFetches = 0
+  events.on('localQueue:getJobs:complete', () => (failedFetches = 0))
+  const begin = () => {
+    failedFetches = 0
+    return run({
       pgPool: pool,
       concurrency,
       pollInterval: 1000,
@@ -62,9 +71,11 @@ export async function startWorker(
       // Completed jobs are routine; the tasks themselves say what matters.
       logger: new GraphileLogger(() => (level, message) => {
         if (level === 'error') log.error({ queue: true }, message)
+        if (message.startsWith(fetchFailed) && ++failedFetches >= 2) void runner?.stop().catch(() => {})
         if (level === 'warning') log.warn({ queue: true }, message)
       }),
     })
+  }
   let runner: Runner | undefined = await begin()
   /** The runner gives up when the database goes away; it is begun anew until the database is back. */
   const running = (async () => {

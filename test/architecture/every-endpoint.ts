@@ -73,7 +73,8 @@ let targets = 0
 
 /** Makes the rows to point at; each time others, as a mutation may use them up. */
 export async function plantTarget(house: House, here: Location): Promise<Target> {
-  const marker = `Matrixmarker${++targets}`
+  // Of one length, so that none is the beginning of another.
+  const marker = `Matrixmarker${String(++targets).padStart(5, '0')}`
   const monitor = await house.plant.monitor(here.company, { name: `${marker} Station` })
   const customer = await house.plant.customer({
     location: here,

@@ -34,7 +34,7 @@ describe('what an address of the page says', () => {
   )
 
   it('reads what fits the contract, without filling in defaults', () => {
-    expect(read({ status: 'sold', locationId: 3 })).toEqual({ status: 'sold', locationId: 3 })
+    expect(read({ status: 'sold', locationId: 3 })).toEqual({ status: ['sold'], locationId: [3] })
   })
 
   it('opens an old or mistyped link all the same', () => {

@@ -4,7 +4,15 @@
  */
 import { Loader, Modal } from '@mantine/core'
 import { IconSearch } from '@tabler/icons-react'
-import { type ComponentType, type KeyboardEvent, type ReactNode, useEffect, useId, useRef, useState } from 'react'
+import {
+  type ComponentType,
+  type KeyboardEvent,
+  type ReactNode,
+  useEffect,
+  useId,
+  useRef,
+  useState,
+} from 'react'
 import classes from './Palette.module.css'
 
 export type PaletteItem = {

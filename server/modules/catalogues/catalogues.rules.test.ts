@@ -4,6 +4,7 @@ import { customers } from '#shared/contracts/customers.ts'
 import { catalogueDefinitions, type CatalogueKey } from '#shared/rules/catalogues.ts'
 import { catalogues as formCatalogues } from '#shared/rules/customer-fields.ts'
 import type { Company, User } from '#test/helpers/factories.ts'
+import { eventually } from '#test/helpers/eventually.ts'
 import { type House, openHouse } from '#test/helpers/house.ts'
 
 let house: House
@@ -245,8 +246,13 @@ it('[ADM-008] a value that somebody deletes while a campaign is made of it is no
       source.id,
     ])
     const making = create('source_campaign', { name: 'Of the gone', data: { sourceId: source.id } })
-    // It must wait for the deletion to be decided; without the wait it would answer by now.
-    await Promise.race([making, new Promise((done) => setTimeout(done, 400))])
+    // It must wait for the deletion to be decided.
+    await eventually(async () => {
+      const { rows } = await house.owner.query(
+        `select 1 from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`,
+      )
+      expect(rows.length).toBeGreaterThan(0)
+    })
     await client.query('commit')
     expect((await making).problem.errors).toEqual([
       { path: 'data.sourceId', message: 'Source: there is no such value' },

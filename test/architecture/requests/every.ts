@@ -9,7 +9,9 @@ import { notesRequests } from './notes.ts'
 import { notificationsRequests } from './notifications.ts'
 import { listsRequests } from './lists.ts'
 import { placesRequests } from './places.ts'
+import { regulationsRequests } from './regulations.ts'
 import { sessionsRequests } from './sessions.ts'
+import { statusesRequests } from './statuses.ts'
 import { tagsRequests } from './tags.ts'
 
 export const everyRequests: readonly Requests[] = [
@@ -18,6 +20,8 @@ export const everyRequests: readonly Requests[] = [
   connectionsRequests,
   contactsRequests,
   tagsRequests,
+  statusesRequests,
+  regulationsRequests,
   notesRequests,
   notificationsRequests,
   listsRequests,

@@ -1,5 +1,5 @@
 import { IconArrowRight } from '@tabler/icons-react'
-import { Link, useParams } from '@tanstack/react-router'
+import { Link } from '@tanstack/react-router'
 import type { HistoryEntry } from '#shared/contracts/history.ts'
 import { Chip } from '#web/ui/Chip.tsx'
 import { Time } from '#web/ui/Time.tsx'
@@ -14,9 +14,11 @@ const sources: Record<HistoryEntry['source'], string> = {
   system: 'System',
 }
 
+/** Where the record is whose history this is; what else keeps a history has no earlier states to show. */
+type RecordPlace = { company: string; customerId: number }
+
 /** One act: its sentence, who and from where, and the fields that it changed. */
-export function HistoryEntryRow({ entry }: { entry: HistoryEntry }) {
-  const { company, customerId } = useParams({ from: '/$company/customers/$customerId/history' })
+export function HistoryEntryRow({ entry, record }: { entry: HistoryEntry; record?: RecordPlace }) {
   return (
     <li className={classes.entry}>
       <div className={classes.when}>
@@ -29,13 +31,13 @@ export function HistoryEntryRow({ entry }: { entry: HistoryEntry }) {
           <span title={entry.address ? `From ${entry.address}` : undefined}>
             <Chip>{sources[entry.source]}</Chip>
           </span>
-          {entry.entity === 'customer' && (
+          {record && entry.entity === 'customer' && (
             <Link
               to="/$company/customers/$customerId/history/record"
-              params={{ company, customerId }}
+              params={record}
               search={{ entryId: entry.id }}
               className={`${classes.asOf} no-print`}
-              aria-label={`The record after this: ${entry.summary}, ${entry.at}`}
+              aria-label={`The record then, after: ${entry.summary}, ${entry.at}`}
             >
               The record then
             </Link>

@@ -20,7 +20,7 @@ const from = '/$company/customers/$customerId/history'
 const pageSize = 50
 
 export function HistoryPage() {
-  const { customerId } = useParams({ from })
+  const { company, customerId } = useParams({ from })
   const search = useSearch({ from })
   const pages = useInfiniteQuery(
     endpointPages(
@@ -45,7 +45,7 @@ export function HistoryPage() {
         <>
           <ol className={classes.entries} aria-label="Entries, newest first">
             {entries.map((entry) => (
-              <HistoryEntryRow entry={entry} key={entry.id} />
+              <HistoryEntryRow entry={entry} record={{ company, customerId }} key={entry.id} />
             ))}
           </ol>
           {pages.hasNextPage && (
@@ -93,8 +93,10 @@ function Filters({ users }: { users: readonly { id: number; name: string }[] }) 
         onChange={(event) => filter({ event })}
         anyLabel="Everything"
       />
-      <DayFilter label="From" value={search.from} onChange={(day) => filter({ from: day })} />
-      <DayFilter label="To" value={search.to} onChange={(day) => filter({ to: day })} />
+      <div className={classes.days}>
+        <DayFilter label="From" value={search.from} onChange={(day) => filter({ from: day })} />
+        <DayFilter label="To" value={search.to} onChange={(day) => filter({ to: day })} />
+      </div>
     </div>
   )
 }
