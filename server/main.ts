@@ -72,12 +72,7 @@ async function start(): Promise<void> {
   if (role !== 'web') {
     const database = new Database(open('keyholder_app'), connectionsPerRole, live)
     started.push({ end: () => database.end() })
-    const worker = await startWorker(
-      open('keyholder_queue'),
-      tasks(database, desk, now),
-      jobsAtOnce,
-      logger,
-    )
+    const worker = await startWorker(open('keyholder_queue'), tasks(database, desk, now), jobsAtOnce, logger)
     started.push({ end: () => worker.stop() })
   }
   if (role !== 'worker') {

@@ -117,13 +117,32 @@ const catalogue = {
   ],
   'tags.not_found': [404, 'There is no such tag.'],
   'tags.stale': [409, 'Somebody changed this tag meanwhile. Nothing was saved: look at it again, then save.'],
-  'tags.list_stale': [409, 'Somebody made or changed tags meanwhile. The order was not saved: look at it again.'],
+  'tags.list_stale': [
+    409,
+    'Somebody made or changed tags meanwhile. The order was not saved: look at it again.',
+  ],
   'tags.too_many': [409, 'A company has at most {max} tags.'],
   'tags.too_many_here': [409, 'A record carries at most {max} tags.'],
   'tags.only_name': [
     403,
     'You need the permission “Tags - Full Control” to give a new tag more than its name and colour.',
   ],
+  // Status boxes and regulations
+  'statuses.stale': [
+    409,
+    'Somebody saved the status boxes meanwhile. Nothing of yours is lost: look at what is stored now, then save again.',
+  ],
+  'regulations.off': [404, 'This company does not keep track of regulations.'],
+  'regulations.jurisdiction_not_found': [404, 'There is no such jurisdiction.'],
+  'regulations.stale': [
+    409,
+    'Somebody saved this meanwhile. Nothing of yours is lost: look at what is stored now, then save again.',
+  ],
+  'regulations.too_many': [409, 'A company has at most {max} jurisdictions.'],
+  'regulations.too_many_here': [409, 'A customer has at most {max} {what}.'],
+  'regulations.permit_not_found': [404, 'This customer has no such permit.'],
+  'regulations.inspection_not_found': [404, 'This customer has no such inspection.'],
+  'regulations.leads_have_none': [404, 'A lead has no regulations. Convert it to a customer first.'],
   // Notes and tickets
   'notes.not_found': [404, 'This record has no such note.'],
   'notes.stale': [
@@ -193,11 +212,20 @@ const catalogue = {
   'catalogues.full': [409, '{label} can hold {most} values. Delete some that nothing uses first.'],
   // Lists
   'lists.view_not_found': [404, 'There is no such view among yours.'],
+  'lists.view_keeps_no_ssn': [
+    422,
+    'What stands in the search box may be a social security number, and a view never keeps one. Take it out first.',
+  ],
   'lists.view_stale': [409, 'The view was changed meanwhile. Please look at it again.'],
   'lists.too_many_views': [409, 'You have {max} views already. Remove one first.'],
   'lists.nothing_selected': [422, 'The filters find no record to change.'],
   'lists.bulk_too_many': [422, 'The filters find more than {max} records. Narrow them first.'],
   'lists.bulk_not_found': [404, 'You have started no such change.'],
+  // Addresses
+  'places.verifier_stale': [
+    409,
+    'Somebody changed the verifier meanwhile. Nothing was saved: look at it again.',
+  ],
 } as const satisfies Record<string, readonly [status: number, sentence: string]>
 
 export type ErrorCode = keyof typeof catalogue

@@ -34,6 +34,14 @@ export const historyEvents = {
   'tags.created': 'Made the tag “{name}”',
   'tags.saved': 'Changed the tag “{name}”',
   'tags.sorted': 'Changed the order of the tags',
+  'statuses.saved': 'Changed the status boxes',
+  'regulations.jurisdiction_created': 'Made the jurisdiction “{name}”',
+  'regulations.jurisdiction_saved': 'Changed the jurisdiction “{name}”',
+  'regulations.permit_added': 'Added the alarm permit {number} of {jurisdiction}',
+  'regulations.permit_saved': 'Changed the alarm permit {number} of {jurisdiction}',
+  'regulations.permit_removed': 'Deleted the alarm permit {number} of {jurisdiction}',
+  'regulations.inspection_added': 'Noted an inspection for {jurisdiction}',
+  'regulations.inspection_removed': 'Deleted an inspection for {jurisdiction}',
   'notes.created': 'Wrote {kind} #{id}',
   'notes.saved': 'Changed {kind} #{id}',
   'notes.closed': 'Closed ticket #{id}',
@@ -57,6 +65,10 @@ export const historyEvents = {
   'lists.bulk_edit_started': 'Began to change {what} of {count} records at once',
   'lists.bulk_edit_canceled': 'Stopped the change of {count} records after {changed}',
   'lists.exported': 'Exported the list of {what} as CSV (columns: {columns}; filters: {filters})',
+  'places.address_verified': 'Verified the address ({by})',
+  'places.address_kept': 'Kept the address as entered',
+  'places.address_reset': 'Changed the address, so that it counts as unverified',
+  'places.verifier_saved': 'Changed who verifies addresses',
 } as const
 
 export type HistoryEvent = keyof typeof historyEvents

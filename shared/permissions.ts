@@ -119,7 +119,11 @@ const administration = {
   lead_dispositions: { label: 'Lead Dispositions', levels: CMD },
   monthly_rates: { label: 'Monthly Monitoring Rates - Full Control', levels: YES },
   partner_companies: { label: 'Partner Companies', levels: CMD, help: 'Sources and campaigns' },
-  tag_settings: { label: 'Tags - Full Control', levels: YES, help: 'The company’s own tags and their warnings' },
+  tag_settings: {
+    label: 'Tags - Full Control',
+    levels: YES,
+    help: 'The company’s own tags and their warnings',
+  },
   inventory: { label: 'Inventory Management / Assignments', levels: VCMD },
 } as const satisfies Record<string, Area>
 

@@ -21,6 +21,8 @@ import { asOfSearch, historySearch } from './features/history/history-search.ts'
 import { listSearch } from './features/customers/list/list-search.ts'
 import { settingsSearch } from './features/companies/settings-search.ts'
 import { analyzerSearch, groupSearch } from './features/groups/groups-search.ts'
+import { permitsSearch, regulationsSearch } from './features/regulations/regulations-search.ts'
+import { statusesSearch } from './features/statuses/statuses-search.ts'
 import { tagsSearch } from './features/tags/tags-search.ts'
 import { PageSkeleton } from './ui/Skeletons.tsx'
 
@@ -172,11 +174,41 @@ const tagList = createRoute({
   component: lazyRouteComponent(() => import('./features/tags/TagsPage.tsx'), 'TagsPage'),
 })
 
+const statusBoxes = createRoute({
+  getParentRoute: () => administration,
+  path: 'statuses',
+  validateSearch: searchParams(statusesSearch),
+  component: lazyRouteComponent(() => import('./features/statuses/StatusesPage.tsx'), 'StatusesPage'),
+})
+
+const jurisdictions = createRoute({
+  getParentRoute: () => administration,
+  path: 'regulations',
+  validateSearch: searchParams(regulationsSearch),
+  component: lazyRouteComponent(
+    () => import('./features/regulations/JurisdictionsPage.tsx'),
+    'JurisdictionsPage',
+  ),
+})
+
+const permits = createRoute({
+  getParentRoute: () => company,
+  path: 'permits',
+  validateSearch: searchParams(permitsSearch),
+  component: lazyRouteComponent(() => import('./features/regulations/PermitsPage.tsx'), 'PermitsPage'),
+})
+
 const catalogue = createRoute({
   getParentRoute: () => administration,
   path: 'catalogues/$catalogue',
   validateSearch: catalogueSearch,
   component: lazyRouteComponent(() => import('./features/catalogues/CataloguePage.tsx'), 'CataloguePage'),
+})
+
+const addressVerifier = createRoute({
+  getParentRoute: () => administration,
+  path: 'address-verification',
+  component: lazyRouteComponent(() => import('./features/places/VerifierPage.tsx'), 'VerifierPage'),
 })
 
 const userList = createRoute({
@@ -283,8 +315,20 @@ const tree = root.addChildren([
     newCustomer,
     newLead,
     tickets,
-    record.addChildren([home, recordNotes, connections, monitoring, discrepancies, calls, contacts, history, recordAsOf]),
+    permits,
+    record.addChildren([
+      home,
+      recordNotes,
+      connections,
+      monitoring,
+      discrepancies,
+      calls,
+      contacts,
+      history,
+      recordAsOf,
+    ]),
     administration.addChildren([
+      addressVerifier,
       administrationStart,
       userList,
       newUser,
@@ -297,7 +341,10 @@ const tree = root.addChildren([
       location,
       settings,
       tagList,
-      catalogue]),
+      statusBoxes,
+      jurisdictions,
+      catalogue,
+    ]),
     account,
   ]),
 ])

@@ -58,6 +58,22 @@ table platform.zip_place -- row security off
   -- CREATE INDEX zip_place_city ON platform.zip_place USING btree (state, platform.fold(city) text_pattern_ops)
   -- grant select to keyholder_app
 
+table public.address_verifier -- row security forced
+  company_id bigint not null default platform.company_id()
+  id bigint not null generated as identity
+  source text not null default 'offline'::text
+  base_url text not null
+  sealed_credentials text
+  version integer not null default 1
+  updated_at timestamp with time zone not null default now()
+  PRIMARY KEY (company_id, id)
+  CHECK (((source = 'offline'::text) OR (sealed_credentials IS NOT NULL)))
+  CHECK ((source = ANY (ARRAY['offline'::text, 'smarty'::text])))
+  FOREIGN KEY (company_id) REFERENCES platform.company(id) ON DELETE CASCADE
+  UNIQUE (company_id)
+  -- policy company using (company_id = platform.company_id()) with check (company_id = platform.company_id())
+  -- grant delete, insert, select, update to keyholder_app
+
 table public.agency -- row security forced
   company_id bigint not null default platform.company_id()
   id bigint not null generated as identity
@@ -78,6 +94,30 @@ table public.agency -- row security forced
   FOREIGN KEY (company_id) REFERENCES platform.company(id) ON DELETE CASCADE
   FOREIGN KEY (company_id, customer_id) REFERENCES customer(company_id, id) ON DELETE CASCADE
   UNIQUE (company_id, customer_id, kind)
+  -- policy company using (company_id = platform.company_id()) with check (company_id = platform.company_id())
+  -- grant delete, insert, select, update to keyholder_app
+
+table public.alarm_permit -- row security forced
+  company_id bigint not null default platform.company_id()
+  id bigint not null generated as identity
+  customer_id bigint not null
+  jurisdiction_id bigint not null
+  number text not null
+  issued_on date
+  expires_on date
+  version integer not null default 1
+  created_at timestamp with time zone not null default now()
+  created_by bigint
+  PRIMARY KEY (company_id, id)
+  CHECK (((length(number) >= 1) AND (length(number) <= 60)))
+  CHECK ((expires_on >= issued_on))
+  FOREIGN KEY (company_id) REFERENCES platform.company(id) ON DELETE CASCADE
+  FOREIGN KEY (company_id, created_by) REFERENCES user_account(company_id, id)
+  FOREIGN KEY (company_id, customer_id) REFERENCES customer(company_id, id) ON DELETE CASCADE
+  FOREIGN KEY (company_id, jurisdiction_id) REFERENCES jurisdiction(company_id, id)
+  -- CREATE INDEX alarm_permit_expiring ON public.alarm_permit USING btree (company_id, expires_on, id) WHERE (expires_on IS NOT NULL)
+  -- CREATE INDEX alarm_permit_of_customer ON public.alarm_permit USING btree (company_id, customer_id)
+  -- CREATE INDEX alarm_permit_of_jurisdiction ON public.alarm_permit USING btree (company_id, jurisdiction_id)
   -- policy company using (company_id = platform.company_id()) with check (company_id = platform.company_id())
   -- grant delete, insert, select, update to keyholder_app
 
@@ -362,13 +402,22 @@ END
   contacts_version integer not null default 1
   ssn_key bytea
   custom jsonb not null default '{}'::jsonb
+  address_status text not null default 'unverified'::text
+  address_verified_at timestamp with time zone
+  address_verified_by bigint
+  address_verified_source text
+  address_verified_as jsonb
   PRIMARY KEY (company_id, id)
+  CHECK ((((address_status = 'unverified'::text) = (address_verified_at IS NULL)) AND ((address_status = 'unverified'::text) = (address_verified_source IS NULL)) AND ((address_status <> 'unverified'::text) OR ((address_verified_by IS NULL) AND (address_verified_as IS NULL)))))
   CHECK (((NOT is_canceled) OR (cancel_date IS NOT NULL)))
   CHECK (((kind = 'lead'::text) OR (account_type IS NOT NULL)))
   CHECK ((account_type = ANY (ARRAY['residential'::text, 'commercial'::text])))
+  CHECK ((address_status = ANY (ARRAY['unverified'::text, 'verified'::text, 'kept'::text])))
+  CHECK ((address_verified_source = ANY (ARRAY['offline'::text, 'smarty'::text])))
   CHECK ((cell_phone ~ '^[0-9]{10}(x[0-9]{1,6})?$'::text))
   CHECK ((first_name <> ''::text))
   CHECK ((funding_status = ANY (ARRAY['not_submitted'::text, 'submitted'::text, 'funded'::text, 'rejected'::text])))
+  CHECK ((jsonb_typeof(address_verified_as) = 'object'::text))
   CHECK ((jsonb_typeof(custom) = 'object'::text))
   CHECK ((kind = ANY (ARRAY['customer'::text, 'lead'::text])))
   CHECK ((last_name <> ''::text))
@@ -379,6 +428,7 @@ END
   FOREIGN KEY (company_id) REFERENCES platform.company(id) ON DELETE CASCADE
   FOREIGN KEY (company_id, account_class_id) REFERENCES catalogue_value(company_id, id)
   FOREIGN KEY (company_id, activation_fee_id) REFERENCES catalogue_value(company_id, id)
+  FOREIGN KEY (company_id, address_verified_by) REFERENCES user_account(company_id, id)
   FOREIGN KEY (company_id, adt_system_type_id) REFERENCES catalogue_value(company_id, id)
   FOREIGN KEY (company_id, call_center_rep_id) REFERENCES user_account(company_id, id)
   FOREIGN KEY (company_id, cancel_reason_id) REFERENCES catalogue_value(company_id, id)
@@ -505,6 +555,66 @@ table public.idempotency_key -- row security forced
   FOREIGN KEY (company_id, user_id) REFERENCES user_account(company_id, id) ON DELETE CASCADE
   UNIQUE (company_id, user_id, key)
   -- CREATE INDEX idempotency_key_age ON public.idempotency_key USING btree (company_id, created_at)
+  -- policy company using (company_id = platform.company_id()) with check (company_id = platform.company_id())
+  -- grant delete, insert, select, update to keyholder_app
+
+table public.inspection -- row security forced
+  company_id bigint not null default platform.company_id()
+  id bigint not null generated as identity
+  customer_id bigint not null
+  jurisdiction_id bigint not null
+  done_on date not null
+  passed boolean not null
+  note text not null default ''::text
+  created_at timestamp with time zone not null default now()
+  created_by bigint
+  PRIMARY KEY (company_id, id)
+  CHECK ((length(note) <= 300))
+  FOREIGN KEY (company_id) REFERENCES platform.company(id) ON DELETE CASCADE
+  FOREIGN KEY (company_id, created_by) REFERENCES user_account(company_id, id)
+  FOREIGN KEY (company_id, customer_id) REFERENCES customer(company_id, id) ON DELETE CASCADE
+  FOREIGN KEY (company_id, jurisdiction_id) REFERENCES jurisdiction(company_id, id)
+  -- CREATE INDEX inspection_of_customer ON public.inspection USING btree (company_id, customer_id, done_on)
+  -- CREATE INDEX inspection_of_jurisdiction ON public.inspection USING btree (company_id, jurisdiction_id)
+  -- policy company using (company_id = platform.company_id()) with check (company_id = platform.company_id())
+  -- grant delete, insert, select, update to keyholder_app
+
+table public.jurisdiction -- row security forced
+  company_id bigint not null default platform.company_id()
+  id bigint not null generated as identity
+  name text not null
+  kind text not null
+  state text not null
+  place text
+  zips text[] not null default '{}'::text[]
+  permit_required boolean
+  permit_fee_cents bigint
+  permit_months integer
+  inspection_months integer
+  registration_fee_cents bigint
+  license_number text
+  license_expires_on date
+  notes text not null default ''::text
+  active boolean not null default true
+  version integer not null default 1
+  created_at timestamp with time zone not null default now()
+  PRIMARY KEY (company_id, id)
+  CHECK (((inspection_months >= 0) AND (inspection_months <= 120)))
+  CHECK (((kind = 'zips'::text) = (cardinality(zips) > 0)))
+  CHECK (((kind = ANY (ARRAY['city'::text, 'county'::text])) = (place IS NOT NULL)))
+  CHECK (((length(license_number) >= 1) AND (length(license_number) <= 60)))
+  CHECK (((length(name) >= 1) AND (length(name) <= 120)))
+  CHECK (((length(place) >= 1) AND (length(place) <= 120)))
+  CHECK (((license_expires_on IS NULL) OR (license_number IS NOT NULL)))
+  CHECK (((permit_months >= 1) AND (permit_months <= 120)))
+  CHECK ((kind = ANY (ARRAY['zips'::text, 'city'::text, 'county'::text, 'state'::text])))
+  CHECK ((length(notes) <= 2000))
+  CHECK ((permit_fee_cents >= 0))
+  CHECK ((registration_fee_cents >= 0))
+  CHECK ((state ~ '^[A-Z]{2}$'::text))
+  FOREIGN KEY (company_id) REFERENCES platform.company(id) ON DELETE CASCADE
+  -- CREATE INDEX jurisdiction_of_state ON public.jurisdiction USING btree (company_id, state) WHERE active
+  -- CREATE UNIQUE INDEX jurisdiction_name ON public.jurisdiction USING btree (company_id, platform.fold(name))
   -- policy company using (company_id = platform.company_id()) with check (company_id = platform.company_id())
   -- grant delete, insert, select, update to keyholder_app
 
@@ -787,6 +897,20 @@ table public.service_provider -- row security forced
   CHECK (((length(name) >= 1) AND (length(name) <= 120)))
   FOREIGN KEY (company_id) REFERENCES platform.company(id) ON DELETE CASCADE
   UNIQUE (company_id, name)
+  -- policy company using (company_id = platform.company_id()) with check (company_id = platform.company_id())
+  -- grant delete, insert, select, update to keyholder_app
+
+table public.status_setup -- row security forced
+  company_id bigint not null default platform.company_id()
+  id bigint not null generated as identity
+  version integer not null default 1
+  categories jsonb not null
+  needs text[] not null default '{}'::text[]
+  updated_at timestamp with time zone not null default now()
+  PRIMARY KEY (company_id, id)
+  CHECK ((jsonb_typeof(categories) = 'array'::text))
+  FOREIGN KEY (company_id) REFERENCES platform.company(id) ON DELETE CASCADE
+  UNIQUE (company_id)
   -- policy company using (company_id = platform.company_id()) with check (company_id = platform.company_id())
   -- grant delete, insert, select, update to keyholder_app
 

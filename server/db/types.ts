@@ -3,6 +3,16 @@ import type { ColumnType, Generated } from 'kysely'
 
 type Derived<T> = ColumnType<T, never, never>
 
+export type AddressVerifier = {
+  company_id: Generated<number>
+  id: Generated<number>
+  source: Generated<string>
+  base_url: string
+  sealed_credentials: Generated<string | null>
+  version: Generated<number>
+  updated_at: Generated<Date>
+}
+
 export type Agency = {
   company_id: Generated<number>
   id: Generated<number>
@@ -14,6 +24,19 @@ export type Agency = {
   permit_expires_on: Generated<string | null>
   response_fee_cents: Generated<number | null>
   version: Generated<number>
+}
+
+export type AlarmPermit = {
+  company_id: Generated<number>
+  id: Generated<number>
+  customer_id: number
+  jurisdiction_id: number
+  number: string
+  issued_on: Generated<string | null>
+  expires_on: Generated<string | null>
+  version: Generated<number>
+  created_at: Generated<Date>
+  created_by: Generated<number | null>
 }
 
 export type BulkEdit = {
@@ -224,6 +247,11 @@ export type Customer = {
   contacts_version: Generated<number>
   ssn_key: Generated<Buffer | null>
   custom: Generated<unknown>
+  address_status: Generated<string>
+  address_verified_at: Generated<Date | null>
+  address_verified_by: Generated<number | null>
+  address_verified_source: Generated<string | null>
+  address_verified_as: Generated<unknown | null>
 }
 
 export type CustomerTag = {
@@ -268,6 +296,39 @@ export type IdempotencyKey = {
   request_digest: string
   status: Generated<number | null>
   sealed_answer: Generated<string | null>
+  created_at: Generated<Date>
+}
+
+export type Inspection = {
+  company_id: Generated<number>
+  id: Generated<number>
+  customer_id: number
+  jurisdiction_id: number
+  done_on: string
+  passed: boolean
+  note: Generated<string>
+  created_at: Generated<Date>
+  created_by: Generated<number | null>
+}
+
+export type Jurisdiction = {
+  company_id: Generated<number>
+  id: Generated<number>
+  name: string
+  kind: string
+  state: string
+  place: Generated<string | null>
+  zips: Generated<string[]>
+  permit_required: Generated<boolean | null>
+  permit_fee_cents: Generated<number | null>
+  permit_months: Generated<number | null>
+  inspection_months: Generated<number | null>
+  registration_fee_cents: Generated<number | null>
+  license_number: Generated<string | null>
+  license_expires_on: Generated<string | null>
+  notes: Generated<string>
+  active: Generated<boolean>
+  version: Generated<number>
   created_at: Generated<Date>
 }
 
@@ -421,6 +482,15 @@ export type ServiceProvider = {
   active: Generated<boolean>
 }
 
+export type StatusSetup = {
+  company_id: Generated<number>
+  id: Generated<number>
+  version: Generated<number>
+  categories: unknown
+  needs: Generated<string[]>
+  updated_at: Generated<Date>
+}
+
 export type Tag = {
   company_id: Generated<number>
   id: Generated<number>
@@ -474,7 +544,9 @@ export type PlatformZipPlace = {
 }
 
 export type DB = {
+  address_verifier: AddressVerifier
   agency: Agency
+  alarm_permit: AlarmPermit
   bulk_edit: BulkEdit
   bulk_edit_item: BulkEditItem
   catalogue_value: CatalogueValue
@@ -487,6 +559,8 @@ export type DB = {
   history_entry: HistoryEntry
   history_head: HistoryHead
   idempotency_key: IdempotencyKey
+  inspection: Inspection
+  jurisdiction: Jurisdiction
   list_preference: ListPreference
   list_view: ListView
   location: Location
@@ -501,6 +575,7 @@ export type DB = {
   recent_record: RecentRecord
   representative_number: RepresentativeNumber
   service_provider: ServiceProvider
+  status_setup: StatusSetup
   tag: Tag
   user_account: UserAccount
   'platform.company': PlatformCompany

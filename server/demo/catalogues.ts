@@ -127,6 +127,19 @@ export const demoCatalogues: Readonly<Record<Catalogue, readonly PlannedValue[]>
     retired('Fax'),
   ],
   custom_field: demoCustomFields,
-  communication_reason: plain('Billing', 'Service Request', 'Scheduling', 'Cancelation', 'Collections', 'Courtesy Call'),
-  communication_disposition: plain('Resolved', 'Left Voicemail', 'No Answer', 'Call Back Asked For', 'Passed On'),
+  communication_reason: plain(
+    'Billing',
+    'Service Request',
+    'Scheduling',
+    'Cancelation',
+    'Collections',
+    'Courtesy Call',
+  ),
+  communication_disposition: plain(
+    'Resolved',
+    'Left Voicemail',
+    'No Answer',
+    'Call Back Asked For',
+    'Passed On',
+  ),
 }

@@ -307,7 +307,7 @@ describe('a second installation', () => {
         .join(', ')
       const texts = [
         `select md5(string_agg(x::text, '' order by x.company_id, x.id)) from (select company_id, id, kind, created_at, archived_at, ${plain},
-           ssn is null, birthdate is null, abort_code is null from customer) x`,
+           ssn is null, birthdate is null, abort_code is null, address_status, address_verified_as from customer) x`,
         `select md5(string_agg(x::text, '' order by x.company_id, x.id)) from (select company_id, id, customer_id, calling_order, first_name,
            last_name, phone, relation, has_key, passcode is null from contact) x`,
         `select md5(string_agg(x::text, '' order by x.company_id, x.id)) from (select company_id, id, catalogue, name, data from catalogue_value) x`,

@@ -5,6 +5,7 @@
 import pg from 'pg'
 import { loadZips, readZips } from '#server/platform/zip-data.ts'
 import { acme, demoPassword, demoUsers } from './acme.ts'
+import { loadVerifier } from './address-standings.ts'
 import { bench } from './bench.ts'
 import { birch } from './birch.ts'
 import { rememberingSeal, withoutIndexes } from './bulk.ts'
@@ -17,6 +18,7 @@ import { settingOf, type Setting } from './record.ts'
 import { loadStations } from './stations.ts'
 import { makeStories, type StoryRecord } from './story.ts'
 import { loadViews } from './lists.ts'
+import { loadRegulations } from './regulations.ts'
 import { loadAgencies, loadTags } from './tags.ts'
 
 /** For the box that `npm start` ends with: how to sign in. */
@@ -96,18 +98,21 @@ async function makeCompany(client: pg.Client, plan: CompanyPlan, options: MakeOp
     await client.query('set local synchronous_commit = off')
     const companyId = await insertCompany(client, plan, now)
     await loadCompanyRows(client, companyId, plan, options)
+    if (plan.settings.addressVerification) await loadVerifier(client, companyId, options.sandboxUrl)
     await loadTags(client, companyId)
     await loadViews(client, companyId, 1)
     const loadAll = async () => {
       const firstContactId = await loadRecords(client, companyId, makePeople(setting, amounts), {
         onProgress: (count) => onProgress(`${plan.name}: ${count.toLocaleString('en-US')} records`),
         sealText: options.bulk ? rememberingSeal() : undefined,
+        verifiesAddresses: plan.settings.addressVerification === true,
       })
       await loadRecords(client, companyId, stories, { firstContactId })
       await loadAgencies(client, companyId, stories, now)
     }
     if (options.bulk) await withoutIndexes(client, onProgress, loadAll)
     else await loadAll()
+    if (plan.settings.regulations) await loadRegulations(client, companyId, now)
     if (stories.length) await loadNotes(client, companyId, setting)
     await advanceIds(client)
     await client.query('commit')

@@ -7,6 +7,7 @@ import { place, seal } from '#server/platform/encryption.ts'
 import { columnOf, field, fieldNames } from '#shared/rules/customer-fields.ts'
 import type { HistoryEvent } from '#shared/history-events.ts'
 import type { DemoRecord } from './record.ts'
+import { addressColumns, addressStanding, unverified } from './address-standings.ts'
 import type { StoryRecord } from './story.ts'
 import { loadRecordTags } from './tags.ts'
 
@@ -15,7 +16,7 @@ const batchSize = 5000
 
 const customerColumns = [
   'company_id', 'id', 'kind', 'created_at', 'created_by', 'updated_at', 'updated_by', 'archived_at',
-  ...fieldNames.map(columnOf), 'ssn_key', 'custom',
+  ...fieldNames.map(columnOf), 'ssn_key', 'custom', ...addressColumns,
 ] // prettier-ignore
 const contactColumns = [
   'company_id', 'id', 'customer_id', 'calling_order', 'first_name', 'last_name', 'phone', 'relation', 'passcode', 'has_key',
@@ -36,6 +37,8 @@ export type LoadRecordsOptions = {
   onProgress?: (count: number) => void
   /** How confidential values are sealed. */
   sealText?: typeof seal
+  /** Whether the company verifies addresses. */
+  verifiesAddresses?: boolean
 }
 
 /** Loads records in the client's transaction, with the company open. Returns the next free contact id. */
@@ -43,7 +46,12 @@ export async function loadRecords(
   client: pg.Client,
   companyId: number,
   records: Iterable<DemoRecord | StoryRecord>,
-  { firstContactId = 1, onProgress = () => {}, sealText = seal }: LoadRecordsOptions = {},
+  {
+    firstContactId = 1,
+    onProgress = () => {},
+    sealText = seal,
+    verifiesAddresses = false,
+  }: LoadRecordsOptions = {},
 ): Promise<number> {
   let contactId = firstContactId
   let count = 0
@@ -52,7 +60,9 @@ export async function loadRecords(
       client,
       'customer',
       customerColumns,
-      mapRows(batch, (record) => customerRow(companyId, record, sealText)),
+      mapRows(batch, (record) =>
+        customerRow(companyId, record, sealText, verifiesAddresses ? addressStanding(record) : null),
+      ),
     )
     const contacts = batch.flatMap((record) =>
       record.contacts.map((contact, index) => ({ record, contact, index })),
@@ -105,7 +115,12 @@ const columns = fieldNames.map((name) => ({
   isCheckbox: field(name).type === 'checkbox',
 }))
 
-function customerRow(companyId: number, record: DemoRecord, sealText: typeof seal): CopyRow {
+function customerRow(
+  companyId: number,
+  record: DemoRecord,
+  sealText: typeof seal,
+  standing: CopyRow | null,
+): CopyRow {
   const { id, kind, createdAt, createdBy, archivedAt, fields } = record
   const updatedAt = archivedAt ?? createdAt
   const values = columns.map(({ name, sealedAs, isCheckbox }) => {
@@ -120,7 +135,10 @@ function customerRow(companyId: number, record: DemoRecord, sealText: typeof sea
     ]),
   )
   const key = ssnKeyOf(companyId, fields.ssn)
-  return [companyId, id, kind, createdAt, createdBy, updatedAt, createdBy, archivedAt, ...values, key, custom]
+  return [
+    ...[companyId, id, kind, createdAt, createdBy, updatedAt, createdBy, archivedAt, ...values, key, custom],
+    ...(standing ?? unverified),
+  ]
 }
 
 function entriesOf(record: DemoRecord | StoryRecord): Entry[] {

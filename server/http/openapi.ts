@@ -98,7 +98,9 @@ export function openapi(contracts: Contracts): Json {
         responses: {
           200: {
             description: 'Done',
-            content: { [endpoint.download ?? 'application/json']: { schema: schemaOf(endpoint.response, 'output') } },
+            content: {
+              [endpoint.download ?? 'application/json']: { schema: schemaOf(endpoint.response, 'output') },
+            },
           },
           default: {
             description: 'Refused or failed',

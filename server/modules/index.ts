@@ -25,6 +25,8 @@ import { notesPart } from './notes/notes.service.ts'
 import { notificationsModule } from './notifications/notifications.module.ts'
 import { placesModule } from './places/places.module.ts'
 import { sessionsModule } from './sessions/sessions.module.ts'
+import { regulationsModule } from './regulations/regulations.module.ts'
+import { statusesModule } from './statuses/statuses.module.ts'
 import { tagsModule } from './tags/tags.module.ts'
 import { usersModule } from './users/users.module.ts'
 
@@ -38,10 +40,12 @@ export const modules = (stations: StationDesk): Module[] => [
   connectionsModule(stations),
   contactsModule(),
   tagsModule(),
+  statusesModule(),
+  regulationsModule(),
   notesModule(),
   notificationsModule(),
   listsModule(),
-  placesModule(),
+  placesModule({ allowsPrivate: (url) => stations.allowsPrivate(url) }),
   cataloguesModule(),
   usersModule(),
   groupsModule(),

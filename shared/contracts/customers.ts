@@ -10,8 +10,15 @@ import {
   field,
 } from '../rules/customer-fields.ts'
 import { valueSchema } from '../rules/customer-values.ts'
+import { addressDecision, addressStanding } from './places.ts'
+import { regulation } from './regulation.ts'
 import { recordTag } from './tags.ts'
-import { customFieldLimits, type CustomValue, type FieldKey, mostCustomFields } from '../rules/custom-fields.ts'
+import {
+  customFieldLimits,
+  type CustomValue,
+  type FieldKey,
+  mostCustomFields,
+} from '../rules/custom-fields.ts'
 
 /** What stands for a confidential value that the reader may not see. */
 export const mask = '***'
@@ -70,7 +77,7 @@ const named = z.object({ id, name: z.string() })
 const statusBox = z.object({
   category: z.string(),
   label: z.string(),
-  tone: z.enum(['good', 'attention', 'bad', 'neutral']),
+  tone: z.enum(['good', 'attention', 'bad', 'neutral', 'info', 'special']),
   detail: z.string(),
 })
 export type StatusBox = z.output<typeof statusBox>
@@ -104,7 +111,17 @@ export type Tab = z.output<typeof tab>
  * with the record: customers.actions.ts; what each does in the page: web/features/customers/record/actions.ts. `tags`
  * is never listed: its tab starts it (REC-031).
  */
-export const actionKeys = ['tags', 'note', 'ticket', 'contact', 'convert', 'archive', 'unarchive', 'delete', 'duplicate'] as const
+export const actionKeys = [
+  'tags',
+  'note',
+  'ticket',
+  'contact',
+  'convert',
+  'archive',
+  'unarchive',
+  'delete',
+  'duplicate',
+] as const
 export type ActionKey = (typeof actionKeys)[number]
 
 /** The monitoring link as the Home form needs it: while it stands, Monitored By and the account number are locked. */
@@ -123,12 +140,22 @@ export const customer = z
     /** Values of user-defined fields, by the ids of their definitions (options: `custom_field`); absent ones are empty. */
     custom: z.record(
       z.string(),
-      z.union([z.string(), z.number(), z.boolean(), z.array(z.string()), z.null()]) satisfies z.ZodType<CustomValue>,
+      z.union([
+        z.string(),
+        z.number(),
+        z.boolean(),
+        z.array(z.string()),
+        z.null(),
+      ]) satisfies z.ZodType<CustomValue>,
     ),
     header,
     tags: z.array(recordTag),
     tabs: z.array(tab),
+    /** What authorities demand of its address; absent where the company keeps no track of it, and on a lead. */
+    regulations: z.array(regulation).optional(),
     link: link.nullable(),
+    /** How its address stands; null where the company does not verify addresses. */
+    address: addressStanding.nullable(),
     abilities: z.object({
       /** Fields that this user may change now, in the state that the record is in. */
       modify: z.array(z.string()),
@@ -253,7 +280,12 @@ export const customers = {
     path: '/customers',
     access: ['customers.create', 'leads.create'],
     summary: 'Create a customer or a lead',
-    body: z.object({ kind: z.enum(['customer', 'lead']), fields: saveFields, custom: saveCustom.optional() }),
+    body: z.object({
+      kind: z.enum(['customer', 'lead']),
+      fields: saveFields,
+      custom: saveCustom.optional(),
+      addressCheck: addressDecision.optional(),
+    }),
     response: customer,
     history: { event: 'customers.created' },
   }),
@@ -267,6 +299,7 @@ export const customers = {
       version: z.number().int().positive(),
       fields: saveFields,
       custom: saveCustom.optional(),
+      addressCheck: addressDecision.optional(),
     }),
     response: customer,
     history: { event: 'customers.saved' },

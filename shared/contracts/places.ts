@@ -1,8 +1,8 @@
 /** Where addresses are: suggestions as one types, what a ZIP code says, and whether an address is one (TAB-019). */
 import { z } from 'zod'
 import { endpoint, instant, text } from '../contract.ts'
-import { isRegion } from '../regions.ts'
-import { addressSources, addressStates } from '../rules/address-check.ts'
+import { findRegion } from '../regions.ts'
+import { addressSources, addressStates } from '../rules/address-standing.ts'
 
 const place = z.object({
   city: z.string(),
@@ -24,7 +24,7 @@ const address = z.object({
   addressLine1: text(120).min(1, 'Enter the street first'),
   addressLine2: text(120).nullable().default(null),
   city: text(80).min(1, 'Enter the city first'),
-  state: text(2).refine(isRegion, 'Choose the state first'),
+  state: text(2).refine((code) => findRegion(code) !== undefined, 'Choose the state first'),
   zip: text(12).nullable().default(null),
   county: text(80).nullable().default(null),
 })
@@ -83,7 +83,12 @@ export type AddressVerifier = z.output<typeof verifier>
 function isWebAddress(value: string): boolean {
   const url = URL.parse(value)
   return (
-    url !== null && /^https?:$/.test(url.protocol) && !url.username && !url.password && !url.search && !url.hash
+    url !== null &&
+    /^https?:$/.test(url.protocol) &&
+    !url.username &&
+    !url.password &&
+    !url.search &&
+    !url.hash
   )
 }
 
@@ -112,7 +117,8 @@ export const places = {
     access: ['customers.modify', 'leads.modify', 'customers.create', 'leads.create'],
     scope: 'company',
     io: true,
-    summary: 'Ask whether an address is one, and what it should be; a save keeps the decision (`addressCheck`)',
+    summary:
+      'Ask whether an address is one, and what it should be; a save keeps the decision (`addressCheck`)',
     body: address,
     response: check,
     history: { none: 'Looks an address up; the save that keeps the outcome writes history' },

@@ -14,6 +14,7 @@ const company = z.object({
     lockLeadRep: z.boolean(),
     addressVerification: z.boolean(),
     mmrBreakout: z.boolean(),
+    regulations: z.boolean(),
     showReportsTo: z.boolean(),
     globalMessage: z.string(),
     defaults: recordDefaults,

@@ -4,26 +4,7 @@
  */
 import { normaliseAddressLine, sameCity, sameZip } from '../address.ts'
 import { countryOfState } from '../regions.ts'
-
-/** How the address of a record stands (TAB-019). Any edit makes it `unverified` again. */
-export const addressStates = ['unverified', 'verified', 'kept'] as const
-export type AddressState = (typeof addressStates)[number]
-
-/** Who looked. `offline` is this file. */
-export const addressSources = ['offline', 'smarty'] as const
-export type AddressSource = (typeof addressSources)[number]
-
-/** What a verdict speaks of; a change of any of them makes it void. The county is no part of a postal address. */
-export const verifiedFields = ['addressLine1', 'addressLine2', 'city', 'state', 'zip'] as const
-
-export type EnteredAddress = {
-  addressLine1: string
-  addressLine2: string | null
-  city: string
-  state: string
-  zip: string | null
-  county: string | null
-}
+import type { EnteredAddress } from './address-standing.ts'
 
 export type ZipFact = { zip: string; city: string; state: string; county: string | null }
 
@@ -78,7 +59,9 @@ export function checkOffline(entered: EnteredAddress, facts: ZipFacts): OfflineC
       )
     change.city = fact.city
     notes.push(
-      misspelt ? `ZIP ${fact.zip} is ${fact.city}.` : `${entered.city} is not known as the name of ${fact.zip}.`,
+      misspelt
+        ? `ZIP ${fact.zip} is ${fact.city}.`
+        : `${entered.city} is not known as the name of ${fact.zip}.`,
     )
   }
   if (fact.county && !sameCounty(fact.county, entered.county)) {
@@ -101,7 +84,10 @@ function withoutFact(entered: EnteredAddress, facts: ZipFacts): OfflineCheck {
     return {
       status: 'unverified',
       recommended: { ...entered, zip: only.zip, county: entered.county ?? only.county },
-      notes: [`ZIP ${entered.zip} is not known. ${only.city}, ${only.state} has ${only.zip}.`, streetNotChecked],
+      notes: [
+        `ZIP ${entered.zip} is not known. ${only.city}, ${only.state} has ${only.zip}.`,
+        streetNotChecked,
+      ],
     }
   }
   if (entered.zip) return nothingKnown(`ZIP ${entered.zip} is not known.`)
@@ -114,7 +100,10 @@ function withoutFact(entered: EnteredAddress, facts: ZipFacts): OfflineCheck {
   return {
     status: 'unverified',
     recommended: { ...entered, city: meant[0]! },
-    notes: [`No place ${entered.city} is known in ${entered.state}. Did you mean ${meant[0]}?`, streetNotChecked],
+    notes: [
+      `No place ${entered.city} is known in ${entered.state}. Did you mean ${meant[0]}?`,
+      streetNotChecked,
+    ],
   }
 }
 
@@ -126,13 +115,12 @@ const nothingKnown = (note: string): OfflineCheck => ({
 
 const onlyZip = (facts: readonly ZipFact[]): ZipFact | null => (facts.length === 1 ? facts[0]! : null)
 
-const listed = (zips: readonly string[]) => zips.slice(0, 6).join(', ') + (zips.length > 6 ? ' and others' : '')
+const listed = (zips: readonly string[]) =>
+  zips.slice(0, 6).join(', ') + (zips.length > 6 ? ' and others' : '')
 
-const sameCounty = (a: string, b: string | null) => plain(a) === plain(b ?? '')
-const plain = (text: string) =>
-  normaliseAddressLine(text)
-    .replace(/ COUNTY$/, '')
-    .replaceAll(' ', '')
+const sameCounty = (a: string, b: string | null) =>
+  sameCity(a.replace(/ county$/i, ''), (b ?? '').replace(/ county$/i, ''))
+const plain = (text: string) => normaliseAddressLine(text).replaceAll(' ', '')
 
 /** Whether one name became the other by a slip: one letter in six or fewer wrong, missing, doubled or swapped. */
 export function isSlip(typed: string, name: string): boolean {
@@ -158,13 +146,6 @@ function distance(a: string, b: string): number {
   return rows[a.length]![b.length]!
 }
 
-/** Whether two addresses are the same text where a verdict speaks of it; spaces at the ends and ZIP+4 gaps aside. */
-export const isSameText = (
-  a: Partial<Record<(typeof verifiedFields)[number], unknown>>,
-  b: Partial<Record<(typeof verifiedFields)[number], unknown>>,
-): boolean =>
-  verifiedFields.every((name) => String(a[name] ?? '').trim() === String(b[name] ?? '').trim())
-
 /** The lines of an address as one writes them on an envelope; none of them empty. */
 export const linesOf = ({ addressLine1, addressLine2, city, state, zip }: EnteredAddress): string[] =>
   [addressLine1, addressLine2 ?? '', `${city}, ${state} ${zip ?? ''}`.trim()].filter(Boolean)
@@ -179,11 +160,4 @@ export function differingParts(entered: EnteredAddress, other: EnteredAddress): 
   if (!sameZip(entered.zip, other.zip)) parts.add('zip')
   if (other.county && !sameCounty(other.county, entered.county)) parts.add('county')
   return parts
-}
-
-/** What the badge says. A verdict of the ZIP data is not to be taken for one that knows the street. */
-export function addressStateLabel(status: AddressState, source: AddressSource | null): string {
-  if (status === 'kept') return 'Kept as entered'
-  if (status === 'unverified') return 'Unverified'
-  return source === 'offline' ? 'City and ZIP verified' : 'Verified'
 }

@@ -41,6 +41,8 @@ export const companySettingsSchema = z.object({
   passwordDays: z.number().int().min(0).max(365).default(0),
   /** Stands on top of every page; empty: nothing does. */
   globalMessage: z.string().trim().max(300).default(''),
+  /** Records show what authorities demand of their address: permits, inspections, fees (REC-060, TAB-021). */
+  regulations: z.boolean().default(false),
   defaults: recordDefaults.prefault({}),
 })
 export type CompanySettings = z.output<typeof companySettingsSchema>

@@ -49,13 +49,19 @@ export const settingDescriptions = {
   addressVerification: {
     section: 'records',
     label: 'Address verification',
-    help: 'Addresses carry a Verified or Unverified badge.',
+    help: 'Addresses carry a Verified or Unverified badge. Who verifies: Integrations, Address verification.',
     input: onOff,
   },
   showReportsTo: {
     section: 'records',
     label: 'Show whom the technician reports to',
     help: 'Names the technician’s manager on the installation card.',
+    input: onOff,
+  },
+  regulations: {
+    section: 'records',
+    label: 'Government regulations',
+    help: 'Customers show which alarm permits, inspections and fees their jurisdiction demands, and what is missing.',
     input: onOff,
   },
   searchFirst: {

@@ -32,10 +32,7 @@ export const yesNoFacts = {
   integrated: ['has a station that Keyholder speaks to', 'has no station that Keyholder speaks to'],
   linked: ['is linked to its station', 'is not linked to its station'],
   linking: ['is being linked to its station', 'is not being linked to its station'],
-  out_of_step: [
-    'has a change that its station did not take',
-    'has no change that its station did not take',
-  ],
+  out_of_step: ['has a change that its station did not take', 'has no change that its station did not take'],
   overdue_ticket: ['has an overdue ticket', 'has no overdue ticket'],
 } as const
 export type YesNoFact = keyof typeof yesNoFacts
@@ -222,7 +219,9 @@ function monthsLeft({ termMonths, saleDate, today }: StatusFacts): number | null
 }
 
 const equalsCustom = (value: CustomValue | undefined, wanted: string | number | boolean): boolean =>
-  Array.isArray(value) ? value.includes(String(wanted)) : (value ?? (wanted === false ? false : null)) === wanted
+  Array.isArray(value)
+    ? value.includes(String(wanted))
+    : (value ?? (wanted === false ? false : null)) === wanted
 
 function rowHolds(fact: RowFact, ids: readonly number[], f: StatusFacts): boolean {
   if (fact === 'tag') return f.tagIds.some((tag) => ids.includes(tag))
@@ -287,8 +286,7 @@ export const statusBoxes = (
   categories: readonly StatusCategory[] | null,
   f: StatusFacts,
   sight: StatusSight,
-): StatusBox[] =>
-  (categories ?? usualCategories).flatMap((category) => statusBox(category, f, sight) ?? [])
+): StatusBox[] => (categories ?? usualCategories).flatMap((category) => statusBox(category, f, sight) ?? [])
 
 /** What a list must look up for these rules beyond the columns that it reads anyway: the values of `status_setup.needs`. */
 export function needsOf(categories: readonly StatusCategory[]): string[] {
@@ -313,12 +311,12 @@ const funding = (value: string): StatusCondition => ({
   is: true,
   values: [value],
 })
-const value = (
-  label: string,
-  tone: StatusTone,
-  detail: string,
-  ...when: StatusCondition[]
-): StatusValue => ({ label, tone, detail, when })
+const value = (label: string, tone: StatusTone, detail: string, ...when: StatusCondition[]): StatusValue => ({
+  label,
+  tone,
+  detail,
+  when,
+})
 
 /** What holds for a company that has set nothing. */
 export const usualCategories: readonly StatusCategory[] = [

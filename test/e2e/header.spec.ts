@@ -1,7 +1,7 @@
 /** What stands over every page of a record: who it is, how it stands, and the tabs. */
 import { story } from '#server/demo/story.ts'
 import { expect, test } from './fixtures.ts'
-import { header, openRecord, openTab } from './record-page.ts'
+import { header, openRecord } from './record-page.ts'
 
 test('[REC-021] [REC-022] [REC-024] [REC-025] [REC-026] [REC-027] the header says who, how it stands, when, who sold and installed, and where', async ({
   page,
@@ -43,18 +43,27 @@ test('[REC-028] a parent lists its sub-customers, each names its parent, and nob
   await expect(page.getByText(/sub-customer/i)).toHaveCount(0)
 })
 
-test('[REC-030] [REC-034] [REC-045] Home, Connections and History are tabs; a click goes there and marks the tab', async ({
+test('[REC-030] [REC-031] [REC-033] [REC-034] [REC-043] [REC-045] the tabs stand in their order; a click goes there and marks the tab', async ({
   page,
 }) => {
   await openRecord(page, story.linked)
   const tabs = page.getByRole('navigation', { name: 'Record', exact: true })
-  await expect(tabs.getByRole('link')).toHaveText([/^Home/, /^Connections/, /^History/])
+  await expect(tabs.getByRole('link')).toHaveText([
+    /^Home/,
+    /^Notes & Tickets/,
+    /^Connections/,
+    /^Contacts/,
+    /^History/,
+  ])
+  await expect(tabs.getByRole('button')).toHaveText(['Tags'])
   for (const [name, address] of [
+    ['Notes & Tickets', /notes$/],
     ['Connections', /connections$/],
+    ['Contacts', /contacts$/],
     ['History', /history$/],
     ['Home', new RegExp(`customers/${story.linked}$`)],
   ] as const) {
-    await openTab(page, name)
+    await tabs.getByRole('link', { name }).click()
     await expect(page).toHaveURL(address)
     await expect(tabs.getByRole('link', { name })).toHaveAttribute('aria-current', 'page')
   }
@@ -64,7 +73,15 @@ test('[REC-020] scrolled to the end of any tab, number, name and tabs are still 
   page,
 }) => {
   await page.setViewportSize({ width: 1440, height: 420 })
-  for (const place of ['', 'connections', 'connections/monitoring', 'connections/calls', 'history']) {
+  for (const place of [
+    '',
+    'notes',
+    'connections',
+    'connections/monitoring',
+    'connections/calls',
+    'contacts',
+    'history',
+  ]) {
     await test.step(place || 'home', async () => {
       await openRecord(page, story.refused, place)
       const main = page.getByRole('main')
@@ -89,6 +106,8 @@ test('[REC-192] [REC-034] [CON-001] a lead has neither location, statuses nor Co
   const main = page.getByRole('main')
   await expect(page.getByRole('navigation', { name: 'Record', exact: true }).getByRole('link')).toHaveText([
     /^Home/,
+    /^Notes & Tickets/,
+    /^Contacts/,
     /^History/,
   ])
   await expect(
@@ -109,12 +128,23 @@ test('[REC-192] [REC-034] [CON-001] a lead has neither location, statuses nor Co
 test('[REC-023] [REC-050] [REC-053] the quick actions mirror the tabs that one may open, Home first', async ({
   page,
 }) => {
+  const mirrored = async () => {
+    await page.getByRole('button', { name: 'Quick actions' }).click()
+    const items = page.getByRole('menuitem')
+    await expect(items.first()).toBeVisible()
+    return items.allTextContents()
+  }
   await openRecord(page, story.linked)
-  await page.getByRole('button', { name: 'Quick actions' }).click()
-  await expect(page.getByRole('menuitem')).toHaveText(['Home', 'Connections', 'History'])
+  expect((await mirrored()).slice(0, 6)).toEqual([
+    'Home',
+    'Tags',
+    'Notes & Tickets',
+    'Connections',
+    'Contacts',
+    'History',
+  ])
   await page.getByRole('menuitem', { name: 'History' }).click()
   await expect(page).toHaveURL(/history$/)
   await openRecord(page, story.lead)
-  await page.getByRole('button', { name: 'Quick actions' }).click()
-  await expect(page.getByRole('menuitem')).toHaveText(['Home', 'History'])
+  expect((await mirrored()).slice(0, 5)).toEqual(['Home', 'Tags', 'Notes & Tickets', 'Contacts', 'History'])
 })

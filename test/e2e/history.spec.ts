@@ -79,7 +79,7 @@ test('[TAB-017] shows the record as it was after a save, beside how it is now', 
   await entries(page)
     .locator('> li')
     .nth(1)
-    .getByRole('link', { name: /The record after this/ })
+    .getByRole('link', { name: /The record then/ })
     .click()
   const row = (label: string) =>
     page.getByRole('row').filter({ has: page.getByRole('rowheader', { name: label }) })

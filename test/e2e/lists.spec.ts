@@ -1,5 +1,7 @@
 /** Filters, views, columns and bulk edits of the lists, and what Ctrl-K offers. */
 import { readFile } from 'node:fs/promises'
+import { companies } from '#shared/contracts/companies.ts'
+import { customers } from '#shared/contracts/customers.ts'
 import { lists } from '#shared/contracts/lists.ts'
 import { story } from '#server/demo/story.ts'
 import { expect, test } from './fixtures.ts'
@@ -85,9 +87,9 @@ test('[TAB-001] rows chosen by key are changed at once, and what was refused is 
   await dialog.getByRole('button', { name: 'Close' }).last().click()
   expect((await records.read(free.id)).fields.accountType).toBe('commercial')
 
+  const download = page.waitForEvent('download')
   await page.getByRole('button', { name: 'Download as CSV' }).click()
-  const file = await (await page.waitForEvent('download')).path()
-  expect(await readFile(file, 'utf8')).toContain(`"Abe ${lastName}"`)
+  expect(await readFile(await (await download).path(), 'utf8')).toContain(`"Abe ${lastName}"`)
 })
 
 test('[TAB-023] what is typed right after the very first Ctrl-K is not lost, and recent records come first', async ({
@@ -119,7 +121,50 @@ test('[TAB-023] what is typed right after the very first Ctrl-K is not lost, and
   await page.goto(`/acme/customers/${story.differs}`)
   await expect(header(page)).toBeVisible()
   await page.keyboard.press('Control+k')
+  await box.fill('leads')
+  const pages = page.getByRole('group', { name: 'Pages' })
+  await expect(pages.getByRole('option', { name: 'Leads' })).toBeVisible()
   await box.fill('new note')
   await page.getByRole('option', { name: 'New note' }).click()
   await expect(page).toHaveURL(/notes/)
+})
+
+test.describe('where one searches first', () => {
+  test.use({ user: 'birch' })
+
+  test('[TAB-002] [TAB-001] [ADM-006] the lists show nobody until one searches or filters', async ({
+    page,
+    sessions,
+  }) => {
+    const theirs = await sessions('birch')
+    const searchFirst = async (on: boolean) => {
+      const { version, name, timeZone, currency, settings } = await theirs.call(companies.open, {})
+      const body = {
+        version,
+        name,
+        timeZone,
+        currency: currency as 'USD',
+        settings: { ...settings, searchFirst: on },
+      }
+      await theirs.call(companies.save, { body })
+    }
+    await searchFirst(true)
+    try {
+      const filter = page.getByRole('textbox', { name: 'Filter by name' })
+      for (const kind of ['customer', 'lead'] as const) {
+        const [somebody] = (await theirs.call(customers.list, { query: { kind } })).items
+        await page.goto(`/birch/${kind}s`)
+        await expect(page.getByText(`Search for ${kind}s`)).toBeVisible()
+        await expect(page.getByRole('rowheader')).toHaveCount(0)
+        await filter.fill(somebody!.name.split(' ').at(-1)!)
+        await expect(page.getByRole('rowheader').first()).toBeVisible()
+        await filter.fill('')
+        await expect(page.getByRole('rowheader')).toHaveCount(0)
+      }
+    } finally {
+      await searchFirst(false)
+    }
+    await page.goto('/birch/customers')
+    await expect(page.getByRole('rowheader').first()).toBeVisible()
+  })
 })

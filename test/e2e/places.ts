@@ -4,6 +4,7 @@
  */
 import { expect, type Page } from '@playwright/test'
 import { accessAdministration } from './places/access-administration.ts'
+import { addresses } from './places/addresses.ts'
 import { catalogues } from './places/catalogues.ts'
 import { connections } from './places/connections.ts'
 import { contactsAndTags } from './places/contacts-tags.ts'
@@ -14,8 +15,22 @@ import { others } from './places/others.ts'
 import type { Place } from './places/place.ts'
 import { records } from './places/records.ts'
 import { signIn } from './places/sign-in.ts'
+import { statusesAndRegulations } from './places/statuses-regulations.ts'
 
-export const places: readonly Place[] = [...signIn, ...lists, ...records, ...lifecycle, ...notes, ...connections, ...contactsAndTags, ...catalogues, ...accessAdministration, ...others]
+export const places: readonly Place[] = [
+  ...signIn,
+  ...lists,
+  ...records,
+  ...lifecycle,
+  ...notes,
+  ...connections,
+  ...contactsAndTags,
+  ...catalogues,
+  ...accessAdministration,
+  ...addresses,
+  ...statusesAndRegulations,
+  ...others,
+]
 
 /** Waits until nothing on the page still loads or moves. */
 export async function settle(page: Page): Promise<void> {

@@ -1,6 +1,5 @@
 /** Saving a record: where one lands, what is refused, and that nothing typed is lost. */
 import { history } from '#shared/contracts/history.ts'
-import { story } from '#server/demo/story.ts'
 import { expect, test } from './fixtures.ts'
 import { choose, expectSaved, header, openRecord, openTab, saveAndStay, textbox } from './record-page.ts'
 
@@ -197,13 +196,17 @@ test('[REC-008] nothing changes until Save, and Discard brings back what was', a
   await expect(textbox(page, 'Spouse')).toHaveValue('Before')
 })
 
-test('[REC-003] a customer is created in the page, with what it lacks said first', async ({
+test('[REC-003] [NEW-001] a customer is created in the page, from the full empty form, with what it lacks said first', async ({
   page,
   records,
 }) => {
   await page.goto('/acme/customers')
   await page.getByRole('link', { name: 'New customer' }).click()
   await expect(header(page)).toHaveText('New customer')
+  for (const card of ['Personal information', 'Sale information', 'Installation & equipment'])
+    await expect(page.getByRole('region', { name: card })).toBeVisible()
+  for (const label of ['First Name', 'Primary Phone', 'Account Number', 'Abort Code'])
+    await expect(textbox(page, label)).toHaveValue('')
   await page.getByRole('button', { name: 'Save', exact: true }).first().click()
   await expect(page.getByRole('alert').filter({ hasText: 'This was not saved' })).toContainText('First Name')
   await textbox(page, 'First Name').fill('Nora')

@@ -25,9 +25,10 @@ const laterRows = 'tbody tr:nth-child(n + 6)'
 
 /** How far the page reaches, and the screen, in CSS pixels. */
 const widths = async (page: Page) =>
-  (await page.evaluate(
-    '[document.documentElement.scrollWidth, document.documentElement.clientWidth]',
-  )) as [number, number]
+  (await page.evaluate('[document.documentElement.scrollWidth, document.documentElement.clientWidth]')) as [
+    number,
+    number,
+  ]
 
 for (const { name, user, overlay, open } of places) {
   test.describe(name, () => {

@@ -5,9 +5,12 @@
 import type { Icon } from '@tabler/icons-react'
 import type { LinkProps } from '@tanstack/react-router'
 import type { Permission } from '#shared/permissions.ts'
-import { useMay } from '#web/api/session.ts'
+import { useMay, useMe } from '#web/api/session.ts'
 import { accessSections } from './access-sections.ts'
 import { catalogueSections } from '#web/features/catalogues/catalogue-sections.ts'
+import { regulationSection } from '#web/features/regulations/regulation-section.ts'
+import { statusSection } from '#web/features/statuses/status-section.ts'
+import { verifierSection } from '#web/features/places/verifier-section.ts'
 import { tagSection } from '#web/features/tags/tag-section.ts'
 
 /** In the order in which the landing page shows them. */
@@ -32,23 +35,30 @@ export type AdministrationSection = {
   /** Further words that find it: what it was called elsewhere. */
   words?: string
   link: (company: string) => LinkProps
+  /** The company’s switch without which there is no such section. */
+  setting?: 'regulations'
 }
 
 export const administrationSections: readonly AdministrationSection[] = [
   ...accessSections,
+  statusSection,
   ...catalogueSections,
   tagSection,
+  verifierSection,
+  regulationSection,
 ]
 
 /** The sections that the user may open, by heading; headings without one are left out. */
 export function usePermittedSections(): { heading: string; sections: AdministrationSection[] }[] {
   const may = useMay()
+  const { company } = useMe()
   if (!may('administration_page.view')) return []
   return administrationHeadings
     .map((heading) => ({
       heading,
       sections: administrationSections.filter(
-        (section) => section.heading === heading && section.permissions.some(may),
+        ({ heading: of, permissions, setting }) =>
+          of === heading && permissions.some(may) && (!setting || company.settings[setting]),
       ),
     }))
     .filter(({ sections }) => sections.length > 0)

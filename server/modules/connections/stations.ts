@@ -33,6 +33,11 @@ export class StationDesk {
     this.#privateOrigins = new Set(privateProviderOrigins)
   }
 
+  /** Whether plain http and a private address may be called there: a sandbox, or a service in one's own network. */
+  allowsPrivate(url: string): boolean {
+    return this.#privateOrigins.has(new URL(url).origin)
+  }
+
   /**
    * Opens the station. Makes no call by itself; each call is added to `calls` as it ends.
    * @throws connections.not_integrated if Keyholder does not speak to this company
@@ -50,8 +55,7 @@ export class StationDesk {
       credentials: `${companyId}/${row.id}`,
       timeoutMs: connector.manifest.limits.timeoutMs,
       callsPerSecond: connector.manifest.limits.callsPerSecond,
-      allowPrivate:
-        typeof settings.baseUrl === 'string' && this.#privateOrigins.has(new URL(settings.baseUrl).origin),
+      allowPrivate: typeof settings.baseUrl === 'string' && this.allowsPrivate(settings.baseUrl),
       secrets: secretValues(connector.manifest, settings),
       onCall: (entry) => calls.push(entry),
     })

@@ -3,6 +3,7 @@ import { type Customer, mask } from '#shared/contracts/customers.ts'
 import { fail } from '#shared/errors.ts'
 import { permissionLabel } from '#shared/permissions.ts'
 import { field, type FieldName, fieldNames, type FieldValue } from '#shared/rules/customer-fields.ts'
+import { statusBoxes } from '#shared/rules/statuses.ts'
 import type { Actor } from '#server/db/actor.ts'
 import { place, unseal } from '#server/platform/encryption.ts'
 import {
@@ -14,9 +15,11 @@ import {
   viewPermission,
 } from './customers.access.ts'
 import { actionsOf } from './customers.actions.ts'
+import { toAddressStanding } from './customers.address.ts'
 import { shownCustom } from './customers.custom.ts'
 import type { RecordRow } from './customers.queries.ts'
-import { statusBoxes } from './customers.statuses.ts'
+import { regulationsOfRecord } from './customers.regulations.ts'
+import { factsOfRecord } from './customers.statuses.ts'
 import { tabsOf } from './customers.tabs.ts'
 
 /** Where a sealed field of a customer belongs. */
@@ -69,6 +72,7 @@ export function toCustomer(actor: Actor, row: RecordRow | undefined): Customer {
     if (value !== undefined) fields[name] = value
   }
   const isCustomer = row.kind === 'customer'
+  const regulations = regulationsOfRecord(row)
   const sale = isCustomer && has('sale_information.view')
   const installation = isCustomer && has('installation_information.view')
   return {
@@ -88,17 +92,21 @@ export function toCustomer(actor: Actor, row: RecordRow | undefined): Customer {
       ...(isCustomer && { location: row.locationName }),
       city: row.city as string,
       state: row.state as string,
-      statuses: isCustomer ? statusBoxes({ ...factsOf(row), sale, installation }) : [],
-      ...(isCustomer && actor.company.settings.parentChild && family(row)),
+      statuses: isCustomer
+        ? statusBoxes(row.statusCategories, factsOfRecord(row), { sale, installation })
+        : [],
+      ...(isCustomer && actor.company.settings.parentChild && family(actor, row)),
       archivedAt: row.archivedAt?.toISOString() ?? null,
     },
     tags: row.tags ?? [],
-    tabs: tabsOf(actor, row),
+    tabs: tabsOf(actor, row, regulations ?? []),
+    ...(regulations && { regulations }),
     link: row.connectionState && {
       state: row.connectionState,
       company: row.connectionMonitor ?? '',
       accountNumber: row.connectionAccount ?? '',
     },
+    address: actor.company.settings.addressVerification ? toAddressStanding(row) : null,
     abilities: {
       modify: modifiable(actor, record),
       custom: !record.archived && has(modifyPermission(row.kind)),
@@ -109,20 +117,11 @@ export function toCustomer(actor: Actor, row: RecordRow | undefined): Customer {
   }
 }
 
-const factsOf = (row: RecordRow) => ({
-  isCanceled: row.isCanceled as boolean,
-  cancelDate: row.cancelDate as string | null,
-  saleDate: row.saleDate as string | null,
-  installed: row.installed as boolean,
-  installDate: row.installDate as string | null,
-  fundingStatus: row.fundingStatus as string | null,
-  monitorName: row.monitorName,
-  monitorConnector: row.monitorConnector,
-  connectionState: row.connectionState,
-  failedPushes: row.failedPushes,
-})
-
-const family = (row: RecordRow): Pick<Customer['header'], 'parent' | 'children'> => ({
-  ...(row.parentId !== null && { parent: { id: row.parentId as number, name: row.parentName ?? '' } }),
-  ...(row.children && { children: row.children }),
-})
+/** Sub-customers at locations where this user may not view customers are not told of, nor counted (REC-001). */
+function family(actor: Actor, row: RecordRow): Pick<Customer['header'], 'parent' | 'children'> {
+  const children = row.children?.filter((child) => actor.grants.has('customers.view', child.locationId)) ?? []
+  return {
+    ...(row.parentId !== null && { parent: { id: row.parentId as number, name: row.parentName ?? '' } }),
+    ...(children.length > 0 && { children: children.map(({ id, name }) => ({ id, name })) }),
+  }
+}

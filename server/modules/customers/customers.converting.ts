@@ -7,6 +7,7 @@ import { type FieldName, fieldNames, type FieldValues } from '#shared/rules/cust
 import type { Db } from '#server/db/database.ts'
 import { type Ctx, requireAt } from '#server/http/context.ts'
 import { plainValue, requireView, stateOf, toCustomer } from './customers.answers.ts'
+import { judgeAddress } from './customers.address.ts'
 import { checkOffers, checkRecord, checkReferences } from './customers.checks.ts'
 import { findRecord, lockRecord, updateCustomer } from './customers.queries.ts'
 import { type AfterSave, refuseStale, toColumns } from './customers.saving.ts'
@@ -51,8 +52,10 @@ export async function convertLead(
   ]
   if (errors.length) fail('request.invalid', {}, { errors })
 
+  const address = judgeAddress(ctx, row, { values, changed })
   await updateCustomer(db, id, actor.userId, {
     ...toColumns(actor.company.id, changed, values),
+    ...address.columns,
     kind: 'customer',
   })
   ctx.history.add({
@@ -63,6 +66,7 @@ export async function convertLead(
     detail: { version: row.version + 1 },
     changes: changed.map((name) => ({ field: name, old: before[name] ?? null, new: values[name] ?? null })),
   })
+  address.factsOf(id).forEach((fact) => ctx.history.add(fact))
   await afterSave(ctx, db, id, changed)
   return toCustomer(actor, await findRecord(db, id))
 }

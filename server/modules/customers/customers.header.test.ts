@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type Customer, customers } from '#shared/contracts/customers.ts'
 import { connections } from '#shared/contracts/connections.ts'
+import type { Permission } from '#shared/permissions.ts'
 import type { FieldValues } from '#shared/rules/customer-fields.ts'
 import type { Company, CustomerRow, Location, Monitor, User } from '#test/helpers/factories.ts'
 import { type House, openHouse } from '#test/helpers/house.ts'
@@ -156,11 +157,27 @@ describe('the status boxes', () => {
 })
 
 describe('the tabs', () => {
+  it('[REC-030][REC-031][REC-033][REC-043][REC-045] each tab only with its permission; Home, Connections and History always', async () => {
+    const record = await customer()
+    const keys = async (grants: Permission[]) => {
+      const reader = await house.plant.user({
+        company,
+        holds: [{ grants: ['customers.view', ...grants], at: here }],
+      })
+      return (await open(record, reader)).tabs.map((tab) => tab.key)
+    }
+    expect(await keys([])).toEqual(['home', 'connections', 'history'])
+    expect(await keys(['tags.modify'])).toEqual(['home', 'tags', 'connections', 'history'])
+    expect(await keys(['notes.view'])).toEqual(['home', 'notes', 'connections', 'history'])
+    expect(await keys(['emergency_contacts.view'])).toEqual(['home', 'connections', 'contacts', 'history'])
+  })
+
   it('[REC-034][REC-192] Connections is a customer’s tab; on a lead it is absent and its routes answer 404', async () => {
     const keys = async (record: CustomerRow) => (await open(record)).tabs.map((tab) => tab.key)
     const lead = await house.plant.lead({ location: here })
-    expect(await keys(await customer())).toEqual(['home', 'connections', 'history'])
-    expect(await keys(lead)).toEqual(['home', 'history'])
+    const others = ['home', 'tags', 'notes', 'contacts', 'history']
+    expect(await keys(await customer())).toEqual(others.toSpliced(3, 0, 'connections'))
+    expect(await keys(lead)).toEqual(others)
     const params = { customerId: lead.id }
     const caller = house.as(user)
     for (const endpoint of Object.values(connections)) {
@@ -188,8 +205,8 @@ describe('the tabs', () => {
       state: 'failed',
     })
     expect(await tab()).toEqual({ key: 'connections', count: 1, alert: true })
-    expect(
-      (await open(record)).tabs.filter(({ key }) => key !== 'connections').every(({ alert }) => !alert),
-    ).toBe(true)
+    // Whom a station monitors without a contact, the Contacts tab warns of; the others have nothing to warn of.
+    const { tabs } = await open(record)
+    expect(tabs.filter(({ alert }) => alert).map(({ key }) => key)).toEqual(['connections', 'contacts'])
   })
 })

@@ -9,7 +9,9 @@ import { columnOf, customerFields, type FieldName } from '#shared/rules/customer
 import { compile } from '#server/db/compile.ts'
 import type { Statement } from '#server/db/one-trip.ts'
 import { conditionsOf, gatesOf, Values } from './customers.filters.ts'
+import type { StoredCustom } from './customers.custom.ts'
 import { ssnDigests } from './customers.ssn.ts'
+import { statusColumns } from './customers.statuses.ts'
 
 export type ListRow = {
   id: number
@@ -28,6 +30,17 @@ export type ListRow = {
   installed: boolean
   is_canceled: boolean
   funding_status: string | null
+  cancel_date: string | null
+  account_type: string | null
+  account_class_id: number | null
+  monitoring_company_id: number | null
+  /** By the company's calendar. */
+  today: string
+  /** What the company's own status boxes rest on; null where none asks for it. */
+  status_custom: StoredCustom | null
+  status_term: number | null
+  status_tags: number[] | null
+  status_overdue: boolean | null
   created_at: Date
   archived_at: Date | null
   location_name: string
@@ -146,7 +159,7 @@ export function listStatement(f: CustomerFilter, position: Position | null): Sta
       mc.connector as monitor_connector, k.state as connection_state, c.ssn is not null as has_ssn,
       coalesce((select count(*) from connection_push p where p.company_id = k.company_id and p.connection_id = k.id
         and p.state = 'failed'), 0) as failed_pushes,
-      ls.name as lead_status, array[${columns.map(([name]) => `c.${name}::text`).join(', ')}]::text[] as position${more}
+      ls.name as lead_status, ${statusColumns}, array[${columns.map(([name]) => `c.${name}::text`).join(', ')}]::text[] as position${more}
     from (${page}) page
     join customer c on c.company_id = page.company_id and c.id = page.id
     join location l on l.company_id = c.company_id and l.id = c.location_id

@@ -3,40 +3,52 @@ import { sql } from 'kysely'
 import type { RecordTag } from '#shared/contracts/tags.ts'
 import { internalData } from '#shared/rules/catalogue-data.ts'
 import { columnOf, type FieldName, fieldNames, type UserRole } from '#shared/rules/customer-fields.ts'
+import type { StatusCategory } from '#shared/rules/statuses.ts'
 import { compile } from '#server/db/compile.ts'
 import type { Db } from '#server/db/database.ts'
 import type { Statement } from '#server/db/one-trip.ts'
+import type { AddressRow } from './customers.address.ts'
 import type { StoredCustom } from './customers.custom.ts'
+import { regulationsColumn, type RegulationRows } from './customers.regulations.ts'
 
 /** A record's stored values by field name; sealed ones still sealed. */
 export type StoredFields = Record<FieldName, string | number | boolean | Date | null>
 
-export type RecordRow = StoredFields & {
-  id: number
-  kind: 'customer' | 'lead'
-  version: number
-  custom: StoredCustom
-  createdAt: Date
-  archivedAt: Date | null
-  locationName: string
-  createdByName: string | null
-  soldByName: string | null
-  technicianName: string | null
-  monitorName: string | null
-  monitorConnector: string | null
-  connectionState: 'linking' | 'linked' | null
-  connectionAccount: string | null
-  connectionMonitor: string | null
-  failedPushes: number
-  contactCount: number
-  hasContactToday: boolean
-  hasExpiredPermit: boolean
-  tags: RecordTag[] | null
-  /** Of the open tickets: how many, and whether one is urgent or late. */
-  openTickets: [count: number, alert: boolean]
-  parentName: string | null
-  children: { id: number; name: string }[] | null
-}
+export type RecordRow = StoredFields &
+  AddressRow & {
+    id: number
+    kind: 'customer' | 'lead'
+    version: number
+    custom: StoredCustom
+    createdAt: Date
+    archivedAt: Date | null
+    locationName: string
+    createdByName: string | null
+    soldByName: string | null
+    technicianName: string | null
+    monitorName: string | null
+    monitorConnector: string | null
+    connectionState: 'linking' | 'linked' | null
+    connectionAccount: string | null
+    connectionMonitor: string | null
+    failedPushes: number
+    contactCount: number
+    hasContactToday: boolean
+    hasExpiredPermit: boolean
+    tags: RecordTag[] | null
+    /** Of the open tickets: how many, whether one is urgent or late, and whether one is late. */
+    openTickets: [count: number, alert: boolean, overdue: boolean]
+    /** Of its contract term. */
+    termMonths: number | null
+    /** By the company's calendar. */
+    today: string
+    /** The company's own status boxes; null if it has set none. */
+    statusCategories: StatusCategory[] | null
+    /** null where the company keeps no track of them, and for a lead. */
+    regulations: RegulationRows | null
+    parentName: string | null
+    children: { id: number; name: string; locationId: number }[] | null
+  }
 
 const columns = fieldNames.map((name) => `c.${columnOf(name)} as "${name}"`).join(', ')
 const fullName = (alias: string) => `${alias}.first_name || ' ' || ${alias}.last_name`
@@ -59,6 +71,9 @@ const pointed = (table: string, value: string, column: string) =>
  */
 export const openText = `
   select c.id, c.kind, c.version, c.custom, c.created_at as "createdAt", c.archived_at as "archivedAt", ${columns},
+    c.address_status as "addressStatus", c.address_verified_at as "addressVerifiedAt",
+    c.address_verified_source as "addressVerifiedSource", c.address_verified_as as "addressVerifiedAs",
+    ${pointed('user_account', fullName('x'), 'address_verified_by')} as "addressVerifiedByName",
     ${pointed('location', 'x.name', 'location_id')} as "locationName",
     ${pointed('user_account', fullName('x'), 'created_by')} as "createdByName",
     ${pointed('user_account', fullName('x'), 'sold_by_id')} as "soldByName",
@@ -76,12 +91,15 @@ export const openText = `
         order by t.sort, platform.fold(t.name), t.id)
       from customer_tag x join tag t on t.company_id = x.company_id and t.id = x.tag_id
       where x.company_id = c.company_id and x.customer_id = c.id) as tags,
-    (select json_build_array(count(*), coalesce(bool_or(x.priority = 'high' or x.due_on < ${today}), false)) from note x
+    (select json_build_array(count(*), coalesce(bool_or(x.priority = 'high' or x.due_on < ${today}), false),
+        coalesce(bool_or(x.due_on < ${today}), false)) from note x
       where x.company_id = c.company_id and x.customer_id = c.id and x.is_ticket and x.closed_at is null) as "openTickets",
+    ${pointed('catalogue_value', "(x.data->>'months')::int", 'contract_term_id')} as "termMonths", ${today} as today,
+    (select s.categories from status_setup s where s.company_id = c.company_id) as "statusCategories",${regulationsColumn},
     ${pointed('customer', accountName('x'), 'parent_id')} as "parentName",
-    case when c.kind = 'customer' then (select json_agg(json_build_object('id', s.id, 'name', s.name)) from (
-      select ch.id, ${accountName('ch')} as name from customer ch
-      where ch.company_id = c.company_id and ch.parent_id = c.id order by ch.sort_name, ch.id limit 100) s) end as children
+    case when c.kind = 'customer' then (select json_agg(json_build_object('id', s.id, 'name', s.name, 'locationId', s.location_id)) from (
+      select ch.id, ${accountName('ch')} as name, ch.location_id from customer ch
+      where ch.company_id = c.company_id and ch.parent_id = c.id order by ch.sort_name, ch.id limit 1000) s) end as children
   from customer c
   left join lateral (
     select k.state, k.account_number,

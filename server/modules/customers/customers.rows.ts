@@ -3,14 +3,23 @@ import { type CustomerRow, mask } from '#shared/contracts/customers.ts'
 import type { customers } from '#shared/contracts/customers.ts'
 import type { Output } from '#shared/contract.ts'
 import type { FieldName } from '#shared/rules/customer-fields.ts'
+import { type StatusCategory, statusBoxes } from '#shared/rules/statuses.ts'
 import type { Actor } from '#server/db/actor.ts'
 import { isMasked, maySee, type RecordState } from './customers.access.ts'
 import { plainValue } from './customers.answers.ts'
 import type { ListRow, SearchRow } from './customers.list.ts'
-import { statusBoxes } from './customers.statuses.ts'
+import { factsOfListRow } from './customers.statuses.ts'
 
-/** A row of the list as this user sees it, with the further fields that were asked for. */
-export function toListRow(actor: Actor, row: ListRow, fields: readonly FieldName[] = []): CustomerRow {
+/**
+ * A row of the list as this user sees it, with the further fields that were asked for.
+ * @param categories the company's own status boxes; null if it has set none
+ */
+export function toListRow(
+  actor: Actor,
+  row: ListRow,
+  fields: readonly FieldName[],
+  categories: readonly StatusCategory[] | null,
+): CustomerRow {
   const has = (permission: Parameters<Actor['grants']['has']>[0]) =>
     actor.grants.has(permission, row.location_id)
   const sale = row.kind === 'customer' && has('sale_information.view')
@@ -25,7 +34,13 @@ export function toListRow(actor: Actor, row: ListRow, fields: readonly FieldName
     state: row.state,
     location: row.location_name,
     status: row.kind === 'lead' ? (row.lead_status ?? '') : row.account_status,
-    statuses: row.kind === 'lead' ? [] : statusesOf(row, sale, has('installation_information.view')),
+    statuses:
+      row.kind === 'lead'
+        ? []
+        : statusBoxes(categories, factsOfListRow(row), {
+            sale,
+            installation: has('installation_information.view'),
+          }),
     saleDate: sale ? row.sale_date : null,
     ...(sale && { soldBy: row.sold_by_name }),
     createdAt: row.created_at.toISOString(),
@@ -34,21 +49,6 @@ export function toListRow(actor: Actor, row: ListRow, fields: readonly FieldName
     ...(row.tags !== undefined && { tags: row.tags ?? [] }),
   }
 }
-
-const statusesOf = (row: ListRow, sale: boolean, installation: boolean) =>
-  statusBoxes({
-    isCanceled: row.is_canceled,
-    saleDate: row.sale_date,
-    installed: row.installed,
-    installDate: row.install_date,
-    fundingStatus: row.funding_status,
-    monitorName: row.monitor_name,
-    monitorConnector: row.monitor_connector,
-    connectionState: row.connection_state,
-    failedPushes: row.failed_pushes,
-    sale,
-    installation,
-  })
 
 function fieldsOf(actor: Actor, row: ListRow, names: readonly FieldName[]): CustomerRow['fields'] {
   const record: RecordState = {

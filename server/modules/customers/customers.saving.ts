@@ -18,6 +18,7 @@ import type { Db } from '#server/db/database.ts'
 import type { Change } from '#server/db/history-draft.ts'
 import { type Ctx, requireAt } from '#server/http/context.ts'
 import { seal } from '#server/platform/encryption.ts'
+import { judgeAddress, saveAddressStanding } from './customers.address.ts'
 import {
   isMasked,
   lockOf,
@@ -74,7 +75,10 @@ export async function createCustomer(
   const custom = copiedCustom
     ? { ...copiedCustom, errors: [] }
     : await judgeCustom(ctx, db, { record, stored: {}, given: body.custom ?? {}, creating: true })
+  if (body.addressCheck) refuseForbidden(ctx, record, ['addressLine1'], { creating: true })
+  const address = judgeAddress(ctx, null, { values, changed: filled, decision: body.addressCheck })
   const errors = [
+    ...address.errors,
     ...checkRecord(kind, values),
     ...(await checkReferences(db, filled, values)),
     ...(await checkOffers(actor, db, kind, filled, values, ctx.now)),
@@ -94,6 +98,7 @@ export async function createCustomer(
     created_by: actor.userId,
     updated_by: actor.userId,
     ...toColumns(actor.company.id, stored, values),
+    ...address.columns,
     custom: JSON.stringify(custom.next),
   })
   ctx.history.add({
@@ -111,6 +116,7 @@ export async function createCustomer(
       ...custom.changes,
     ],
   })
+  address.factsOf(id).forEach((fact) => ctx.history.add(fact))
   return toCustomer(actor, await findRecord(db, id))
 }
 
@@ -174,16 +180,25 @@ export async function saveCustomer(
     given: body.custom ?? {},
     creating: false,
   })
-  if (!changed.length && !custom.changes.length && !custom.errors.length) {
-    ctx.history.nothingChanged()
-    return toCustomer(actor, row)
+  const values: FieldValues = { ...before, ...body.fields }
+  if (body.addressCheck) refuseForbidden(ctx, record, ['addressLine1'], { creating: false })
+  const address = judgeAddress(ctx, row, { values, changed, decision: body.addressCheck })
+  const noteAddress = () => address.factsOf(id).forEach((fact) => ctx.history.add(fact))
+  if (!changed.length && !custom.changes.length && !custom.errors.length && !address.errors.length) {
+    if (!body.addressCheck) {
+      ctx.history.nothingChanged()
+      return toCustomer(actor, row)
+    }
+    await saveAddressStanding(db, id, address.columns)
+    noteAddress()
+    return toCustomer(actor, await findRecord(db, id))
   }
   refuseLocked(ctx, record, row, changed)
   refuseForbidden(ctx, record, changed, { creating: false })
   if (changed.includes('locationId'))
     requireAt(actor, modifyPermission(record.kind), body.fields.locationId as number)
-  const values: FieldValues = { ...before, ...body.fields }
   const errors = [
+    ...address.errors,
     ...checkRecord(record.kind, values).filter((e) => concerns(e, changed)),
     ...(await checkReferences(db, changed, values)),
     ...(await checkOffers(actor, db, record.kind, changed, values, ctx.now)),
@@ -194,6 +209,7 @@ export async function saveCustomer(
 
   await updateCustomer(db, id, actor.userId, {
     ...toColumns(actor.company.id, changed, values),
+    ...address.columns,
     ...(custom.changes.length > 0 && { custom: JSON.stringify(custom.next) }),
   })
   const changes: Change[] = changed.map((name) => ({
@@ -209,6 +225,7 @@ export async function saveCustomer(
     detail: { version: row.version + 1 },
     changes: [...changes, ...custom.changes],
   })
+  noteAddress()
   await afterSave(ctx, db, id, changed)
   return toCustomer(actor, await findRecord(db, id))
 }

@@ -1,12 +1,19 @@
 /** What other modules ask of customers and leads. */
 import { fail } from '#shared/errors.ts'
 import type { Permission } from '#shared/permissions.ts'
-import type { FieldName, FieldValue } from '#shared/rules/customer-fields.ts'
+import { type FieldName, type FieldValue, hasField } from '#shared/rules/customer-fields.ts'
 import type { Actor } from '#server/db/actor.ts'
 import type { Db } from '#server/db/database.ts'
 import { type Ctx, requireAt } from '#server/http/context.ts'
 import { unseal } from '#server/platform/encryption.ts'
-import { isMasked, lockOf, maySee, missingToModify, type RecordState } from './customers.access.ts'
+import {
+  isMasked,
+  lockOf,
+  maySee,
+  missingToModify,
+  type RecordState,
+  viewPermission,
+} from './customers.access.ts'
 import { plainValue, requireView, sealedPlace, shownValue, stateOf } from './customers.answers.ts'
 import { findRecord, lockRecord, type RecordRow } from './customers.queries.ts'
 
@@ -17,6 +24,8 @@ export { listCustomFields, shownCustomChange, shownCustomValue } from './custome
 export { modifyPermission } from './customers.access.ts'
 export { fieldsAsked, idsStatement, listStatement, type ListRow, type Position } from './customers.list.ts'
 export { toListRow } from './customers.rows.ts'
+export { matchingOf, regulationsOfRecord } from './customers.regulations.ts'
+export { factsOfRecord } from './customers.statuses.ts'
 export type { AfterSave } from './customers.saving.ts'
 
 /** What other modules need to know of a record that the user may view. */
@@ -75,6 +84,13 @@ export const maskedField = (
     : isMasked(actor, { ...record, hasSsn: true }, name)
       ? 'masked'
       : 'shown'
+
+/** The same in the record's history, where a customer's first fields may be a lead's: for who may view leads (REC-190). */
+export function maskedInHistory(actor: Actor, record: RecordState, name: FieldName) {
+  if (hasField(name, record.kind)) return maskedField(actor, record, name)
+  const wasLead = record.kind === 'customer' && actor.grants.has(viewPermission('lead'), record.locationId)
+  return wasLead ? maskedField(actor, { ...record, kind: 'lead' }, name) : 'hidden'
+}
 
 /** Opens a sealed value of a customer. */
 export const openSealed = (companyId: number, name: FieldName, sealed: string): string =>

@@ -1,79 +1,97 @@
-/** The coloured boxes beside a customer's name (REC-022): one per category, computed from the record's state. */
-import type { StatusBox } from '#shared/contracts/customers.ts'
-import { formatDate } from '#shared/time.ts'
+/** What a record's status boxes rest on (shared/rules/statuses.ts), as an open and a list read it. */
+import type { CustomValue } from '#shared/rules/custom-fields.ts'
+import type { StatusCategory, StatusFacts } from '#shared/rules/statuses.ts'
+import type { Statement } from '#server/db/one-trip.ts'
+import type { StoredCustom } from './customers.custom.ts'
+import type { ListRow } from './customers.list.ts'
+import type { RecordRow } from './customers.queries.ts'
 
-export type StatusFacts = {
-  isCanceled: boolean
-  cancelDate?: string | null
-  saleDate: string | null
-  installed: boolean
-  installDate: string | null
-  fundingStatus: string | null
-  monitorName: string | null
-  monitorConnector: string | null
-  connectionState: 'linking' | 'linked' | null
-  failedPushes: number
-  /** The reader may see Sale Information; without it funding and sale are not told. */
-  sale: boolean
-  installation: boolean
-}
+/** Confidential values are sealed, and no rule may ask for them. */
+const openCustom = (stored: StoredCustom | null): Record<string, CustomValue> =>
+  Object.fromEntries(
+    Object.entries(stored ?? {}).filter(
+      (entry): entry is [string, CustomValue] =>
+        typeof entry[1] !== 'object' || entry[1] === null || Array.isArray(entry[1]),
+    ),
+  )
 
-function account(f: StatusFacts): StatusBox {
-  const on = (date: string | null | undefined) => (f.sale && date ? ` on ${formatDate(date)}` : '')
-  if (f.isCanceled)
-    return {
-      category: 'account',
-      label: 'Canceled',
-      tone: 'bad',
-      detail: `Account canceled${on(f.cancelDate)}`,
-    }
-  if (f.saleDate) return { category: 'account', label: 'Sold', tone: 'good', detail: `Sold${on(f.saleDate)}` }
-  return { category: 'account', label: 'No sale', tone: 'neutral', detail: 'No sale date yet' }
-}
+export const factsOfRecord = (row: RecordRow): StatusFacts => ({
+  isCanceled: row.isCanceled as boolean,
+  cancelDate: row.cancelDate as string | null,
+  saleDate: row.saleDate as string | null,
+  installed: row.installed as boolean,
+  installDate: row.installDate as string | null,
+  archived: row.archivedAt !== null,
+  fundingStatus: row.fundingStatus as string | null,
+  accountType: row.accountType as string | null,
+  accountClassId: row.accountClassId as number | null,
+  monitorId: row.monitoringCompanyId as number | null,
+  monitorName: row.monitorName,
+  integrated: row.monitorConnector !== null,
+  connectionState: row.connectionState,
+  failedPushes: row.failedPushes,
+  overdueTicket: row.openTickets[2],
+  tagIds: (row.tags ?? []).map(({ id }) => id),
+  termMonths: row.termMonths,
+  custom: openCustom(row.custom),
+  today: row.today,
+})
 
-function install(f: StatusFacts): StatusBox {
-  const on = f.installation && f.installDate ? ` on ${formatDate(f.installDate)}` : ''
-  if (f.installed) return { category: 'install', label: 'Installed', tone: 'good', detail: `Installed${on}` }
-  if (f.installDate)
-    return { category: 'install', label: 'Scheduled', tone: 'attention', detail: `Installation planned${on}` }
-  return { category: 'install', label: 'Not installed', tone: 'bad', detail: 'Not installed, none planned' }
-}
+export const factsOfListRow = (row: ListRow): StatusFacts => ({
+  isCanceled: row.is_canceled,
+  cancelDate: row.cancel_date,
+  saleDate: row.sale_date,
+  installed: row.installed,
+  installDate: row.install_date,
+  archived: row.archived_at !== null,
+  fundingStatus: row.funding_status,
+  accountType: row.account_type,
+  accountClassId: row.account_class_id,
+  monitorId: row.monitoring_company_id,
+  monitorName: row.monitor_name,
+  integrated: row.monitor_connector !== null,
+  connectionState: row.connection_state,
+  failedPushes: row.failed_pushes,
+  overdueTicket: row.status_overdue ?? false,
+  tagIds: row.status_tags ?? [],
+  termMonths: row.status_term,
+  custom: openCustom(row.status_custom),
+  today: row.today,
+})
 
-function monitoring(f: StatusFacts): StatusBox {
-  const box = (label: string, tone: StatusBox['tone'], detail: string): StatusBox => ({
-    category: 'monitoring',
-    label,
-    tone,
-    detail,
-  })
-  if (!f.monitorName)
-    return box('No monitor', f.isCanceled ? 'neutral' : 'bad', 'Nobody monitors this customer')
-  if (f.failedPushes) return box('Out of step', 'bad', `${f.monitorName} did not take the latest changes`)
-  if (f.connectionState === 'linked') return box('Monitored', 'good', `Linked at ${f.monitorName}`)
-  if (f.connectionState === 'linking')
-    return box('Linking', 'attention', `${f.monitorName} has not confirmed the link yet`)
-  if (!f.monitorConnector) return box('Monitored', 'neutral', `${f.monitorName}, kept up to date by hand`)
-  return box('Not linked', 'attention', `Monitored by ${f.monitorName}, not linked`)
-}
+/** The company's own categories, beside a list in the same trip; no row where it has set nothing. */
+export const statusSetupStatement = (): Statement => ({
+  name: 'customers.statuses',
+  text: 'select categories from status_setup where company_id = platform.company_id()',
+  values: [],
+})
 
-const fundingTones = {
-  funded: ['Funded', 'good'],
-  submitted: ['Submitted', 'attention'],
-  rejected: ['Rejected', 'bad'],
-  not_submitted: ['Not submitted', 'neutral'],
-} as const
+export const categoriesOf = (rows: readonly unknown[] | undefined): StatusCategory[] | null =>
+  (rows?.[0] as { categories: StatusCategory[] } | undefined)?.categories ?? null
 
-function funding(f: StatusFacts): StatusBox[] {
-  const found =
-    f.sale && f.fundingStatus ? fundingTones[f.fundingStatus as keyof typeof fundingTones] : undefined
-  return found
-    ? [{ category: 'funding', label: found[0], tone: found[1], detail: `Funding: ${found[0].toLowerCase()}` }]
-    : []
-}
+const needed = (need: string, value: string, name: string) =>
+  `case when '${need}' = any ((select s.needs from status_setup s where s.company_id = platform.company_id())::text[])
+      then ${value} end as ${name}`
 
-export const statusBoxes = (f: StatusFacts): StatusBox[] => [
-  account(f),
-  install(f),
-  monitoring(f),
-  ...funding(f),
-]
+/** What a list's rows carry for the boxes beyond their own columns, each only where the company's rules ask for it. */
+export const statusColumns = `c.cancel_date, c.account_type, c.account_class_id, c.monitoring_company_id,
+      platform.today() as today,
+      ${needed('custom', 'c.custom', 'status_custom')},
+      ${needed(
+        'term',
+        `(select (x.data->>'months')::int from catalogue_value x
+        where x.company_id = c.company_id and x.id = c.contract_term_id)`,
+        'status_term',
+      )},
+      ${needed(
+        'tags',
+        `(select json_agg(x.tag_id) from customer_tag x
+        where x.company_id = c.company_id and x.customer_id = c.id)`,
+        'status_tags',
+      )},
+      ${needed(
+        'overdue',
+        `exists (select from note x where x.company_id = c.company_id and x.customer_id = c.id
+        and x.is_ticket and x.closed_at is null and x.due_on < platform.today())`,
+        'status_overdue',
+      )}`

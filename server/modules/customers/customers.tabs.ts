@@ -1,10 +1,12 @@
 /** The record's tab bar (REC-030 to REC-047): which tabs this user sees, what is in them, and where a red dot stands. */
 import type { Tab } from '#shared/contracts/customers.ts'
 import type { Permission } from '#shared/permissions.ts'
+import { isWarning, type Regulation } from '#shared/rules/regulations.ts'
 import type { Actor } from '#server/db/actor.ts'
 import type { RecordRow } from './customers.queries.ts'
 
-export function tabsOf(actor: Actor, row: RecordRow): Tab[] {
+/** @param regulations what holds for its address; the Home tab warns of it. */
+export function tabsOf(actor: Actor, row: RecordRow, regulations: readonly Regulation[]): Tab[] {
   const isCustomer = row.kind === 'customer'
   const has = (permission: Permission) => actor.grants.has(permission, row.locationId as number)
   const connections: Tab = {
@@ -12,17 +14,17 @@ export function tabsOf(actor: Actor, row: RecordRow): Tab[] {
     count: row.connectionState ? 1 : 0,
     alert: row.failedPushes > 0 || row.connectionState === 'linking',
   }
+  const served = isCustomer && !row.archivedAt && !row.isCanceled
   // A station must reach somebody for whom it monitors, and a permit must hold.
-  const needsContacts = isCustomer && !row.archivedAt && !row.isCanceled
   const contacts: Tab = {
     key: 'contacts',
     count: row.contactCount,
-    alert: needsContacts && ((row.monitorName !== null && !row.hasContactToday) || row.hasExpiredPermit),
+    alert: served && ((row.monitorName !== null && !row.hasContactToday) || row.hasExpiredPermit),
   }
   const [openTickets, ticketAlert] = row.openTickets
   const notes: Tab = { key: 'notes', count: openTickets, alert: ticketAlert && !row.archivedAt }
   return [
-    { key: 'home', alert: false },
+    { key: 'home', alert: served && regulations.some(isWarning) },
     ...(has('tags.modify') ? [{ key: 'tags', alert: false } as const] : []),
     ...(has('notes.view') ? [notes] : []),
     ...(isCustomer ? [connections] : []),

@@ -20,7 +20,7 @@ import type { Ctx } from '#server/http/context.ts'
 import {
   findVisible,
   listCustomFields,
-  maskedField,
+  maskedInHistory,
   openSealed,
   shownCustomValue,
   type Visible,
@@ -95,7 +95,7 @@ const stored = (value: unknown): Stored =>
 
 /** Sealing the same value twice gives two texts: what is sealed is compared opened. A box that is not ticked is empty. */
 function differs(ctx: Ctx, record: Visible, name: FieldName, then: Stored, now: Stored): boolean {
-  if (maskedField(ctx.actor, record, name) === 'hidden') return false
+  if (maskedInHistory(ctx.actor, record, name) === 'hidden') return false
   const plain = (value: Stored) =>
     value === null || value === false
       ? null

@@ -41,7 +41,7 @@ export async function listHistory(
 /** A page of the history of what belongs to no customer; its entries hold labels and words already. */
 export async function listEntityHistory(
   db: Db,
-  entity: 'user' | 'group' | 'location' | 'company',
+  entity: 'user' | 'group' | 'location' | 'company' | 'statuses' | 'jurisdiction',
   entityId: number,
   f: { signIns?: boolean; before?: number; limit: number },
 ): Promise<{ items: HistoryEntry[]; next: number | null }> {

@@ -9,7 +9,12 @@ import { customerFields, field, type FieldName } from '#shared/rules/customer-fi
 import { formatDate, formatInstant } from '#shared/time.ts'
 import type { Db } from '#server/db/database.ts'
 import type { Ctx } from '#server/http/context.ts'
-import { maskedField, openSealed, shownCustomChange, type Visible } from '../customers/customers.service.ts'
+import {
+  maskedInHistory,
+  openSealed,
+  shownCustomChange,
+  type Visible,
+} from '../customers/customers.service.ts'
 import { shownPartChange } from './history.parts.ts'
 import { type EntryRow, listNames } from './history.queries.ts'
 
@@ -81,7 +86,7 @@ export function toEntry(ctx: Ctx, record: Visible, row: EntryRow, names: Names):
       if (!(change.field in customerFields))
         return [{ field: change.field, label: change.field, old: text(change.old), new: text(change.new) }]
       const name = change.field as FieldName
-      const seen = maskedField(ctx.actor, record, name)
+      const seen = maskedInHistory(ctx.actor, record, name)
       if (seen === 'hidden') return []
       const read = (value: unknown) =>
         value === null ? null : seen === 'masked' ? mask : toText(ctx, name, value, names)

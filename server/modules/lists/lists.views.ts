@@ -1,9 +1,9 @@
 /** Saved views of the lists, and how a user likes a list. */
 import type { Output, Parsed } from '#shared/contract.ts'
-import type { ListView, lists } from '#shared/contracts/lists.ts'
+import type { ListView, lists, ViewSearch } from '#shared/contracts/lists.ts'
 import { fail } from '#shared/errors.ts'
 import { permissionLabel } from '#shared/permissions.ts'
-import { maxRecent, maxViews } from '#shared/rules/lists.ts'
+import { maxRecent, maxViews, wholeSsn } from '#shared/rules/lists.ts'
 import type { Actor } from '#server/db/actor.ts'
 import type { Db } from '#server/db/database.ts'
 import type { Change } from '#server/db/history-draft.ts'
@@ -85,12 +85,21 @@ const differences = (old: queries.ViewValues | null, now: queries.ViewValues): C
     .map(([field, value]) => ({ field, old: old ? (told(old)[field] ?? null) : null, new: value }))
     .filter((change) => change.old !== change.new)
 
-/** @throws lists.too_many_views; access.denied to share; request.invalid for a name of another of the caller's views */
+/** A view's search is read by others, and stands in History for ever (SEC-003). */
+function requireNoSsn(search: ViewSearch | undefined): void {
+  if (wholeSsn.test(search?.search ?? '')) fail('lists.view_keeps_no_ssn')
+}
+
+/**
+ * @throws lists.too_many_views; access.denied to share; request.invalid for a name of another of the caller's views;
+ * lists.view_keeps_no_ssn
+ */
 export async function createView(
   ctx: Ctx,
   db: Db,
   { params: { kind }, body }: Parsed<typeof lists.createView>,
 ): Promise<ListView> {
+  requireNoSsn(body.search)
   if (body.shared) requireShare(ctx.actor)
   if ((await queries.countOwnViews(db, kind)) >= maxViews) fail('lists.too_many_views', { max: maxViews })
   await requireFreeName(db, kind, body.name)
@@ -105,12 +114,13 @@ async function lockOwn(db: Db, viewId: number): Promise<queries.ViewRow> {
   return row ?? fail('lists.view_not_found')
 }
 
-/** @throws lists.view_not_found; lists.view_stale; access.denied to share; request.invalid for a taken name */
+/** @throws lists.view_not_found; lists.view_stale; access.denied to share; request.invalid for a taken name; lists.view_keeps_no_ssn */
 export async function updateView(
   ctx: Ctx,
   db: Db,
   { params, body: { version, ...given } }: Parsed<typeof lists.updateView>,
 ): Promise<ListView> {
+  requireNoSsn(given.search)
   const row = await lockOwn(db, params.viewId)
   if (row.version !== version) fail('lists.view_stale')
   if (given.shared && !row.shared) requireShare(ctx.actor)

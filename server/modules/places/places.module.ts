@@ -1,6 +1,8 @@
 import { type AddressSuggestion, type Place, places } from '#shared/contracts/places.ts'
 import { type Module, module } from '#server/http/module.ts'
+import { verifyAddress } from './places.checking.ts'
 import { citiesStatement, onFileStatement, zipStatement } from './places.queries.ts'
+import { readVerifier, saveVerifier, testVerifier, type Verifiers } from './places.verifier.ts'
 
 const shown = 6
 
@@ -12,7 +14,7 @@ function splitTyped(text: string): { street: string; city: string } {
     : { street: text.slice(0, comma).trim(), city: text.slice(comma + 1).trim() }
 }
 
-export const placesModule = (): Module =>
+export const placesModule = (verifiers: Verifiers): Module =>
   module('places', places, {
     byZip: {
       statements: ({ params }) => [zipStatement(params.zip.slice(0, 5))],
@@ -38,4 +40,8 @@ export const placesModule = (): Module =>
         return { items: [...known, ...made].slice(0, shown) }
       },
     },
+    verify: (ctx, input) => verifyAddress(ctx, input, verifiers),
+    verifier: readVerifier,
+    saveVerifier,
+    testVerifier: (ctx) => testVerifier(ctx, verifiers),
   })

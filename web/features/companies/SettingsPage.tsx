@@ -25,6 +25,7 @@ import { useTitle } from '#web/ui/title.ts'
 import { toastDone } from '#web/ui/toast.tsx'
 import { UnsavedGuard } from '#web/ui/UnsavedGuard.tsx'
 import { useDraftTrouble } from '#web/ui/use-draft-save.ts'
+import { customers } from '#shared/contracts/customers.ts'
 import { sessions } from '#shared/contracts/sessions.ts'
 import classes from './companies.module.css'
 import { SettingField } from './SettingField.tsx'
@@ -95,6 +96,9 @@ function Settings({ profile }: { profile: CompanyProfile }) {
           void invalidate(companies.history)
           // Every page reads the company's switches from there.
           void invalidate(sessions.me)
+          // What the switches add to a record or take from it shows at once.
+          void invalidate(customers.open)
+          void invalidate(customers.list)
           toastDone('Saved. Everybody works by it from now on.')
         },
         onError: (problem) => trouble.fail(problem, (stored) => draft.merge(theirsOf(stored))),

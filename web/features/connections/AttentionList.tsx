@@ -11,9 +11,21 @@ import { useSettle } from './use-monitoring.ts'
 
 type Attention = Monitoring['attention'][number]
 
-export function AttentionList({ items }: { items: readonly Attention[] }) {
+type Props = {
+  items: readonly Attention[]
+  /** The page offers Retry itself; one is enough. */
+  retriedElsewhere?: boolean
+}
+
+export function AttentionList({ items, retriedElsewhere = false }: Props) {
   return items.map((item) => (
-    <Notice key={item.message} tone="attention" action={<AttentionAction action={item.action} />}>
+    <Notice
+      key={item.message}
+      tone="attention"
+      action={
+        retriedElsewhere && item.action === 'retry' ? undefined : <AttentionAction action={item.action} />
+      }
+    >
       {item.message}
     </Notice>
   ))

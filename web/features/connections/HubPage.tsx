@@ -29,7 +29,12 @@ export function HubPage() {
       <ConnectionsNav />
       {hub.data ? (
         <>
-          <AttentionList items={hub.data.attention} />
+          {/* That nobody monitors, the panel below says itself. */}
+          <AttentionList
+            items={hub.data.attention.filter(
+              ({ action }) => hub.data.monitoring.company !== null || action !== 'open_form',
+            )}
+          />
           <div className={classes.pair}>
             <MonitoringSummary monitoring={hub.data.monitoring} />
             <InteractiveSummary accounts={hub.data.interactive} />

@@ -41,7 +41,7 @@ function MonitoringParts({ monitoring }: { monitoring: Monitoring }) {
   if (!monitoring.company && !monitoring.connection)
     return (
       <>
-        <AttentionList items={monitoring.attention} />
+        <AttentionList items={monitoring.attention.filter(({ action }) => action !== 'open_form')} />
         <Panel>
           <EmptyState icon={IconAntenna} title="Nobody monitors this customer">
             Choose who does under Monitored By on the{' '}
@@ -56,7 +56,10 @@ function MonitoringParts({ monitoring }: { monitoring: Monitoring }) {
     )
   return (
     <>
-      <AttentionList items={monitoring.attention.filter(({ action }) => action !== 'link')} />
+      <AttentionList
+        items={monitoring.attention.filter(({ action }) => action !== 'link')}
+        retriedElsewhere={monitoring.actions.some(({ key }) => key === 'retry')}
+      />
       <StateBox monitoring={monitoring} />
       <PushList pushes={monitoring.pushes} linked={monitoring.connection?.state === 'linked'} />
       <div className={classes.pair}>

@@ -14,14 +14,18 @@ import { useEndpointMutation } from '#web/api/queries.ts'
 import { useMe } from '#web/api/session.ts'
 import { ConfirmButton } from '#web/ui/ConfirmButton.tsx'
 import { toastDone, toastFailed } from '#web/ui/toast.tsx'
-import { stateWords } from './connection-words.ts'
+import { byHandWords, stateWords } from './connection-words.ts'
 import classes from './connections.module.css'
 import { useCustomerParams } from './customer-params.ts'
 import { useSettle } from './use-monitoring.ts'
 
 export function StateBox({ monitoring }: { monitoring: Monitoring }) {
   const { company: dealer } = useMe()
-  const words = stateWords(monitoring.connection, dealer.timeZone)
+  const { company } = monitoring
+  const words =
+    company && !company.connector && !monitoring.connection
+      ? byHandWords(company.name)
+      : stateWords(monitoring.connection, dealer.timeZone)
   const linking = monitoring.connection?.state === 'linking'
   const Icon = linking
     ? IconLoader2
@@ -33,7 +37,11 @@ export function StateBox({ monitoring }: { monitoring: Monitoring }) {
   // Being unlinked is the state itself, so that it is said here and not in a warning above.
   const unlinked = monitoring.attention.find(({ action }) => action === 'link')
   const detail = words.detail ?? unlinked?.message
-  const reasons = [...new Set(monitoring.actions.map((a) => a.disabledReason).filter((r) => r !== null))]
+  // What a notice above says already is not said again.
+  const said = monitoring.attention.some(({ action }) => action === 'open_form')
+  const reasons = said
+    ? []
+    : [...new Set(monitoring.actions.map((a) => a.disabledReason).filter((r) => r !== null))]
   return (
     <section className={classes.state} data-tone={words.tone} aria-label="State of the connection">
       <Icon

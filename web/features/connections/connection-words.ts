@@ -20,6 +20,13 @@ export function stateWords(connection: Connection | null, timeZone: string): Wor
   return { tone: connection.failed > 0 ? 'bad' : 'good', title: `Linked${since}`, detail: by }
 }
 
+/** Of a company that Keyholder does not speak to: there is nothing to link. */
+export const byHandWords = (company: string): Words => ({
+  tone: 'neutral',
+  title: 'Kept by hand',
+  detail: `Keyholder does not speak to ${company}: tell them yourself of what changes here.`,
+})
+
 export const pushWords: Record<Push['state'], { tone: Tone; label: string }> = {
   waiting: { tone: 'attention', label: 'Waiting' },
   sending: { tone: 'attention', label: 'Sending' },

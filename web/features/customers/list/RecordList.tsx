@@ -7,6 +7,7 @@ import { linkOptions, useNavigate, useParams } from '@tanstack/react-router'
 import { useEffect, useRef, useState } from 'react'
 import { customers, type CustomerRow } from '#shared/contracts/customers.ts'
 import type { ListView } from '#shared/contracts/lists.ts'
+import { wholeSsn } from '#shared/rules/lists.ts'
 import { endpointPages, useEndpointQuery } from '#web/api/queries.ts'
 import { useMay } from '#web/api/session.ts'
 import { DataTable } from '#web/ui/DataTable.tsx'
@@ -135,7 +136,7 @@ function useDiscreetSearch({ search: inAddress, onSearch: toAddress }: Pick<Prop
   const [ssn, setSsn] = useState<string>()
   const search: ListSearch = ssn === undefined ? inAddress : { ...inAddress, search: ssn }
   const onSearch: Props['onSearch'] = (next, how) => {
-    const typed = next.search && /^\d{3}[- ]?\d{2}[- ]?\d{4}$/.test(next.search) ? next.search : undefined
+    const typed = next.search && wholeSsn.test(next.search) ? next.search : undefined
     setSsn(typed)
     toAddress(typed === undefined ? next : { ...next, search: undefined }, how)
   }

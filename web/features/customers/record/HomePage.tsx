@@ -16,7 +16,6 @@ import { RecordForm, useFormSurroundings } from './form/RecordForm.tsx'
 import { type FormOptions, formSettings } from './form/visible.ts'
 import { useRecord } from './record-context.ts'
 import { useTellUnsaved } from './RecordActions.tsx'
-import { RecordWarnings } from './RecordWarnings.tsx'
 
 /** Catalogues change rarely; an outdated choice is refused by the server. */
 const optionsStaleMs = 5 * 60_000
@@ -56,7 +55,6 @@ function Home({ record, options }: { record: Customer; options: FormOptions }) {
   }, [surroundings, store, record, options, company.settings])
   return (
     <>
-      <RecordWarnings />
       <ReadOnlyNotice record={record} />
       {outdated && (
         <Notice tone="attention" title="This record was saved by somebody else meanwhile.">

@@ -7,12 +7,12 @@ import { ErrorState } from '#web/ui/ErrorState.tsx'
 import { LinkButton } from '#web/ui/LinkButton.tsx'
 import { useTitle } from '#web/ui/title.ts'
 import { ArchivedBanner } from './lifecycle/ArchivedBanner.tsx'
+import { RecordBelow } from './RecordBelow.tsx'
 import { RecordContext } from './record-context.ts'
 import { RecordActions } from './RecordActions.tsx'
 import { RecordDeeds } from './RecordDeeds.tsx'
 import { RecordHeader } from './RecordHeader.tsx'
 import { RecordSkeleton } from './RecordSkeleton.tsx'
-import { RecordTags } from './RecordTags.tsx'
 import { useLive } from './use-live.ts'
 import classes from './record.module.css'
 
@@ -29,7 +29,7 @@ export function RecordPage() {
           <RecordDeeds />
           <div className={classes.body}>
             <ArchivedBanner />
-            <RecordTags />
+            <RecordBelow />
             <Outlet />
           </div>
         </RecordActions>

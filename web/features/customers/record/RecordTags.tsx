@@ -1,6 +1,5 @@
-/** Below the header, on every page of the record: its tags, and what they warn of (REC-060). */
+/** Below the header, on every page of the record: its tags, with the way to change them (REC-060). */
 import { TagsLink } from '#web/features/tags/TagsLink.tsx'
-import { Notice } from '#web/ui/Notice.tsx'
 import { useRecord } from './record-context.ts'
 import { useStartAction } from './RecordActions.tsx'
 
@@ -8,16 +7,5 @@ export function RecordTags() {
   const { tags, tabs, header } = useRecord()
   const start = useStartAction()
   const mayEdit = header.archivedAt === null && tabs.some(({ key }) => key === 'tags')
-  return (
-    <>
-      <TagsLink list={tags} onEdit={mayEdit ? () => start('tags') : null} />
-      {tags
-        .filter(({ warning }) => warning !== null)
-        .map(({ id, name, warning }) => (
-          <Notice tone="attention" title={`${name}:`} key={id}>
-            {warning}
-          </Notice>
-        ))}
-    </>
-  )
+  return <TagsLink list={tags} onEdit={mayEdit ? () => start('tags') : null} />
 }

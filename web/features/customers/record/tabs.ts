@@ -20,6 +20,10 @@ export const tabLinks = {
   notes: (params: Where) => linkOptions({ to: '/$company/customers/$customerId/notes', params }),
   connections: (params: Where) => linkOptions({ to: '/$company/customers/$customerId/connections', params }),
   contacts: (params: Where) =>
-    linkOptions({ to: '/$company/customers/$customerId/contacts', params, activeOptions: { includeSearch: false } }),
+    linkOptions({
+      to: '/$company/customers/$customerId/contacts',
+      params,
+      activeOptions: { includeSearch: false },
+    }),
   history: (params: Where) => linkOptions({ to: '/$company/customers/$customerId/history', params }),
 } as const

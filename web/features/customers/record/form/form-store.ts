@@ -13,6 +13,8 @@ import {
 } from '#shared/rules/custom-fields.ts'
 import { sameValue } from '#shared/rules/custom-values.ts'
 import { type FieldName, type FieldValue, fieldNames } from '#shared/rules/customer-fields.ts'
+import { isSameText } from '#shared/rules/address-standing.ts'
+import { addressInForm, type FormDecision } from './address/address-in-form.ts'
 import { checkCustomDraft, type CustomDraft, customDraftOf } from './custom-draft.ts'
 import { checkDraft, type Draft, draftOf } from './draft.ts'
 
@@ -30,6 +32,7 @@ export class FormStore {
   #dirty = new Set<FieldKey>()
   #errors: FieldErrors = {}
   #summary: FormSummary
+  #addressDecision: FormDecision | null = null
   readonly #listeners = new Map<FieldKey, Set<() => void>>()
   readonly #summaryListeners = new Set<() => void>()
   /** The company's own fields in this form, in their order. */
@@ -128,6 +131,18 @@ export class FormStore {
     return this.#base
   }
 
+  /** What the user decided of the address, if the form still says that address. */
+  addressDecision(): FormDecision | null {
+    const decision = this.#addressDecision
+    return decision && isSameText(decision.address, addressInForm(this)) ? decision : null
+  }
+
+  decideAddress(decision: FormDecision | null): void {
+    if (decision === this.#addressDecision) return
+    this.#addressDecision = decision
+    this.#tellSummary()
+  }
+
   /**
    * The record was read or saved anew. Drafts of `settled` fields are dropped if they still are what was sent;
    * whatever was typed since, and every draft of another field, stays.
@@ -161,6 +176,7 @@ export class FormStore {
 
   /** Back to what was read. */
   discard(): void {
+    this.#addressDecision = null
     this.rebase(this.#base, this.#version, 'all')
   }
 

@@ -48,6 +48,8 @@ export function useSave(form: RecordForm, mayCreate: (values: RecordValues) => P
     const open = new Set<string>(openFields(form, cardsOf(kind)))
     const { fields, others } = serverErrors(problem.errors, (name) => open.has(name))
     store.setErrors(fields)
+    // Its proof may be what was refused: the address is verified anew.
+    if (fields.addressLine1) store.decideAddress(null)
     setTrouble((before) => ({
       attempt: before.attempt + 1,
       others,
@@ -59,6 +61,7 @@ export function useSave(form: RecordForm, mayCreate: (values: RecordValues) => P
     put(customers.open, { params: { customerId: saved.id } }, saved)
     store.rebase(recordValues(saved.fields as FieldValues, saved, store.customFields), saved.version, sent)
     store.setErrors({})
+    store.decideAddress(null)
     setTrouble(noTrouble)
     setConflict(null)
     const params = { customerId: saved.id }
@@ -79,11 +82,13 @@ export function useSave(form: RecordForm, mayCreate: (values: RecordValues) => P
       return null
     }
     const changed = changedFields()
+    const decision = store.addressDecision()
+    const addressCheck = decision ? { proof: decision.proof, keep: decision.keep } : undefined
     try {
       if (record) {
         const saved = await save.mutateAsync({
           params: { customerId: record.id },
-          body: { version: store.version, ...bodyOf(changed) },
+          body: { version: store.version, ...bodyOf(changed), addressCheck },
         })
         settle(saved, changed)
         toastDone('Saved')
@@ -91,7 +96,7 @@ export function useSave(form: RecordForm, mayCreate: (values: RecordValues) => P
       }
       const given = { ...withoutEmpty(store.values()), ...changed }
       if (!(await mayCreate(given))) return null
-      const created = await create.mutateAsync({ body: { kind, ...bodyOf(given) } })
+      const created = await create.mutateAsync({ body: { kind, ...bodyOf(given), addressCheck } })
       settle(created, given)
       toastDone(kind === 'lead' ? `Lead #${created.id} created` : `Customer #${created.id} created`)
       return created

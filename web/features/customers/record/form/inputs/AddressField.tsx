@@ -6,6 +6,8 @@ import { type AddressSuggestion, type Place, places } from '#shared/contracts/pl
 import type { FieldName } from '#shared/rules/customer-fields.ts'
 import { call } from '#web/api/call.ts'
 import { useEndpointQuery } from '#web/api/queries.ts'
+import { AddressVerification } from '../address/AddressVerification.tsx'
+import addressClasses from '../address/address.module.css'
 import { useFieldProps } from '../field-props.ts'
 import { FieldLabel } from '../FieldLabel.tsx'
 import { type RecordForm, useDraft } from '../form-context.ts'
@@ -16,12 +18,20 @@ const placeFields = ['city', 'state', 'zip', 'county'] as const
 
 const lineOf = (s: AddressSuggestion) => `${s.addressLine1}, ${s.city}, ${s.state} ${s.zip ?? ''}`.trim()
 
-/** Puts a place into the form; with `onlyEmpty` what somebody has typed already stays. */
-function fill(form: RecordForm, place: Place, onlyEmpty: boolean): void {
+/** What was filled in from a ZIP code, and not by hand. */
+type Filled = Partial<Record<(typeof placeFields)[number], string>>
+
+/** Puts a place into the form; with `untouched` what somebody has typed, or saved before, stays. */
+function fill(form: RecordForm, place: Place, untouched?: Filled): void {
   for (const name of placeFields) {
     const value = place[name]
     if (value === null || !form.mayChange(name) || !form.store.has(name)) continue
-    if (!onlyEmpty || (form.store.draft(name) ?? '') === '') form.store.set(name, value)
+    const draft = form.store.draft(name) ?? ''
+    // A new record begins with the company's state, which nobody has typed.
+    const free = draft === '' || draft === untouched?.[name] || (!form.record && !form.store.isDirty(name))
+    if (untouched && !free) continue
+    if (untouched) untouched[name] = value
+    form.store.set(name, value)
   }
 }
 
@@ -38,21 +48,24 @@ export function AddressField({ name }: { name: FieldName }) {
     const item = byLine.get(line)
     if (!item) return
     form.store.set(name, item.addressLine1)
-    fill(form, item, false)
+    fill(form, item)
   }
   return (
-    <Autocomplete
-      {...input}
-      label={<FieldLabel name={name} />}
-      classNames={fieldStyles}
-      data={[...byLine.keys()]}
-      filter={({ options }) => options}
-      value={typed}
-      // A chosen suggestion arrives here too, as its whole line: `choose` has put the parts into their fields.
-      onChange={(value) => byLine.has(value) || form.store.set(name, value)}
-      onOptionSubmit={choose}
-      onBlur={check}
-    />
+    <div className={addressClasses.field}>
+      <Autocomplete
+        {...input}
+        label={<FieldLabel name={name} />}
+        classNames={fieldStyles}
+        data={[...byLine.keys()]}
+        filter={({ options }) => options}
+        value={typed}
+        // A chosen suggestion arrives here too, as its whole line: `choose` has put the parts into their fields.
+        onChange={(value) => byLine.has(value) || form.store.set(name, value)}
+        onOptionSubmit={choose}
+        onBlur={check}
+      />
+      <AddressVerification />
+    </div>
   )
 }
 
@@ -71,6 +84,7 @@ export function ZipField({ name }: { name: FieldName }) {
   const { form, check, input } = useFieldProps(name)
   const text = String(useDraft(name) ?? '')
   const asked = useRef(text)
+  const filled = useRef<Filled>({})
   const leave = async () => {
     check()
     const zip = text.trim()
@@ -78,7 +92,7 @@ export function ZipField({ name }: { name: FieldName }) {
     asked.current = zip
     // A convenience: without an answer the fields simply stay empty.
     const answer = await call(places.byZip, { params: { zip } }).catch(() => null)
-    if (answer?.place) fill(form, answer.place, true)
+    if (answer?.place) fill(form, answer.place, filled.current)
     await chooseLocation(form, zip)
   }
   return (
