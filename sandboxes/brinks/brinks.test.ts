@@ -92,7 +92,7 @@ const row = (attributes: string) =>
 const person = (attributes: string) => `<Account><Contacts><Contact ${attributes}/></Contacts></Account>`
 
 describe('the Brinks sandbox', () => {
-  it('[SYS-04] answers with DataSets whose columns are those of the table of facts', async () => {
+  it('answers with DataSets whose columns are those of the table of facts', async () => {
     const site = await get('Sitesystems', '768100001')
     expect(site.status).toBe(200)
     expect(site.text).toContain(
@@ -108,7 +108,7 @@ describe('the Brinks sandbox', () => {
     expect((await get('Sitesystems', '768100099')).text).not.toContain('<Table ')
   })
 
-  it('[SYS-04] shows no dealer another dealer’s accounts', async () => {
+  it('shows no dealer another dealer’s accounts', async () => {
     expect((await get('Sitesystems', '768200001', 'birch_wsi')).text).toContain('Farrow, Colin')
     expect((await get('Sitesystems', '768200001')).text).not.toContain('Farrow')
     expect((await update('C', '768200001', row('city_name="X"'))).text).toContain('was not found')
@@ -176,7 +176,7 @@ describe('the Brinks sandbox', () => {
     )
   })
 
-  it('[SYS-04] keeps what it has confirmed, across a restart', async () => {
+  it('keeps what it has confirmed, across a restart', async () => {
     const folder = mkdtempSync(join(tmpdir(), 'brinks-'))
     try {
       const first = await startSandboxes({ connectors: ['brinks'], dataDir: folder })

@@ -62,8 +62,8 @@ export class PreparingClient extends pg.Client {
         ([, rows]) => ({ ...nothingYet, rows, rowCount: rows!.length, command: 'SELECT' }),
       )
     }
-    // The driver sends one after the other, and stops at none: what a failed `begin` means, its connection shows.
-    if (begin && query !== 'rollback') void (send('begin') as Promise<unknown>).catch(() => {})
+    // Nothing has left yet that could be rolled back.
+    if (begin && query === 'rollback') return Promise.resolve(nothingYet)
     if (history && query === 'commit') {
       const append = { name: 'append_history', text: appendHistoryText, values: history }
       return OneTrip.run(this, [append, { name: 'commit', text: 'commit', values: [] }]).then(
@@ -72,6 +72,7 @@ export class PreparingClient extends pg.Client {
     }
     if (history && query !== 'rollback')
       return Promise.reject(new Error('History is the last that a transaction writes'))
-    return name ? send({ name, text: query, values }) : send(query, values)
+    const go = () => (name ? send({ name, text: query, values }) : send(query, values))
+    return begin ? (send('begin') as Promise<unknown>).then(go) : go()
   }) as pg.Client['query']
 }

@@ -33,7 +33,11 @@ const inputsOf = async (page: Page): Promise<Record<string, Input>> => {
   return Object.fromEntries(inputs.map((input) => [input.name, input]))
 }
 
-async function expectAsTold(page: Page, kind: Kind, standing: Standing): Promise<void> {
+/** Some inputs come with a script of their own, a moment later than the form. */
+const expectAsTold = (page: Page, kind: Kind, standing: Standing): Promise<void> =>
+  expect(() => judge(page, kind, standing)).toPass({ timeout: 10_000 })
+
+async function judge(page: Page, kind: Kind, standing: Standing): Promise<void> {
   const inputs = await inputsOf(page)
   const names = [...new Set([...Object.keys(told.customer), ...Object.keys(told.lead)])]
   const asked = names.filter((name) => !noInputs.has(name) && !(elsewhere.has(name) && !inputs[name]))

@@ -180,7 +180,7 @@ test('[CON-030] without Monitored By, without an account number, and with a comp
   await expect(page.getByText('Nobody monitors this customer').first()).toBeVisible()
   await page.getByRole('link', { name: 'Open monitoring' }).click()
   await expect(page.getByRole('button', { name: /Link|Shell/ })).toHaveCount(0)
-  await page.getByRole('link', { name: 'Home form', exact: true }).click()
+  await page.getByRole('link', { name: 'Home form', exact: true }).first().click()
   await expect(select(page, 'Monitored By')).toBeVisible()
 
   const numberless = await records.monitored('')

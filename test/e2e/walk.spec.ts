@@ -1,6 +1,6 @@
 /**
  * Every page in every state, once: read by axe (WCAG 2.2 AA and best practices; in light in full, in dark for contrast),
- * then narrowed to a phone's 390 px, where nothing may scroll sideways.
+ * and narrowed to a phone's 390 px, where nothing may scroll sideways.
  */
 import { AxeBuilder } from '@axe-core/playwright'
 import type { Page } from '@playwright/test'
@@ -30,28 +30,49 @@ const widths = async (page: Page) =>
     number,
   ]
 
-for (const { name, user, overlay, open } of places) {
-  test.describe(name, () => {
-    test.use({ user: user === undefined ? 'owner' : user })
-    test('axe finds nothing, in light and in dark; a phone has nothing to scroll sideways', async ({
-      page,
-      records,
-    }) => {
-      const axe = () => {
-        // Without details of what passes, and without the blank page that foreign frames would need: half the time.
-        const builder = new AxeBuilder({ page }).options({ resultTypes: ['violations'] }).setLegacyMode()
-        return overlay ? builder.include('#overlays') : builder.exclude(laterRows)
-      }
-      await open(page, records)
-      await showIn(page, 'light')
-      expect.soft(await findings(axe()), 'in light').toEqual([])
-      await showIn(page, 'dark')
-      expect.soft(await findings(axe().withRules(['color-contrast'])), 'in dark').toEqual([])
+/** So many places share a browser: what the first of them loads, the others have. */
+const placesPerTest = 12
 
-      await page.setViewportSize({ width: 390, height: 844 })
-      await settle(page)
-      const [content, screen] = await widths(page)
-      expect.soft(content, 'its width on a phone').toBeLessThanOrEqual(screen)
+for (const who of [null, 'owner', 'viewer', 'sales', 'manager', 'tech', 'billing'] as const) {
+  const theirs = places.filter(({ user = 'owner' }) => user === who)
+  for (let from = 0; from < theirs.length; from += placesPerTest) {
+    const some = theirs.slice(from, from + placesPerTest)
+    test.describe(`${who ?? 'nobody'}, from “${some[0]!.name}” on`, () => {
+      test.use({ user: who })
+      test('axe finds nothing, in light and in dark; a phone has nothing to scroll sideways', async ({
+        context,
+        records,
+      }) => {
+        test.setTimeout(300_000)
+        for (const { name, overlay, open } of some) {
+          await test.step(name, async () => {
+            const page = await context.newPage()
+            const axe = () => {
+              // Without details of what passes, and without the blank page that foreign frames would need: half the time.
+              const builder = new AxeBuilder({ page })
+                .options({ resultTypes: ['violations'] })
+                .setLegacyMode()
+              return overlay ? builder.include('#overlays') : builder.exclude(laterRows)
+            }
+            await open(page, records)
+            await showIn(page, 'light')
+            expect.soft(await findings(axe()), `${name}, in light`).toEqual([])
+            await showIn(page, 'dark')
+            expect.soft(await findings(axe().withRules(['color-contrast'])), `${name}, in dark`).toEqual([])
+
+            await page.setViewportSize({ width: 390, height: 844 })
+            await settle(page)
+            const [content, screen] = await widths(page)
+            expect.soft(content, `${name}, its width on a phone`).toBeLessThanOrEqual(screen)
+            await page.close()
+          })
+        }
+      })
     })
-  })
+  }
 }
+
+test('every place has somebody who looks at it', () => {
+  const lookers = ['owner', 'viewer', 'sales', 'manager', 'tech', 'billing', null]
+  expect(places.filter(({ user = 'owner' }) => !lookers.includes(user))).toEqual([])
+})

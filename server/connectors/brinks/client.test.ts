@@ -98,7 +98,7 @@ const bad = {
 }
 
 describe('what is sent', () => {
-  it('[SYS-04] is the envelope of MIDI: header, parameters in order, XML within a string escaped twice', async () => {
+  it('is the envelope of MIDI: header, parameters in order, XML within a string escaped twice', async () => {
     const { port, said } = await station((call) =>
       call.operation === 'Update' ? rows('Update', okay) : reading(call),
     )
@@ -118,7 +118,7 @@ describe('what is sent', () => {
     )
   })
 
-  it('[SYS-04] adds who is new before it removes who goes, and keeps who stands right', async () => {
+  it('adds who is new before it removes who goes, and keeps who stands right', async () => {
     const held = ['Ann', 'Bob', 'Cy'].map((first_name, index) => ({
       first_name,
       last_name: 'X',
@@ -154,14 +154,14 @@ describe('what is sent', () => {
     expect(updates[1]).toMatch(/<reqType>D<.*contact_no=&quot;2&quot; ctaclink_no=&quot;92&quot;/)
   })
 
-  it('[SYS-04] is nothing where the account stands so already', async () => {
+  it('is nothing where the account stands so already', async () => {
     const { port, said } = await station(reading)
     await port.account.update(ref, { ...change, fields: { city: 'Orem', firstName: 'Ann', zip: '' } })
     await port.contacts!.replace(ref, { contacts: [], idempotencyKey: 'key-00001' })
     expect(new Set(said.map(({ operation }) => operation))).toEqual(new Set(['GetData']))
   })
 
-  it('[SYS-04] never puts an account online over one that exists', async () => {
+  it('never puts an account online over one that exists', async () => {
     const { port, said } = await station(reading)
     const create = {
       accountNumber: '1',
@@ -264,7 +264,7 @@ describe('what is answered', () => {
     }
   })
 
-  it('[SYS-04] counts in table 0 only, though that has no rows and another has', async () => {
+  it('counts in table 0 only, though that has no rows and another has', async () => {
     const { port } = await station(() => dataSet('GetData', { Table: [], Table1: [site] }))
     expect(await port.account.lookup('1')).toBeNull()
   })
@@ -309,7 +309,7 @@ describe('the reader of XML', () => {
     for (const text of wrong) expect(() => parseXml(text), text.slice(0, 40)).toThrow(XmlError)
   })
 
-  it('[SYS-04] reads back every text that is escaped for it', () => {
+  it('reads back every text that is escaped for it', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'grapheme' }), (text) => {
         const root = parseXml(
@@ -322,7 +322,7 @@ describe('the reader of XML', () => {
 })
 
 describe('the one name of a site', () => {
-  it('[SYS-04] holds three names that read back as they were, or is not written', () => {
+  it('holds three names that read back as they were, or is not written', () => {
     const word = fc.string({ maxLength: 12 }).map((text) => text.trim())
     const names = fc.record({ firstName: word, lastName: word, businessName: word })
     fc.assert(

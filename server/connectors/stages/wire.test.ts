@@ -28,7 +28,7 @@ const openAt = (baseUrl: string, settings: object = {}, said: TranscriptEntry[] 
 
 describe('the messages', () => {
   it.each(Object.keys(order) as (keyof typeof order)[])(
-    '[SYS-06] write the members of a %s in the interface’s order, all of them',
+    'write the members of a %s in the interface’s order, all of them',
     (type) => expect(order[type]).toEqual(interfaceTypes.get(type)!.map(({ name }) => name)),
   )
 })
@@ -56,7 +56,7 @@ describe('what the station keeps besides', () => {
       idempotencyKey: 'key-00001',
     })
 
-  it('[SYS-06] an update leaves zones, agencies, further code words and contacts as they are', async () => {
+  it('an update leaves zones, agencies, further code words and contacts as they are', async () => {
     const before = (await held('7710001'))!
     await update('7710001', {
       city: 'Orem',
@@ -79,7 +79,7 @@ describe('what the station keeps besides', () => {
     })
   })
 
-  it('[SYS-06] contacts keep what we do not keep, and members of special lists stay', async () => {
+  it('contacts keep what we do not keep, and members of special lists stay', async () => {
     const ref = (await station.account.lookup('7710001'))!
     const [peter, ruth] = ref.contacts
     const anna = { ...ruth!, firstName: 'Anna', phone: '8015550166', passcode: 'thistle' }
@@ -112,7 +112,7 @@ describe('what the station keeps besides', () => {
     ])
   })
 
-  it('[SYS-06] takes nobody’s code words away: clearing ours is refused while there are others', async () => {
+  it('takes nobody’s code words away: clearing ours is refused while there are others', async () => {
     const refused = await rejection(update('7710001', { abortCode: '' }))
     expect(refused).toMatchObject({ kind: 'rejected', outcome: 'not_applied', field: 'abortCode' })
     expect((await held('7710001'))!.Codewords).toHaveLength(2)
@@ -176,7 +176,7 @@ describe('what the station keeps besides', () => {
     })
   })
 
-  it('[SYS-06] puts new sites into the dealer’s group, with the station’s own codes', async () => {
+  it('puts new sites into the dealer’s group, with the station’s own codes', async () => {
     const own = openAt(`${sandboxes.url}/stages`, {
       siteGroup: '4100',
       deviceType: '2WBURG',
@@ -216,7 +216,7 @@ describe('what a gateway may answer', () => {
   const site = (values: object) => ({ Devices: [{ TransmitterCode: '1' }], SiteNum: 7, ...values })
   const found = (values: object = {}) => ({ ErrorNum: 0, ErrorMessage: '', Result: site(values) })
 
-  it('[SYS-06] the result bare or under the operation’s name, lists missing or null', async () => {
+  it('the result bare or under the operation’s name, lists missing or null', async () => {
     for (const answer of [found(), { GetSiteResult: found({ Phones: null, Contacts: [null] }) }])
       expect(await (await gateway(() => answer)).account.lookup('1')).toMatchObject({
         externalId: '7',
@@ -227,7 +227,7 @@ describe('what a gateway may answer', () => {
     ).toBeNull()
   })
 
-  it('[SYS-06] a sentence that is only the login’s or the transmitter’s is taken as such, any other is a refusal', async () => {
+  it('a sentence that is only the login’s or the transmitter’s is taken as such, any other is a refusal', async () => {
     const lookup = async (ErrorMessage: string) =>
       (await gateway(() => ({ ErrorNum: 9, ErrorMessage }))).account.lookup('1')
     expect(await lookup('Transmitter Code does not exist')).toBeNull()
@@ -304,7 +304,7 @@ describe('one name for three', () => {
   const word = fc.stringMatching(/^[A-Za-zÀ-ž][A-Za-zÀ-ž' .&-]{0,20}[A-Za-zÀ-ž.]$/)
   const part = fc.oneof(fc.constant(''), word)
 
-  it('[SYS-06] is read back as it was written', () => {
+  it('is read back as it was written', () => {
     fc.assert(
       fc.property(part, part, part, (firstName, lastName, businessName) => {
         const names = { firstName, lastName, businessName }

@@ -58,7 +58,7 @@ const same: SeedAccount['site'] = {
 }
 
 describe('a customer whom Brinks Home monitors', () => {
-  it('[SYS-04] is linked over discrepancies, pushed by itself, and unlinked without a word to the station', async () => {
+  it('[CON-030][CON-013] is linked over discrepancies, pushed by itself, and unlinked without a word to the station', async () => {
     await hold({
       accountNumber: '700000001',
       site: { ...same, city_name: 'Orem', codeword1: 'copper' },
@@ -122,7 +122,7 @@ describe('a customer whom Brinks Home monitors', () => {
       expect(`${request} ${response}`).not.toMatch(/sandbox-demo|heather|lantern|copper/)
   })
 
-  it('[SYS-04] gets a shell account; a change whose answer is lost takes effect once', async () => {
+  it('[CON-032] gets a shell account; a change whose answer is lost takes effect once', async () => {
     const customer = await dealer.ours('700000002', { monitoringCompanyId })
     const { body } = await dealer.ask('shell', customer)
     expect(body.connection).toMatchObject({ state: 'linked' })
@@ -143,7 +143,7 @@ describe('a customer whom Brinks Home monitors', () => {
     ])
   })
 
-  it('[SYS-04] hears of a number that the station does not have, and of another dealer’s likewise', async () => {
+  it('[CON-033] hears of a number that the station does not have, and of another dealer’s likewise', async () => {
     for (const number of ['700000099', '768200001']) {
       const customer = await dealer.ours(number, { monitoringCompanyId })
       expect((await dealer.discrepancies(customer)).outcome).toBe('404 connections.account_not_found')

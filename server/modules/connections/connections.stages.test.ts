@@ -68,7 +68,7 @@ const ours = (accountNumber: string): Promise<CustomerRow> =>
 const fault = (order: object) => control('POST', 'faults', order)
 
 describe('a customer whom a stages station monitors', () => {
-  it('[SYS-06] is linked with discrepancies, changed, pushed and unlinked, and the station’s own stays there', async () => {
+  it('[CON-030][CON-013] is linked with discrepancies, changed, pushed and unlinked, and the station’s own stays there', async () => {
     await theirs('7731', { City: 'OREM', Codewords: [{ Codeword: 'old word' }, { Codeword: 'second' }] })
     const customer = await ours('7731')
     const { body } = await dealer.discrepancies(customer)
@@ -116,7 +116,7 @@ describe('a customer whom a stages station monitors', () => {
     expect(await site('7731')).toEqual(before)
   })
 
-  it('[SYS-06][CON-032] gets a shell with its contacts, under a number that nobody has', async () => {
+  it('[CON-032] gets a shell with its contacts, under a number that nobody has', async () => {
     const customer = await ours('7732')
     expect((await dealer.discrepancies(customer)).outcome).toBe('404 connections.account_not_found')
     await house.plant.contact(customer, {

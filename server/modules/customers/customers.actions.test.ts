@@ -61,9 +61,9 @@ describe('the quick actions of a record', () => {
     expect(await actions(lead, await holding(['leads.modify'], ['customers.create']))).toEqual(['convert'])
   })
 
-  it('[REC-053] on an archived customer are Unarchive and Delete alone', async () => {
+  it('[REC-053] on an archived customer are Unarchive alone', async () => {
     const archived = await house.plant.customer({ location: here, row: { archived_at: new Date() } })
-    expect(await actions(archived)).toEqual(['unarchive', 'delete'])
+    expect(await actions(archived)).toEqual(['unarchive'])
     expect(await actions(customer)).not.toContain('unarchive')
   })
 })

@@ -12,7 +12,7 @@ type Action = {
   /** The kind of record that has the action; both unless said. */
   only?: RecordKind
   /** Whether it is there while the record is archived: not, unless said (REC-053). */
-  archived?: 'only' | 'too'
+  archived?: 'only'
   /** Whatever else must hold: an add-on of the company, a permission elsewhere. */
   if?: (actor: Actor) => boolean
 }
@@ -40,8 +40,8 @@ const actions: readonly Action[] = [
   },
   { key: 'archive', only: 'customer', needs: 'archive_customer.yes' },
   { key: 'unarchive', only: 'customer', needs: 'unarchive_customer.yes', archived: 'only' },
-  { key: 'delete', only: 'customer', needs: 'delete_customer.yes', archived: 'too' },
-  { key: 'delete', only: 'lead', needs: 'delete_lead.yes', archived: 'too' },
+  { key: 'delete', only: 'customer', needs: 'delete_customer.yes' },
+  { key: 'delete', only: 'lead', needs: 'delete_lead.yes' },
   { key: 'duplicate', only: 'customer', needs: 'customers.create' },
 ]
 
@@ -49,6 +49,6 @@ const actions: readonly Action[] = [
 export const actionsOf = (actor: Actor, record: RecordState): ActionKey[] =>
   actions
     .filter((a) => (a.only ?? record.kind) === record.kind)
-    .filter((a) => (record.archived ? a.archived !== undefined : a.archived !== 'only'))
+    .filter((a) => record.archived === (a.archived === 'only'))
     .filter((a) => actor.grants.has(a.needs, record.locationId) && (a.if?.(actor) ?? true))
     .map((a) => a.key)

@@ -138,8 +138,8 @@ describe('deleting a record', () => {
     expect((await remove(foreign)).outcome).toBe('404 customers.not_found')
   })
 
-  it('[REC-170] is possible for an archived record too', async () => {
-    expect((await remove(await record({ archived_at: new Date() }))).status).toBe(200)
+  it('[REC-170][REC-200] is refused while the record is archived', async () => {
+    expect((await remove(await record({ archived_at: new Date() }))).outcome).toBe('409 customers.archived')
   })
 
   it('[REC-170] leaves nothing behind in any table: every reference to a customer goes with it', async () => {

@@ -10,8 +10,8 @@ import { countChildren, deleteRecord, lockToDelete } from './customers.lifecycle
 import { findRecord, lockRecord } from './customers.queries.ts'
 
 /**
- * Deletes a record for good, an archived one too. The fact stays in History, under the record's number.
- * @throws customers.not_found; access.denied_here; customers.still_linked; customers.has_children; what a part throws
+ * Deletes a record for good; an archived one has to be unarchived first (REC-200). The fact stays in History, under the record's number.
+ * @throws customers.not_found; access.denied_here; customers.archived; customers.still_linked; customers.has_children; what a part throws
  */
 export async function deleteCustomer(
   ctx: Ctx,
@@ -47,6 +47,7 @@ async function requireDeletable(ctx: Ctx, db: Db, id: number) {
     state.kind === 'customer' ? 'delete_customer.yes' : 'delete_lead.yes',
     state.locationId,
   )
+  if (state.archived) fail('customers.archived')
   if (state.linked) {
     const { connectionMonitor, connectionAccount } = row
     fail('customers.still_linked', {
