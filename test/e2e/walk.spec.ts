@@ -33,7 +33,7 @@ const widths = async (page: Page) =>
 /** So many places share a browser: what the first of them loads, the others have. */
 const placesPerTest = 12
 
-for (const who of [null, 'owner', 'viewer', 'sales', 'manager', 'tech', 'billing'] as const) {
+for (const who of new Set(places.map(({ user = 'owner' }) => user))) {
   const theirs = places.filter(({ user = 'owner' }) => user === who)
   for (let from = 0; from < theirs.length; from += placesPerTest) {
     const some = theirs.slice(from, from + placesPerTest)
@@ -71,8 +71,3 @@ for (const who of [null, 'owner', 'viewer', 'sales', 'manager', 'tech', 'billing
     })
   }
 }
-
-test('every place has somebody who looks at it', () => {
-  const lookers = ['owner', 'viewer', 'sales', 'manager', 'tech', 'billing', null]
-  expect(places.filter(({ user = 'owner' }) => !lookers.includes(user))).toEqual([])
-})

@@ -84,15 +84,15 @@ function Actions({ monitoring }: { monitoring: Monitoring }) {
   )
 }
 
-/** A disabled action says why on hover; the reasons also stand in the text beside it. */
-const Reasoned = ({ reason, children }: { reason: string | null; children: React.ReactElement }) =>
-  reason ? (
-    <Tooltip label={reason} multiline maw={280}>
-      <span className={classes.inline}>{children}</span>
-    </Tooltip>
-  ) : (
-    children
-  )
+/**
+ * A disabled action says why on hover; the reasons also stand in the text beside it. The frame is there without a reason
+ * too: a reason that comes or goes while one stands on the button must not make it another button.
+ */
+const Reasoned = ({ reason, children }: { reason: string | null; children: React.ReactElement }) => (
+  <Tooltip label={reason ?? ''} disabled={reason === null} multiline maw={280}>
+    <span className={classes.inline}>{children}</span>
+  </Tooltip>
+)
 
 function Ask({
   action,
