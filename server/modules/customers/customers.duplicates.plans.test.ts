@@ -41,7 +41,9 @@ type Plan = { 'Actual Rows': number; 'Shared Hit Blocks': number; 'Shared Read B
 async function costOf(rules: readonly string[], mode: 'force_generic_plan' | 'force_custom_plan') {
   await client.query('begin')
   try {
-    await client.query(`set local plan_cache_mode = ${mode}`)
+    await client.query(
+      `set local plan_cache_mode = ${mode}; set local random_page_cost = 1.1; set local jit = off`,
+    )
     await client.query('set local role keyholder_app')
     await client.query(`select set_config('app.company_id', $1, true), set_config('app.user_id', $2, true)`, [
       String(company.id),

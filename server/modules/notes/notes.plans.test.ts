@@ -69,7 +69,9 @@ const pages = (plan: Node) => (plan['Shared Hit Blocks'] ?? 0) + (plan['Shared R
 async function planOf(statement: Statement, mode: (typeof modes)[number]): Promise<Node> {
   await client.query('begin')
   try {
-    await client.query(`set local plan_cache_mode = ${mode}`)
+    await client.query(
+      `set local plan_cache_mode = ${mode}; set local random_page_cost = 1.1; set local jit = off`,
+    )
     await client.query('set local role keyholder_app')
     await client.query(`select set_config('app.company_id', $1, true), set_config('app.user_id', $2, true)`, [
       String(company.id),
