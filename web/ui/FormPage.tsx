@@ -5,6 +5,7 @@ import { createLink } from '@tanstack/react-router'
 import type { ComponentPropsWithRef } from 'react'
 import classes from './FormPage.module.css'
 import { Notice } from './Notice.tsx'
+import { UnsavedGuard } from './UnsavedGuard.tsx'
 
 export const formGrid = classes.grid
 export const wideField = classes.wide
@@ -48,6 +49,37 @@ export function SaveBar({ dirty, saving, onSave, onDiscard, label = 'Save' }: Sa
         {label}
       </Button>
     </div>
+  )
+}
+
+type DraftBarProps = {
+  draft: { dirty: readonly unknown[]; discard: () => void }
+  trouble: { clear: () => void }
+  saving: boolean
+  onSave: () => void
+  /** How many changes one would count, where a field holds several. */
+  changes?: number
+  /** Nothing may be changed: no bar. */
+  readOnly?: boolean
+}
+
+/** Below a form that edits a draft (ui/draft.ts): saves it, discards it, and asks before it is left. */
+export function DraftBar({ draft, trouble, saving, onSave, changes, readOnly = false }: DraftBarProps) {
+  return (
+    <>
+      {!readOnly && (
+        <SaveBar
+          dirty={changes ?? draft.dirty.length}
+          saving={saving}
+          onSave={onSave}
+          onDiscard={() => {
+            draft.discard()
+            trouble.clear()
+          }}
+        />
+      )}
+      <UnsavedGuard dirty={draft.dirty.length > 0} />
+    </>
   )
 }
 

@@ -11,10 +11,14 @@ type Props = {
   placeholder: string
   value: string
   onChange: (text: string) => void
+  /** In pixels; a class may say it instead. */
   width?: number
+  size?: 'xs'
+  /** Marked `data-active` while there is a text. */
+  className?: string
 }
 
-export function SearchBox({ label, placeholder, value, onChange, width = 250 }: Props) {
+export function SearchBox({ label, placeholder, value, onChange, width, size, className }: Props) {
   const [typed, setTyped] = useState(value)
   const apply = useDebouncedCallback(onChange, typingMs)
   useEffect(() => {
@@ -24,7 +28,10 @@ export function SearchBox({ label, placeholder, value, onChange, width = 250 }: 
     <TextInput
       aria-label={label}
       placeholder={placeholder}
-      w={width}
+      w={width ?? (className ? undefined : 250)}
+      size={size}
+      className={className}
+      data-active={value ? true : undefined}
       styles={{ input: { height: 30, minHeight: 30 } }}
       maxLength={80}
       value={typed}

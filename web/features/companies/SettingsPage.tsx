@@ -16,14 +16,13 @@ import { useEndpointMutation, useEndpointQuery, useInvalidate } from '#web/api/q
 import { EntityHistory } from '#web/frame/EntityHistory.tsx'
 import { type Stored, useDraft } from '#web/ui/draft.ts'
 import { ErrorState } from '#web/ui/ErrorState.tsx'
-import { formGrid, FormTrouble, SaveBar } from '#web/ui/FormPage.tsx'
+import { formGrid, FormTrouble, DraftBar } from '#web/ui/FormPage.tsx'
 import { Page, PageHeader } from '#web/ui/PageHeader.tsx'
 import { PageTabs } from '#web/ui/PageTabs.tsx'
 import { Panel } from '#web/ui/Panel.tsx'
 import { PageSkeleton } from '#web/ui/Skeletons.tsx'
 import { useTitle } from '#web/ui/title.ts'
 import { toastDone } from '#web/ui/toast.tsx'
-import { UnsavedGuard } from '#web/ui/UnsavedGuard.tsx'
 import { useDraftTrouble } from '#web/ui/use-draft-save.ts'
 import { customers } from '#shared/contracts/customers.ts'
 import { sessions } from '#shared/contracts/sessions.ts'
@@ -157,16 +156,13 @@ function Settings({ profile }: { profile: CompanyProfile }) {
           </div>
         </Panel>
       ))}
-      <SaveBar
-        dirty={draft.dirty.filter((name) => name !== 'settings').length + changed.length}
+      <DraftBar
+        draft={draft}
+        trouble={trouble}
         saving={save.isPending}
         onSave={submit}
-        onDiscard={() => {
-          draft.discard()
-          trouble.clear()
-        }}
+        changes={draft.dirty.filter((name) => name !== 'settings').length + changed.length}
       />
-      <UnsavedGuard dirty={draft.dirty.length > 0} />
     </>
   )
 }

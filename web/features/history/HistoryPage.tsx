@@ -1,11 +1,11 @@
 /** What happened to a record, newest first: who, when, from where, and every field's old and new value. */
-import { Button, TextInput } from '@mantine/core'
+import { Button } from '@mantine/core'
 import { IconHistory } from '@tabler/icons-react'
 import { useInfiniteQuery } from '@tanstack/react-query'
 import { useNavigate, useParams, useSearch } from '@tanstack/react-router'
-import { useEffect, useState } from 'react'
 import { history } from '#shared/contracts/history.ts'
 import { endpointPages } from '#web/api/queries.ts'
+import { DayFilter } from '#web/ui/DayFilter.tsx'
 import { EmptyState } from '#web/ui/EmptyState.tsx'
 import { ErrorState } from '#web/ui/ErrorState.tsx'
 import { FilterChip } from '#web/ui/FilterChip.tsx'
@@ -73,6 +73,13 @@ function useFilter() {
     void navigate({ search: (before) => ({ ...before, ...change }), replace: true })
 }
 
+const day = (label: string) => ({
+  label,
+  name: `${label} day`,
+  labelWidth: 44,
+  className: classes.day,
+})
+
 function Filters({ users }: { users: readonly { id: number; name: string }[] }) {
   const search = useSearch({ from })
   const filter = useFilter()
@@ -94,42 +101,10 @@ function Filters({ users }: { users: readonly { id: number; name: string }[] }) 
         anyLabel="Everything"
       />
       <div className={classes.days}>
-        <DayFilter label="From" value={search.from} onChange={(day) => filter({ from: day })} />
-        <DayFilter label="To" value={search.to} onChange={(day) => filter({ to: day })} />
+        <DayFilter {...day('From')} value={search.from} onChange={(from) => filter({ from })} />
+        <DayFilter {...day('To')} value={search.to} onChange={(to) => filter({ to })} />
       </div>
     </div>
-  )
-}
-
-function DayFilter({
-  label,
-  value,
-  onChange,
-}: {
-  label: string
-  value: string | undefined
-  onChange: (day: string | undefined) => void
-}) {
-  const [text, setText] = useState(value ?? '')
-  useEffect(() => setText(value ?? ''), [value])
-  return (
-    <TextInput
-      type="date"
-      size="xs"
-      aria-label={`${label} day`}
-      leftSection={<span className={classes.dayLabel}>{label}</span>}
-      leftSectionWidth={44}
-      classNames={{ input: classes.day }}
-      min="1900-01-01"
-      max="2199-12-31"
-      value={text}
-      onChange={(event) => {
-        const day = event.currentTarget.value
-        setText(day)
-        // A year that is half typed is a date too, for the browser: 0002-03-04.
-        if (day === '' || day >= '1900-01-01') onChange(day || undefined)
-      }}
-    />
   )
 }
 

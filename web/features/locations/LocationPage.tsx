@@ -7,7 +7,7 @@ import { useEndpointMutation, useEndpointQuery, useInvalidate } from '#web/api/q
 import { EntityHistory } from '#web/frame/EntityHistory.tsx'
 import { differing, type Stored, useDraft } from '#web/ui/draft.ts'
 import { ErrorState } from '#web/ui/ErrorState.tsx'
-import { BackLink, FormTrouble, SaveBar } from '#web/ui/FormPage.tsx'
+import { BackLink, DraftBar, FormTrouble, SaveBar } from '#web/ui/FormPage.tsx'
 import { Notice } from '#web/ui/Notice.tsx'
 import { Page, PageHeader } from '#web/ui/PageHeader.tsx'
 import { PageTabs } from '#web/ui/PageTabs.tsx'
@@ -112,18 +112,7 @@ function Details({ location }: { location: Location }) {
         disabled={!modify}
         onChange={draft.set}
       />
-      {modify && (
-        <SaveBar
-          dirty={draft.dirty.length}
-          saving={save.isPending}
-          onSave={submit}
-          onDiscard={() => {
-            draft.discard()
-            trouble.clear()
-          }}
-        />
-      )}
-      <UnsavedGuard dirty={draft.dirty.length > 0} />
+      <DraftBar draft={draft} trouble={trouble} saving={save.isPending} onSave={submit} readOnly={!modify} />
     </>
   )
 }

@@ -1,8 +1,8 @@
 /** The filters above a record's notes; together they stand in the address. */
 import { Button } from '@mantine/core'
 import { FilterChip } from '#web/ui/FilterChip.tsx'
+import { SearchBox } from '#web/ui/SearchBox.tsx'
 import { isFiltered, type NoteSearch } from './note-search.ts'
-import { TextFilter } from './TextFilter.tsx'
 import classes from './notes.module.css'
 import { choicesOf, useNoteCatalogues } from './use-notes.ts'
 
@@ -25,7 +25,9 @@ export function NoteFilters({ search, authors, onChange }: Props) {
   const { types } = useNoteCatalogues()
   return (
     <div className={`${classes.filters} no-print`} role="group" aria-label="Filters">
-      <TextFilter
+      <SearchBox
+        size="xs"
+        className={classes.textFilter}
         label="Search these notes"
         placeholder="Search these notes"
         value={search.text ?? ''}

@@ -3,8 +3,8 @@ import { Button } from '@mantine/core'
 import { notes } from '#shared/contracts/notes.ts'
 import { priorities, priorityLabels } from '#shared/rules/notes.ts'
 import { useEndpointQuery } from '#web/api/queries.ts'
+import { DayFilter } from '#web/ui/DayFilter.tsx'
 import { FilterChip } from '#web/ui/FilterChip.tsx'
-import { DayFilter } from './DayFilter.tsx'
 import { isFiltered, type TicketSearch } from './ticket-search.ts'
 import classes from './tickets.module.css'
 import { choicesOf, useNoteCatalogues } from './use-notes.ts'
@@ -70,8 +70,20 @@ export function TicketFilters({ search, onChange, onClear }: Props) {
         value={search.overdue}
         onChange={(value) => onChange({ overdue: value })}
       />
-      <DayFilter label="Due from" value={search.dueFrom} onChange={(dueFrom) => onChange({ dueFrom })} />
-      <DayFilter label="Due to" value={search.dueTo} onChange={(dueTo) => onChange({ dueTo })} />
+      <DayFilter
+        label="Due from"
+        labelWidth={68}
+        className={classes.day}
+        value={search.dueFrom}
+        onChange={(dueFrom) => onChange({ dueFrom })}
+      />
+      <DayFilter
+        label="Due to"
+        labelWidth={68}
+        className={classes.day}
+        value={search.dueTo}
+        onChange={(dueTo) => onChange({ dueTo })}
+      />
       {isFiltered(search) && (
         <Button variant="subtle" size="xs" onClick={onClear}>
           Clear filters

@@ -6,14 +6,13 @@ import { useEndpointMutation, useEndpointQuery, useInvalidate } from '#web/api/q
 import { useMay, useMe } from '#web/api/session.ts'
 import { type Stored, useDraft } from '#web/ui/draft.ts'
 import { ErrorState } from '#web/ui/ErrorState.tsx'
-import { FormTrouble, SaveBar } from '#web/ui/FormPage.tsx'
+import { FormTrouble, DraftBar } from '#web/ui/FormPage.tsx'
 import { Notice } from '#web/ui/Notice.tsx'
 import { Page, PageHeader } from '#web/ui/PageHeader.tsx'
 import { Panel } from '#web/ui/Panel.tsx'
 import { PageSkeleton } from '#web/ui/Skeletons.tsx'
 import { useTitle } from '#web/ui/title.ts'
 import { toastDone } from '#web/ui/toast.tsx'
-import { UnsavedGuard } from '#web/ui/UnsavedGuard.tsx'
 import { useDraftTrouble } from '#web/ui/use-draft-save.ts'
 
 type Fields = Pick<AddressVerifier, 'source' | 'baseUrl'> & { authId: string; authToken: string }
@@ -162,18 +161,13 @@ function Verifier({ stored }: { stored: AddressVerifier }) {
           )}
         </Panel>
       )}
-      {mayChange && (
-        <SaveBar
-          dirty={draft.dirty.length}
-          saving={save.isPending}
-          onSave={submit}
-          onDiscard={() => {
-            draft.discard()
-            trouble.clear()
-          }}
-        />
-      )}
-      <UnsavedGuard dirty={draft.dirty.length > 0} />
+      <DraftBar
+        draft={draft}
+        trouble={trouble}
+        saving={save.isPending}
+        onSave={submit}
+        readOnly={!mayChange}
+      />
     </>
   )
 }

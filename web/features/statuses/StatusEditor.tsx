@@ -9,9 +9,8 @@ import type { StatusNames } from '#shared/rules/status-words.ts'
 import { check } from '#web/api/problem.ts'
 import { useEndpointMutation, useInvalidate } from '#web/api/queries.ts'
 import { type Stored, useDraft } from '#web/ui/draft.ts'
-import { FormTrouble, SaveBar } from '#web/ui/FormPage.tsx'
+import { FormTrouble, DraftBar } from '#web/ui/FormPage.tsx'
 import { toastDone } from '#web/ui/toast.tsx'
-import { UnsavedGuard } from '#web/ui/UnsavedGuard.tsx'
 import { useDraftTrouble } from '#web/ui/use-draft-save.ts'
 import { CategoryPanel } from './CategoryPanel.tsx'
 import { Preview } from './Preview.tsx'
@@ -120,16 +119,7 @@ export function StatusEditor({ setup }: { setup: StatusSetup }) {
           Go back to the usual boxes
         </Button>
       </div>
-      <SaveBar
-        dirty={draft.dirty.length}
-        saving={save.isPending}
-        onSave={submit}
-        onDiscard={() => {
-          draft.discard()
-          trouble.clear()
-        }}
-      />
-      <UnsavedGuard dirty={draft.dirty.length > 0} />
+      <DraftBar draft={draft} trouble={trouble} saving={save.isPending} onSave={submit} />
       {edited && (
         <ValueDialog
           edited={edited}

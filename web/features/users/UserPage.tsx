@@ -7,7 +7,7 @@ import { useMay } from '#web/api/session.ts'
 import { EntityHistory } from '#web/frame/EntityHistory.tsx'
 import { useDraft } from '#web/ui/draft.ts'
 import { ErrorState } from '#web/ui/ErrorState.tsx'
-import { BackLink, FormTrouble, SaveBar } from '#web/ui/FormPage.tsx'
+import { BackLink, FormTrouble, DraftBar } from '#web/ui/FormPage.tsx'
 import { LinkButton } from '#web/ui/LinkButton.tsx'
 import { Notice } from '#web/ui/Notice.tsx'
 import { Page, PageHeader } from '#web/ui/PageHeader.tsx'
@@ -17,7 +17,6 @@ import { PageSkeleton } from '#web/ui/Skeletons.tsx'
 import { StatusDot } from '#web/ui/Status.tsx'
 import { useTitle } from '#web/ui/title.ts'
 import { toastDone } from '#web/ui/toast.tsx'
-import { UnsavedGuard } from '#web/ui/UnsavedGuard.tsx'
 import { useDraftTrouble } from '#web/ui/use-draft-save.ts'
 import { SignInPanels } from './SignInPanels.tsx'
 import { toTyped, type TypedUser, UserForm, userLabels } from './UserForm.tsx'
@@ -138,18 +137,7 @@ function Profile({ user }: { user: User }) {
         mayLogin={login}
         onChange={draft.set}
       />
-      {modify && (
-        <SaveBar
-          dirty={draft.dirty.length}
-          saving={save.isPending}
-          onSave={submit}
-          onDiscard={() => {
-            draft.discard()
-            trouble.clear()
-          }}
-        />
-      )}
-      <UnsavedGuard dirty={draft.dirty.length > 0} />
+      <DraftBar draft={draft} trouble={trouble} saving={save.isPending} onSave={submit} readOnly={!modify} />
     </>
   )
 }

@@ -1,12 +1,12 @@
 /** The bar above a list: the search of the list, the filters used most, and a chip for each other one that holds. */
-import { ActionIcon, Button, CloseButton, Indicator, TextInput, Tooltip } from '@mantine/core'
-import { useDebouncedCallback } from '@mantine/hooks'
-import { IconFilter, IconSearch } from '@tabler/icons-react'
-import { lazy, Suspense, useEffect, useState } from 'react'
+import { ActionIcon, Button, CloseButton, Indicator, Tooltip } from '@mantine/core'
+import { IconFilter } from '@tabler/icons-react'
+import { lazy, Suspense, useState } from 'react'
 import { customers } from '#shared/contracts/customers.ts'
 import { tags } from '#shared/contracts/tags.ts'
 import { useEndpointQuery } from '#web/api/queries.ts'
 import { FilterChip } from '#web/ui/FilterChip.tsx'
+import { SearchBox } from '#web/ui/SearchBox.tsx'
 import { heldFilters, type Offers } from './filter-fields.ts'
 import { isFiltered, type ListSearch } from './list-search.ts'
 import classes from './list.module.css'
@@ -86,16 +86,19 @@ export function Filters({ kind, search, onChange, onClear }: Props) {
           </ActionIcon>
         </Indicator>
       </Tooltip>
-      <TextFilter
+      <SearchBox
+        className={classes.textFilter}
         label="Search this list"
         placeholder="Number, account, phone, name"
-        wide
+        width={250}
         value={search.search ?? ''}
         onChange={(text) => type({ search: text || undefined })}
       />
-      <TextFilter
+      <SearchBox
+        className={classes.textFilter}
         label="Filter by name"
         placeholder="Last name begins…"
+        width={170}
         value={search.name ?? ''}
         onChange={(name) => type({ name: name || undefined })}
       />
@@ -194,50 +197,3 @@ const Toggle = ({ label, on, onChange }: { label: string; on: boolean; onChange:
     {label}
   </button>
 )
-
-const typingMs = 250
-
-type TextFilterProps = {
-  label: string
-  placeholder: string
-  wide?: boolean
-  value: string
-  onChange: (text: string) => void
-}
-
-/** Applies itself while one types, and follows the address when that changes (Back, Clear filters). */
-function TextFilter({ label, placeholder, wide, value, onChange }: TextFilterProps) {
-  const [typed, setTyped] = useState(value)
-  const apply = useDebouncedCallback(onChange, typingMs)
-  useEffect(() => {
-    setTyped((now) => (now.trim() === value ? now : value))
-  }, [value])
-  return (
-    <TextInput
-      aria-label={label}
-      placeholder={placeholder}
-      className={classes.textFilter}
-      w={wide ? 250 : 170}
-      data-active={value ? true : undefined}
-      maxLength={80}
-      value={typed}
-      leftSection={<IconSearch size={14} aria-hidden />}
-      rightSection={
-        typed && (
-          <CloseButton
-            size="xs"
-            aria-label={`Clear: ${label}`}
-            onClick={() => {
-              setTyped('')
-              onChange('')
-            }}
-          />
-        )
-      }
-      onChange={(event) => {
-        setTyped(event.currentTarget.value)
-        apply(event.currentTarget.value.trim())
-      }}
-    />
-  )
-}
