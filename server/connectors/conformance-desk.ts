@@ -2,23 +2,41 @@
 import type {
   AccountFields,
   AccountRef,
+  ProviderManifest,
   RemoteAccount,
   Station,
   StationConnector,
   StationContact,
 } from './contract.ts'
 import { ConnectorError } from './errors.ts'
-import { providerFetch, type ProviderReply, type ProviderRequest, type TranscriptEntry } from './http.ts'
+import type { AgencyKind, Details, Period } from './station-parts.ts'
+import {
+  providerFetch,
+  type ProviderFetch,
+  type ProviderReply,
+  type ProviderRequest,
+  type TranscriptEntry,
+} from './http.ts'
 import { secretValues } from './registry.ts'
 
-/** What the suite must know of a connector to question it. */
-export type Subject = {
-  connector: StationConnector
-  /** The system's requirement, which titles carry: "SYS-01". */
-  system: string
+/** What every suite must know of a connector to reach its sandbox. */
+export type DeskSubject<Port> = {
+  connector: {
+    manifest: ProviderManifest
+    open(settings: Record<string, unknown>, fetch: ProviderFetch): Port
+  }
   /** Starts the sandbox on a free port; `url` is where its wire begins. */
   start(): Promise<{ url: string; close(): Promise<void> }>
   settings(url: string): Record<string, unknown>
+  /** Sees every exchange of which no fault was ordered; throws if it breaks the provider's contract. */
+  onExchange?(exchange: Exchange): void
+}
+
+/** What the station suite must know of a connector to question it. */
+export type Subject = DeskSubject<Station> & {
+  connector: StationConnector
+  /** The system's requirement, which titles carry: "SYS-01". */
+  system: string
   /** Settings of which one credential is wrong, one set for each; `password` if a wrong one is wanted. */
   badSettings(url: string, password?: string): Record<string, unknown>[]
   /** An account of the seed, as it must come back. */
@@ -27,8 +45,29 @@ export type Subject = {
   missing: readonly string[]
   /** The n-th free account number, valid at the provider. */
   accountNumber(n: number): string
-  /** Sees every exchange of which no fault was ordered; throws if it breaks the provider's contract. */
-  onExchange?(exchange: Exchange): void
+  /** What creating asks for beside the fields (`manifest.parts.details`, those of `atCreation`). */
+  creation?: Details
+  /** What the questions about zones, authorities, tests, … need to know; each is needed where it is claimed. */
+  parts?: PartSubjects
+}
+
+export type PartSubjects = {
+  /** An account of the seed with a zone; three numbers, and codes that the station knows (or `''`). */
+  zones?: {
+    accountNumber: string
+    zone: string
+    numbers: readonly [string, string, string]
+    eventType: string
+    deviceType: string
+  }
+  /** A ZIP that at least two authorities of the kind serve. */
+  agencies?: { kind: AgencyKind; zip: string }
+  tests?: { category: string }
+  testResults?: { accountNumber: string } & Period
+  /** An account of the seed with at least two events in the period. */
+  events?: { accountNumber: string } & Period
+  details?: { values: Details }
+  service?: { category: string }
 }
 
 /** One request and its answer, as they were on the wire. */
@@ -58,7 +97,7 @@ export type Desk = Awaited<ReturnType<typeof connectTo>>
 export const suiteTimeoutMs = 1500
 
 /** Starts the sandbox and opens the connector on it. */
-export async function connectTo(subject: Subject) {
+export async function openDesk<Port>(subject: DeskSubject<Port>) {
   const { connector } = subject
   const sandbox = await subject.start()
   let counter = 0
@@ -80,7 +119,7 @@ export async function connectTo(subject: Subject) {
   }: {
     settings?: Record<string, unknown>
     onCall?: (entry: TranscriptEntry) => void
-  } = {}): Station => {
+  } = {}): Port => {
     const send = providerFetch({
       connector: connector.manifest.key,
       credentials: `conformance ${connector.manifest.key} ${opened++}`,
@@ -98,31 +137,18 @@ export async function connectTo(subject: Subject) {
     })
   }
   let faultsOrdered = false
-  const station = open()
+  const port = open()
   const key = () => `conformance-${process.pid}-${++counter}`
 
   return {
     url: sandbox.url,
-    station,
+    port,
     open,
     close: () => sandbox.close(),
+    /** A number that no call of this desk has had. */
+    count: () => ++counter,
     /** A fresh idempotency key. */
     key,
-    /** A fresh account number. */
-    accountNumber: () => subject.accountNumber(++counter),
-    /** A fresh account to work on, created through the connector. */
-    shell: async (
-      fields: AccountFields,
-      through = station,
-    ): Promise<{ ref: AccountRef; revision: string }> => {
-      const accountNumber = subject.accountNumber(++counter)
-      const account: RemoteAccount = await through.account.create!({
-        accountNumber,
-        fields,
-        idempotencyKey: key(),
-      })
-      return { ref: { accountNumber, externalId: account.externalId }, revision: account.revision }
-    },
     /** Orders a fault for the next call that is no sign-in. */
     fault: async (order: { fault: string; times?: number; match?: { write: boolean } }) => {
       faultsOrdered = true
@@ -140,6 +166,31 @@ export async function connectTo(subject: Subject) {
       ((await control('GET', 'accounts?limit=0')) as { effects: SandboxEffect[] }).effects.filter(
         (effect) => effect.accountNumber === accountNumber,
       ),
+  }
+}
+
+/** The desk of the station suite: makes accounts to work on. */
+export async function connectTo(subject: Subject) {
+  const desk = await openDesk(subject)
+  return {
+    ...desk,
+    station: desk.port,
+    /** A fresh account number. */
+    accountNumber: () => subject.accountNumber(desk.count()),
+    /** A fresh account to work on, created through the connector. */
+    shell: async (
+      fields: AccountFields,
+      through = desk.port,
+    ): Promise<{ ref: AccountRef; revision: string }> => {
+      const accountNumber = subject.accountNumber(desk.count())
+      const account: RemoteAccount = await through.account.create!({
+        accountNumber,
+        fields,
+        details: subject.creation,
+        idempotencyKey: desk.key(),
+      })
+      return { ref: { accountNumber, externalId: account.externalId }, revision: account.revision }
+    },
   }
 }
 

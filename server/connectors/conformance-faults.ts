@@ -98,7 +98,12 @@ export function askAboutFaults(subject: Subject, desk: () => Desk, sample: Accou
     `[CON-101] creates one account, though the answer to its creation was lost`,
     async () => {
       const { station, key, accountNumber, effects } = desk()
-      const account = { accountNumber: accountNumber(), fields: sample, idempotencyKey: key() }
+      const account = {
+        accountNumber: accountNumber(),
+        fields: sample,
+        details: subject.creation,
+        idempotencyKey: key(),
+      }
       await station.check()
       await desk().fault({ fault: 'drop_after', match: { write: true } })
       const lost = await rejection(station.account.create!(account))

@@ -6,6 +6,7 @@
 import { inspect } from 'node:util'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { askAboutFaults } from './conformance-faults.ts'
+import { askAboutParts } from './conformance-parts.ts'
 import { connectTo, rejection, type Desk, type Subject } from './conformance-desk.ts'
 import type { AccountField, AccountFields, StationContact } from './contract.ts'
 import { secretValues } from './registry.ts'
@@ -78,7 +79,7 @@ export function askConnector(subject: Subject): void {
     })
 
     it(`[CON-011] offers exactly the capabilities that its manifest claims`, () => {
-      const { account, contacts } = desk.station
+      const { account, contacts, zones, agencies, tests, events, details, service, preChecks } = desk.station
       expect([...manifest.capabilities].sort()).toEqual(
         [
           'lookup',
@@ -88,6 +89,19 @@ export function askConnector(subject: Subject): void {
           ...(account.unlink ? ['unlink'] : []),
           ...(contacts ? ['contacts'] : []),
           ...(kept.includes('abortCode') ? ['codes'] : []),
+          ...(account.list ? ['list'] : []),
+          ...(zones ? ['zones'] : []),
+          ...(zones?.put && zones.remove ? ['zone_edit'] : []),
+          ...(agencies ? ['agencies'] : []),
+          ...(agencies?.remove ? ['agency_remove'] : []),
+          ...(tests ? ['tests'] : []),
+          ...(tests?.endAll ? ['test_end_all'] : []),
+          ...(tests?.history ? ['test_history'] : []),
+          ...(tests?.results ? ['test_results'] : []),
+          ...(events ? ['events'] : []),
+          ...(details ? ['details'] : []),
+          ...(service ? ['service'] : []),
+          ...(preChecks ? ['precheck'] : []),
         ].sort(),
       )
     })
@@ -114,6 +128,7 @@ export function askConnector(subject: Subject): void {
       const created = await desk.station.account.create!({
         accountNumber,
         fields: sample,
+        details: subject.creation,
         idempotencyKey: desk.key(),
       })
       expect(created).toMatchObject({
@@ -134,6 +149,7 @@ export function askConnector(subject: Subject): void {
         const again = desk.station.account.create!({
           accountNumber: ref.accountNumber,
           fields: { ...sample, lastName: 'Usurper' },
+          details: subject.creation,
           idempotencyKey: desk.key(),
         })
         const refused = await rejection(again)
@@ -315,6 +331,7 @@ export function askConnector(subject: Subject): void {
     })
 
     askAboutFaults(subject, () => desk, sample)
+    askAboutParts(subject, () => desk, sample)
 
     it(`[CON-101] goes on by itself when the provider has ended the session`, async () => {
       await desk.station.check()

@@ -25,6 +25,18 @@
  */
 import type { z } from 'zod'
 import type { ProviderFetch } from './http.ts'
+import type {
+  AccountSummary,
+  Agencies,
+  Details,
+  DetailsPart,
+  Events,
+  PartFacts,
+  PreChecks,
+  Service,
+  Tests,
+  Zones,
+} from './station-parts.ts'
 
 /** The account's fields that central stations keep, by our names. */
 export const accountFields = [
@@ -74,6 +86,10 @@ export type RemoteAccount = AccountRef & {
   inService: boolean
   /** What the provider has noted as the linked record, ours or another system's; null if nobody linked it. */
   linkedReference: string | null
+  /** The provider's own numbers of the account by `manifest.providerFields` key (ADT#, MAN/Site#); `''` is none. */
+  identifiers?: Record<string, string>
+  /** How an order for the account stands there, in the provider's words, where it takes orders. */
+  orderState?: string
 }
 
 export type Write = {
@@ -89,56 +105,97 @@ export type Station = {
   check(): Promise<string>
   account: {
     lookup(accountNumber: string): Promise<RemoteAccount | null>
-    /** Creates an account that is not in service yet ("shell"). */
-    create?(account: { accountNumber: string; fields: AccountFields } & Write): Promise<RemoteAccount>
+    /** Creates an account that is not in service yet ("shell"); `details` as `manifest.parts.details` asks. */
+    create?(
+      account: { accountNumber: string; fields: AccountFields; details?: Details } & Write,
+    ): Promise<RemoteAccount>
     /** Sets the given fields and leaves the others as they are. */
     update(ref: AccountRef, change: { fields: AccountFields } & Write): Promise<RemoteAccount>
     /** Notes at the provider that the account belongs to our record `reference`; refused if linked to another. */
     link?(ref: AccountRef, link: { reference: string } & Write): Promise<RemoteAccount>
     /** Removes that note and nothing else. */
     unlink?(ref: AccountRef, link: { reference: string } & Write): Promise<void>
+    /** Every account of this dealer, a page at a time; `after` is the last page's `next`. */
+    list?(after: string | null): Promise<{ accounts: AccountSummary[]; next: string | null }>
   }
   contacts?: {
     /** Makes the provider's contact list equal to `contacts`, in their order. */
     replace(ref: AccountRef, change: { contacts: StationContact[] } & Write): Promise<StationContact[]>
   }
+  zones?: Zones
+  agencies?: Agencies
+  tests?: Tests
+  events?: Events
+  details?: DetailsPart
+  service?: Service
+  preChecks?: PreChecks
 }
 
 /** A field's bounds at the provider; the page warns before a value is cut or refused there. */
 export type FieldLimit = { maxLength: number }
 
-export type Manifest = {
+export type ProviderField = { key: string; label: string; help: string }
+
+/** What every connector says of itself, whether it reaches a central station or an interactive-services provider. */
+export type ProviderManifest = {
   /** The word for this connector everywhere: folder, sandbox, settings, docs. */
   key: string
   name: string
-  kind: 'station' | 'interactive'
   /** One sentence on what the wire rests on, shown in administration and opening the README. */
   honesty: string
   /** Stations that are reached by this connector, as a dealer would name them. */
   brands: readonly string[]
   /** Credentials and settings; each member has a label by `.meta({ label, help, secret })`. */
   settings: z.ZodObject
-  /** Which of our fields the provider keeps, with its limits. What is not listed is never sent or compared. */
-  fields: Partial<Record<AccountField, FieldLimit>>
-  /** Fields of the provider's own on the customer's monitoring page (ADT#, MAN/Site#, …). */
-  providerFields: readonly { key: string; label: string; help: string }[]
   limits: {
     /** Calls a second that the provider allows for one set of credentials. */
     callsPerSecond: number
     /** Milliseconds after which a call is given up. */
     timeoutMs: number
+  }
+  /** How a repeated write is kept from taking effect twice: by the provider, which knows our key, or by a look. */
+  idempotency: 'key' | 'look'
+  scorecard: readonly { rule: string; state: 'done' | 'todo' | 'exempt'; reason?: string }[]
+}
+
+export type Manifest = ProviderManifest & {
+  kind: 'station'
+  /** Which of our fields the provider keeps, with its limits. What is not listed is never sent or compared. */
+  fields: Partial<Record<AccountField, FieldLimit>>
+  /** Fields of the provider's own on the customer's monitoring page (ADT#, MAN/Site#, …). */
+  providerFields: readonly ProviderField[]
+  limits: {
     maxContacts: number
     contact: Record<'firstName' | 'lastName' | 'phone' | 'relation' | 'passcode', FieldLimit>
     accountNumber: { pattern: string; help: string }
   }
-  /** How a repeated write is kept from taking effect twice: by the provider, which knows our key, or by a look. */
-  idempotency: 'key' | 'look'
   /** Named abilities, for the page to draw itself from; the conformance suite holds them against the port. */
   capabilities: readonly Capability[]
-  scorecard: readonly { rule: string; state: 'done' | 'todo' | 'exempt'; reason?: string }[]
+  /** What the page must know of zones, authorities, tests and the station's own details before it asks for them. */
+  parts?: PartFacts
 }
 
-export type Capability = 'lookup' | 'shell' | 'update' | 'link' | 'contacts' | 'codes' | 'unlink'
+export type Capability =
+  | 'lookup'
+  | 'shell'
+  | 'update'
+  | 'link'
+  | 'contacts'
+  | 'codes'
+  | 'unlink'
+  | 'list'
+  | 'zones'
+  | 'zone_edit'
+  | 'agencies'
+  | 'agency_remove'
+  | 'tests'
+  | 'test_end_all'
+  | 'test_history'
+  | 'test_results'
+  | 'events'
+  | 'details'
+  | 'service'
+  | 'precheck'
 
 /** A connector: its description and how to open it with a company's settings. */
 export type StationConnector = {
