@@ -7,6 +7,7 @@ import { measureOpen } from './scenarios/open.ts'
 import { measurePush } from './scenarios/push.ts'
 import { measureSave } from './scenarios/save.ts'
 import { measureSearch } from './scenarios/search.ts'
+import { measureSignals } from './scenarios/signals.ts'
 import { measureStartup } from './scenarios/startup.ts'
 
 type OnCompany = (company: Company, product: Product, options: Options) => Promise<void>
@@ -26,6 +27,7 @@ else {
     for (const customers of measure ? (options.customers ?? sizes) : [])
       await withCompany(customers, measure!)
     if (scenario === 'push') await measurePush(options)
+    if (scenario === 'signals') await measureSignals(options)
     if (scenario === 'startup') await measureStartup()
   }
 }

@@ -36,7 +36,11 @@ export const login = { userId: 'keyholder', password: 'sandbox-demo', dealerId: 
 export async function startStation(log: string, memory: string | null, port?: number): Promise<Station> {
   const at = port ?? (await freePort())
   const running = startProcess('sandboxes/all.ts', [], {
-    env: { SANDBOX_PORT: String(at), ...(memory && { SANDBOX_DATA: memory }) },
+    env: {
+      SANDBOX_PORT: String(at),
+      DC09_PORT: '0',
+      ...(memory && { SANDBOX_DATA: memory }),
+    },
     log: path.join(log, 'bench-sandbox.log'),
   })
   const url = `http://127.0.0.1:${at}`

@@ -1,6 +1,6 @@
 /** The control API and page beside each sandbox's wire, under `/{key}/_control/…`. For tests and for people. */
 import { ZodError } from 'zod'
-import { faultMeanings, faultOrder, sentinelEndings } from './faults.ts'
+import { faultMeanings, faultOrderOf, sentinelEndings } from './faults.ts'
 import type { Served, WireAnswer, WireCall } from './kit.ts'
 import { sandboxPage } from './page.ts'
 
@@ -25,7 +25,10 @@ export function answerControl(served: Served, call: WireCall): WireAnswer {
     return json(415, { error: 'Send application/json' })
   try {
     const body: unknown = call.body === '' ? {} : JSON.parse(call.body)
-    if (name === 'faults') return json(201, faults.add(faultOrder.parse(body)))
+    if (name === 'faults') {
+      const names = Object.keys(sandbox.ownWire?.faults ?? faultMeanings)
+      return json(201, faults.add(faultOrderOf(names).parse(body)))
+    }
     if (name === 'accounts') return json(200, { accounts: sandbox.upsert(body) })
     if (name === 'reset') return json(200, reset(served))
   } catch (error) {
@@ -41,8 +44,9 @@ const describe = ({ sandbox }: Served) => ({
   name: sandbox.name,
   about: sandbox.about,
   columns: sandbox.columns,
-  faults: faultMeanings,
-  sentinels: sentinelEndings,
+  titles: sandbox.ownWire?.titles ?? {},
+  faults: sandbox.ownWire?.faults ?? faultMeanings,
+  sentinels: sandbox.ownWire ? [] : sentinelEndings,
 })
 
 /** Everything, or with `search` and `limit` a part of it; `effects=n` gives the last n changes only. */

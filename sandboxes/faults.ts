@@ -27,21 +27,23 @@ export const faultMeanings: Record<FaultName, string> = {
   rejected: 'refuses in the station’s own words',
 }
 
-export const faultOrder = z.strictObject({
-  fault: z.enum(faultNames),
-  /** How many calls it meets. */
-  times: z.int().min(1).max(1_000_000).default(1),
-  match: z
-    .strictObject({
-      method: z.string().toUpperCase().optional(),
-      path: z.string().optional(),
-      /** Only calls that change something, or only those that do not. */
-      write: z.boolean().optional(),
-    })
-    .default({}),
-  accountNumber: z.string().optional(),
-})
-type FaultOrder = z.output<typeof faultOrder>
+/** What an order of one of these faults looks like. */
+export const faultOrderOf = (names: readonly string[]) =>
+  z.strictObject({
+    fault: z.enum(names),
+    /** How many calls it meets. */
+    times: z.int().min(1).max(1_000_000).default(1),
+    match: z
+      .strictObject({
+        method: z.string().toUpperCase().optional(),
+        path: z.string().optional(),
+        /** Only calls that change something, or only those that do not. */
+        write: z.boolean().optional(),
+      })
+      .default({}),
+    accountNumber: z.string().optional(),
+  })
+type FaultOrder = z.output<ReturnType<typeof faultOrderOf>>
 export type PendingFault = FaultOrder & { id: number }
 
 export type FaultTarget = {
@@ -96,7 +98,7 @@ export class PendingFaults {
   }
 
   /** The oldest fault that fits the call, used up by one; null if none fits. */
-  take(target: FaultTarget): FaultName | null {
+  take(target: FaultTarget): string | null {
     const fault = this.#pending.find(
       ({ match, accountNumber }) =>
         (match.path === undefined ? !target.signIn : target.path.includes(match.path)) &&

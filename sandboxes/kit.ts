@@ -5,7 +5,7 @@
 import http, { type IncomingHttpHeaders, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { answerControl } from './control.ts'
-import { PendingFaults, sentinelFault, type FaultName } from './faults.ts'
+import { PendingFaults, sentinelFault, type FaultName, type FaultTarget } from './faults.ts'
 import { indexPage } from './page.ts'
 
 export type WireCall = {
@@ -41,15 +41,29 @@ export type Sandbox = {
   isSignIn(call: WireCall): boolean
   /** Whether a call changes something, where the method does not say it; left out, all but GETs and sign-ins do. */
   isWrite?(call: WireCall): boolean
-  /** A refusal in the wire's own form, for faults. */
-  refuse(status: number, code: string, detail: string, headers?: Record<string, string>): WireAnswer
+  /** A refusal in the wire's own form, for faults; `call` is the one refused, where the form depends on it. */
+  refuse(
+    status: number,
+    code: string,
+    detail: string,
+    headers?: Record<string, string>,
+    call?: WireCall,
+  ): WireAnswer
   accounts(): Iterable<{ accountNumber: string }>
   effects(): readonly Effect[]
   /** Takes accounts in, replacing those of the same number, and returns how many; throws a ZodError. */
   upsert(body: unknown): number
   reset(): void
   close(): void
+  /** For what does not speak HTTP: the faults that it knows, with what they do, and how it begins to listen. */
+  ownWire?: {
+    faults: Readonly<Record<string, string>>
+    /** What the page calls its parts, by their ids. */
+    titles: Readonly<Record<string, string>>
+    listen(served: Served, at: { host: string; port: number }): Promise<OwnWire>
+  }
 }
+export type OwnWire = { port: number; close(): Promise<void> }
 
 export type LoggedCall = {
   seq: number
@@ -58,7 +72,9 @@ export type LoggedCall = {
   path: string
   accountNumber: string | null
   idempotencyKey: string | null
-  fault: FaultName | null
+  fault: string | null
+  /** What was answered, where a status does not say it. */
+  answer?: string
   /** null until answered, and for ever if the connection was dropped. */
   status: number | null
   durationMs: number | null
@@ -79,11 +95,11 @@ const maxControlBytes = 64 * 1024 * 1024
 const slowMs = 2000
 const timeoutMs = 60_000
 
-/** Serves sandboxes under `/{key}/…`; port 0 takes a free one. */
+/** Serves sandboxes under `/{key}/…`, and wires of their own at `wirePorts`; port 0 takes a free one. */
 export async function serve(
   sandboxes: readonly Sandbox[],
-  { port, host }: { port: number; host: string },
-): Promise<{ url: string; close: () => Promise<void> }> {
+  { port, host, wirePorts = {} }: { port: number; host: string; wirePorts?: Record<string, number> },
+): Promise<{ url: string; wirePorts: Record<string, number>; close: () => Promise<void> }> {
   const served = new Map(
     sandboxes.map((sandbox): [string, Served] => [
       sandbox.key,
@@ -101,11 +117,22 @@ export async function serve(
     server.once('error', reject)
     server.listen(port, host, resolve)
   })
+  const wires: [key: string, wire: OwnWire][] = []
+  try {
+    for (const [key, one] of served)
+      if (one.sandbox.ownWire)
+        wires.push([key, await one.sandbox.ownWire.listen(one, { host, port: wirePorts[key] ?? 0 })])
+  } catch (error) {
+    server.close()
+    throw error
+  }
   const address = server.address() as AddressInfo
   const named = address.family === 'IPv6' ? `[${address.address}]` : address.address
   return {
     url: `http://${named}:${address.port}`,
+    wirePorts: Object.fromEntries(wires.map(([key, wire]) => [key, wire.port])),
     close: async () => {
+      for (const [, wire] of wires) await wire.close()
       const closed = new Promise((resolve) => server.close(resolve))
       server.closeAllConnections()
       await closed
@@ -152,8 +179,16 @@ async function answerWire(
     signIn: sandbox.isSignIn(call),
     write: sandbox.isWrite?.(call) ?? (call.method !== 'GET' && !sandbox.isSignIn(call)),
   }
-  const fault = served.faults.take(target) ?? sentinelFault(target)
-  const logged = logCall(served, call, target.accountNumber, fault)
+  const fault = faultOf(served, target)
+  const path = call.path + (call.query.size ? `?${call.query}` : '')
+  const key = call.headers['idempotency-key']
+  const logged = logCall(served, {
+    method: call.method,
+    path,
+    accountNumber: target.accountNumber,
+    idempotencyKey: typeof key === 'string' ? key : null,
+    fault,
+  })
   const startedAt = performance.now()
   const finish = (status: number | null) => {
     logged.status = status
@@ -163,6 +198,8 @@ async function answerWire(
     finish(answer.status)
     send(response, answer)
   }
+  const refuse = (status: number, code: string, detail: string, headers?: Record<string, string>) =>
+    reply(sandbox.refuse(status, code, detail, headers, call))
   const drop = () => {
     finish(null)
     request.socket.destroy()
@@ -188,15 +225,13 @@ async function answerWire(
       return reply({ status: 200, headers: { 'content-type': 'application/json' }, body: half })
     }
     case 'http_500':
-      return reply(sandbox.refuse(500, 'failed', 'Something broke at the station (a fault of the sandbox)'))
+      return refuse(500, 'failed', 'Something broke at the station (a fault of the sandbox)')
     case 'http_503':
-      return reply(
-        sandbox.refuse(503, 'unavailable', 'The station is down for maintenance (a fault of the sandbox)'),
-      )
+      return refuse(503, 'unavailable', 'The station is down for maintenance (a fault of the sandbox)')
     case 'rate_limit':
-      return reply(sandbox.refuse(429, 'too_many_calls', 'Too many calls', { 'retry-after': '1' }))
+      return refuse(429, 'too_many_calls', 'Too many calls', { 'retry-after': '1' })
     case 'rejected':
-      return reply(sandbox.refuse(422, 'refused', 'Refused by the station: call the data entry desk'))
+      return refuse(422, 'refused', 'Refused by the station: call the data entry desk')
   }
 }
 
@@ -210,21 +245,19 @@ const quiet = (ms: number, response: ServerResponse) =>
     })
   })
 
-function logCall(
+/** The faults of a wire of its own are none of HTTP's. */
+const faultOf = ({ sandbox, faults }: Served, target: FaultTarget): FaultName | null =>
+  sandbox.ownWire ? null : ((faults.take(target) as FaultName | null) ?? sentinelFault(target))
+
+/** Notes that a call has come; what was answered is put into the note when it is known. */
+export function logCall(
   served: Served,
-  call: WireCall,
-  accountNumber: string | null,
-  fault: FaultName | null,
+  call: Omit<LoggedCall, 'seq' | 'at' | 'status' | 'durationMs'>,
 ): LoggedCall {
-  const key = call.headers['idempotency-key']
   const logged: LoggedCall = {
     seq: ++served.callCount,
     at: new Date().toISOString(),
-    method: call.method,
-    path: call.path + (call.query.size ? `?${call.query}` : ''),
-    accountNumber,
-    idempotencyKey: typeof key === 'string' ? key : null,
-    fault,
+    ...call,
     status: null,
     durationMs: null,
   }

@@ -1,5 +1,5 @@
 /**
- * Lays out a new connector: `npm run new:connector -- cops "COPS Monitoring" SYS-02`.
+ * Lays out a new connector: `npm run new:connector -- acorn "Acorn Monitoring" SYS-90`.
  *
  * It makes two folders, `server/connectors/<key>` and `sandboxes/<key>`, one import and one entry each in
  * `registry.ts` and `all.ts`, and a line in CHANGELOG.md; nothing else. What it lays out works at once, as a
@@ -10,11 +10,11 @@ import { dirname, join } from 'node:path'
 import { format, resolveConfig } from 'prettier'
 
 export type NewConnector = {
-  /** The word for it everywhere: lower-case letters and digits, as in `cops`. */
+  /** The word for it everywhere: lower-case letters and digits, as in `acorn`. */
   key: string
-  /** As dealers name it: "COPS Monitoring". */
+  /** As dealers name it: "Acorn Monitoring". */
   name: string
-  /** Its requirement: "SYS-02". */
+  /** Its requirement: "SYS-90". */
   system: string
 }
 
@@ -37,7 +37,7 @@ export async function layOut(root: string, connector: NewConnector): Promise<str
     'sandboxes/all.ts': (text: string) =>
       addEntry(
         addImport(text, key, `import { ${key} } from './${key}/server.ts'`),
-        /(sandboxes: Record<string, \(dataDir: string \| null\) => Sandbox> = \{)([^}]*)\}/,
+        /(sandboxes: Record<string, \(dataDir: string \| null, signalLog: SignalLog\) => Sandbox> = \{)([^}]*)\}/,
         key,
       ),
     'CHANGELOG.md': (text: string) =>
@@ -254,7 +254,7 @@ if (import.meta.main) {
   const [key, name, system] = process.argv.slice(2)
   if (!key || !name || !system) {
     console.error(
-      'Usage: npm run new:connector -- <key> "<Name>" <REQUIREMENT>, as in: cops "COPS Monitoring" SYS-02',
+      'Usage: npm run new:connector -- <key> "<Name>" <REQUIREMENT>, as in: acorn "Acorn Monitoring" SYS-90',
     )
     process.exit(1)
   }

@@ -80,11 +80,14 @@ function timed(work: () => void): number {
 
 /** Milliseconds from `npm start` to the first page; then stops it. */
 async function startOnce(clone: string): Promise<number> {
-  const [port, sandboxPort] = [await freePort(), await freePort()]
+  const [port, sandboxPort, signalPort] = [await freePort(), await freePort(), await freePort()]
   const startedAt = performance.now()
   const child = spawn('npm', ['start'], {
     cwd: clone,
-    env: { ...plainEnv(), PORT: String(port), SANDBOX_PORT: String(sandboxPort) },
+    env: {
+      ...plainEnv(),
+      ...{ PORT: String(port), SANDBOX_PORT: String(sandboxPort), DC09_PORT: String(signalPort) },
+    },
     stdio: ['ignore', 'ignore', 'inherit'],
   })
   const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()))

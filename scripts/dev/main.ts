@@ -35,6 +35,8 @@ async function start(): Promise<void> {
   stops.unshift(claimStart(directory.run, app).release)
   await demandPort('PORT', settings.port, settings.host, 0)
   await demandPort('SANDBOX_PORT', sandboxPort, '127.0.0.1', 0)
+  const signalPort = Number(process.env['DC09_PORT'] || sandboxPort + 1)
+  await demandPort('DC09_PORT', signalPort, '127.0.0.1', 0)
 
   if (!settings.databaseUrl) {
     // Held here, so that it stays up while the app is started again.
@@ -46,6 +48,7 @@ async function start(): Promise<void> {
   fs.mkdirSync(sandboxData, { recursive: true, mode: 0o700 })
   const sandboxes = watch('sandboxes/all.ts', {
     SANDBOX_PORT: String(sandboxPort),
+    DC09_PORT: String(signalPort),
     SANDBOX_DATA: sandboxData,
   })
   stops.unshift(() => end(sandboxes))
@@ -68,6 +71,7 @@ async function start(): Promise<void> {
     ['Page', page.resolvedUrls?.local[0] ?? `http://localhost:${PAGE_PORT}/`],
     ['App', app],
     ['Sandboxes', settings.sandboxUrl],
+    ['Signals', `port ${signalPort}: npm run signal`],
   ])
 }
 

@@ -48,20 +48,25 @@ async function start(): Promise<void> {
   stops.unshift(claim.release)
   const patienceMs = claim.earlierWasKilled ? PATIENCE_MS : 0
   await demandPort('PORT', settings.port, settings.host, patienceMs)
-  if (sandboxPort !== null) await demandPort('SANDBOX_PORT', sandboxPort, '127.0.0.1', patienceMs)
+  const signalPort = Number(process.env['DC09_PORT'] || (sandboxPort ?? 0) + 1)
+  if (sandboxPort !== null) {
+    await demandPort('SANDBOX_PORT', sandboxPort, '127.0.0.1', patienceMs)
+    await demandPort('DC09_PORT', signalPort, '127.0.0.1', patienceMs)
+  }
 
   if (isWebBuildDue(root)) {
     const building = step('Building the page')
     await buildWeb(root)
     building.done()
   }
-  if (sandboxPort !== null) await startSandboxes(sandboxPort, directory)
+  if (sandboxPort !== null) await startSandboxes(sandboxPort, signalPort, directory)
   const summary = await startApp(settings, directory)
   printBox([
     ['', `Keyholder runs (started in ${seconds(Date.now() - launchedAt)})`],
     ['Open', address],
     ...summary,
     ['Sandboxes', `${settings.sandboxUrl}/`],
+    ...(sandboxPort === null ? [] : [['Signals', `port ${signalPort}: npm run signal`] as const]),
     ['Data', directory.root],
     ['Logs', process.env['LOG'] === 'stdout' ? 'here' : directory.log],
     ['Stop', 'Ctrl-C'],
@@ -81,7 +86,7 @@ function usableSettings(): Settings {
   }
 }
 
-async function startSandboxes(port: number, directory: DataDirectory): Promise<void> {
+async function startSandboxes(port: number, signalPort: number, directory: DataDirectory): Promise<void> {
   const starting = step('Starting the sandboxes')
   const data = path.join(directory.root, 'sandboxes')
   fs.mkdirSync(data, { recursive: true, mode: 0o700 })
@@ -89,7 +94,7 @@ async function startSandboxes(port: number, directory: DataDirectory): Promise<v
     file: path.join(root, 'sandboxes', 'all.ts'),
     // The sandboxes know nothing of us, so that they run anywhere: this watches for them.
     nodeOptions: ['--import', path.join(import.meta.dirname, 'stop-with-parent.mjs')],
-    env: { SANDBOX_PORT: String(port), SANDBOX_DATA: data },
+    env: { SANDBOX_PORT: String(port), DC09_PORT: String(signalPort), SANDBOX_DATA: data },
     onMessage: () => undefined,
   })
   stops.unshift(() => sandboxes.stop(SANDBOX_STOP_MS))

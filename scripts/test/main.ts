@@ -79,10 +79,11 @@ const e2e: Part = {
     const chromium = ensureChromium()
     looking.done(chromium)
     const report = freshReport('playwright.json')
-    const [port, sandboxPort] = [await freePort(), await freePort()]
+    const [port, sandboxPort, signalPort] = [await freePort(), await freePort(), await freePort()]
     await runNode([tool('@playwright/test/cli.js'), 'test', ...filters], {
       env: {
         ...{ CHROMIUM_PATH: chromium, E2E_PORT: String(port), E2E_SANDBOX_PORT: String(sandboxPort) },
+        E2E_SIGNAL_PORT: String(signalPort),
         PLAYWRIGHT_JSON_OUTPUT_FILE: report,
       },
     })
