@@ -1,0 +1,156 @@
+/** Customers that show what an account can be. All people and places are invented. */
+import { sentinelEndings } from '../faults.ts'
+import type { Device, SeedAccount } from './accounts.ts'
+
+const device = (
+  DeviceId: number,
+  WebSiteDeviceName: string,
+  DeviceType: string,
+  more: Partial<Device> = {},
+): NonNullable<SeedAccount['devices']>[number] => ({
+  DeviceId,
+  DeviceIdInPanel: DeviceId,
+  WebSiteDeviceName,
+  DeviceType,
+  Status: ['Closed'],
+  ...more,
+})
+
+export const seed: readonly SeedAccount[] = [
+  {
+    customerId: 14_000_101,
+    firstName: 'Marian',
+    lastName: 'Abernathy',
+    email: 'marian@example.test',
+    // As a rep typed it.
+    phone: '(801) 555-0131',
+    installAddress: { Street1: '77 Cottonwood Ln', City: 'Orem', State: 'UT', Zip: '84057-1234' },
+    customerAddress: { Street1: '77 Cottonwood Ln', City: 'Orem', State: 'UT', Zip: '84057-1234' },
+    modemSerial: '1000000101',
+    receiverPhone: '800-555-0140',
+    csAccountNumber: '4471',
+    forwarding: 'Always',
+    eventGroups: ['AllEvents'],
+    packageId: 209,
+    addOns: { ProVideo: 1, DoorbellCameras: 2, GarageDoors: 1 },
+    logins: [
+      { loginId: 30_000_101, loginName: 'marian.abernathy', email: 'marian@example.test' },
+      { loginId: 30_000_102, loginName: 'hugh.abernathy', email: 'hugh@example.test' },
+    ],
+    devices: [
+      device(1, 'Front Door', 'Contact', { Status: ['Closed'], MonitoredForNormalActivity: true }),
+      device(2, 'Back Door', 'Contact', { Status: ['Open'] }),
+      device(3, 'Family Room Motion', 'Motion', { Status: [] }),
+      device(4, 'Hall Smoke', 'SmokeHeat', { Status: ['LowBattery'] }),
+      device(127, 'Panel', 'Control', { Status: ['ArmedStay'] }),
+      device(1201, 'Front Door Lock', 'ZwaveLock', {
+        DeviceIdInPanel: 5,
+        Status: [],
+        ZwaveManufacturer: 'Kestrel',
+      }),
+      device(2048, 'Doorbell', 'Camera', {
+        Status: [],
+        MAC: '02:00:5E:00:53:01',
+        VideoDeviceModel: 'KH-DB-1',
+      }),
+    ],
+  },
+  {
+    // Its panel is silent, and an add-on that only newer callers know.
+    customerId: 14_000_102,
+    firstName: 'Deborah',
+    lastName: 'Vance',
+    email: 'deb.vance@example.test',
+    phone: '385-555-0161',
+    installAddress: {
+      Street1: '9 Old Mill Lane',
+      Street2: 'Unit 3',
+      City: 'Lindon',
+      State: 'UT',
+      Zip: '84042',
+    },
+    modemSerial: '1000000102',
+    panelType: 'GoControl3',
+    responding: 'NotResponding',
+    packageId: 208,
+    addOns: { Noonlight: 1, SmartArming: 1 },
+    logins: [{ loginId: 30_000_103, loginName: 'debvance', email: 'deb.vance@example.test' }],
+    devices: [device(127, 'Panel', 'Control', { Status: ['Disarmed'] })],
+  },
+  {
+    // A business whose app is locked.
+    customerId: 14_000_103,
+    companyName: 'Wasatch Tile & Stone',
+    firstName: 'Gus',
+    lastName: 'Pappas',
+    email: 'gus@wasatchtile.test',
+    phone: '8015550180',
+    propertyType: 'Business',
+    installAddress: { Street1: '3300 N University Ave', City: 'Provo', State: 'UT', Zip: '84604-4456' },
+    modemSerial: '1000000103',
+    packageId: 41,
+    addOns: { AccessControlDoors: 3 },
+    lockout: 'Past due',
+    logins: [{ loginId: 30_000_104, loginName: 'wasatchtile', email: 'gus@wasatchtile.test' }],
+    devices: [device(127, 'Panel', 'Control', { Status: ['ArmedAway'] })],
+  },
+  {
+    // Ordered, to be activated on site.
+    customerId: 14_000_104,
+    state: 'commitment',
+    firstName: 'Zoë',
+    lastName: 'Nuñez-Ångström',
+    email: 'zoe@example.test',
+    phone: '801-555-0144',
+    installAddress: { Street1: '18 Côte d’Or Plaza', City: 'Orem', State: 'UT', Zip: '84058' },
+    responding: 'NeverPinged',
+    expectedInstallDate: '2026-12-03T00:00:00',
+    installerLogin: 'tech.ito',
+    packageId: 193,
+    logins: [{ loginId: 30_000_105, loginName: 'zoe.nunez', email: 'zoe@example.test' }],
+  },
+  {
+    customerId: 14_000_105,
+    state: 'terminated',
+    termDate: '2026-05-31T06:00:00',
+    firstName: 'Alan',
+    lastName: 'Prior',
+    email: 'alan@example.test',
+    phone: '801-555-0155',
+    installAddress: { Street1: '5 Quarry Road', City: 'Alpine', State: 'UT', Zip: '84004' },
+    modemSerial: '1000000105',
+    packageId: null,
+    logins: [{ loginId: 30_000_106, loginName: 'alanprior', email: 'alan@example.test' }],
+  },
+  {
+    // Another dealer's, with an e-mail address that is at ours too.
+    customerId: 14_000_201,
+    dealerId: 91_002,
+    firstName: 'Colin',
+    lastName: 'Farrow',
+    email: 'marian@example.test',
+    phone: '801-555-0170',
+    installAddress: { Street1: '1 Elsewhere', City: 'Sandy', State: 'UT', Zip: '84070' },
+    modemSerial: '1000000201',
+    logins: [{ loginId: 30_000_201, loginName: 'colinfarrow', email: 'marian@example.test' }],
+  },
+  ...sentinelEndings.map(({ ending, fault, when }, index): SeedAccount => ({
+    customerId: 14_000_301 + index,
+    // Of a dealer of their own, so that they spoil nobody's list.
+    dealerId: 91_003,
+    dealerCustomerId: `KH${ending}`,
+    firstName: `${fault} on ${when}`,
+    lastName: 'Sentinel',
+    email: 'sentinel@example.test',
+    phone: '801-555-0199',
+    installAddress: { Street1: '1 Faulty Way', City: 'Orem', State: 'UT', Zip: '84058' },
+    modemSerial: `10000003${String(index).padStart(2, '0')}`,
+    logins: [
+      {
+        loginId: 30_000_301 + index,
+        loginName: `sentinel${ending}`.toLowerCase(),
+        email: 'sentinel@example.test',
+      },
+    ],
+  })),
+]
