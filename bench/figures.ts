@@ -19,6 +19,8 @@ export type Figure = {
   baselineRecordOnly?: number
   /** How many times worse than the baseline we are. */
   ratio?: number
+  /** Of a key: when what it changed was painted, at the latest. */
+  untilPaintedMs?: number
   goal?: string
   met?: boolean
   customers: number

@@ -4,6 +4,7 @@ import { runKillTest } from './kill.ts'
 import { type Options, readOptions, type Scenario } from './options.ts'
 import { measureList } from './scenarios/list.ts'
 import { measureOpen } from './scenarios/open.ts'
+import { measurePage, preparePage } from './scenarios/page.ts'
 import { measurePush } from './scenarios/push.ts'
 import { measureSave } from './scenarios/save.ts'
 import { measureSearch } from './scenarios/search.ts'
@@ -12,18 +13,27 @@ import { measureStartup } from './scenarios/startup.ts'
 
 type OnCompany = (company: Company, product: Product, options: Options) => Promise<void>
 
-const onCompany: Partial<Record<Scenario, { measure: OnCompany; sizes: readonly number[] }>> = {
+type OnSizes = {
+  measure: OnCompany
+  sizes: readonly number[]
+  /** Before the product is started. */
+  prepare?: () => Promise<void>
+}
+
+const onCompany: Partial<Record<Scenario, OnSizes>> = {
   open: { measure: measureOpen, sizes: [10_000, 1_000_000] },
   list: { measure: measureList, sizes: [1_000_000] },
   search: { measure: measureSearch, sizes: [1_000_000] },
   save: { measure: measureSave, sizes: [1_000_000] },
+  page: { measure: measurePage, sizes: [10_000], prepare: preparePage },
 }
 
 const options = readOptions()
 if (options.run === 'kill') process.exitCode = (await runKillTest(options)) ? 0 : 1
 else {
   for (const scenario of options.run) {
-    const { measure, sizes = [] } = onCompany[scenario] ?? {}
+    const { measure, sizes = [], prepare } = onCompany[scenario] ?? {}
+    await prepare?.()
     for (const customers of measure ? (options.customers ?? sizes) : [])
       await withCompany(customers, measure!)
     if (scenario === 'push') await measurePush(options)

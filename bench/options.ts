@@ -1,7 +1,7 @@
 /** What the command line says. */
 import { parseArgs } from 'node:util'
 
-export const scenarios = ['open', 'list', 'search', 'save', 'push', 'signals', 'startup'] as const
+export const scenarios = ['open', 'list', 'search', 'save', 'push', 'signals', 'startup', 'page'] as const
 export type Scenario = (typeof scenarios)[number]
 
 export type Options = {

@@ -1,44 +1,89 @@
 /**
  * Every sandbox, on one port. `node sandboxes/all.ts` serves them at SANDBOX_PORT (4000) on SANDBOX_HOST
- * (127.0.0.1), remembering in SANDBOX_DATA if that is set. `npm run new:connector` adds a line here.
+ * (127.0.0.1), remembering in SANDBOX_DATA if that is set; the signal receiver listens at DC09_PORT (the next one). `npm run new:connector` adds a line here.
  */
+import { join } from 'node:path'
+import { adt } from './adt/server.ts'
+import { alarmcom } from './alarmcom/server.ts'
+import { alarmnet } from './alarmnet/server.ts'
+import { alula } from './alula/server.ts'
 import { bold } from './bold/server.ts'
 import { brinks } from './brinks/server.ts'
+import { affiliated } from './affiliated/server.ts'
+import { cops } from './cops/server.ts'
+import { generic } from './generic/server.ts'
 import { serve, type Sandbox } from './kit.ts'
+import { mastermind } from './mastermind/server.ts'
+import { securenet } from './securenet/server.ts'
+import { signals } from './signals/server.ts'
+import { openSignalLog, type SignalLog } from './signals/signal-log.ts'
 import { stages } from './stages/server.ts'
 import { smarty } from './smarty/server.ts'
 
-const sandboxes: Record<string, (dataDir: string | null) => Sandbox> = { bold, brinks, stages, smarty }
+const sandboxes: Record<string, (dataDir: string | null, signalLog: SignalLog) => Sandbox> = {
+  adt,
+  alarmcom,
+  alarmnet,
+  alula,
+  bold,
+  generic,
+  cops,
+  affiliated,
+  brinks,
+  mastermind,
+  securenet,
+  stages,
+  smarty,
+  signals,
+}
 
-/** Starts the sandboxes, all or those of the given keys. `url` has no trailing slash; port 0 takes a free one. */
-export const startSandboxes = ({
+export type Running = {
+  /** Without trailing slash. */
+  url: string
+  /** Where panels send their signals, by TCP and UDP; null if the receiver `signals` is not among the sandboxes. */
+  signalPort: number | null
+  /** What the receiver keeps and every station answers from. */
+  signalLog: SignalLog
+  close(): Promise<void>
+}
+
+/** Starts the sandboxes, all or those of the given keys; port 0 takes a free one. */
+export async function startSandboxes({
   port = 0,
+  signalPort = 0,
   host = '127.0.0.1',
   dataDir = null,
   connectors = Object.keys(sandboxes),
 }: {
   port?: number
+  signalPort?: number
   host?: string
   dataDir?: string | null
   connectors?: readonly string[]
-} = {}): Promise<{ url: string; close: () => Promise<void> }> =>
-  serve(
+} = {}): Promise<Running> {
+  const remembers = dataDir !== null && connectors.includes('signals')
+  const signalLog = openSignalLog(remembers ? join(dataDir, 'signals.jsonl') : null)
+  const { url, wirePorts, close } = await serve(
     connectors.map((key) => {
       const open = sandboxes[key]
       if (!open) throw new Error(`No sandbox is called ${key}`)
-      return open(dataDir)
+      return open(dataDir, signalLog)
     }),
-    { port, host },
+    { port, host, wirePorts: { signals: signalPort } },
   )
+  return { url, signalPort: wirePorts['signals'] ?? null, signalLog, close }
+}
 
 if (import.meta.main) {
-  const { SANDBOX_PORT, SANDBOX_HOST, SANDBOX_DATA } = process.env
+  const { SANDBOX_PORT, SANDBOX_HOST, SANDBOX_DATA, DC09_PORT } = process.env
+  const port = Number(SANDBOX_PORT || 4000)
   const running = await startSandboxes({
-    port: Number(SANDBOX_PORT || 4000),
+    port,
+    signalPort: Number(DC09_PORT || (port && port + 1)),
     host: SANDBOX_HOST || '127.0.0.1',
     dataDir: SANDBOX_DATA || null,
   })
-  process.stdout.write(`Sandboxes at ${running.url}/\n`)
+  process.stdout.write(`Sandboxes at ${running.url}/\nSignals by SIA DC-09 at port ${running.signalPort}\n`)
   for (const signal of ['SIGINT', 'SIGTERM'] as const)
     process.once(signal, () => void running.close().then(() => process.exit(0)))
 }

@@ -5,7 +5,7 @@ import type { Served, WireAnswer, WireCall } from './kit.ts'
 import { sandboxPage } from './page.ts'
 
 /** Answers what is no wire call. */
-export function answerControl(served: Served, call: WireCall): WireAnswer {
+export async function answerControl(served: Served, call: WireCall): Promise<WireAnswer> {
   const { sandbox, faults } = served
   const name = call.path.replace('/_control/', '')
   if (call.method === 'GET') {
@@ -31,6 +31,8 @@ export function answerControl(served: Served, call: WireCall): WireAnswer {
     }
     if (name === 'accounts') return json(200, { accounts: sandbox.upsert(body) })
     if (name === 'reset') return json(200, reset(served))
+    const further = sandbox.controls?.[name]
+    if (further) return await further(body)
   } catch (error) {
     if (error instanceof ZodError) return json(422, { error: 'Not valid', issues: error.issues.slice(0, 20) })
     if (error instanceof SyntaxError) return json(400, { error: 'The body is not JSON' })

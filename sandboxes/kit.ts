@@ -55,6 +55,8 @@ export type Sandbox = {
   upsert(body: unknown): number
   reset(): void
   close(): void
+  /** Further calls of the control API by name: `POST /_control/{name}` with JSON; a ZodError is a 422. */
+  controls?: Readonly<Record<string, (body: unknown) => Promise<WireAnswer>>>
   /** For what does not speak HTTP: the faults that it knows, with what they do, and how it begins to listen. */
   ownWire?: {
     faults: Readonly<Record<string, string>>
@@ -161,7 +163,7 @@ async function route(
     headers: request.headers,
     body: await readBody(request, control ? maxControlBytes : maxWireBytes),
   }
-  if (control) return send(response, answerControl(target, call))
+  if (control) return send(response, await answerControl(target, call))
   await answerWire(target, call, request, response)
 }
 

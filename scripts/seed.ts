@@ -5,13 +5,16 @@
  * `npm run seed -- --customers 1000000 [--company bench]`: makes a large company for measurements; its user is `owner`.
  * Uses the same database as `npm start`: DATABASE_URL, or the embedded one in DATA_DIR.
  */
+import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { migrate } from '#server/db/migrate.ts'
 import { setRolePasswords } from '#server/db/roles.ts'
 import { demoPassword } from '#server/demo/acme.ts'
 import { loadBench, loadDemo } from '#server/demo/load.ts'
 import { openDatabaseServer } from '#server/platform/database-server.ts'
+import { diskFileStore } from '#server/platform/disk-file-store.ts'
 import { useEncryptionKeys } from '#server/platform/encryption.ts'
+import { useFileStore } from '#server/platform/file-store.ts'
 import { readEncryptionKeys, readSettings } from '#server/platform/settings.ts'
 
 const { values } = parseArgs({ options: { customers: { type: 'string' }, company: { type: 'string' } } })
@@ -28,6 +31,7 @@ if (!/^[a-z0-9][a-z0-9-]{1,38}[a-z0-9]$/.test(slug)) {
 
 const settings = readSettings()
 useEncryptionKeys(readEncryptionKeys(settings.dataDir))
+useFileStore(diskFileStore(join(settings.dataDir, 'files')))
 const embedded = settings.databaseUrl
   ? null
   : await openDatabaseServer({ dataDir: settings.dataDir, log: console.log })

@@ -12,7 +12,8 @@ import { installOperations } from './http/operations.ts'
 import { installPages } from './http/pages.ts'
 import { installProblems } from './http/problems.ts'
 import { limitKey } from './http/session-token.ts'
-import type { StationDesk } from './modules/connections/stations.ts'
+import { installUploads, uploadMs } from './http/upload.ts'
+import type { StationDesk } from './modules/providers/stations.ts'
 import { modules } from './modules/index.ts'
 
 export type AppOptions = Services & {
@@ -30,7 +31,8 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
     loggerInstance: logger,
     logController: new LogController({ disableRequestLogging: true }),
     bodyLimit: 1_048_576,
-    requestTimeout: 30_000,
+    requestTimeout: uploadMs,
+    http: { headersTimeout: 30_000 },
     genReqId: () => randomUUID(),
     routerOptions: { maxParamLength: 100 },
     trustProxy: process.env.TRUST_PROXY ?? false,
@@ -40,6 +42,13 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
     options.live.close()
   })
   installProblems(app)
+  installUploads(app)
+  // A signature is over the bytes that came, not over what they mean.
+  const parseJson = app.getDefaultJsonParser('error', 'error')
+  app.addContentTypeParser('application/json', { parseAs: 'string' }, (request, body, done) => {
+    if (request.routeOptions.config.endpoint?.signed) request.rawBody = body as string
+    void parseJson(request, body as string, done)
+  })
   await app.register(cookie)
   if (rateLimitPerMinute) {
     await app.register(rateLimit, {

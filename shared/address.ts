@@ -24,8 +24,10 @@ export function normaliseAddressLine(line: string | null | undefined): string {
     .split(/\s+/)
     .filter(Boolean)
     .map((word) => standardWords.get(word) ?? word)
-  // `APT # 4` says no more than `APT 4`.
-  return words.filter((word, i) => word !== '#' || !unitDesignators.has(words[i - 1] ?? '')).join(' ')
+  // `APT # 4` says no more than `APT 4`, however many marks there are.
+  const kept: string[] = []
+  for (const word of words) if (word !== '#' || !unitDesignators.has(kept.at(-1) ?? '')) kept.push(word)
+  return kept.join(' ')
 }
 
 /**

@@ -30,8 +30,15 @@ export type Endpoint = {
    * read again. For GET only.
    */
   live?: true
-  /** With `io`: the answer is a file of this type, sent as it is made; `response` is its text. */
-  download?: 'text/csv'
+  /** A public one whose caller proves itself by a signature over the body as it was sent (PublicCtx.signed). */
+  signed?: true
+  /**
+   * With `io`: the answer is a file, sent as it is made; `response` is its text. `application/octet-stream`: one that
+   * is stored, of whatever type; ranges of it can be asked for.
+   */
+  download?: 'text/csv' | 'application/octet-stream'
+  /** With `io`: the request's body is a file's bytes (`application/octet-stream`), handed over as they arrive. */
+  upload?: true
   params?: z.ZodObject
   query?: z.ZodObject
   body?: z.ZodType

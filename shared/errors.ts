@@ -8,6 +8,7 @@ const catalogue = {
   'request.unreadable': [400, 'The request could not be read: {reason}'],
   'request.not_found': [404, 'There is nothing at this address.'],
   'request.too_many': [429, 'Too many requests. Please wait {seconds} seconds and try again.'],
+  'request.no_such_range': [416, 'The file has no such range of bytes.'],
   'request.cross_site': [403, 'The request did not come from a page of Keyholder and was refused.'],
   'request.key_reused': [422, 'This Idempotency-Key was already used for a different request.'],
   'request.key_running': [
@@ -38,6 +39,13 @@ const catalogue = {
     409,
     'The customer is linked to account {accountNumber} at {company}. Unlink it on the Connections page before changing this.',
   ],
+  'callbacks.refused': [401, 'The address, the signature or its time is not right.'],
+  'callbacks.too_many': [429, 'Too many callbacks. Please wait {seconds} seconds.'],
+  'prechecks.not_offered': [
+    409,
+    'No ADT monitoring company with Pre-Check Order Enabled monitors this record.',
+  ],
+  'prechecks.incomplete': [422, 'The PreCheck needs what the record lacks: {fields}.'],
   'customers.not_archived': [409, 'This customer is not archived.'],
   'customers.parent_archived': [409, '{parent} is archived. Unarchive the parent first.'],
   'customers.family_denied': [
@@ -98,7 +106,32 @@ const catalogue = {
   ],
   'connections.not_linked': [409, 'This customer is not linked to a central station.'],
   'connections.unsupported': [409, '{company} does not offer this.'],
+  'connections.release_waiting': [
+    409,
+    '{company} has not been told yet that the link to account {accountNumber} has ended. Please try again in a moment; a station that does not answer is told as soon as it does.',
+  ],
   'connections.link_running': [409, 'A link is being made right now. Please wait for the station’s answer.'],
+  'interactive.not_found': [404, 'This customer has no such account.'],
+  'interactive.not_linked': [409, 'This account is not linked any more.'],
+  'interactive.no_such_subscriber': [409, '{provider} does not know this account any more.'],
+  'interactive.taken': [409, 'This account is linked to another customer already ({owner}).'],
+  'interactive.taken_elsewhere': [
+    409,
+    '{provider} has noted this account as linked to another record ({reference}). Have it unlinked there first.',
+  ],
+  'interactive.changed_meanwhile': [
+    409,
+    'One of both sides has changed since you looked. Compare them again.',
+  ],
+  'interactive.unsupported': [409, '{provider} does not offer this.'],
+  'interactive.outcome_unknown': [
+    502,
+    '{provider} did not answer in time ({reason}). It may have been done: the page shows how the account stands there now.',
+  ],
+  'interactive.still_linked': [
+    409,
+    'The account {account} at {provider} is still linked to this customer. Unlink or terminate it on the Connections page first.',
+  ],
   'connections.provider_failed': [502, '{call} at {company} failed: {reason}'],
   'connections.provider_refused': [422, '{company} refused: {reason}'],
   'connections.provider_busy': [
@@ -106,7 +139,57 @@ const catalogue = {
     '{company} asks us to slow down. Please try again in {seconds} seconds.',
   ],
   'connections.push_not_found': [404, 'There is no failed update to retry.'],
+  'connections.not_done': [
+    502,
+    '{call} at {company} failed: {reason} Keyholder looked afterwards: nothing was changed there.',
+  ],
+  'connections.outcome_unknown': [
+    502,
+    '{company} did not say whether “{call}” took effect, and did not answer when Keyholder looked: {reason} Look again before you repeat it.',
+  ],
+  'connections.on_test_already': [409, 'The account is on test already. Place it off test first.'],
+  'connections.agency_set_already': [
+    409,
+    '{company} keeps one authority of each kind, and {agency} is set. Only the station can change it.',
+  ],
+  'connections.agency_gone': [409, 'This authority is not on the account any more.'],
+  'connections.zone_gone': [409, '{company} has no zone {zone} any more.'],
+  'connections.zone_matched': [
+    409,
+    'Zone {zone} belongs to equipment of this customer. Remove the equipment, and the station forgets the zone.',
+  ],
   // Contacts and tags
+  'equipment.not_found': [404, 'This record has no such equipment. Somebody may have deleted it meanwhile.'],
+  'equipment.stale': [
+    409,
+    'Somebody changed this equipment meanwhile. Nothing was saved: look at it again, then save.',
+  ],
+  'equipment.too_many': [409, 'A record has at most {max} pieces of equipment.'],
+  'equipment.zone_claimed': [409, 'Nothing was changed: zone {zone} would belong to two devices at once.'],
+  'equipment.package_not_found': [404, 'There is no such equipment package.'],
+  'equipment.package_stale': [409, 'Somebody changed this package meanwhile. Nothing was saved.'],
+  'equipment.package_offered': [
+    409,
+    'This package is offered when one adds equipment. Take it out of use first, then delete it.',
+  ],
+  'equipment.package_empty': [409, 'Nothing was added: every item of this package is out of use.'],
+  'equipment.too_many_packages': [409, 'A company has at most {max} equipment packages.'],
+  // Files
+  'files.not_found': [404, 'This record has no such file. Somebody may have deleted it meanwhile.'],
+  'files.no_such_version': [404, 'This file has no such version.'],
+  'files.stale': [409, 'Somebody changed this file meanwhile. Nothing was saved: look at it again.'],
+  'files.too_many': [409, 'A record has at most {max} files, those deleted within 30 days included.'],
+  'files.too_many_versions': [409, 'A file has at most {max} versions.'],
+  'files.not_deleted': [409, 'This file is not deleted.'],
+  'files.too_large': [413, 'The file is larger than {max}, which is the most that your company allows.'],
+  'files.empty': [422, 'The file is empty.'],
+  'files.refused': [422, 'This is {what}, which is not kept here: it could do harm when somebody opens it.'],
+  'files.mismatch': [422, 'The name says that this is {named}, but its contents are not.'],
+  'files.interrupted': [400, 'The upload broke off, and nothing was kept. Please try again.'],
+  'files.bytes_missing': [
+    500,
+    'The contents of this file are gone from the file store. Please tell your administrator.',
+  ],
   'contacts.not_found': [404, 'This record has no such contact. Somebody may have deleted it meanwhile.'],
   'contacts.agency_not_found': [404, 'This record has no such agency.'],
   'contacts.too_many': [409, 'A record has at most {max} emergency contacts.'],
@@ -144,6 +227,19 @@ const catalogue = {
   'regulations.inspection_not_found': [404, 'This customer has no such inspection.'],
   'regulations.leads_have_none': [404, 'A lead has no regulations. Convert it to a customer first.'],
   // Notes and tickets
+  'risks.not_found': [404, 'This record has no such at-risk entry. Somebody may have deleted it meanwhile.'],
+  'risks.stale': [
+    409,
+    '{who} changed this at-risk entry meanwhile. Nothing was saved: look at it again, then save.',
+  ],
+  'risks.one_is_open': [
+    409,
+    'This record has an open at-risk entry already. End that one, or go on with it.',
+  ],
+  'risks.not_open': [409, 'This at-risk entry has ended. Reopen it first.'],
+  'risks.still_open': [409, 'This at-risk entry is open: there is nothing to reopen.'],
+  'risks.too_many': [409, 'A record has at most {max} at-risk entries.'],
+  'risks.too_many_attempts': [409, 'An at-risk entry has at most {max} attempts.'],
   'notes.not_found': [404, 'This record has no such note.'],
   'notes.stale': [
     409,
@@ -181,6 +277,23 @@ const catalogue = {
   'groups.last_administrator': [
     409,
     'Nobody who can sign in would be left who may change permission groups. Give that permission to somebody else first.',
+  ],
+  'providers.not_found': [404, 'There is no such monitoring company or provider.'],
+  'providers.stale': [
+    409,
+    'Somebody saved this meanwhile. Nothing of yours is lost: look at what is stored now, then save again.',
+  ],
+  'providers.too_many': [409, 'A company has at most {max} of these.'],
+  'providers.block_not_found': [404, 'This monitoring company has no such block.'],
+  'providers.block_stale': [409, 'Somebody changed this block meanwhile. Look at it as it is now.'],
+  'providers.too_many_blocks': [409, 'A monitoring company has at most {max} blocks.'],
+  'providers.no_blocks': [
+    409,
+    '{company} has no active block of account numbers. Enter the number by hand, or ask {whom} to add a block.',
+  ],
+  'providers.numbers_exhausted': [
+    409,
+    'Every account number of {company} has been used. Ask {whom} to add a block that the station gives out.',
   ],
   'locations.not_found': [404, 'There is no location with this number.'],
   'locations.stale': [

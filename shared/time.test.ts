@@ -1,6 +1,15 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { addMonths, formatDate, formatInstant, monthsRemaining, relativeWithinDay, todayIn } from './time.ts'
+import {
+  addMonths,
+  clockAt,
+  formatDate,
+  formatInstant,
+  instantAtClock,
+  monthsRemaining,
+  relativeWithinDay,
+  todayIn,
+} from './time.ts'
 
 const anyDate = fc
   .date({ min: new Date('1900-01-01T00:00:00Z'), max: new Date('2199-12-31T00:00:00Z'), noInvalidDate: true })
@@ -37,6 +46,36 @@ describe('instants', () => {
     expect(todayIn('America/Denver', '2024-03-04T05:00:00Z')).toBe('2024-03-03')
     expect(todayIn('UTC', new Date('2024-03-04T05:00:00Z'))).toBe('2024-03-04')
     expect(todayIn('Pacific/Auckland', '2024-12-31T12:00:00Z')).toBe('2025-01-01')
+  })
+})
+
+describe('the reading of a clock', () => {
+  it('is one instant, also when the clock is changed', () => {
+    for (const [reading, instant] of [
+      ['2024-03-03T02:05:00', '2024-03-03T09:05:00.000Z'],
+      ['2024-07-03 02:05', '2024-07-03T08:05:00.000Z'],
+      ['2024-07-03', '2024-07-03T06:00:00.000Z'],
+      // 02:30 never comes; 01:30 comes twice.
+      ['2024-03-10T02:30:00', '2024-03-10T09:30:00.000Z'],
+      ['2024-11-03T01:30:00', '2024-11-03T07:30:00.000Z'],
+    ] as const)
+      expect(instantAtClock(reading, 'America/Denver'), reading).toBe(instant)
+    expect(() => instantAtClock('soon', 'America/Denver')).toThrow(RangeError)
+  })
+
+  it('reads back what it was, in every zone', () => {
+    const instants = fc.date({
+      min: new Date('2000-01-01'),
+      max: new Date('2060-01-01'),
+      noInvalidDate: true,
+    })
+    const zones = fc.constantFrom('America/Chicago', 'Asia/Kolkata', 'Pacific/Auckland', 'UTC')
+    fc.assert(
+      fc.property(instants, zones, (date, zone) => {
+        const reading = clockAt(date, zone)
+        expect(clockAt(instantAtClock(reading, zone), zone)).toBe(reading)
+      }),
+    )
   })
 })
 

@@ -74,6 +74,37 @@ export function addDays(date: string, count: number): string {
 export const daysBetween = (from: string, to: string): number =>
   Math.round((partsOf(to).utc.getTime() - partsOf(from).utc.getTime()) / dayMs)
 
+/**
+ * The instant of a clock's reading: `2024-03-03T02:05:00` in Denver → `2024-03-03T09:05:00.000Z`. Of an hour that comes
+ * twice (the end of summer time) the first; one that never comes counts as if summer time had not begun.
+ * Throws RangeError on what is no reading.
+ */
+export function instantAtClock(reading: string, zone: string): string {
+  const match = /^(\d{4}-\d{2}-\d{2})(?:[T ](\d{2}:\d{2}(?::\d{2}(?:\.\d{1,9})?)?))?$/.exec(reading)
+  const asUtc = match ? Date.parse(`${match[1]}T${match[2] ?? '00:00'}Z`) : NaN
+  if (Number.isNaN(asUtc)) throw new RangeError(`Not a clock's reading: ${reading}`)
+  const offsets = [asUtc - dayMs, asUtc + dayMs].map((around) => offsetAt(around, zone))
+  const fitting = offsets.find((offset) => offsetAt(asUtc - offset, zone) === offset)
+  return new Date(asUtc - (fitting ?? offsets[0]!)).toISOString()
+}
+
+/** What the clock in `zone` reads at an instant: `2024-03-03T02:05:00`. */
+export function clockAt(instant: string | Date, zone: string): string {
+  const time = instantOf(instant).getTime()
+  return new Date(time + offsetAt(time, zone)).toISOString().slice(0, 19)
+}
+
+/** Milliseconds that the clock in `zone` is ahead of UTC. */
+function offsetAt(time: number, zone: string): number {
+  const seconds = Math.floor(time / 1000) * 1000
+  const parts = formatter('clock', zone).formatToParts(seconds)
+  const part = (type: string) => Number(parts.find((p) => p.type === type)?.value)
+  return (
+    Date.UTC(part('year'), part('month') - 1, part('day'), part('hour'), part('minute'), part('second')) -
+    seconds
+  )
+}
+
 function instantOf(value: string | Date): Date {
   const instant = typeof value === 'string' ? new Date(value) : value
   if (Number.isNaN(instant.getTime())) throw new RangeError(`Not an instant: ${String(value)}`)
@@ -108,6 +139,15 @@ const styles = {
   instant: { year: 'numeric', month: 'short', day: 'numeric', hour: 'numeric', minute: '2-digit' },
   date: { year: 'numeric', month: 'short', day: 'numeric' },
   numbers: { year: 'numeric', month: '2-digit', day: '2-digit' },
+  clock: {
+    year: 'numeric',
+    month: '2-digit',
+    day: '2-digit',
+    hour: '2-digit',
+    minute: '2-digit',
+    second: '2-digit',
+    hourCycle: 'h23',
+  },
 } as const satisfies Record<string, Intl.DateTimeFormatOptions>
 
 const formatters = new Map<string, Intl.DateTimeFormat>()

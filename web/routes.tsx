@@ -1,39 +1,19 @@
 /** Every address of the web page. Pages load when they are opened, or when a link to them is hovered. */
 import type { QueryClient } from '@tanstack/react-query'
-import {
-  createRootRouteWithContext,
-  createRoute,
-  createRouter,
-  lazyRouteComponent,
-  notFound,
-  Outlet,
-  redirect,
-} from '@tanstack/react-router'
+import { createRoute, createRouter, lazyRouteComponent, redirect } from '@tanstack/react-router'
 import { customers } from '#shared/contracts/customers.ts'
 import { endpointQuery } from './api/queries.ts'
 import { lazySearch } from './api/lazy-search.ts'
 import { searchParams } from './api/search-params.ts'
-import { CompanyFrame } from './frame/CompanyFrame.tsx'
 import { FailedPage, MissingPage } from './frame/exceptional-pages.tsx'
-import { contactsSearch } from './features/contacts/contacts-search.ts'
-import { catalogueSearch } from './features/catalogues/catalogue-search.ts'
-import { asOfSearch, historySearch } from './features/history/history-search.ts'
-import { listSearch } from './features/customers/list/list-search.ts'
-import { settingsSearch } from './features/companies/settings-search.ts'
-import { analyzerSearch, groupSearch } from './features/groups/groups-search.ts'
-import { permitsSearch, regulationsSearch } from './features/regulations/regulations-search.ts'
-import { statusesSearch } from './features/statuses/statuses-search.ts'
-import { tagsSearch } from './features/tags/tags-search.ts'
+import { administrationTree } from './administration-routes.tsx'
+import { company, root, rowNumber } from './company-route.tsx'
 import { PageSkeleton } from './ui/Skeletons.tsx'
-
-const root = createRootRouteWithContext<{ client: QueryClient }>()({ component: Outlet })
 
 const signInPage = lazyRouteComponent(() => import('./features/sessions/SignInPage.tsx'), 'SignInPage')
 
 const choose = createRoute({ getParentRoute: () => root, path: '/', component: signInPage })
 const signIn = createRoute({ getParentRoute: () => root, path: '/$company/sign-in', component: signInPage })
-
-const company = createRoute({ getParentRoute: () => root, path: '/$company', component: CompanyFrame })
 
 const start = createRoute({
   getParentRoute: () => company,
@@ -43,17 +23,19 @@ const start = createRoute({
   },
 })
 
+const listSearch = async () => (await import('./features/customers/list/list-search.ts')).listSearch
+
 const customerList = createRoute({
   getParentRoute: () => company,
   path: 'customers',
-  validateSearch: listSearch,
+  ...lazySearch(listSearch),
   component: lazyRouteComponent(() => import('./features/customers/list/CustomersPage.tsx'), 'CustomersPage'),
 })
 
 const leadList = createRoute({
   getParentRoute: () => company,
   path: 'leads',
-  validateSearch: listSearch,
+  ...lazySearch(listSearch),
   component: lazyRouteComponent(() => import('./features/customers/list/LeadsPage.tsx'), 'LeadsPage'),
 })
 
@@ -71,20 +53,14 @@ const newLead = createRoute({
   component: lazyRouteComponent(createPage, 'CreatePage'),
 })
 
-/** A row's number in an address. */
-function rowNumber(text: string): number {
-  if (!/^[1-9]\d{0,15}$/.test(text)) throw notFound()
-  return Number(text)
-}
+/** Catalogues change rarely; an outdated choice is refused by the server. */
+const optionsStaleMs = 5 * 60_000
 
 const record = createRoute({
   getParentRoute: () => company,
   path: 'customers/$customerId',
   params: {
-    parse: ({ customerId }) => {
-      if (!/^[1-9]\d{0,15}$/.test(customerId)) throw notFound()
-      return { customerId: Number(customerId) }
-    },
+    parse: ({ customerId }) => ({ customerId: rowNumber(customerId) }),
     stringify: ({ customerId }) => ({ customerId: String(customerId) }),
   },
   // Begun, not awaited: the page draws its skeleton at once, and an error shows in the page.
@@ -97,6 +73,10 @@ const record = createRoute({
 const home = createRoute({
   getParentRoute: () => record,
   path: '/',
+  // The form needs both: it asks for neither after the other.
+  loader: ({ context: { client } }) => {
+    void client.prefetchQuery({ ...endpointQuery(customers.options, {}), staleTime: optionsStaleMs })
+  },
   component: lazyRouteComponent(() => import('./features/customers/record/HomePage.tsx'), 'HomePage'),
 })
 
@@ -121,23 +101,84 @@ const discrepancies = createRoute({
   ),
 })
 
+const createAccount = createRoute({
+  getParentRoute: () => record,
+  path: 'connections/monitoring/create',
+  component: lazyRouteComponent(
+    () => import('./features/connections/CreateAccountPage.tsx'),
+    'CreateAccountPage',
+  ),
+})
+
+const manage = createRoute({
+  getParentRoute: () => record,
+  path: 'connections/monitoring/manage',
+  ...lazySearch(async () => (await import('./features/connections/manage/manage-search.ts')).manageSearch),
+  component: lazyRouteComponent(() => import('./features/connections/manage/ManagePage.tsx'), 'ManagePage'),
+})
+
+const pull = createRoute({
+  getParentRoute: () => record,
+  path: 'connections/monitoring/pull',
+  component: lazyRouteComponent(() => import('./features/connections/PullPage.tsx'), 'PullPage'),
+})
+
 const calls = createRoute({
   getParentRoute: () => record,
   path: 'connections/calls',
   component: lazyRouteComponent(() => import('./features/connections/CallsPage.tsx'), 'CallsPage'),
 })
 
+const isp = createRoute({
+  getParentRoute: () => record,
+  path: 'connections/isp',
+  ...lazySearch(
+    async () => (await import('./features/connections/interactive/interactive-search.ts')).interactiveSearch,
+  ),
+  component: lazyRouteComponent(
+    () => import('./features/connections/interactive/InteractivePage.tsx'),
+    'InteractivePage',
+  ),
+})
+
+const ispAdd = createRoute({
+  getParentRoute: () => record,
+  path: 'connections/isp/add',
+  ...lazySearch(
+    async () => (await import('./features/connections/interactive/interactive-search.ts')).addSearch,
+  ),
+  component: lazyRouteComponent(() => import('./features/connections/interactive/AddPage.tsx'), 'AddPage'),
+})
+
+const recordEquipment = createRoute({
+  getParentRoute: () => record,
+  path: 'equipment',
+  ...lazySearch(async () =>
+    searchParams((await import('./features/equipment/equipment-search.ts')).equipmentSearch),
+  ),
+  component: lazyRouteComponent(() => import('./features/equipment/EquipmentPage.tsx'), 'EquipmentPage'),
+})
+
+const recordFiles = createRoute({
+  getParentRoute: () => record,
+  path: 'files',
+  ...lazySearch(async () => (await import('./features/files/files-search.ts')).readFilesSearch),
+  component: lazyRouteComponent(() => import('./features/files/FilesPage.tsx'), 'FilesPage'),
+})
+
 const contacts = createRoute({
   getParentRoute: () => record,
   path: 'contacts',
-  validateSearch: searchParams(contactsSearch),
+  ...lazySearch(async () =>
+    searchParams((await import('./features/contacts/contacts-search.ts')).contactsSearch),
+  ),
   component: lazyRouteComponent(() => import('./features/contacts/ContactsPage.tsx'), 'ContactsPage'),
 })
 
 const history = createRoute({
   getParentRoute: () => record,
   path: 'history',
-  validateSearch: historySearch,
+  ...lazySearch(async () => (await import('./features/history/history-search.ts')).historySearch),
   component: lazyRouteComponent(() => import('./features/history/HistoryPage.tsx'), 'HistoryPage'),
 })
 
@@ -155,147 +196,33 @@ const tickets = createRoute({
   component: lazyRouteComponent(() => import('./features/notes/TicketsPage.tsx'), 'TicketsPage'),
 })
 
-const administration = createRoute({
-  getParentRoute: () => company,
-  path: 'administration',
-  component: lazyRouteComponent(() => import('./frame/AdministrationFrame.tsx'), 'AdministrationFrame'),
-})
-
-const administrationStart = createRoute({
-  getParentRoute: () => administration,
-  path: '/',
-  component: lazyRouteComponent(() => import('./frame/AdministrationPage.tsx'), 'AdministrationPage'),
-})
-
-const tagList = createRoute({
-  getParentRoute: () => administration,
-  path: 'tags',
-  validateSearch: searchParams(tagsSearch),
-  component: lazyRouteComponent(() => import('./features/tags/TagsPage.tsx'), 'TagsPage'),
-})
-
-const statusBoxes = createRoute({
-  getParentRoute: () => administration,
-  path: 'statuses',
-  validateSearch: searchParams(statusesSearch),
-  component: lazyRouteComponent(() => import('./features/statuses/StatusesPage.tsx'), 'StatusesPage'),
-})
-
-const jurisdictions = createRoute({
-  getParentRoute: () => administration,
-  path: 'regulations',
-  validateSearch: searchParams(regulationsSearch),
-  component: lazyRouteComponent(
-    () => import('./features/regulations/JurisdictionsPage.tsx'),
-    'JurisdictionsPage',
-  ),
-})
-
 const permits = createRoute({
   getParentRoute: () => company,
   path: 'permits',
-  validateSearch: searchParams(permitsSearch),
+  ...lazySearch(async () =>
+    searchParams((await import('./features/regulations/regulations-search.ts')).permitsSearch),
+  ),
   component: lazyRouteComponent(() => import('./features/regulations/PermitsPage.tsx'), 'PermitsPage'),
 })
 
-const catalogue = createRoute({
-  getParentRoute: () => administration,
-  path: 'catalogues/$catalogue',
-  validateSearch: catalogueSearch,
-  component: lazyRouteComponent(() => import('./features/catalogues/CataloguePage.tsx'), 'CataloguePage'),
+const recordRisks = createRoute({
+  getParentRoute: () => record,
+  path: 'at-risk',
+  ...lazySearch(async () => searchParams((await import('./features/risks/risks-search.ts')).risksSearch)),
+  component: lazyRouteComponent(() => import('./features/risks/RisksPage.tsx'), 'RisksPage'),
 })
 
-const addressVerifier = createRoute({
-  getParentRoute: () => administration,
-  path: 'address-verification',
-  component: lazyRouteComponent(() => import('./features/places/VerifierPage.tsx'), 'VerifierPage'),
-})
-
-const userList = createRoute({
-  getParentRoute: () => administration,
-  path: 'users',
-  ...lazySearch(async () => (await import('./features/users/users-search.ts')).usersSearch),
-  component: lazyRouteComponent(() => import('./features/users/UsersPage.tsx'), 'UsersPage'),
-})
-
-const newUser = createRoute({
-  getParentRoute: () => administration,
-  path: 'users/new',
-  component: lazyRouteComponent(() => import('./features/users/NewUserPage.tsx'), 'NewUserPage'),
-})
-
-const user = createRoute({
-  getParentRoute: () => administration,
-  path: 'users/$userId',
-  params: {
-    parse: ({ userId }) => ({ userId: rowNumber(userId) }),
-    stringify: ({ userId }) => ({ userId: String(userId) }),
-  },
-  ...lazySearch(async () => (await import('./features/users/users-search.ts')).userSearch),
-  component: lazyRouteComponent(() => import('./features/users/UserPage.tsx'), 'UserPage'),
-})
-
-const groupList = createRoute({
-  getParentRoute: () => administration,
-  path: 'groups',
-  component: lazyRouteComponent(() => import('./features/groups/GroupsPage.tsx'), 'GroupsPage'),
-})
-
-const group = createRoute({
-  getParentRoute: () => administration,
-  path: 'groups/$groupId',
-  params: {
-    parse: ({ groupId }) => ({ groupId: rowNumber(groupId) }),
-    stringify: ({ groupId }) => ({ groupId: String(groupId) }),
-  },
-  validateSearch: groupSearch,
-  component: lazyRouteComponent(() => import('./features/groups/GroupPage.tsx'), 'GroupPage'),
-})
-
-const analyzer = createRoute({
-  getParentRoute: () => administration,
-  path: 'access/analyzer',
-  validateSearch: analyzerSearch,
-  component: lazyRouteComponent(() => import('./features/groups/AnalyzerPage.tsx'), 'AnalyzerPage'),
-})
-
-const locationPages = () => import('./features/locations/LocationPage.tsx')
-
-const locationList = createRoute({
-  getParentRoute: () => administration,
-  path: 'locations',
-  ...lazySearch(async () => (await import('./features/locations/locations-search.ts')).locationsSearch),
-  component: lazyRouteComponent(() => import('./features/locations/LocationsPage.tsx'), 'LocationsPage'),
-})
-
-const newLocation = createRoute({
-  getParentRoute: () => administration,
-  path: 'locations/new',
-  component: lazyRouteComponent(locationPages, 'NewLocationPage'),
-})
-
-const location = createRoute({
-  getParentRoute: () => administration,
-  path: 'locations/$locationId',
-  params: {
-    parse: ({ locationId }) => ({ locationId: rowNumber(locationId) }),
-    stringify: ({ locationId }) => ({ locationId: String(locationId) }),
-  },
-  ...lazySearch(async () => (await import('./features/locations/locations-search.ts')).locationSearch),
-  component: lazyRouteComponent(locationPages, 'LocationPage'),
-})
-
-const settings = createRoute({
-  getParentRoute: () => administration,
-  path: 'settings',
-  validateSearch: settingsSearch,
-  component: lazyRouteComponent(() => import('./features/companies/SettingsPage.tsx'), 'SettingsPage'),
+const atRisk = createRoute({
+  getParentRoute: () => company,
+  path: 'at-risk',
+  ...lazySearch(async () => searchParams((await import('./features/risks/risks-search.ts')).atRiskSearch)),
+  component: lazyRouteComponent(() => import('./features/risks/AtRiskPage.tsx'), 'AtRiskPage'),
 })
 
 const recordAsOf = createRoute({
   getParentRoute: () => record,
   path: 'history/record',
-  validateSearch: asOfSearch,
+  ...lazySearch(async () => (await import('./features/history/history-search.ts')).asOfSearch),
   component: lazyRouteComponent(() => import('./features/history/AsOfPage.tsx'), 'AsOfPage'),
 })
 
@@ -315,6 +242,7 @@ const tree = root.addChildren([
     newCustomer,
     newLead,
     tickets,
+    atRisk,
     permits,
     record.addChildren([
       home,
@@ -322,29 +250,20 @@ const tree = root.addChildren([
       connections,
       monitoring,
       discrepancies,
+      createAccount,
+      manage,
+      pull,
       calls,
+      isp,
+      ispAdd,
+      recordEquipment,
+      recordFiles,
       contacts,
+      recordRisks,
       history,
       recordAsOf,
     ]),
-    administration.addChildren([
-      addressVerifier,
-      administrationStart,
-      userList,
-      newUser,
-      user,
-      groupList,
-      group,
-      analyzer,
-      locationList,
-      newLocation,
-      location,
-      settings,
-      tagList,
-      statusBoxes,
-      jurisdictions,
-      catalogue,
-    ]),
+    administrationTree,
     account,
   ]),
 ])

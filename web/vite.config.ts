@@ -1,6 +1,9 @@
-import { readFileSync } from 'node:fs'
+import { readFileSync, writeFileSync } from 'node:fs'
 import react from '@vitejs/plugin-react'
+import path from 'node:path'
+import { gzipSync } from 'node:zlib'
 import { defineConfig, type Plugin } from 'vite'
+import { schemasApart } from './schemas-apart.config.ts'
 
 const api = process.env.VITE_API ?? `http://localhost:${process.env.PORT ?? 3000}`
 
@@ -22,9 +25,22 @@ export { absent as process }`
   },
 }
 
+/** What compresses is sent compressed (server/http/pages.ts), once and for all as it is built. */
+const compressed: Plugin = {
+  name: 'compressed',
+  apply: 'build',
+  writeBundle({ dir }, bundle) {
+    for (const name of Object.keys(bundle)) {
+      if (!/^assets\/.*\.(js|css|svg)$/.test(name)) continue
+      const file = path.join(dir!, name)
+      writeFileSync(`${file}.gz`, gzipSync(readFileSync(file), { level: 9 }))
+    }
+  },
+}
+
 export default defineConfig({
   root: import.meta.dirname,
-  plugins: [react(), withoutJsonSchema],
+  plugins: [react(), withoutJsonSchema, schemasApart(path.dirname(import.meta.dirname)), compressed],
   server: { port: 5173, proxy: { '/api/v1': { target: api, changeOrigin: false } } },
   build: {
     outDir: 'dist',
@@ -32,6 +48,8 @@ export default defineConfig({
     target: 'es2023',
     // The page's policy allows scripts and fonts of our own address only, so that nothing may become a data: URL.
     assetsInlineLimit: 0,
+    // Says what each page loads (test/architecture/page-weight.test.ts).
+    manifest: true,
     modulePreload: { polyfill: false },
     rolldownOptions: {
       output: {
@@ -46,9 +64,15 @@ export default defineConfig({
             },
             {
               name: 'common',
-              test: /\/(shared|web\/(api|ui|frame)|node_modules\/(zod|@tabler))\//,
+              test: /\/(shared\/(?!rules\/(safe-pattern|card-number))|web\/(api|frame|ui\/(?!DataTable|table-rows|MoreRows|overflow|FilterChip))).*(?<!\?schemas)$/,
               minShareCount: 12,
             },
+            // A file for each icon would be a request for each.
+            { name: 'icons', test: /\/node_modules\/@tabler\//, minShareCount: 5 },
+            // A record has no table.
+            { name: 'tables', test: /\/web\/ui\/(DataTable|table-rows|MoreRows|overflow)/, minShareCount: 3 },
+            // What checks values: the form fetches it when somebody begins to type (schemas-apart.config.ts).
+            { name: 'schemas', test: /\/(node_modules\/zod|shared\/rules\/(safe-pattern|card-number))/ },
           ],
         },
       },

@@ -5,7 +5,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { startSandboxes } from '../all.ts'
 import type { Account } from './accounts.ts'
 import { breaches } from './document.ts'
-import { encode, read } from './markup.ts'
+import { encode, read } from '../markup.ts'
 import { services } from './table.ts'
 
 const tns = 'http://www.alarm.com/WebServices'

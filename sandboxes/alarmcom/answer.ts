@@ -1,6 +1,6 @@
 /** Answers as ASP.NET writes them: wrapped results, faults of SOAP 1.1 and 1.2. */
 import type { WireAnswer } from '../kit.ts'
-import { encode } from './markup.ts'
+import { encode } from '../markup.ts'
 import { envelopes, type Soap } from './request.ts'
 import { namespace, types, type Operation } from './table.ts'
 import { writeMember, type Value } from './values.ts'

@@ -1,5 +1,5 @@
 /** Holds exchanges against the table of public facts; the tests of the client and of the sandbox both use it. */
-import { MarkupError, read } from './markup.ts'
+import { MarkupError, read } from '../markup.ts'
 import { envelopes, Fault, operationOf, readRequest, soapOf } from './request.ts'
 import { namespace, serviceAt } from './table.ts'
 import { readSequence, SchemaError } from './values.ts'

@@ -1,6 +1,6 @@
 /** Reads SOAP requests, 1.1 and 1.2, as ASP.NET has them; what it would silently ignore is refused here. */
 import type { WireCall } from '../kit.ts'
-import { MarkupError, read, type Node } from './markup.ts'
+import { MarkupError, read, type Node } from '../markup.ts'
 import { header, namespace, serviceAt, types, type Operation, type Service } from './table.ts'
 import { readSequence, SchemaError, text, type Values } from './values.ts'
 

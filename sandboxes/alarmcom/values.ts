@@ -1,5 +1,5 @@
 /** Values as the wire has them: read from a request and written into an answer, both strictly by the table. */
-import { encode, type Node } from './markup.ts'
+import { encode, type Node } from '../markup.ts'
 import { enums, namespace, types, type Member } from './table.ts'
 
 export type Value = string | number | boolean | null | undefined | readonly Value[] | Values

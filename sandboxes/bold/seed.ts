@@ -1,5 +1,6 @@
 /** Accounts that show what linking meets. All people and places are invented. */
 import { sentinelEndings } from '../faults.ts'
+import { livedIn } from '../open-station/seed-parts.ts'
 import type { SeedAccount } from '../open-station/wire.ts'
 
 /** The same house, typed by an operator in a hurry: equal to ours once the formats are set aside. */
@@ -27,6 +28,7 @@ const sameButForFormats: SeedAccount = {
     },
     { first: 'Ruth', last: 'Okafor', phone: '1 (801) 555-0144 ext 12', relation: 'Neighbor', hasKey: true },
   ],
+  ...livedIn({ digits: 2 }),
 }
 
 const sentinels = sentinelEndings.map(({ ending, fault, when }): SeedAccount => ({

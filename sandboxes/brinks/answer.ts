@@ -1,6 +1,6 @@
 /** MIDI's answers: .NET DataSets as ASP.NET writes them (inline schema, diffgram), and SOAP 1.1 faults. */
 import type { WireAnswer } from '../kit.ts'
-import { encode } from './markup.ts'
+import { encode } from '../markup.ts'
 import { soap, type Values } from './request.ts'
 import { table, type Operation } from './table.ts'
 

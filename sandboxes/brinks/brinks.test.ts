@@ -5,7 +5,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { startSandboxes } from '../all.ts'
 import type { Account } from './accounts.ts'
 import { breaches } from './document.ts'
-import { encode } from './markup.ts'
+import { encode } from '../markup.ts'
 
 const midi = 'https://mimasweb.monitronics.net/MIDI/'
 let running: Awaited<ReturnType<typeof startSandboxes>>
@@ -174,6 +174,82 @@ describe('the Brinks sandbox', () => {
     expect((await get('Sitesystems', number, 'nobody')).text).toContain(
       '<err_msg>Invalid user name or password',
     )
+  })
+
+  it('[SYS-04] ends tests by itself, wants the two-way test, and tells signals that the receiver took in', async () => {
+    const number = '768100001'
+    const act = (entity: string, xml: string, cs = number) =>
+      send('Immediate', [
+        ['Entity', entity],
+        ['UserID', 'keyholder_wsi'],
+        ['Password', 'sandbox-demo'],
+        ['CustomerNumber', cs],
+        ['XMLData', xml],
+      ])
+    const on = (hours: number, minutes: number) =>
+      act(
+        'OnTest',
+        `<OnTests><OnTest onoff_flag="On" testcat_id="INST" test_hours="${hours}" test_minutes="${minutes}"/></OnTests>`,
+      )
+    expect((await on(0, 0)).text).toContain('<msg_type>0<')
+    expect((await get('Sitesystems', number)).text).toContain('<ontest_flag>no<')
+    expect((await on(2, 30)).text).toContain('<msg_type>0<')
+    const site = (await get('Sitesystems', number)).text
+    expect(site).toContain('<ontest_flag>yes<')
+    const [, until] = /<ontest_expire_date>(.+?-0[56]:00)</.exec(site)!
+    expect(Math.round((Date.parse(until!) - Date.now()) / 60_000)).toBe(150)
+    expect((await on(1, 0)).text).toContain('on test already')
+    for (const [entity, xml, words] of [
+      ['OnTest', '<OnTests><OnTest onoff_flag="Maybe"/></OnTests>', 'must be one of On, Off'],
+      ['OnTest', '<OnTest onoff_flag="Off"/>', 'must begin with OnTests'],
+      ['OutOfService', '<OutOfServices><OutOfService status_flag="O"/></OutOfServices>', 'ooscat_id is not'],
+      ['Twoway', '<Twoways><Twoway twoway_device_id="NONE"/></Twoways>', 'twoway_device_id is not'],
+      ['Sirens', '<Sirens/>', 'is not in this sandbox'],
+    ] as const)
+      expect((await act(entity, xml)).text).toContain(words)
+
+    const twoWay = `${required} twoway_device_id="2GIG"`
+    expect((await online('700000009', twoWay)).text).toContain('has not been set by Twoway')
+    await act('Twoway', '<Twoways><Twoway twoway_device_id="2GIG"/></Twoways>', '700000009')
+    expect((await online('700000009', twoWay)).text).toContain('Online confirmation')
+    expect((await update('C', '700000009', row('sitestat_id="A"'))).text).toContain('2AC')
+
+    const receivedAt = new Date().toISOString()
+    running.signalLog.add({
+      eventCode: '130',
+      qualifier: 'restore',
+      kind: 'restore',
+      description: 'Burglary',
+      zone: '3',
+      area: '1',
+      user: null,
+      text: null,
+      accountNumber: number,
+      prefix: '0',
+      at: receivedAt,
+      receivedAt,
+      protocol: 'ADM-CID',
+      raw: '',
+      encrypted: false,
+      transport: 'tcp',
+    })
+    const today = new Date().toLocaleDateString('en-US', {
+      timeZone: 'America/Chicago',
+      year: 'numeric',
+      month: '2-digit',
+      day: '2-digit',
+    })
+    const filter = `<GetEventHistories><GetEventHistory start_date="${today}" end_date="${today}"/></GetEventHistories>`
+    const events = await send('GetData', [
+      ['Entity', 'Eventhistories'],
+      ['UserID', 'keyholder_wsi'],
+      ['Password', 'sandbox-demo'],
+      ['CustomerNumber', number],
+      ['XMLData', filter],
+    ])
+    expect(events.text).toContain('<zone_id>3</zone_id><area>1</area><event_id>130</event_id>')
+    expect(events.text).toContain('<computed>Burglary restored</computed>')
+    expect(breaches(events.exchange)).toEqual([])
   })
 
   it('keeps what it has confirmed, across a restart', async () => {

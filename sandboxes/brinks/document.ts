@@ -1,7 +1,7 @@
 /** Holds exchanges against the table of public facts; the tests of the client and of the sandbox both use it. */
-import { MarkupError, read, type Node } from './markup.ts'
+import { MarkupError, read, type Node } from '../markup.ts'
 import { soap } from './request.ts'
-import { attributesOf, isOperation, table } from './table.ts'
+import { attributesOf, entityOf, isOperation, table, type Immediate, type RowName } from './table.ts'
 
 export type Exchange = {
   method: string
@@ -65,8 +65,15 @@ function requestBreaches(
     const values = table.enums[tag]?.values
     expect(!values || values.includes(text), `${tag} is ${text}`)
     if (tag === 'xml') found.push(...accountBreaches(read(text)))
-    if (tag === 'Entity') expect(Object.hasOwn(table.entities, text), `${text} is no entity of the table`)
+    if (tag === 'Entity')
+      expect(
+        Object.hasOwn(operation === 'Immediate' ? table.immediate : table.entities, text),
+        `${text} is no entity of the table`,
+      )
   }
+  const given = new Map(message.nodes.map(({ tag, text }) => [tag, text]))
+  const within = given.get('XMLData')
+  if (within !== undefined) found.push(...rowBreaches(operation, given.get('Entity') ?? '', read(within)))
   return found
 }
 
@@ -76,18 +83,43 @@ function accountBreaches(account: Node): string[] {
   const groups = account.nodes.map(({ tag }) => tag)
   if (groups.join() !== table.account.order.filter((name) => groups.includes(name)).join())
     found.push(`${groups.join()} is the order of the account`)
-  for (const row of account.nodes.flatMap(({ nodes }) => nodes)) {
-    if (row.tag !== 'SiteSystem' && row.tag !== 'Contact') {
-      found.push(`${row.tag} is no row of the table`)
-      continue
+  for (const group of account.nodes)
+    for (const row of group.nodes) {
+      if (row.tag !== group.tag.slice(0, -1)) found.push(`${row.tag} is no row of ${group.tag}`)
+      else found.push(...attributeBreaches(row, attributesOf(row.tag as RowName)))
+      const names = [...row.attributes.keys()]
+      const order = attributesOf('SiteSystem')
+      if (
+        row.tag === 'SiteSystem' &&
+        names.some((name, index) => order.indexOf(name) < order.indexOf(names[index - 1] ?? ''))
+      )
+        found.push(`${names.join()} is not the published order of a SiteSystem`)
     }
-    for (const [name, value] of row.attributes) {
-      if (!attributesOf(row.tag).includes(name)) found.push(`${row.tag} has no ${name}`)
-      const values = table.enums[name]?.values
-      if (values && !values.includes(value)) found.push(`${name} is ${value}`)
-    }
+  return found
+}
+
+function attributeBreaches(row: Node, known: readonly string[]): string[] {
+  const found: string[] = []
+  for (const [name, value] of row.attributes) {
+    if (!known.includes(name)) found.push(`${row.tag} has no ${name}`)
+    const values = table.enums[name]?.values
+    if (values && !values.includes(value)) found.push(`${name} is ${value}`)
   }
   return found
+}
+
+/** The XML of an immediate action, or of a read's filter. */
+function rowBreaches(operation: string, entity: string, group: Node): string[] {
+  const filters: Record<string, { root: string; row: string; attributes: string[] }> = table.filters
+  const expected =
+    operation === 'Immediate'
+      ? { row: entity, ...table.immediate[entity as Immediate] }
+      : filters[entityOf(entity) ?? '']
+  if (!expected) return [`${entity} takes no XMLData`]
+  const [row, ...more] = group.nodes
+  if (group.tag !== expected.root || row?.tag !== expected.row || more.length > 0)
+    return [`the XML of ${entity} is no ${expected.root}`]
+  return attributeBreaches(row, expected.attributes)
 }
 
 function answerBreaches({ status, responseBody }: Exchange, operation: string): string[] {

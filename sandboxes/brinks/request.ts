@@ -1,7 +1,7 @@
 /** Reads requests as MIDI's contract has them; what it would silently take for nothing is refused here. */
 import type { WireCall } from '../kit.ts'
-import { MarkupError, read, type Node } from './markup.ts'
-import { attributesOf, isOperation, table, type Operation } from './table.ts'
+import { MarkupError, read, type Node } from '../markup.ts'
+import { attributesOf, isOperation, table, type Operation, type RowName } from './table.ts'
 
 export const soap = 'http://schemas.xmlsoap.org/soap/envelope/'
 
@@ -76,32 +76,41 @@ function markup(text: string): Node {
 }
 
 export type Values = Readonly<Record<string, string>>
-export type AccountPart = { site: Values | null; contacts: Values[] }
+/** The rows of an account's XML by their group: `Zones` → its Zone rows. */
+export type AccountParts = Readonly<Record<string, Values[]>>
 
 /** The account's XML of a string parameter. @throws Refusal, Fault */
-export function readAccount(text: string): AccountPart {
+export function readAccount(text: string): AccountParts {
   const root = markup(text)
   if (root.tag !== 'Account' || root.uri !== '') throw new Refusal('The XML must begin with Account')
   let place = -1
-  const part: { site: Values | null; contacts: Values[] } = { site: null, contacts: [] }
+  const parts: Record<string, Values[]> = {}
   for (const group of root.nodes) {
     const next = table.account.order.indexOf(group.tag)
     if (next <= place) throw new Refusal(`${group.tag} is unknown, comes twice or out of order`)
     place = next
-    if (group.tag !== 'SiteSystems' && group.tag !== 'Contacts')
-      throw new Refusal(`${group.tag} is not in this sandbox`)
-    const row = group.tag === 'SiteSystems' ? 'SiteSystem' : 'Contact'
-    for (const { tag, attributes, nodes } of group.nodes) {
-      if (tag !== row || nodes.length > 0) throw new Refusal(`${group.tag} may hold ${row} only`)
-      const values = Object.fromEntries(attributes)
-      for (const [name, value] of attributes) checkValue(row, name, value)
-      if (row === 'Contact') part.contacts.push(values)
-      else if (part.site) throw new Refusal('There may be one SiteSystem only')
-      else part.site = values
-    }
+    const row = group.tag.slice(0, -1) as RowName
+    parts[group.tag] = rowsOf(group, row, attributesOf(row))
   }
-  return part
+  if ((parts.SiteSystems?.length ?? 0) > 1) throw new Refusal('There may be one SiteSystem only')
+  return parts
 }
+
+/** The one row of an action's or a filter's XML: `<OnTests><OnTest …/></OnTests>`. @throws Refusal, Fault */
+export function readRow(text: string, root: string, row: string, attributes: readonly string[]): Values {
+  const group = markup(text)
+  if (group.tag !== root || group.uri !== '') throw new Refusal(`The XML must begin with ${root}`)
+  const rows = rowsOf(group, row, attributes)
+  if (rows.length !== 1) throw new Refusal(`${root} must hold one ${row}`)
+  return rows[0]!
+}
+
+const rowsOf = (group: Node, row: string, attributes: readonly string[]): Values[] =>
+  group.nodes.map((node) => {
+    if (node.tag !== row || node.nodes.length > 0) throw new Refusal(`${group.tag} may hold ${row} only`)
+    for (const [name, value] of node.attributes) checkValue(row, attributes, name, value)
+    return Object.fromEntries(node.attributes)
+  })
 
 /** Our own guesses of what the station bears; none is public. */
 const forms: Record<string, RegExp> = {
@@ -119,11 +128,19 @@ const forms: Record<string, RegExp> = {
   ctaclink_no: /^\d{1,10}$/,
   codeword1: /^.{0,20}$/u,
   pin: /^.{1,20}$/u,
+  zone_id: /^[A-Za-z0-9]{1,6}$/,
+  agency_no: /^\d{1,12}$/,
+  permit_no: /^.{0,30}$/u,
+  test_hours: /^\d{1,3}$/,
+  test_minutes: /^[0-5]?\d$/,
+  start_date: /^\d\d\/\d\d\/\d{4}$/,
+  end_date: /^\d\d\/\d\d\/\d{4}$/,
+  install_date: /^(\d\d\/\d\d\/\d{4})?$/,
 }
 
-function checkValue(row: 'SiteSystem' | 'Contact', name: string, value: string): void {
+function checkValue(row: string, attributes: readonly string[], name: string, value: string): void {
   const bad = (what: string) => new Refusal(`${name} ${what}`, row, name)
-  if (!attributesOf(row).includes(name)) throw bad('is not known')
+  if (!attributes.includes(name)) throw bad('is not known')
   if (/[\u0000-\u001f\u007f]/.test(value) || value.length > 150) throw bad('is not valid')
   const values = table.enums[name]?.values
   if (values && !values.includes(value)) throw bad(`must be one of ${values.join(', ')}`)

@@ -2,7 +2,9 @@
 import { sentinelEndings } from '../faults.ts'
 import type { SeedAccount } from './accounts.ts'
 
-export const seed: readonly SeedAccount[] = [
+const ago = (minutes: number) => new Date(Date.now() - minutes * 60_000).toISOString()
+
+export const seed = (): readonly SeedAccount[] => [
   {
     // As an operator typed it: equal to ours once the formats are set aside.
     accountNumber: '768100001',
@@ -34,6 +36,33 @@ export const seed: readonly SeedAccount[] = [
         relation_id: 'Neighbor',
         has_key_flag: 'N',
       },
+    ],
+    zones: [
+      {
+        zone_id: '1',
+        zonestate_id: 'A',
+        event_id: '1400',
+        equiptype_id: 'WSR',
+        equiploc_id: 'FRNT',
+        zone_comment: 'FRONT DOOR',
+      },
+      { zone_id: '2', zonestate_id: 'A', event_id: '1400', equiptype_id: 'PIR', zone_comment: 'Living room' },
+      { zone_id: '10', zonestate_id: 'A', event_id: '1410', equiptype_id: 'SMK', zone_comment: 'Hall smoke' },
+    ],
+    agencies: [
+      { agency_no: '200013001', agencytype_id: 'PD', phone1: '8015550911', permit_no: 'A-2207' },
+      { agency_no: '200013004', agencytype_id: 'FD', phone1: '8015550921' },
+    ],
+    siteOptions: [{ option_id: 'CMPUR', option_value: 'CM' }],
+    systemOptions: [{ option_id: 'CELLPROV', option_value: 'ALMCOM' }],
+    events: [
+      { event_date: ago(35), event_id: '1602', computed: 'Periodic test' },
+      { event_date: ago(60 * 26), event_id: '1401', computed: 'Opened by user', user_name: 'Hugh Abernathy' },
+      { event_date: ago(60 * 50 - 4), event_id: '9001', computed: 'Operator called the premises' },
+      { event_date: ago(60 * 50 - 1), event_id: '3400', zone_id: '1', area: '1' },
+      { event_date: ago(60 * 50), event_id: '1400', zone_id: '1', area: '1', zonestate_id: 'A' },
+      // Alike in everything, as a chattering contact sends it.
+      { event_date: ago(60 * 50), event_id: '1400', zone_id: '1', area: '1', zonestate_id: 'A' },
     ],
   },
   {

@@ -1,35 +1,42 @@
 /**
  * A central station that speaks the Open Station API (docs/connectors/open-station-api.json) and holds a
- * dealer's client strictly to it. A brand's sandbox is its name, its dealers and its seed.
+ * dealer's client strictly to it. A brand's sandbox is its profile: name, dealers, seed, abilities.
  */
 import { createHash, randomBytes } from 'node:crypto'
 import { join } from 'node:path'
-import type { z } from 'zod'
 import type { Sandbox, WireAnswer, WireCall } from '../kit.ts'
-import { openCustomers, type Customer } from './customers.ts'
+import { accountRoutes, createCustomer, list, listRoster, show } from './accounts.ts'
+import { agencyRoutes, searchAgencies } from './agencies.ts'
+import { openCustomers, type Customer, type Replay } from './customers.ts'
+import { detailRoutes, serviceRoutes } from './details.ts'
+import { happeningRoutes } from './happenings.ts'
+import { etag, type Change, type PartRoute } from './part.ts'
+import { json, noSuchPath, parseBody, parseQuery, Problem, problemAnswer } from './problem.ts'
+import { plainAbilities, type Station, type StationProfile, type StationSurroundings } from './profile.ts'
 import {
-  accountNumber,
-  contactsPut,
-  customerCreate,
-  customerPatch,
-  idempotencyKey,
-  linkPut,
-  reference,
-  seedAccount,
-  signIn as signInBody,
-  type CustomerPatch,
-  type SeedAccount,
-} from './wire.ts'
+  beginPreCheck,
+  preCheckControl,
+  readPreCheck,
+  showPreCheck,
+  toldOf,
+  usualPreCheckMs,
+} from './prechecks.ts'
+import { testRoutes } from './tests.ts'
+import { customerQuery, idempotencyKey, signIn as signInBody } from './wire.ts'
+import { zoneRoutes } from './zones.ts'
 
-export type StationProfile = {
-  key: string
-  name: string
-  about: string
-  /** Who may sign in, for which dealer. */
-  logins: readonly { userId: string; password: string; dealerId: string }[]
-  seed: readonly SeedAccount[]
-}
+export type { StationProfile, StationSurroundings } from './profile.ts'
 
+const partRoutes: readonly PartRoute[] = [
+  ...accountRoutes,
+  ...zoneRoutes,
+  ...agencyRoutes,
+  ...testRoutes,
+  ...happeningRoutes,
+  ...detailRoutes,
+  ...serviceRoutes,
+]
+const customerPath = /^\/customers\/([^/]+)(?:\/(.+))?$/
 const sessionMs = 15 * 60_000
 const columns = [
   { title: 'Number', path: 'accountNumber' },
@@ -40,26 +47,46 @@ const columns = [
   { title: 'City', path: 'premises.city' },
   { title: 'Phone', path: 'phones.premises' },
   { title: 'Status', path: 'status' },
+  { title: 'Zones', path: 'zones.length' },
   { title: 'Linked to', path: 'link.reference' },
   { title: 'Dealer', path: 'dealerId' },
   { title: 'Version', path: 'version' },
 ]
 
+const silent = { list: () => [] }
+const decoded = (text: string) => {
+  try {
+    return decodeURIComponent(text)
+  } catch {
+    throw noSuchPath()
+  }
+}
+
 /** Builds the sandbox; with a `dataDir` it remembers across restarts. */
-export function openStationSandbox(profile: StationProfile, dataDir: string | null): Sandbox {
+export function openStationSandbox(
+  profile: StationProfile,
+  dataDir: string | null,
+  { signals = silent, now = Date.now }: StationSurroundings = {},
+): Sandbox {
   const file = dataDir === null ? null : join(dataDir, `${profile.key}.jsonl`)
-  const customers = openCustomers(file, profile.seed, profile.logins[0]!.dealerId)
+  const abilities = profile.abilities ?? plainAbilities
+  const customers = openCustomers(file, {
+    seed: profile.seed,
+    firstDealer: profile.logins[0]!.dealerId,
+    keeps: abilities.contacts.keeps,
+  })
   const sessions = new Map<string, { dealerId: string; endsAtMs: number }>()
+  const station: Station = { profile, abilities, signals, now, preCheckMs: usualPreCheckMs }
 
   const signIn = (call: WireCall): WireAnswer => {
-    const body = parse(signInBody, call)
+    const body = parseBody(signInBody, call)
     const login = profile.logins.find(
       ({ userId, password, dealerId }) =>
         userId === body.userId && password === body.password && dealerId === body.dealerId,
     )
     if (!login) throw new Problem(401, 'bad_credentials', 'User ID, password or dealer ID is wrong')
     const token = randomBytes(24).toString('base64url')
-    const endsAtMs = Date.now() + sessionMs
+    const endsAtMs = now() + sessionMs
     sessions.set(token, { dealerId: login.dealerId, endsAtMs })
     if (sessions.size > 10_000) sessions.delete(sessions.keys().next().value!)
     return json(200, { token, expiresAt: new Date(endsAtMs).toISOString() })
@@ -68,48 +95,16 @@ export function openStationSandbox(profile: StationProfile, dataDir: string | nu
   const dealerOf = (call: WireCall): string => {
     const token = /^Bearer (.+)$/.exec(call.headers.authorization ?? '')?.[1] ?? ''
     const session = sessions.get(token)
-    if (!session || session.endsAtMs < Date.now()) throw new Problem(401, 'session_ended', 'Sign in again')
+    if (!session || session.endsAtMs < now()) throw new Problem(401, 'session_ended', 'Sign in again')
     return session.dealerId
   }
 
-  const create = (call: WireCall, dealerId: string): Change => {
-    const { customerId, name, premises, phones, email, abortCode } = parse(customerCreate, call)
-    if (customers.byNumber(customerId))
-      throw new Problem(409, 'number_in_use', `Account number ${customerId} is in use`, 'customerId')
-    const fresh = seedAccount.parse({
-      accountNumber: customerId,
-      status: 'shell',
-      name,
-      premises,
-      phones,
-      email,
-      abortCode,
-    })
-    return { kind: 'create', customer: { ...fresh, dealerId, serial: customers.newSerial(), version: 1 } }
-  }
-
-  const change = (call: WireCall, customer: Customer, part: string | undefined): Change => {
-    if (part === undefined && call.method === 'PATCH') {
-      const patch = parse(customerPatch, call, 'application/merge-patch+json')
-      return { kind: 'update', customer: merge(customer, patch) }
-    }
-    if (part === 'contacts' && call.method === 'PUT') {
-      const { contacts } = parse(contactsPut, call)
-      return { kind: 'contacts', customer: { ...customer, contacts } }
-    }
-    if (part === 'link' && (call.method === 'PUT' || call.method === 'DELETE')) {
-      const putting = call.method === 'PUT'
-      const asked = putting ? parse(linkPut, call).reference : query(call, 'reference', reference)
-      if (customer.link && customer.link.reference !== asked)
-        throw new Problem(409, 'linked_elsewhere', 'This customer is linked to another record')
-      return putting
-        ? { kind: 'link', customer: { ...customer, link: { reference: asked } } }
-        : { kind: 'unlink', customer: { ...customer, link: null } }
-    }
-    throw noSuchPath()
-  }
-
-  const write = (call: WireCall, dealerId: string, serial: string | undefined, part: string | undefined) => {
+  /** A write under its key: a known one is answered as before; else `apply` does it and notes what it answers. */
+  const once = (
+    call: WireCall,
+    dealerId: string,
+    apply: (note: { key: string; replay: (answer: WireAnswer) => Replay }) => WireAnswer,
+  ): WireAnswer => {
     const given = call.headers['idempotency-key']
     const key = idempotencyKey.safeParse(given)
     if (!key.success) throw new Problem(400, 'bad_request', 'Idempotency-Key is missing or malformed')
@@ -122,18 +117,37 @@ export function openStationSandbox(profile: StationProfile, dataDir: string | nu
       throw new Problem(422, 'idempotency_key_reused', 'This Idempotency-Key belongs to another write')
     if (replay)
       return { ...replay.answer, headers: { ...replay.answer.headers, 'idempotent-replayed': 'true' } }
-
-    const before = serial === undefined ? null : own(serial, dealerId)
-    const expected = call.headers['if-match']
-    if (before && expected !== undefined && expected !== etag(before))
-      throw new Problem(412, 'changed', 'The customer has been changed since')
-    const { kind, customer } = before ? change(call, before, part) : create(call, dealerId)
-    const after = before ? { ...customer, version: before.version + 1 } : customer
-    const answer: WireAnswer = kind === 'unlink' ? { status: 204, body: '' } : show(before ? 200 : 201, after)
-    const values: unknown = call.body === '' ? Object.fromEntries(call.query) : JSON.parse(call.body)
-    customers.apply(after, { kind, idempotencyKey: key.data, values }, { key: replayKey, digest, answer })
-    return answer
+    return apply({ key: key.data, replay: (answer) => ({ key: replayKey, digest, answer }) })
   }
+
+  /** The laws of a write to a customer: `If-Match` is held against the version. */
+  const write = (
+    call: WireCall,
+    dealerId: string,
+    serial: string | null,
+    change: (before: Customer | null) => Change,
+  ) =>
+    once(call, dealerId, ({ key, replay }) => {
+      const before = serial === null ? null : own(serial, dealerId)
+      const expected = call.headers['if-match']
+      if (before && expected !== undefined && expected !== etag(before))
+        throw new Problem(412, 'changed', 'The customer has been changed since')
+      const made = change(before)
+      const { kind, customer, countsIntoVersion = true } = made
+      const after = before && countsIntoVersion ? { ...customer, version: before.version + 1 } : customer
+      const answer = made.answer?.(after) ?? show(before ? 200 : 201, after)
+      const values: unknown = call.body === '' ? Object.fromEntries(call.query) : JSON.parse(call.body)
+      customers.apply(after, { kind, idempotencyKey: key, values }, replay(answer))
+      return answer
+    })
+
+  const askPreCheck = (call: WireCall, dealerId: string) =>
+    once(call, dealerId, ({ key, replay }) => {
+      const check = beginPreCheck(station, call, dealerId, customers.newPreCheckId())
+      const answer = json(201, showPreCheck(station, check))
+      customers.applyPreCheck(check, toldOf(call.body), key, replay(answer))
+      return answer
+    })
 
   const own = (serial: string, dealerId: string): Customer => {
     const customer = customers.bySerial(serial)
@@ -142,22 +156,56 @@ export function openStationSandbox(profile: StationProfile, dataDir: string | nu
   }
 
   const find = (call: WireCall, dealerId: string): WireAnswer => {
-    const customer = customers.byNumber(query(call, 'accountNumber', accountNumber))
-    return json(200, { customers: customer?.dealerId === dealerId ? [onWire(customer)] : [] })
+    const customer = customers.byNumber(parseQuery(customerQuery, call).accountNumber)
+    return list(customer?.dealerId === dealerId ? [customer] : [])
+  }
+
+  const ofCustomer = (call: WireCall, dealerId: string, serial: string, part: string): WireAnswer => {
+    for (const route of partRoutes) {
+      const match = route.method === call.method ? route.path.exec(part) : null
+      if (!match || !route.offered(station.abilities)) continue
+      const rest = match.slice(1).map(decoded)
+      if (route.method === 'GET') return route.read({ station, call, customer: own(serial, dealerId), rest })
+      return write(call, dealerId, serial, (before) =>
+        route.change({ station, call, customer: before!, rest }),
+      )
+    }
+    throw noSuchPath()
+  }
+
+  const ofStation = (call: WireCall, dealerId: string): WireAnswer | null => {
+    if (call.method === 'POST' && call.path === '/customers')
+      return write(call, dealerId, null, () => createCustomer(station, customers, call, dealerId))
+    if (call.method === 'POST' && call.path === '/prechecks' && abilities.preChecks)
+      return askPreCheck(call, dealerId)
+    if (call.method !== 'GET') return null
+    if (call.path === '/station') {
+      const { name, key, environment } = profile
+      return json(200, {
+        name,
+        apiVersion: '1.1',
+        profile: key,
+        ...(environment && { environment }),
+        abilities,
+      })
+    }
+    const preCheck = abilities.preChecks && /^\/prechecks\/([^/]+)$/.exec(call.path)
+    if (preCheck) return readPreCheck(station, customers.preCheck(decoded(preCheck[1]!)), dealerId)
+    if (call.path === '/customers') return find(call, dealerId)
+    if (call.path === '/roster' && abilities.roster) return listRoster(customers, call, dealerId)
+    if (call.path === '/agencies' && abilities.agencies) return searchAgencies(station, call)
+    const choices = profile.reference?.[/^\/reference\/(.+)$/.exec(call.path)?.[1] ?? '']
+    return choices ? json(200, { choices }) : null
   }
 
   const answer = (call: WireCall): WireAnswer => {
     if (call.method === 'POST' && call.path === '/session') return signIn(call)
     const dealerId = dealerOf(call)
-    if (call.method === 'GET' && call.path === '/station')
-      return json(200, { name: profile.name, apiVersion: '1.0', profile: profile.key })
-    if (call.path === '/customers' && call.method === 'GET') return find(call, dealerId)
-    if (call.path === '/customers' && call.method === 'POST')
-      return write(call, dealerId, undefined, undefined)
-    const [, serial, part] = customerPath.exec(call.path) ?? []
+    const known = ofStation(call, dealerId)
+    if (known) return known
+    const [, serial, part = ''] = customerPath.exec(call.path) ?? []
     if (serial === undefined) throw noSuchPath()
-    if (call.method === 'GET' && part === undefined) return show(200, own(serial, dealerId))
-    return write(call, dealerId, serial, part)
+    return ofCustomer(call, dealerId, serial, part)
   }
 
   return {
@@ -169,7 +217,7 @@ export function openStationSandbox(profile: StationProfile, dataDir: string | nu
       try {
         return answer(call)
       } catch (error) {
-        if (error instanceof Problem) return problem(error)
+        if (error instanceof Problem) return problemAnswer(error)
         throw error
       }
     },
@@ -181,7 +229,7 @@ export function openStationSandbox(profile: StationProfile, dataDir: string | nu
       return /"customerId"\s*:\s*"([^"]*)"/.exec(call.body)?.[1] ?? null
     },
     isSignIn: (call) => call.path === '/session',
-    refuse: (status, code, detail, headers) => problem(new Problem(status, code, detail), headers),
+    refuse: (status, code, detail, headers) => problemAnswer(new Problem(status, code, detail), headers),
     accounts: () => customers.all(),
     effects: () => customers.effects(),
     upsert: (body) => customers.upsert(body),
@@ -190,78 +238,13 @@ export function openStationSandbox(profile: StationProfile, dataDir: string | nu
       customers.reset()
     },
     close: () => customers.close(),
+    ...(abilities.preChecks && {
+      controls: {
+        prechecks: (body: unknown) => {
+          station.preCheckMs = preCheckControl.parse(body).runForMs
+          return Promise.resolve(json(200, { runForMs: station.preCheckMs }))
+        },
+      },
+    }),
   }
-}
-
-type Change = { kind: string; customer: Customer }
-const customerPath = /^\/customers\/([^/]+)(?:\/([^/]+))?$/
-
-class Problem extends Error {
-  readonly status: number
-  readonly code: string
-  readonly field: string | undefined
-  constructor(status: number, code: string, detail: string, field?: string) {
-    super(detail)
-    this.status = status
-    this.code = code
-    this.field = field
-  }
-}
-const noSuchPath = () => new Problem(404, 'no_such_path', 'The contract knows no such call')
-
-/** The body by its schema; refuses another content type, what is no JSON, and names the member to blame. */
-function parse<T extends z.ZodType>(schema: T, call: WireCall, type = 'application/json'): z.output<T> {
-  if (call.headers['content-type']?.split(';')[0] !== type)
-    throw new Problem(400, 'bad_request', `Content-Type must be ${type}`)
-  let body: unknown
-  try {
-    body = JSON.parse(call.body)
-  } catch {
-    throw new Problem(400, 'bad_request', 'The body is not JSON')
-  }
-  const parsed = schema.safeParse(body)
-  if (parsed.success) return parsed.data
-  const issue = parsed.error.issues[0]!
-  const unknown = issue.code === 'unrecognized_keys' ? issue.keys.slice(0, 1) : []
-  throw new Problem(422, 'invalid', issue.message, [...issue.path, ...unknown].join('.') || undefined)
-}
-
-/** The one query parameter that the call has. */
-function query(call: WireCall, name: string, schema: z.ZodString): string {
-  const others = [...call.query.keys()].filter((other) => other !== name)
-  if (others.length > 0) throw new Problem(400, 'bad_request', `Unknown query parameter ${others[0]}`)
-  const parsed = schema.safeParse(call.query.get(name))
-  if (parsed.success) return parsed.data
-  throw new Problem(422, 'invalid', `${name} is missing or malformed`, name)
-}
-
-function merge(customer: Customer, patch: CustomerPatch): Customer {
-  const merged: Customer = { ...customer }
-  if (patch.name) merged.name = { ...customer.name, ...patch.name }
-  if (patch.premises) merged.premises = { ...customer.premises, ...patch.premises }
-  if (patch.phones) merged.phones = { ...customer.phones, ...patch.phones }
-  if (patch.email !== undefined) merged.email = patch.email
-  if (patch.abortCode !== undefined) merged.abortCode = patch.abortCode
-  return merged
-}
-
-const onWire = ({ accountNumber, dealerId: _, ...customer }: Customer) => ({
-  customerId: accountNumber,
-  ...customer,
-})
-const etag = ({ version }: Customer) => `"${version}"`
-
-const json = (status: number, body: unknown, headers: Record<string, string> = {}): WireAnswer => ({
-  status,
-  headers: { 'content-type': 'application/json; charset=utf-8', ...headers },
-  body: JSON.stringify(body),
-})
-const show = (status: number, customer: Customer) => json(status, onWire(customer), { etag: etag(customer) })
-
-function problem(
-  { status, code, message, field }: Problem,
-  headers: Record<string, string> = {},
-): WireAnswer {
-  const body = { type: 'about:blank', title: code.replaceAll('_', ' '), status, code, detail: message, field }
-  return json(status, body, { ...headers, 'content-type': 'application/problem+json; charset=utf-8' })
 }

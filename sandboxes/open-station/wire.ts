@@ -3,6 +3,7 @@
  * unknown members, wrong types and wrong lengths are refused with the path of the member to blame.
  */
 import { z } from 'zod'
+import { details, seedParts } from './wire-parts.ts'
 
 const printable = /^[^\u0000-\u001f\u007f]*$/
 const line = (max: number) => z.string().max(max).regex(printable)
@@ -50,7 +51,11 @@ const values = {
     .optional(),
   abortCode: line(20).optional(),
 }
-export const customerCreate = z.strictObject({ customerId: accountNumber, ...values })
+export const customerCreate = z.strictObject({
+  customerId: accountNumber,
+  ...values,
+  details: details.optional(),
+})
 export const customerPatch = z.strictObject(values).refine(notEmpty)
 export type CustomerPatch = z.infer<typeof customerPatch>
 
@@ -64,6 +69,8 @@ export const contact = z.strictObject({
 })
 export const contactsPut = z.strictObject({ contacts: z.array(contact).max(20) })
 export const linkPut = z.strictObject({ reference })
+export const linkQuery = z.object({ reference })
+export const customerQuery = z.object({ accountNumber })
 
 /** What the control API takes in: as operators left it, so texts are free and everything may be missing. */
 const typed = z.string().max(100).default('')
@@ -95,6 +102,7 @@ export const seedAccount = z.strictObject({
     .max(20)
     .default([]),
   link: z.strictObject({ reference }).nullable().default(null),
+  ...seedParts,
 })
 export const seedAccounts = z.strictObject({ accounts: z.array(seedAccount).max(20_000) })
 export type SeedAccount = z.input<typeof seedAccount>

@@ -1,17 +1,13 @@
 /**
- * The part of the SiteGroupGateway's interface that is spoken here, as data: names, order and types, read from the
+ * The SiteGroupGateway's interface as data: names, order and types, read from the
  * vendor's generated description as it stands in third-party repositories. In its notation `?` is a member that may
  * be missing, `(nil)` one that may be null. Both the sandbox and the tests of the client hold messages against it.
  */
 
 const text = `
-GetSite( UserName string?; Password string?; TransmitterCode string? )
-ImportSite( UserName string?; Password string?; Site Site?; Signals Signals? )
-UpdateSiteContacts( UserName string?; Password string?; TransmitterCode string?; SiteContacts Contacts? )
-GetChangeList( UserName string?; Password string?; StartUTCDate dateTime )
 Result { ErrorNum int; ErrorMessage string? }
+GetSite( UserName string?; Password string?; TransmitterCode string? )
 DataResultOfSite : Result { Result Site? }
-DataResultOfChangeList : Result { Result ChangeList? }
 Site { Phones ArrayOfPhone?; Codewords ArrayOfCodeword?; SiteInstructions ArrayOfSiteInstruction?; SiteAgencies ArrayOfSiteAgency?; Contacts ArrayOfContact?; Devices ArrayOfDevice?; DispatchTypes ArrayOfDispatchType?; SiteAddress string?; SiteName string?; SiteAddr2 string?; City string?; State string?; ZipCode string?; County string?; Latitude string?; Longitude string?; TimeZoneNum int(nil); CrossStreet string?; SiteType string?; Region string?; Info string?; Directions string?; Pets string?; Map string?; MapPage string?; MapCoordinates string?; SiteID1 string?; SiteID2 string?; Subdivision string?; ULCode string?; SiteLanguage string?; LockBoxCode string?; LockBoxLocation string?; BillingID string?; SiteGroups ArrayOfSiteGroup?; UDF ArrayOfUDF?; SiteNum int(nil) }
 ArrayOfPhone { Phone Phone?[](nil) }
 Phone { PhoneNumber string?; Extension string?; PhoneType string?; AutoNotifyFlag boolean(nil) }
@@ -49,53 +45,105 @@ ArrayOfDispatchType { DispatchType DispatchType?[](nil) }
 DispatchType { DispatchType string? }
 ArrayOfSiteGroup { SiteGroup SiteGroup?[](nil) }
 SiteGroup { SiteGroupNum int(nil); SiteGroupTypeOverride string? }
-Contacts { Contacts ArrayOfContact? }
+ImportSite( UserName string?; Password string?; Site Site?; Signals Signals? )
 Signals { Signals ArrayOfSignal? }
 ArrayOfSignal { Signal Signal?[](nil) }
 Signal { TransmitterCode string?; SignalFormat string?; SignalCode string?; Point string?; Area string?; UserID string?; Text string?; Date dateTime(nil); ANIPhone string?; Longitude string?; Latitude string?; FileName string?; URL string?; VideoType string?; TestSignalFlag string? }
+GetSiteAdditionalInfo( UserName string?; Password string?; TransmitterCode string? )
+DataResultOfSitePlus : Result { Result SitePlus? }
+SitePlus { SiteNum int(nil); SiteName string?; Devices ArrayOfDevicePlus?; ContractItems ArrayOfContractItem? }
+ArrayOfDevicePlus { DevicePlus DevicePlus?[](nil) }
+DevicePlus { DevNum int(nil); TransmitterCode string?; PrimaryTransmitterCode string?; FirstSignalDate dateTime(nil); OOSCat string?; OOSCatDescription string?; InactiveBillingFlag boolean(nil); OOSStartDate dateTime(nil); OOSEndDate dateTime(nil); InServiceDate dateTime(nil) }
+ArrayOfContractItem { ContractItem ContractItem?[](nil) }
+ContractItem { ContractItem string?; TransmitterCode string? }
+GetChangeList( UserName string?; Password string?; StartUTCDate dateTime )
+DataResultOfChangeList : Result { Result ChangeList? }
 ChangeList { EndUTCDate dateTime(nil); Changed ArrayOfChanged? }
 ArrayOfChanged { Changed Changed?[](nil) }
 Changed { TransmitterCode string?; SiteNum int(nil) }
+TransmitterCodeList( UserName string?; Password string? )
+DataResultOfListOfTransmitterList : Result { Result ArrayOfTransmitterList? }
+ArrayOfTransmitterList { TransmitterList TransmitterList?[](nil) }
+TransmitterList { TransmitterCode string?; DevNum int(nil); SiteNum int(nil); SiteName string? }
+GetSiteContacts( UserName string?; Password string?; TransmitterCode string? )
+DataResultOfListOfSiteContacts : Result { Result ArrayOfSiteContacts? }
+ArrayOfSiteContacts { SiteContacts SiteContacts?[](nil) }
+SiteContacts { OrderNum int(nil); LastName string?; FirstName string?; PIN string?; Authority string?; Relation string?; UserId string? }
+UpdateSiteContacts( UserName string?; Password string?; TransmitterCode string?; SiteContacts Contacts? )
+Contacts { Contacts ArrayOfContact? }
+GetSiteCodewords( UserName string?; Password string?; TransmitterCode string? )
+DataResultOfListOfSiteCodewords : Result { Result ArrayOfSiteCodewords? }
+ArrayOfSiteCodewords { SiteCodewords SiteCodewords?[](nil) }
+SiteCodewords { CodeWord string? }
+UpdateSiteCodewords( UserName string?; Password string?; TransmitterCode string?; SiteCodewords Codewords? )
+Codewords { Codewords ArrayOfCodeword? }
+OnTest( UserName string?; Password string?; TransmitterCode string?; TestCategory string?; StartDate dateTime; Hours int; Minutes int; Comment string? )
+ClearTest( UserName string?; Password string?; TransmitterCode string?; Comment string? )
+OutService( UserName string?; Password string?; TransmitterCode string?; OOSCategory string?; OOSStartDate dateTime; Comment string? )
+InService( UserName string?; Password string?; TransmitterCode string?; Comment string? )
+GetHistory( UserName string?; Password string?; TransmitterCode string?; StartDate dateTime; EndDate dateTime; StartDateUTC dateTime; EndDateUTC dateTime )
+DataResultOfListOfHistory : Result { Result ArrayOfHistory? }
+ArrayOfHistory { History History?[](nil) }
+History { HistoryDate dateTime(nil); UTCDate dateTime(nil); TransmitterCode string?; SiteName string?; EventCode string?; EventCodeDescription string?; OpAct string?; OpActDescription string?; CallDisposition string?; CallDispositionDescription string?; SignalCode string?; Point string?; PointDescription string?; Comment string?; AlarmNum string?; AreaNum string?; TestNum string?; RawMessage string?; Phone string?; FullClearFlag string?; UserId string?; UserName string?; Latitude string?; Longitude string?; SiteNum int(nil); DevNum int(nil) }
+GetEventCodeReportCode( UserName string?; Password string? )
+DataResultOfListOfEventCodeReportCodes : Result { Result ArrayOfEventCodeReportCodes? }
+ArrayOfEventCodeReportCodes { EventCodeReportCodes EventCodeReportCodes?[](nil) }
+EventCodeReportCodes { EventCode string?; ReportCode string?; ReportCodeDescription string? }
+Signal( UserName string?; Password string?; Signals Signals? )
 `
 
 /** What an operation answers with. */
 export const answers = {
   GetSite: 'DataResultOfSite',
   ImportSite: 'Result',
-  UpdateSiteContacts: 'Result',
+  GetSiteAdditionalInfo: 'DataResultOfSitePlus',
   GetChangeList: 'DataResultOfChangeList',
+  TransmitterCodeList: 'DataResultOfListOfTransmitterList',
+  GetSiteContacts: 'DataResultOfListOfSiteContacts',
+  UpdateSiteContacts: 'Result',
+  GetSiteCodewords: 'DataResultOfListOfSiteCodewords',
+  UpdateSiteCodewords: 'Result',
+  OnTest: 'Result',
+  ClearTest: 'Result',
+  OutService: 'Result',
+  InService: 'Result',
+  GetHistory: 'DataResultOfListOfHistory',
+  GetEventCodeReportCode: 'DataResultOfListOfEventCodeReportCodes',
+  Signal: 'Result',
 } as const
 export type Operation = keyof typeof answers
 export const isOperation = (name: string): name is Operation => Object.hasOwn(answers, name)
 
-/** Values that were seen in use; the interface itself says only `string`, and a station keeps its own tables. */
-export const seenValues: Readonly<Record<string, readonly string[]>> = {
-  SiteType: ['R', 'C', 'CF', 'E', 'M'],
-  PhoneType: ['P', 'H', 'C', 'W'],
-  DeviceType: ['MISC', '2WBURG'],
-}
+export type Member = { name: string; type: string; required: boolean; nillable: boolean }
 
-export type Member = { name: string; type: string; required: boolean }
+/** What an operation is sent, apart from types: there is an operation Signal of a type Signal. */
+export const sentTo = (operation: string): string => `${operation}()`
 
-/** Every type and operation: its members in their order. */
+/** Every type, and what every operation is sent: its members in their order. */
 export const interfaceTypes: ReadonlyMap<string, readonly Member[]> = readTypes(text)
 
 function readTypes(notation: string): Map<string, Member[]> {
   const types = new Map<string, Member[]>()
   for (const line of notation.trim().split('\n')) {
-    const [, name, parent, members] = /^(\w+)(?: : (\w+))? ?[({] (.+) [)}]$/.exec(line) ?? []
+    const [, plain, parent, mark, members] = /^(\w+)(?: : (\w+))? ?([({]) (.+) [)}]$/.exec(line) ?? []
+    const name = plain && (mark === '(' ? sentTo(plain) : plain)
     if (!name || !members) throw new Error(`Not understood: ${line}`)
     const own = members.split('; ').map((member): Member => {
-      const [, memberName, type, mark] = /^(\w+) (\w+)(\?|\(nil\)|\?\[\]\(nil\))?$/.exec(member) ?? []
+      const [, memberName, type, sign] = /^(\w+) (\w+)(\?|\(nil\)|\?\[\]\(nil\))?$/.exec(member) ?? []
       if (!memberName || !type) throw new Error(`Not understood in ${name}: ${member}`)
-      return { name: memberName, type, required: mark === undefined }
+      return {
+        name: memberName,
+        type,
+        required: sign === undefined,
+        nillable: sign?.endsWith('(nil)') === true,
+      }
     })
     types.set(name, [...(parent ? types.get(parent)! : []), ...own])
   }
   return types
 }
 
-const scalars: Record<string, (value: unknown) => boolean> = {
+export const scalars: Readonly<Record<string, (value: unknown) => boolean>> = {
   string: (value) => typeof value === 'string',
   int: (value) => Number.isInteger(value),
   boolean: (value) => typeof value === 'boolean',
@@ -104,7 +152,7 @@ const scalars: Record<string, (value: unknown) => boolean> = {
 }
 
 /** In JSON an `ArrayOfX` is the bare list of its X. */
-const itemOf = (type: string): string | null =>
+export const itemOf = (type: string): string | null =>
   type.startsWith('ArrayOf') ? interfaceTypes.get(type)![0]!.type : null
 
 /** What is wrong with a value of that type: unknown, missing or misplaced members, and wrong types. */

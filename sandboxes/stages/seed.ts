@@ -2,7 +2,26 @@
 import { sentinelEndings } from '../faults.ts'
 import type { SeedSite } from './sites.ts'
 
-export const seed: readonly SeedSite[] = [
+const dayMs = 24 * 60 * 60 * 1000
+/** So many days ago, at that time of the day, UTC. */
+const ago = (days: number, time: string) =>
+  `${new Date(Date.now() - days * dayMs).toISOString().slice(0, 10)}T${time}.000Z`
+
+/** A week at Alder Street: it ends yesterday, whenever it is looked at. */
+const pastOfAlder = () => [
+  { UTCDate: ago(6, '14:02:11'), EventCode: '401', EventCodeDescription: 'Opening', SignalCode: 'E401', UserId: '1' },
+  { UTCDate: ago(5, '16:00:00'), OpAct: 'OT', OpActDescription: 'Placed on test', TestNum: '4711', Comment: 'Annual inspection', UserId: 'KIM', UserName: 'KIM' },
+  { UTCDate: ago(5, '16:04:30'), EventCode: '130', EventCodeDescription: 'Burglary', SignalCode: 'E130', Point: '001', PointDescription: 'FRONT DOOR', AreaNum: '1', TestNum: '4711' },
+  { UTCDate: ago(5, '16:04:52'), EventCode: '130', EventCodeDescription: 'Burglary restored', SignalCode: 'R130', Point: '001', PointDescription: 'FRONT DOOR', AreaNum: '1', TestNum: '4711' },
+  { UTCDate: ago(5, '16:09:05'), EventCode: '110', EventCodeDescription: 'Fire', SignalCode: 'E110', Point: '002', PointDescription: 'SMOKE HALL', AreaNum: '1', TestNum: '4711' },
+  { UTCDate: ago(5, '16:31:00'), OpAct: 'CT', OpActDescription: 'Test cleared', TestNum: '4711', UserId: 'KIM', UserName: 'KIM' },
+  { UTCDate: ago(2, '03:12:40'), EventCode: '130', EventCodeDescription: 'Burglary', SignalCode: 'E130', Point: '001', PointDescription: 'FRONT DOOR', AreaNum: '1', AlarmNum: '90117' },
+  { UTCDate: ago(2, '03:13:20'), OpAct: 'CP', OpActDescription: 'Called premises', Comment: 'No answer', AlarmNum: '90117', UserId: 'KIM', UserName: 'KIM' },
+  { UTCDate: ago(2, '03:14:55'), OpAct: 'CC', OpActDescription: 'Called contact', Comment: 'Peter Fenwick, right code word', AlarmNum: '90117', CallDisposition: 'FA', CallDispositionDescription: 'False alarm', FullClearFlag: 'Y', UserId: 'KIM', UserName: 'KIM' },
+  { UTCDate: ago(1, '02:00:00'), EventCode: '602', EventCodeDescription: 'Periodic test', SignalCode: 'E602' },
+] // prettier-ignore
+
+export const seed = (): readonly SeedSite[] => [
   {
     // The same house, typed by an operator in a hurry: equal to ours once the formats are set aside.
     accountNumber: '7710001',
@@ -56,6 +75,7 @@ export const seed: readonly SeedSite[] = [
         { Point: '002', EventCode: '110', Description: 'SMOKE HALL' },
       ],
     },
+    history: pastOfAlder(),
   },
   {
     // Moved and married: most fields differ from any record of ours.

@@ -121,6 +121,109 @@ describe('the stages sandbox', () => {
     await expect(ask('GetSite', { TransmitterCode: '77-FDRB' })).rejects.toThrow()
   })
 
+  const soapHeaders = (operation: string, version: 11 | 12) =>
+    version === 11
+      ? { 'content-type': 'text/xml; charset=utf-8', soapaction: `"http://tempuri.org/${operation}"` }
+      : { 'content-type': `application/soap+xml; action="http://tempuri.org/${operation}"` }
+  const soap = async (
+    operation: string,
+    inner: string,
+    version: 11 | 12 = 11,
+    namespace = 'http://tempuri.org/',
+  ) => {
+    const uri =
+      version === 11 ? 'http://schemas.xmlsoap.org/soap/envelope/' : 'http://www.w3.org/2003/05/soap-envelope'
+    const login = '<UserName>keyholder</UserName><Password>sandbox-demo</Password>'
+    const body =
+      `<e:Envelope xmlns:e="${uri}" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance"><e:Body>` +
+      `<${operation} xmlns="${namespace}">${login}${inner}</${operation}></e:Body></e:Envelope>`
+    const path = '/SiteGroupGateway/SiteGroupGateway.asmx'
+    const reply = await fetch(base + path, { method: 'POST', headers: soapHeaders(operation, version), body })
+    return { status: reply.status, said: await reply.text() }
+  }
+
+  it('[CON-101] speaks SOAP as strictly as JSON, and to the same sites', async () => {
+    const phone = '<Phone><PhoneNumber>8015550111</PhoneNumber><PhoneType>P</PhoneType><AutoNotifyFlag xsi:nil="true"/></Phone>'
+    const nil = (...names: string[]) => names.map((name) => `<${name} xsi:nil="true"/>`).join('')
+    const device =
+      '<Device><TransmitterCode>79300</TransmitterCode><DeviceType>MISC</DeviceType>' +
+      nil('TimerTestNum', 'TimerTestHours', 'TimerTestMinutes') +
+      `<InServiceFlag>false</InServiceFlag>${nil('OOSStartDate', 'DevNum')}</Device>`
+    const site = (phones = phone, rest = '') =>
+      `<Site><Phones>${phones}</Phones><Devices>${device}</Devices><SiteAddress>1 Main</SiteAddress><SiteName>Vale, &amp; Ann</SiteName>` +
+      `<City>Orem</City><State>UT</State><ZipCode>84057</ZipCode>${nil('TimeZoneNum')}${rest}${nil('SiteNum')}</Site>`
+    for (const [inner, word] of [
+      [site().replace(phone, '<Phon/>'), 'Site.Phones holds &lt;Phon&gt;'],
+      [site(phone, '<Town>x</Town>'), 'Site.Town is not in the interface'],
+      [site().replace(/<State>.*<\/State>/, '') .replace('</Site>', '<State>UT</State></Site>'), 'State is out of order'],
+      [site().replace('<InServiceFlag>false', '<InServiceFlag>no'), 'InServiceFlag is no boolean'],
+      [site().replace(nil('SiteNum'), ''), 'SiteNum is missing: nil or a value'],
+      [site().replace('<City>', '<City xsi:nil="true">'), 'City cannot be nil'],
+      [site().replace('<City>Orem</City>', '<City>Orem</City><City>Lehi</City>'), 'City stands twice'],
+      [site().replace('<Site>', '<Site xmlns="urn:other">'), 'is of another namespace'],
+    ] as const) {
+      const { status, said } = await soap('ImportSite', inner)
+      expect([status, said]).toEqual([500, expect.stringContaining(word)])
+      expect(said).toContain('<faultcode>soap:Client</faultcode>')
+    }
+    expect(await effects()).toEqual([])
+    expect((await soap('ImportSite', site(), 12)).said).toContain('<ImportSiteResult><ErrorNum>0</ErrorNum></ImportSiteResult>')
+    expect((await ask('GetSite', { TransmitterCode: '79300' })).json).toMatchObject({
+      Result: { SiteName: 'Vale, & Ann', Phones: [{ PhoneNumber: '8015550111', AutoNotifyFlag: null }] },
+    })
+    const found = await soap('GetSite', '<TransmitterCode>79300</TransmitterCode>')
+    expect(found.said).toContain('<SiteName>Vale, &amp; Ann</SiteName>')
+    expect(found.said).toContain('<TimeZoneNum xsi:nil="true" />')
+    expect((await soap('GetSite', '<TransmitterCode>1</TransmitterCode>')).said).toContain('<ErrorNum>101</ErrorNum>')
+    // The action, the namespace and the envelope belong together.
+    const other = await soap('GetSite', '', 11, 'urn:other')
+    expect([other.status, other.said]).toEqual([500, expect.stringContaining('There is no operation GetSite')])
+    const path = `${base}/SiteGroupGateway/SiteGroupGateway.asmx`
+    for (const [version, status] of [[11, 500], [12, 400]] as const) {
+      const reply = await fetch(path, { method: 'POST', headers: soapHeaders('GetSite', version), body: '<a/>' })
+      expect(reply.status).toBe(status)
+    }
+    await post('/_control/faults', { fault: 'http_503' })
+    expect((await soap('GetSite', '', 12)).said).toContain('<soap:Value>soap:Receiver</soap:Value>')
+  }) // prettier-ignore
+
+  it('[CON-101] keeps tests, service and history, and takes signals from gateway and receiver alike', async () => {
+    const at = { TransmitterCode: '7710003' }
+    const now = () => new Date().toISOString()
+    const test = { ...at, TestCategory: '02', StartDate: now(), Hours: 1, Minutes: 30, Comment: 'Swap' }
+    const outcome = async (operation: string, members: object) =>
+      (await ask(operation, members)).json as { ErrorNum: number; ErrorMessage: string | null; Result: never }
+    expect(await outcome('OnTest', { ...test, TestCategory: 'XX' })).toMatchObject({ ErrorMessage: 'TestCategory XX is not valid' })
+    expect(await outcome('OnTest', { ...test, Hours: 25 })).toMatchObject({ ErrorNum: 150 })
+    expect(await outcome('OnTest', test)).toMatchObject({ ErrorNum: 0 })
+    expect(await outcome('OnTest', test)).toMatchObject({ ErrorMessage: 'Device is on test already' })
+    const signal = { ...at, SignalFormat: 'CID', SignalCode: 'E130', Point: '001', Area: '1' }
+    expect(await outcome('Signal', { Signals: { Signals: [signal] } })).toMatchObject({ ErrorNum: 0 })
+    expect(running.signalLog.list('7710003')).toMatchObject([{ eventCode: '130', kind: 'alarm', zone: '1' }])
+    await outcome('ClearTest', { ...at, Comment: null })
+    expect(await outcome('ClearTest', { ...at, Comment: null })).toMatchObject({ ErrorMessage: 'Device is not on test' })
+    const out = { ...at, OOSCategory: 'NOPAY', OOSStartDate: now(), Comment: null }
+    expect(await outcome('OutService', { ...out, OOSCategory: null })).toMatchObject({ ErrorNum: 150 })
+    await outcome('OutService', out)
+    expect(await outcome('GetSiteAdditionalInfo', at)).toMatchObject({ Result: { Devices: [{ OOSCat: 'NOPAY' }] } })
+    await outcome('InService', { ...at, Comment: null })
+    expect(await outcome('GetSite', at)).toMatchObject({ Result: { Devices: [{ InServiceFlag: true, OOSStartDate: null }] } })
+
+    const [StartDateUTC, EndDateUTC] = [new Date(Date.now() - 60_000).toISOString(), new Date(Date.now() + 1000).toISOString()]
+    const day = 24 * 60 * 60 * 1000
+    const period = { StartDate: new Date(Date.now() - day).toISOString(), EndDate: EndDateUTC, StartDateUTC, EndDateUTC }
+    const rows = (await outcome('GetHistory', { ...at, ...period })).Result as { OpAct: string; SignalCode: string; TestNum: string }[]
+    expect(rows.map(({ OpAct, SignalCode }) => OpAct ?? SignalCode)).toEqual(['OT', 'E130', 'CT', 'OS', 'IS'])
+    expect(rows[1]!.TestNum).toBe(rows[0]!.TestNum)
+    // By the site's own clock nothing has happened in the last minute: both periods count.
+    expect((await outcome('GetHistory', { ...at, ...period, StartDate: StartDateUTC })).Result).toEqual([])
+    const kinds = ['on_test', 'signal', 'clear_test', 'out_of_service', 'in_service']
+    expect((await effects()).map(({ kind }) => kind)).toEqual(kinds)
+    expect((await outcome('GetSiteCodewords', { TransmitterCode: '7710001' })).Result).toEqual([{ CodeWord: 'marigold' }, { CodeWord: 'second word' }])
+    expect((await outcome('TransmitterCodeList', {})).Result).not.toContainEqual(expect.objectContaining({ TransmitterCode: '7720001' }))
+    running.signalLog.clear()
+  }) // prettier-ignore
+
   it('[REL-003] remembers sites and changes across a restart, and takes in what operators type', async () => {
     const dataDir = mkdtempSync(join(tmpdir(), 'stages-'))
     try {
@@ -132,6 +235,8 @@ describe('the stages sandbox', () => {
       }
       await post('/stages/_control/accounts', { accounts: [account] }, first.url)
       await ask('ImportSite', { Site: whole }, `${first.url}/stages`)
+      const test = { TransmitterCode: '79100', TestCategory: '02', StartDate: new Date().toISOString() }
+      await ask('OnTest', { ...test, Hours: 1, Minutes: 0, Comment: null }, `${first.url}/stages`)
       const wrong = { accounts: [{ ...account, site: { Town: 'Provo' } }] }
       expect((await post('/stages/_control/accounts', wrong, first.url)).status).toBe(422)
       const state = async (url: string) => (await fetch(`${url}/stages/_control/accounts`)).json()
@@ -140,6 +245,8 @@ describe('the stages sandbox', () => {
       const second = await startSandboxes({ connectors: ['stages'], dataDir })
       expect(await state(second.url)).toEqual(before)
       expect(JSON.stringify(before)).toContain('79200')
+      const clear = { TransmitterCode: '79100', Comment: null }
+      expect((await ask('ClearTest', clear, `${second.url}/stages`)).json).toMatchObject({ ErrorNum: 0 })
       await second.close()
     } finally {
       rmSync(dataDir, { recursive: true })

@@ -1,6 +1,6 @@
 /**
  * `npm test`: everything that proves the product, in the order of what fails soonest. `npm test -- PART FILTER…`
- * runs one part: unit, e2e, lint, typecheck. The last line is `N passed, N failed`, where a check that is no test
+ * runs one part: unit, e2e, lint, typecheck, conformance. The last line is `N passed, N failed`, where a check that is no test
  * (the compiler, the linters, generated files out of date) counts when it fails.
  */
 import { spawn } from 'node:child_process'
@@ -11,6 +11,7 @@ import { ensureChromium } from '#test/helpers/chromium.ts'
 import { dim, print, printProblem, seconds, step } from '../steps.mjs'
 import { freePort } from '../start/ports.ts'
 import { buildWeb, isWebBuildDue } from '../start/web-build.ts'
+import { staleConformance } from './conformance-table.ts'
 import { countPlaywright, countVitest, type Counts } from './results.ts'
 
 const root = path.dirname(path.dirname(import.meta.dirname))
@@ -68,7 +69,28 @@ const unit: Part = {
     const report = freshReport('vitest.json')
     const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`]
     await runNode([tool('vitest/vitest.mjs'), 'run', ...reporters, ...filters])
-    return countVitest(report)
+    const counts = countVitest(report)
+    return filters.length ? counts : { ...counts, failed: counts.failed + checkConformance(report) }
+  },
+}
+
+const conformance = path.join(root, 'docs', 'connectors', 'conformance.md')
+
+/** 1 if the page of the connectors' answers is not what this run has shown. */
+function checkConformance(report: string): number {
+  if (staleConformance(report, conformance) === null) return 0
+  printProblem('docs/connectors/conformance.md is not what the tests have shown.', 'npm run conformance')
+  return 1
+}
+
+/** Asks the connectors alone, and writes down what they answered. */
+const writeConformance: Part = {
+  name: 'Answers of the connectors',
+  async run() {
+    const counts = await unit.run(['server/connectors'])
+    const page = staleConformance(path.join(reports, 'vitest.json'), conformance)
+    if (page !== null) fs.writeFileSync(conformance, page)
+    return counts
   },
 }
 
@@ -96,6 +118,7 @@ const parts: Record<string, Part[]> = {
   lint,
   unit: [unit],
   e2e: [webBuild, e2e],
+  conformance: [writeConformance],
 }
 const everything = [...typecheck, ...lint, ...drift, webBuild, unit, e2e]
 

@@ -94,7 +94,7 @@ export type SandboxCall = { method: string; path: string; status: number | null;
 export type Desk = Awaited<ReturnType<typeof connectTo>>
 
 /** Longer than the sandbox needs, shorter than a test may take. */
-export const suiteTimeoutMs = 1500
+export const suiteTimeoutMs = 1000
 
 /** Starts the sandbox and opens the connector on it. */
 export async function openDesk<Port>(subject: DeskSubject<Port>) {

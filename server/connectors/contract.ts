@@ -166,11 +166,16 @@ export type Manifest = ProviderManifest & {
   providerFields: readonly ProviderField[]
   limits: {
     maxContacts: number
+    /** A member of length 0 is not kept there: it is neither sent nor compared (`keptContact`). */
     contact: Record<'firstName' | 'lastName' | 'phone' | 'relation' | 'passcode', FieldLimit>
+    /** Whether the station keeps who holds a key; left out, it does. */
+    keepsKeyholders?: boolean
     accountNumber: { pattern: string; help: string }
   }
   /** Named abilities, for the page to draw itself from; the conformance suite holds them against the port. */
   capabilities: readonly Capability[]
+  /** Our fields without which the station opens no account. */
+  neededAtCreation?: readonly AccountField[]
   /** What the page must know of zones, authorities, tests and the station's own details before it asks for them. */
   parts?: PartFacts
 }
@@ -203,3 +208,14 @@ export type StationConnector = {
   /** Opens the provider with parsed settings. Makes no call by itself. */
   open(settings: Record<string, unknown>, fetch: ProviderFetch): Station
 }
+
+/** The contact as this station keeps it: what it has no place for is empty. */
+export const keptContact = (
+  { limits }: Pick<Manifest, 'limits'>,
+  contact: StationContact,
+): StationContact => ({
+  ...contact,
+  relation: limits.contact.relation.maxLength > 0 ? contact.relation : '',
+  passcode: limits.contact.passcode.maxLength > 0 ? contact.passcode : '',
+  hasKey: (limits.keepsKeyholders ?? true) && contact.hasKey,
+})

@@ -1,13 +1,32 @@
 /** Every connector, one import and one line each. `npm run new:connector` adds both. */
+import { adt } from './adt/adt.ts'
+import { alarmcom } from './alarmcom/alarmcom.ts'
+import { alarmnet } from './alarmnet/alarmnet.ts'
+import { alula } from './alula/alula.ts'
 import { bold } from './bold/bold.ts'
 import { brinks } from './brinks/brinks.ts'
+import { affiliated } from './affiliated/affiliated.ts'
+import { cops } from './cops/cops.ts'
+import { generic } from './generic/generic.ts'
+import { securenet } from './securenet/securenet.ts'
 import type { ProviderManifest, StationConnector } from './contract.ts'
 import type { InteractiveConnector } from './interactive.ts'
+import { mastermind } from './mastermind/mastermind.ts'
 import { stages } from './stages/stages.ts'
 
-export const connectors: readonly StationConnector[] = [bold, brinks, stages]
+export const connectors: readonly StationConnector[] = [
+  adt,
+  alarmnet,
+  bold,
+  brinks,
+  stages,
+  cops,
+  affiliated,
+  generic,
+  mastermind,
+]
 
-export const interactiveConnectors: readonly InteractiveConnector[] = []
+export const interactiveConnectors: readonly InteractiveConnector[] = [alarmcom, alula, securenet]
 
 /** The station connector of that key; undefined if there is none. */
 export const connectorByKey = (key: string): StationConnector | undefined =>

@@ -21,6 +21,10 @@ export type StationZone = {
   deviceType: string
   /** The area (partition), from "1"; `''` where the station knows none. */
   area: string
+  /** Where it is, code of `zones.locations()`; left out of a `put`, it stays as it is. Only where the station asks. */
+  location?: string
+  /** How it stands, in the station's words ("Active"); absent where it does not say. Never sent. */
+  status?: string
 }
 
 export type Zones = {
@@ -32,6 +36,8 @@ export type Zones = {
   /** What a zone may signal there; absent where the station does not say. */
   eventTypes?(): Promise<Choice[]>
   deviceTypes?(): Promise<Choice[]>
+  /** Rooms and places by the station's own codes; absent where it does not ask for them. */
+  locations?(): Promise<Choice[]>
 }
 
 export const agencyKinds = ['police', 'fire', 'medical', 'guard'] as const
@@ -70,6 +76,7 @@ export type StationTest = {
   description: string
   /** Who placed it, as the station knows them; `''` if it does not say. */
   placedBy: string
+  /** `''` where the station does not tell (`manifest.parts.tests.untold`). */
   from: string
   /** When the station ends it by itself; `''` if it never does. */
   until: string
@@ -140,6 +147,8 @@ export type DetailField = {
   help?: string
   type: 'text' | 'choice' | 'date' | 'flag'
   maxLength?: number
+  /** What a value looks like, and in words; left out, it is free. */
+  pattern?: { like: string; help: string }
   /** Asked for when the account is created; `required` refuses to create without. */
   atCreation: boolean
   required: boolean
@@ -171,8 +180,8 @@ export type Service = {
   categories?(): Promise<Choice[]>
 }
 
-/** An account as the station's list names it, for reconciliation. */
-export type AccountSummary = AccountRef & { inService: boolean; linkedReference: string | null }
+/** An account as the station's list names it, for reconciliation. `inService` is null where only a lookup tells. */
+export type AccountSummary = AccountRef & { inService: boolean | null; linkedReference: string | null }
 
 /** Whether ADT would take the customer. `none` has never run. */
 export const preCheckStates = ['none', 'review', 'approved', 'error'] as const
@@ -223,7 +232,13 @@ export type PartFacts = {
     maxMinutes: number
     /** Longest description; 0 if there is none. */
     descriptionLength: number
+    /** Whether a test must name one of `tests.categories()`. */
+    categories?: boolean
+    /** What the station does not tell of a running test: there the connector answers `''`. */
+    untold?: readonly ('category' | 'from')[]
   }
+  /** Whether taking out of service must name one of `service.categories()`. */
+  service?: { categories: boolean }
   /** Longest period that history, results and events answer, in days. */
   maxDays?: number
   details?: readonly DetailField[]

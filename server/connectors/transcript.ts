@@ -36,6 +36,11 @@ const secretPair = new RegExp(
 )
 /** The same as an XML element's text. */
 const secretElement = new RegExp(`(<(?:[\\w.-]+:)?(?:${secretName})(?:\\s[^<>]*)?(?<!/)>)[^<]+`, 'gi')
+/** And of an element in a document that is itself an element's text. */
+const secretInnerElement = new RegExp(
+  `(&(?:amp;)*lt;(?:[\\w.-]+:)?(?:${secretName})&(?:amp;)*gt;)(?!&(?:amp;)*lt;).*?(?=&(?:amp;)*lt;|<|$)`,
+  'gis',
+)
 
 /** As XML writes it; XML within XML does so twice. */
 const xmlText = (text: string) =>
@@ -84,7 +89,11 @@ function maskMembers(value: unknown): unknown {
   return masked
 }
 
-const maskText = (body: string) => body.replace(secretElement, `$1${mask}`).replace(secretPair, `$1${mask}`)
+const maskText = (body: string) =>
+  body
+    .replace(secretElement, `$1${mask}`)
+    .replace(secretInnerElement, `$1${mask}`)
+    .replace(secretPair, `$1${mask}`)
 
 function maskBody(body: string): string {
   if (!/^\s*[{[]/.test(body)) return maskText(body)

@@ -37,6 +37,14 @@ export class HistoryDraft {
     this.entries.push({ ...fact, ...this.#origin })
   }
 
+  /** Whatever `work` adds comes from there: values that were taken over from a provider, for example. */
+  async from<T>(source: Origin['source'], work: () => Promise<T>): Promise<T> {
+    const before = this.entries.length
+    const result = await work()
+    for (const entry of this.entries.slice(before)) entry.source = source
+    return result
+  }
+
   /** Says that the request turned out to change nothing, so that there is nothing to note. */
   nothingChanged(): void {
     this.#unchanged = true

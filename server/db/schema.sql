@@ -58,6 +58,55 @@ table platform.zip_place -- row security off
   -- CREATE INDEX zip_place_city ON platform.zip_place USING btree (state, platform.fold(city) text_pattern_ops)
   -- grant select to keyholder_app
 
+table public.account_number_block -- row security forced
+  company_id bigint not null default platform.company_id()
+  id bigint not null generated as identity
+  monitoring_company_id bigint not null
+  prefix text not null
+  digits integer not null
+  first_number bigint not null
+  last_number bigint not null
+  receiver_number text
+  two_way boolean not null default false
+  active boolean not null default true
+  version integer not null default 1
+  created_at timestamp with time zone not null default now()
+  created_by bigint
+  PRIMARY KEY (company_id, id)
+  CHECK (((digits >= 1) AND (digits <= 12)))
+  CHECK (((last_number >= first_number) AND ((last_number)::numeric < power((10)::numeric, (digits)::numeric))))
+  CHECK (((length(receiver_number) >= 1) AND (length(receiver_number) <= 40)))
+  CHECK ((first_number >= 0))
+  CHECK ((prefix ~ '^([A-Z0-9-]{0,19}[A-Z-])?$'::text))
+  FOREIGN KEY (company_id) REFERENCES platform.company(id) ON DELETE CASCADE
+  FOREIGN KEY (company_id, created_by) REFERENCES user_account(company_id, id)
+  FOREIGN KEY (company_id, monitoring_company_id) REFERENCES monitoring_company(company_id, id)
+  EXCLUDE USING gist (company_id WITH =, monitoring_company_id WITH =, prefix WITH =, digits WITH =, int8range(first_number, last_number, '[]'::text) WITH &&) WHERE (active)
+  -- CREATE INDEX account_number_block_of_company ON public.account_number_block USING btree (company_id, monitoring_company_id)
+  -- policy company using (company_id = platform.company_id()) with check (company_id = platform.company_id())
+  -- CREATE TRIGGER keep_block BEFORE UPDATE ON public.account_number_block FOR EACH ROW EXECUTE FUNCTION platform.keep_block()
+  -- grant insert, select, update to keyholder_app
+
+table public.account_number_issue -- row security forced
+  company_id bigint not null default platform.company_id()
+  id bigint not null generated as identity
+  monitoring_company_id bigint not null
+  block_id bigint not null
+  account_number text not null
+  customer_id bigint
+  issued_at timestamp with time zone not null default now()
+  issued_by bigint
+  PRIMARY KEY (company_id, id)
+  FOREIGN KEY (company_id) REFERENCES platform.company(id) ON DELETE CASCADE
+  FOREIGN KEY (company_id, block_id) REFERENCES account_number_block(company_id, id)
+  FOREIGN KEY (company_id, customer_id) REFERENCES customer(company_id, id) ON DELETE SET NULL (customer_id)
+  FOREIGN KEY (company_id, issued_by) REFERENCES user_account(company_id, id)
+  FOREIGN KEY (company_id, monitoring_company_id) REFERENCES monitoring_company(company_id, id)
+  UNIQUE (company_id, monitoring_company_id, account_number)
+  -- CREATE INDEX account_number_issue_of_customer ON public.account_number_issue USING btree (company_id, customer_id) WHERE (customer_id IS NOT NULL)
+  -- policy company using (company_id = platform.company_id()) with check (company_id = platform.company_id())
+  -- grant insert, select to keyholder_app
+
 table public.address_verifier -- row security forced
   company_id bigint not null default platform.company_id()
   id bigint not null generated as identity
@@ -191,6 +240,8 @@ table public.connection -- row security forced
   last_error text
   created_at timestamp with time zone not null default now()
   version integer not null default 1
+  drift text[] not null default '{}'::text[]
+  looked_at timestamp with time zone
   PRIMARY KEY (company_id, id)
   CHECK ((state = ANY (ARRAY['linking'::text, 'linked'::text, 'unlinked'::text])))
   FOREIGN KEY (company_id) REFERENCES platform.company(id) ON DELETE CASCADE
@@ -246,7 +297,7 @@ table public.connection_push -- row security forced
   sent_at timestamp with time zone
   finished_at timestamp with time zone
   PRIMARY KEY (company_id, id)
-  CHECK ((kind = ANY (ARRAY['fields'::text, 'contacts'::text, 'release'::text])))
+  CHECK ((kind = ANY (ARRAY['fields'::text, 'contacts'::text, 'zones'::text, 'release'::text])))
   CHECK ((state = ANY (ARRAY['waiting'::text, 'sending'::text, 'done'::text, 'failed'::text, 'canceled'::text])))
   FOREIGN KEY (company_id) REFERENCES platform.company(id) ON DELETE CASCADE
   FOREIGN KEY (company_id, connection_id) REFERENCES connection(company_id, id) ON DELETE CASCADE
@@ -507,6 +558,137 @@ table public.customer_tag -- row security forced
   -- policy company using (company_id = platform.company_id()) with check (company_id = platform.company_id())
   -- grant delete, insert, select, update to keyholder_app
 
+table public.equipment -- row security forced
+  company_id bigint not null default platform.company_id()
+  id bigint not null generated as identity
+  customer_id bigint not null
+  item_id bigint not null
+  serial text
+  zone text
+  zone_name text
+  wire_type_id bigint
+  place text
+  area integer not null default 1
+  status text not null
+  installed_on date
+  warranty_until date
+  note text not null default ''::text
+  version integer not null default 1
+  created_at timestamp with time zone not null default now()
+  created_by bigint
+  PRIMARY KEY (company_id, id)
+  CHECK (((area >= 1) AND (area <= 99)))
+  CHECK (((length(place) >= 1) AND (length(place) <= 60)))
+  CHECK (((length(serial) >= 1) AND (length(serial) <= 64)))
+  CHECK (((length(zone_name) >= 1) AND (length(zone_name) <= 60)))
+  CHECK ((length(note) <= 500))
+  CHECK ((status = ANY (ARRAY['planned'::text, 'ordered'::text, 'installed'::text, 'faulty'::text, 'replaced'::text, 'removed'::text])))
+  CHECK ((warranty_until >= installed_on))
+  CHECK ((zone ~ '^[0-9A-Z]{1,8}$'::text))
+  FOREIGN KEY (company_id) REFERENCES platform.company(id) ON DELETE CASCADE
+  FOREIGN KEY (company_id, created_by) REFERENCES user_account(company_id, id)
+  FOREIGN KEY (company_id, customer_id) REFERENCES customer(company_id, id) ON DELETE CASCADE
+  FOREIGN KEY (company_id, item_id) REFERENCES catalogue_value(company_id, id)
+  FOREIGN KEY (company_id, wire_type_id) REFERENCES catalogue_value(company_id, id)
+  -- CREATE INDEX equipment_of_customer ON public.equipment USING btree (company_id, customer_id, status)
+  -- CREATE INDEX equipment_of_item ON public.equipment USING btree (company_id, item_id)
+  -- CREATE INDEX equipment_of_wire_type ON public.equipment USING btree (company_id, wire_type_id) WHERE (wire_type_id IS NOT NULL)
+  -- CREATE UNIQUE INDEX equipment_zone ON public.equipment USING btree (company_id, customer_id, regexp_replace(zone, '^0+(?=.)'::text, ''::text)) WHERE ((zone IS NOT NULL) AND (status <> ALL (ARRAY['replaced'::text, 'removed'::text])))
+  -- policy company using (company_id = platform.company_id()) with check (company_id = platform.company_id())
+  -- grant delete, insert, select, update to keyholder_app
+
+table public.equipment_package -- row security forced
+  company_id bigint not null default platform.company_id()
+  id bigint not null generated as identity
+  name text not null
+  description text not null default ''::text
+  active boolean not null default true
+  version integer not null default 1
+  created_at timestamp with time zone not null default now()
+  PRIMARY KEY (company_id, id)
+  CHECK (((length(name) >= 1) AND (length(name) <= 120)))
+  CHECK ((length(description) <= 500))
+  FOREIGN KEY (company_id) REFERENCES platform.company(id) ON DELETE CASCADE
+  -- CREATE UNIQUE INDEX equipment_package_name ON public.equipment_package USING btree (company_id, platform.fold(name))
+  -- policy company using (company_id = platform.company_id()) with check (company_id = platform.company_id())
+  -- grant delete, insert, select, update to keyholder_app
+
+table public.equipment_package_line -- row security forced
+  company_id bigint not null default platform.company_id()
+  id bigint not null generated as identity
+  package_id bigint not null
+  line integer not null
+  item_id bigint not null
+  quantity integer not null
+  wire_type_id bigint
+  charge_cents bigint
+  PRIMARY KEY (company_id, id)
+  CHECK (((quantity >= 1) AND (quantity <= 99)))
+  CHECK ((charge_cents >= 0))
+  CHECK ((line > 0))
+  FOREIGN KEY (company_id) REFERENCES platform.company(id) ON DELETE CASCADE
+  FOREIGN KEY (company_id, item_id) REFERENCES catalogue_value(company_id, id)
+  FOREIGN KEY (company_id, package_id) REFERENCES equipment_package(company_id, id) ON DELETE CASCADE
+  FOREIGN KEY (company_id, wire_type_id) REFERENCES catalogue_value(company_id, id)
+  UNIQUE (company_id, package_id, line)
+  -- CREATE INDEX equipment_package_line_of_item ON public.equipment_package_line USING btree (company_id, item_id)
+  -- CREATE INDEX equipment_package_line_of_wire_type ON public.equipment_package_line USING btree (company_id, wire_type_id) WHERE (wire_type_id IS NOT NULL)
+  -- policy company using (company_id = platform.company_id()) with check (company_id = platform.company_id())
+  -- grant delete, insert, select, update to keyholder_app
+
+table public.file -- row security forced
+  company_id bigint not null default platform.company_id()
+  id bigint not null generated as identity
+  customer_id bigint not null
+  name text not null
+  category_id bigint
+  description text not null default ''::text
+  shown_number integer not null default 1
+  version integer not null default 1
+  created_at timestamp with time zone not null default now()
+  deleted_at timestamp with time zone
+  deleted_by bigint
+  PRIMARY KEY (company_id, id)
+  CHECK (((length(name) >= 1) AND (length(name) <= 255)))
+  CHECK ((length(description) <= 500))
+  CHECK ((shown_number > 0))
+  FOREIGN KEY (company_id) REFERENCES platform.company(id) ON DELETE CASCADE
+  FOREIGN KEY (company_id, category_id) REFERENCES catalogue_value(company_id, id)
+  FOREIGN KEY (company_id, customer_id) REFERENCES customer(company_id, id) ON DELETE CASCADE
+  FOREIGN KEY (company_id, deleted_by) REFERENCES user_account(company_id, id)
+  -- CREATE INDEX file_of_category ON public.file USING btree (company_id, category_id) WHERE (category_id IS NOT NULL)
+  -- CREATE INDEX file_of_customer ON public.file USING btree (company_id, customer_id)
+  -- CREATE INDEX file_there ON public.file USING btree (company_id, customer_id) WHERE (deleted_at IS NULL)
+  -- policy company using (company_id = platform.company_id()) with check (company_id = platform.company_id())
+  -- grant delete, insert, select, update to keyholder_app
+
+table public.file_version -- row security forced
+  company_id bigint not null default platform.company_id()
+  id bigint not null generated as identity
+  file_id bigint not null
+  number integer not null
+  original_name text not null
+  content_type text not null
+  size_bytes bigint not null
+  sha256 bytea not null
+  storage_key text not null
+  uploaded_at timestamp with time zone not null default now()
+  uploaded_by bigint
+  PRIMARY KEY (company_id, id)
+  CHECK (((length(content_type) >= 3) AND (length(content_type) <= 120)))
+  CHECK (((length(original_name) >= 1) AND (length(original_name) <= 255)))
+  CHECK ((length(sha256) = 32))
+  CHECK ((number > 0))
+  CHECK ((size_bytes > 0))
+  CHECK ((storage_key ~ '^[0-9a-f]{32}$'::text))
+  FOREIGN KEY (company_id) REFERENCES platform.company(id) ON DELETE CASCADE
+  FOREIGN KEY (company_id, file_id) REFERENCES file(company_id, id) ON DELETE CASCADE
+  FOREIGN KEY (company_id, uploaded_by) REFERENCES user_account(company_id, id)
+  UNIQUE (company_id, file_id, number)
+  -- CREATE INDEX file_version_key ON public.file_version USING btree (company_id, storage_key)
+  -- policy company using (company_id = platform.company_id()) with check (company_id = platform.company_id())
+  -- grant delete, insert, select, update to keyholder_app
+
 table public.history_entry -- row security forced
   company_id bigint not null default platform.company_id()
   id bigint not null
@@ -576,6 +758,47 @@ table public.inspection -- row security forced
   FOREIGN KEY (company_id, jurisdiction_id) REFERENCES jurisdiction(company_id, id)
   -- CREATE INDEX inspection_of_customer ON public.inspection USING btree (company_id, customer_id, done_on)
   -- CREATE INDEX inspection_of_jurisdiction ON public.inspection USING btree (company_id, jurisdiction_id)
+  -- policy company using (company_id = platform.company_id()) with check (company_id = platform.company_id())
+  -- grant delete, insert, select, update to keyholder_app
+
+table public.interactive_account -- row security forced
+  company_id bigint not null default platform.company_id()
+  id bigint not null generated as identity
+  customer_id bigint not null
+  service_provider_id bigint not null
+  external_id text
+  state text not null
+  sealed_order text
+  login text not null default ''::text
+  device_serial text not null default ''::text
+  remote jsonb not null default '{}'::jsonb
+  seen_at timestamp with time zone
+  pending text[] not null default '{}'::text[]
+  push_state text not null default 'idle'::text
+  push_serial integer not null default 0
+  attempts integer not null default 0
+  next_attempt_at timestamp with time zone
+  error_kind text
+  error_message text
+  last_error text
+  last_sync_at timestamp with time zone
+  linked_at timestamp with time zone
+  linked_by bigint
+  unlinked_at timestamp with time zone
+  unlinked_by bigint
+  created_at timestamp with time zone not null default now()
+  version integer not null default 1
+  PRIMARY KEY (company_id, id)
+  CHECK (((state <> 'linked'::text) OR (external_id IS NOT NULL)))
+  CHECK ((push_state = ANY (ARRAY['idle'::text, 'waiting'::text, 'sending'::text, 'failed'::text])))
+  CHECK ((state = ANY (ARRAY['creating'::text, 'linked'::text, 'unlinked'::text])))
+  FOREIGN KEY (company_id) REFERENCES platform.company(id) ON DELETE CASCADE
+  FOREIGN KEY (company_id, customer_id) REFERENCES customer(company_id, id) ON DELETE CASCADE
+  FOREIGN KEY (company_id, linked_by) REFERENCES user_account(company_id, id)
+  FOREIGN KEY (company_id, service_provider_id) REFERENCES service_provider(company_id, id)
+  FOREIGN KEY (company_id, unlinked_by) REFERENCES user_account(company_id, id)
+  -- CREATE INDEX interactive_account_of_customer ON public.interactive_account USING btree (company_id, customer_id, id DESC)
+  -- CREATE UNIQUE INDEX interactive_account_once ON public.interactive_account USING btree (company_id, service_provider_id, external_id) WHERE ((state <> 'unlinked'::text) AND (external_id IS NOT NULL))
   -- policy company using (company_id = platform.company_id()) with check (company_id = platform.company_id())
   -- grant delete, insert, select, update to keyholder_app
 
@@ -734,10 +957,12 @@ table public.monitoring_company -- row security forced
   settings jsonb not null default '{}'::jsonb
   sealed_secrets text
   version integer not null default 1
+  templates jsonb not null default '[]'::jsonb
   PRIMARY KEY (company_id, id)
   CHECK (((length(name) >= 1) AND (length(name) <= 120)))
+  CHECK ((jsonb_typeof(templates) = 'array'::text))
   FOREIGN KEY (company_id) REFERENCES platform.company(id) ON DELETE CASCADE
-  UNIQUE (company_id, name)
+  -- CREATE UNIQUE INDEX monitoring_company_name ON public.monitoring_company USING btree (company_id, platform.fold(name))
   -- policy company using (company_id = platform.company_id()) with check (company_id = platform.company_id())
   -- grant delete, insert, select, update to keyholder_app
 
@@ -819,20 +1044,28 @@ table public.notification -- row security forced
   id bigint not null generated as identity
   user_id bigint not null
   kind text not null
-  note_id bigint not null
+  note_id bigint
   customer_id bigint not null
   at timestamp with time zone not null default now()
   by_user_id bigint
   read_at timestamp with time zone
+  risk_id bigint
   PRIMARY KEY (company_id, id)
-  CHECK ((kind = ANY (ARRAY['mention'::text, 'ticket_assigned'::text, 'ticket_due'::text])))
+  CHECK (
+CASE
+    WHEN (kind = ANY (ARRAY['risk_assigned'::text, 'risk_due'::text])) THEN ((note_id IS NULL) AND (risk_id IS NOT NULL))
+    ELSE ((risk_id IS NULL) AND (note_id IS NOT NULL))
+END)
+  CHECK ((kind = ANY (ARRAY['mention'::text, 'ticket_assigned'::text, 'ticket_due'::text, 'risk_assigned'::text, 'risk_due'::text])))
   FOREIGN KEY (company_id) REFERENCES platform.company(id) ON DELETE CASCADE
   FOREIGN KEY (company_id, by_user_id) REFERENCES user_account(company_id, id)
   FOREIGN KEY (company_id, customer_id) REFERENCES customer(company_id, id) ON DELETE CASCADE
   FOREIGN KEY (company_id, note_id) REFERENCES note(company_id, id) ON DELETE CASCADE
+  FOREIGN KEY (company_id, risk_id) REFERENCES risk(company_id, id) ON DELETE CASCADE
   FOREIGN KEY (company_id, user_id) REFERENCES user_account(company_id, id) ON DELETE CASCADE
   -- CREATE INDEX notification_of_customer ON public.notification USING btree (company_id, customer_id)
   -- CREATE INDEX notification_of_note ON public.notification USING btree (company_id, note_id)
+  -- CREATE INDEX notification_of_risk ON public.notification USING btree (company_id, risk_id) WHERE (risk_id IS NOT NULL)
   -- CREATE INDEX notification_of_user ON public.notification USING btree (company_id, user_id, id)
   -- CREATE INDEX notification_unread ON public.notification USING btree (company_id, user_id) WHERE (read_at IS NULL)
   -- policy company using (company_id = platform.company_id()) with check (company_id = platform.company_id())
@@ -855,6 +1088,58 @@ table public.permission_group -- row security forced
   -- policy company using (company_id = platform.company_id()) with check (company_id = platform.company_id())
   -- CREATE CONSTRAINT TRIGGER keep_administrator AFTER UPDATE ON public.permission_group DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN (((old.grants @> ARRAY['permission_groups.modify'::text]) AND (NOT (new.grants @> ARRAY['permission_groups.modify'::text])))) EXECUTE FUNCTION platform.keep_administrator()
   -- CREATE CONSTRAINT TRIGGER keep_administrator_of_deleted AFTER DELETE ON public.permission_group DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN ((old.grants @> ARRAY['permission_groups.modify'::text])) EXECUTE FUNCTION platform.keep_administrator()
+  -- grant delete, insert, select, update to keyholder_app
+
+table public.precheck -- row security forced
+  company_id bigint not null default platform.company_id()
+  id bigint not null generated as identity
+  customer_id bigint not null
+  monitoring_company_id bigint not null
+  dealer_number_id bigint
+  state text not null
+  run integer not null default 1
+  asked_with text not null
+  asked_at timestamp with time zone not null
+  asked_by bigint
+  remote_id text
+  report text[] not null default '{}'::text[]
+  failure text
+  answered_at timestamp with time zone
+  attempts integer not null default 0
+  polls integer not null default 0
+  next_attempt_at timestamp with time zone
+  PRIMARY KEY (company_id, id)
+  CHECK ((state = ANY (ARRAY['running'::text, 'review'::text, 'approved'::text, 'error'::text])))
+  FOREIGN KEY (company_id) REFERENCES platform.company(id) ON DELETE CASCADE
+  FOREIGN KEY (company_id, asked_by) REFERENCES user_account(company_id, id)
+  FOREIGN KEY (company_id, customer_id) REFERENCES customer(company_id, id) ON DELETE CASCADE
+  FOREIGN KEY (company_id, dealer_number_id) REFERENCES catalogue_value(company_id, id)
+  FOREIGN KEY (company_id, monitoring_company_id) REFERENCES monitoring_company(company_id, id)
+  UNIQUE (company_id, customer_id)
+  -- policy company using (company_id = platform.company_id()) with check (company_id = platform.company_id())
+  -- grant delete, insert, select, update to keyholder_app
+
+table public.provider_health -- row security forced
+  company_id bigint not null default platform.company_id()
+  id bigint not null generated as identity
+  monitoring_company_id bigint
+  service_provider_id bigint
+  failures integer not null default 0
+  failing bigint[] not null default '{}'::bigint[]
+  last_error text
+  last_failure_at timestamp with time zone
+  open_since timestamp with time zone
+  probe_at timestamp with time zone
+  last_ok_at timestamp with time zone
+  PRIMARY KEY (company_id, id)
+  CHECK (((open_since IS NULL) = (probe_at IS NULL)))
+  CHECK ((num_nonnulls(monitoring_company_id, service_provider_id) = 1))
+  FOREIGN KEY (company_id) REFERENCES platform.company(id) ON DELETE CASCADE
+  FOREIGN KEY (company_id, monitoring_company_id) REFERENCES monitoring_company(company_id, id) ON DELETE CASCADE
+  FOREIGN KEY (company_id, service_provider_id) REFERENCES service_provider(company_id, id) ON DELETE CASCADE
+  UNIQUE (company_id, monitoring_company_id)
+  UNIQUE (company_id, service_provider_id)
+  -- policy company using (company_id = platform.company_id()) with check (company_id = platform.company_id())
   -- grant delete, insert, select, update to keyholder_app
 
 table public.recent_record -- row security forced
@@ -887,16 +1172,120 @@ table public.representative_number -- row security forced
   -- policy company using (company_id = platform.company_id()) with check (company_id = platform.company_id())
   -- grant delete, insert, select, update to keyholder_app
 
+table public.risk -- row security forced
+  company_id bigint not null default platform.company_id()
+  id bigint not null generated as identity
+  customer_id bigint not null
+  version integer not null default 1
+  reported_on date not null
+  reason_id bigint not null
+  cause_id bigint
+  level_id bigint not null
+  owner_id bigint not null
+  follow_up_on date
+  follow_up_time text
+  amount_at_risk_cents bigint not null default 0
+  collected_cents bigint not null default 0
+  collected_on date
+  credited_cents bigint not null default 0
+  credited_on date
+  credit_reason_id bigint
+  notes text not null default ''::text
+  status text not null default 'open'::text
+  resolution_id bigint
+  saved_by bigint
+  resolved_at timestamp with time zone
+  resolved_by bigint
+  reopened_at timestamp with time zone
+  created_at timestamp with time zone not null default now()
+  created_by bigint
+  updated_at timestamp with time zone
+  updated_by bigint
+  follow_up_order date not null generated: COALESCE(follow_up_on, 'infinity'::date)
+  PRIMARY KEY (company_id, id)
+  CHECK (((collected_cents > 0) = (collected_on IS NOT NULL)))
+  CHECK (((credited_cents > 0) = (credited_on IS NOT NULL)))
+  CHECK (((credited_cents > 0) OR (credit_reason_id IS NULL)))
+  CHECK (((follow_up_on IS NOT NULL) OR (follow_up_time IS NULL)))
+  CHECK (((status <> 'open'::text) OR ((resolution_id IS NULL) AND (saved_by IS NULL) AND (resolved_by IS NULL))))
+  CHECK (((status = 'open'::text) = (resolved_at IS NULL)))
+  CHECK ((amount_at_risk_cents >= 0))
+  CHECK ((collected_cents >= 0))
+  CHECK ((credited_cents >= 0))
+  CHECK ((follow_up_time ~ '^([01][0-9]|2[0-3]):[0-5][0-9]$'::text))
+  CHECK ((length(notes) <= 10000))
+  CHECK ((status = ANY (ARRAY['open'::text, 'mitigated'::text, 'resolved'::text, 'cancelled'::text, 'lost'::text])))
+  FOREIGN KEY (company_id) REFERENCES platform.company(id) ON DELETE CASCADE
+  FOREIGN KEY (company_id, cause_id) REFERENCES catalogue_value(company_id, id)
+  FOREIGN KEY (company_id, created_by) REFERENCES user_account(company_id, id)
+  FOREIGN KEY (company_id, credit_reason_id) REFERENCES catalogue_value(company_id, id)
+  FOREIGN KEY (company_id, customer_id) REFERENCES customer(company_id, id) ON DELETE CASCADE
+  FOREIGN KEY (company_id, level_id) REFERENCES catalogue_value(company_id, id)
+  FOREIGN KEY (company_id, owner_id) REFERENCES user_account(company_id, id)
+  FOREIGN KEY (company_id, reason_id) REFERENCES catalogue_value(company_id, id)
+  FOREIGN KEY (company_id, resolution_id) REFERENCES catalogue_value(company_id, id)
+  FOREIGN KEY (company_id, resolved_by) REFERENCES user_account(company_id, id)
+  FOREIGN KEY (company_id, saved_by) REFERENCES user_account(company_id, id)
+  FOREIGN KEY (company_id, updated_by) REFERENCES user_account(company_id, id)
+  -- CREATE INDEX open_risk_by_amount ON public.risk USING btree (company_id, amount_at_risk_cents, id) WHERE (status = 'open'::text)
+  -- CREATE INDEX open_risk_by_follow_up ON public.risk USING btree (company_id, follow_up_order, id) WHERE (status = 'open'::text)
+  -- CREATE INDEX open_risk_by_reported ON public.risk USING btree (company_id, reported_on, id) WHERE (status = 'open'::text)
+  -- CREATE INDEX risk_by_amount ON public.risk USING btree (company_id, amount_at_risk_cents, id)
+  -- CREATE INDEX risk_by_follow_up ON public.risk USING btree (company_id, follow_up_order, id)
+  -- CREATE INDEX risk_by_reported ON public.risk USING btree (company_id, reported_on, id)
+  -- CREATE INDEX risk_collected ON public.risk USING btree (company_id, collected_on) WHERE (collected_on IS NOT NULL)
+  -- CREATE INDEX risk_credited ON public.risk USING btree (company_id, credited_on) WHERE (credited_on IS NOT NULL)
+  -- CREATE INDEX risk_of_customer ON public.risk USING btree (company_id, customer_id, id)
+  -- CREATE UNIQUE INDEX risk_open ON public.risk USING btree (company_id, customer_id) WHERE (status = 'open'::text)
+  -- policy company using (company_id = platform.company_id()) with check (company_id = platform.company_id())
+  -- grant delete, insert, select, update to keyholder_app
+
+table public.risk_attempt -- row security forced
+  company_id bigint not null default platform.company_id()
+  id bigint not null generated as identity
+  risk_id bigint not null
+  channel text not null
+  outcome text not null
+  at timestamp with time zone not null
+  by_user_id bigint
+  PRIMARY KEY (company_id, id)
+  CHECK (((length(outcome) >= 1) AND (length(outcome) <= 2000)))
+  CHECK ((channel = ANY (ARRAY['phone'::text, 'text'::text, 'email'::text, 'visit'::text, 'letter'::text, 'other'::text])))
+  FOREIGN KEY (company_id) REFERENCES platform.company(id) ON DELETE CASCADE
+  FOREIGN KEY (company_id, by_user_id) REFERENCES user_account(company_id, id)
+  FOREIGN KEY (company_id, risk_id) REFERENCES risk(company_id, id) ON DELETE CASCADE
+  -- CREATE INDEX risk_attempt_of_risk ON public.risk_attempt USING btree (company_id, risk_id, id)
+  -- policy company using (company_id = platform.company_id()) with check (company_id = platform.company_id())
+  -- grant delete, insert, select, update to keyholder_app
+
 table public.service_provider -- row security forced
   company_id bigint not null default platform.company_id()
   id bigint not null generated as identity
   name text not null
   connector text
   active boolean not null default true
+  settings jsonb not null default '{}'::jsonb
+  sealed_secrets text
+  version integer not null default 1
   PRIMARY KEY (company_id, id)
   CHECK (((length(name) >= 1) AND (length(name) <= 120)))
   FOREIGN KEY (company_id) REFERENCES platform.company(id) ON DELETE CASCADE
-  UNIQUE (company_id, name)
+  -- CREATE UNIQUE INDEX service_provider_name ON public.service_provider USING btree (company_id, platform.fold(name))
+  -- policy company using (company_id = platform.company_id()) with check (company_id = platform.company_id())
+  -- grant delete, insert, select, update to keyholder_app
+
+table public.station_callback -- row security forced
+  company_id bigint not null default platform.company_id()
+  id bigint not null generated as identity
+  monitoring_company_id bigint not null
+  event_id text not null
+  account_number text not null
+  received_at timestamp with time zone not null
+  PRIMARY KEY (company_id, id)
+  FOREIGN KEY (company_id) REFERENCES platform.company(id) ON DELETE CASCADE
+  FOREIGN KEY (company_id, monitoring_company_id) REFERENCES monitoring_company(company_id, id) ON DELETE CASCADE
+  UNIQUE (company_id, monitoring_company_id, event_id)
+  -- CREATE INDEX station_callback_recent ON public.station_callback USING btree (company_id, monitoring_company_id, received_at)
   -- policy company using (company_id = platform.company_id()) with check (company_id = platform.company_id())
   -- grant delete, insert, select, update to keyholder_app
 
@@ -1334,6 +1723,21 @@ begin
     raise exception 'somebody must remain who may change permission groups' using errcode = 'KH001';
   end if;
   return null;
+end $function$
+
+CREATE OR REPLACE FUNCTION platform.keep_block()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+begin
+  if new.active and not old.active then
+    raise exception 'A block that was made inactive stays so' using errcode = '23514', constraint = 'account_number_block_stays_inactive';
+  end if;
+  if (new.monitoring_company_id, new.prefix, new.digits, new.first_number, new.last_number)
+    is distinct from (old.monitoring_company_id, old.prefix, old.digits, old.first_number, old.last_number) then
+    raise exception 'The numbers of a block do not change' using errcode = '23514', constraint = 'account_number_block_numbers';
+  end if;
+  return new;
 end $function$
 
 CREATE OR REPLACE FUNCTION platform.list_sessions(for_user bigint)

@@ -3,6 +3,33 @@ import type { ColumnType, Generated } from 'kysely'
 
 type Derived<T> = ColumnType<T, never, never>
 
+export type AccountNumberBlock = {
+  company_id: Generated<number>
+  id: Generated<number>
+  monitoring_company_id: number
+  prefix: string
+  digits: number
+  first_number: number
+  last_number: number
+  receiver_number: Generated<string | null>
+  two_way: Generated<boolean>
+  active: Generated<boolean>
+  version: Generated<number>
+  created_at: Generated<Date>
+  created_by: Generated<number | null>
+}
+
+export type AccountNumberIssue = {
+  company_id: Generated<number>
+  id: Generated<number>
+  monitoring_company_id: number
+  block_id: number
+  account_number: string
+  customer_id: Generated<number | null>
+  issued_at: Generated<Date>
+  issued_by: Generated<number | null>
+}
+
 export type AddressVerifier = {
   company_id: Generated<number>
   id: Generated<number>
@@ -89,6 +116,8 @@ export type Connection = {
   last_error: Generated<string | null>
   created_at: Generated<Date>
   version: Generated<number>
+  drift: Generated<string[]>
+  looked_at: Generated<Date | null>
 }
 
 export type ConnectionCall = {
@@ -263,6 +292,75 @@ export type CustomerTag = {
   added_by: Generated<number | null>
 }
 
+export type Equipment = {
+  company_id: Generated<number>
+  id: Generated<number>
+  customer_id: number
+  item_id: number
+  serial: Generated<string | null>
+  zone: Generated<string | null>
+  zone_name: Generated<string | null>
+  wire_type_id: Generated<number | null>
+  place: Generated<string | null>
+  area: Generated<number>
+  status: string
+  installed_on: Generated<string | null>
+  warranty_until: Generated<string | null>
+  note: Generated<string>
+  version: Generated<number>
+  created_at: Generated<Date>
+  created_by: Generated<number | null>
+}
+
+export type EquipmentPackage = {
+  company_id: Generated<number>
+  id: Generated<number>
+  name: string
+  description: Generated<string>
+  active: Generated<boolean>
+  version: Generated<number>
+  created_at: Generated<Date>
+}
+
+export type EquipmentPackageLine = {
+  company_id: Generated<number>
+  id: Generated<number>
+  package_id: number
+  line: number
+  item_id: number
+  quantity: number
+  wire_type_id: Generated<number | null>
+  charge_cents: Generated<number | null>
+}
+
+export type File = {
+  company_id: Generated<number>
+  id: Generated<number>
+  customer_id: number
+  name: string
+  category_id: Generated<number | null>
+  description: Generated<string>
+  shown_number: Generated<number>
+  version: Generated<number>
+  created_at: Generated<Date>
+  deleted_at: Generated<Date | null>
+  deleted_by: Generated<number | null>
+}
+
+export type FileVersion = {
+  company_id: Generated<number>
+  id: Generated<number>
+  file_id: number
+  number: number
+  original_name: string
+  content_type: string
+  size_bytes: number
+  sha256: Buffer
+  storage_key: string
+  uploaded_at: Generated<Date>
+  uploaded_by: Generated<number | null>
+}
+
 export type HistoryEntry = {
   company_id: Generated<number>
   id: number
@@ -309,6 +407,35 @@ export type Inspection = {
   note: Generated<string>
   created_at: Generated<Date>
   created_by: Generated<number | null>
+}
+
+export type InteractiveAccount = {
+  company_id: Generated<number>
+  id: Generated<number>
+  customer_id: number
+  service_provider_id: number
+  external_id: Generated<string | null>
+  state: string
+  sealed_order: Generated<string | null>
+  login: Generated<string>
+  device_serial: Generated<string>
+  remote: Generated<unknown>
+  seen_at: Generated<Date | null>
+  pending: Generated<string[]>
+  push_state: Generated<string>
+  push_serial: Generated<number>
+  attempts: Generated<number>
+  next_attempt_at: Generated<Date | null>
+  error_kind: Generated<string | null>
+  error_message: Generated<string | null>
+  last_error: Generated<string | null>
+  last_sync_at: Generated<Date | null>
+  linked_at: Generated<Date | null>
+  linked_by: Generated<number | null>
+  unlinked_at: Generated<Date | null>
+  unlinked_by: Generated<number | null>
+  created_at: Generated<Date>
+  version: Generated<number>
 }
 
 export type Jurisdiction = {
@@ -402,6 +529,7 @@ export type MonitoringCompany = {
   settings: Generated<unknown>
   sealed_secrets: Generated<string | null>
   version: Generated<number>
+  templates: Generated<unknown>
 }
 
 export type Note = {
@@ -441,11 +569,12 @@ export type Notification = {
   id: Generated<number>
   user_id: number
   kind: string
-  note_id: number
+  note_id: Generated<number | null>
   customer_id: number
   at: Generated<Date>
   by_user_id: Generated<number | null>
   read_at: Generated<Date | null>
+  risk_id: Generated<number | null>
 }
 
 export type PermissionGroup = {
@@ -456,6 +585,40 @@ export type PermissionGroup = {
   grants: Generated<string[]>
   version: Generated<number>
   assignable: Generated<boolean>
+}
+
+export type Precheck = {
+  company_id: Generated<number>
+  id: Generated<number>
+  customer_id: number
+  monitoring_company_id: number
+  dealer_number_id: Generated<number | null>
+  state: string
+  run: Generated<number>
+  asked_with: string
+  asked_at: Date
+  asked_by: Generated<number | null>
+  remote_id: Generated<string | null>
+  report: Generated<string[]>
+  failure: Generated<string | null>
+  answered_at: Generated<Date | null>
+  attempts: Generated<number>
+  polls: Generated<number>
+  next_attempt_at: Generated<Date | null>
+}
+
+export type ProviderHealth = {
+  company_id: Generated<number>
+  id: Generated<number>
+  monitoring_company_id: Generated<number | null>
+  service_provider_id: Generated<number | null>
+  failures: Generated<number>
+  failing: Generated<number[]>
+  last_error: Generated<string | null>
+  last_failure_at: Generated<Date | null>
+  open_since: Generated<Date | null>
+  probe_at: Generated<Date | null>
+  last_ok_at: Generated<Date | null>
 }
 
 export type RecentRecord = {
@@ -474,12 +637,66 @@ export type RepresentativeNumber = {
   number: string
 }
 
+export type Risk = {
+  company_id: Generated<number>
+  id: Generated<number>
+  customer_id: number
+  version: Generated<number>
+  reported_on: string
+  reason_id: number
+  cause_id: Generated<number | null>
+  level_id: number
+  owner_id: number
+  follow_up_on: Generated<string | null>
+  follow_up_time: Generated<string | null>
+  amount_at_risk_cents: Generated<number>
+  collected_cents: Generated<number>
+  collected_on: Generated<string | null>
+  credited_cents: Generated<number>
+  credited_on: Generated<string | null>
+  credit_reason_id: Generated<number | null>
+  notes: Generated<string>
+  status: Generated<string>
+  resolution_id: Generated<number | null>
+  saved_by: Generated<number | null>
+  resolved_at: Generated<Date | null>
+  resolved_by: Generated<number | null>
+  reopened_at: Generated<Date | null>
+  created_at: Generated<Date>
+  created_by: Generated<number | null>
+  updated_at: Generated<Date | null>
+  updated_by: Generated<number | null>
+  follow_up_order: Derived<string>
+}
+
+export type RiskAttempt = {
+  company_id: Generated<number>
+  id: Generated<number>
+  risk_id: number
+  channel: string
+  outcome: string
+  at: Date
+  by_user_id: Generated<number | null>
+}
+
 export type ServiceProvider = {
   company_id: Generated<number>
   id: Generated<number>
   name: string
   connector: Generated<string | null>
   active: Generated<boolean>
+  settings: Generated<unknown>
+  sealed_secrets: Generated<string | null>
+  version: Generated<number>
+}
+
+export type StationCallback = {
+  company_id: Generated<number>
+  id: Generated<number>
+  monitoring_company_id: number
+  event_id: string
+  account_number: string
+  received_at: Date
 }
 
 export type StatusSetup = {
@@ -544,6 +761,8 @@ export type PlatformZipPlace = {
 }
 
 export type DB = {
+  account_number_block: AccountNumberBlock
+  account_number_issue: AccountNumberIssue
   address_verifier: AddressVerifier
   agency: Agency
   alarm_permit: AlarmPermit
@@ -556,10 +775,16 @@ export type DB = {
   contact: Contact
   customer: Customer
   customer_tag: CustomerTag
+  equipment: Equipment
+  equipment_package: EquipmentPackage
+  equipment_package_line: EquipmentPackageLine
+  file: File
+  file_version: FileVersion
   history_entry: HistoryEntry
   history_head: HistoryHead
   idempotency_key: IdempotencyKey
   inspection: Inspection
+  interactive_account: InteractiveAccount
   jurisdiction: Jurisdiction
   list_preference: ListPreference
   list_view: ListView
@@ -572,9 +797,14 @@ export type DB = {
   note_mention: NoteMention
   notification: Notification
   permission_group: PermissionGroup
+  precheck: Precheck
+  provider_health: ProviderHealth
   recent_record: RecentRecord
   representative_number: RepresentativeNumber
+  risk: Risk
+  risk_attempt: RiskAttempt
   service_provider: ServiceProvider
+  station_callback: StationCallback
   status_setup: StatusSetup
   tag: Tag
   user_account: UserAccount

@@ -5,6 +5,7 @@ import type {
   CompanyPlan,
   PlannedGroup,
   PlannedLocation,
+  PlannedServiceProvider,
   PlannedStation,
   PlannedUser,
 } from './company-plan.ts'
@@ -114,14 +115,56 @@ export const demoUsers = { owner: 1, manager: 2, sales: 3, tech: 4, billing: 5, 
 const login = { userId: 'keyholder', password: 'sandbox-demo', dealerId: 'ACME01' }
 
 export const acmeStations: readonly PlannedStation[] = [
-  { name: 'Dynamark Monitoring', connector: 'bold', active: true, prefix: 'DM', weight: 30, login },
+  {
+    name: 'Dynamark Monitoring',
+    connector: 'bold',
+    active: true,
+    prefix: 'DM',
+    weight: 30,
+    login,
+    blocks: [
+      { first: 'DM700001', last: 'DM700500', receiverNumber: '8015550190' },
+      { first: 'DM770001', last: 'DM770100', receiverNumber: '8015550191', twoWay: true },
+      { first: 'DM600001', last: 'DM600250', active: false },
+    ],
+  },
   { name: 'Security Partners', connector: 'bold', active: true, prefix: 'SP', weight: 22, login },
   { name: 'Legacy Security Services', connector: 'bold', active: true, prefix: 'LS', weight: 14, login },
   { name: 'Alarm Central', connector: 'bold', active: false, prefix: 'AC', weight: 4, login },
-  { name: 'Guardian Central', connector: null, active: true, prefix: 'GC', weight: 10, login: null },
-  // Nobody's yet: its sandbox holds accounts of its own to link to (sandboxes/stages/README.md).
-  { name: 'Rapid Response (sandbox)', connector: 'stages', active: true, prefix: '77', weight: 0, login },
-  // The same: sandboxes/brinks/README.md.
+  {
+    name: 'Guardian Central',
+    connector: null,
+    active: true,
+    prefix: 'GC',
+    weight: 10,
+    login: null,
+    blocks: [{ first: 'GC-0001', last: 'GC-0200' }],
+  },
+  // Its customers are those of story-rapid.ts only; the sandbox has their accounts from its first start.
+  {
+    name: 'Rapid Response (sandbox)',
+    connector: 'stages',
+    active: true,
+    prefix: '77',
+    weight: 0,
+    login: {
+      ...login,
+      settings: {
+        equipmentTypes: 'CONTACT;Contact|MOTION;Motion|SMOKE;Smoke|GLASS;Glass break|KEYPAD;Keypad|WATER;Water|CO;Carbon monoxide',
+        testCategories: '01;One hour|02;Two hours|04;Four hours|08;Eight hours|24;A day',
+        outOfServiceCategories: 'DLRREQ;Dealer’s request|NOPAY;Not paid|MOVED;Moved out|SEASON;Seasonal',
+        agencies: [
+          'police;801;Provo Police;8015550190;84601 84604 84606;Provo;UT',
+          'police;802;Utah County Sheriff;8015550191;84601 84604 84651 84058;Provo;UT',
+          'fire;803;Provo Fire and Rescue;8015550192;84601 84604 84606;Provo;UT',
+          'fire;804;Orem Fire;8015550193;84057 84058 84097;Orem;UT',
+          'medical;805;Timpanogos Ambulance;8015550194;84601 84604 84058 84097;Provo;UT',
+          'guard;806;Wasatch Patrol;8015550195;84601 84604 84606 84058;Provo;UT',
+        ].join('|'),
+      },
+    }, // prettier-ignore
+  },
+  // The same: story-wires.ts and sandboxes/brinks/README.md.
   {
     name: 'Brinks Home (sandbox)',
     connector: 'brinks',
@@ -135,13 +178,102 @@ export const acmeStations: readonly PlannedStation[] = [
       settings: { dealerNumber: '900100001', systemType: '20S001' },
     },
   },
+  // A handful of customers each: docs/connectors/{cops,affiliated,generic}.md.
+  { name: 'COPS Monitoring (sandbox)', connector: 'cops', active: true, prefix: 'CP', weight: 1, login },
+  {
+    name: 'Affiliated (sandbox)',
+    connector: 'affiliated',
+    active: true,
+    prefix: 'AF',
+    weight: 1,
+    login,
+    templates: [
+      { code: 'RES-BURG', name: 'Residential burglary', active: true },
+      { code: 'RES-FULL', name: 'Residential burglary, fire and medical', active: true },
+      { code: 'COM-BURG', name: 'Commercial burglary', active: true },
+    ],
+  },
+  { name: 'Open Station (sandbox)', connector: 'generic', active: true, prefix: 'ST', weight: 1, login },
+  // Its customers are those of story-wires.ts only; the sandbox has their accounts from its first start.
+  {
+    name: 'Crestline Monitoring (sandbox)',
+    connector: 'mastermind',
+    active: true,
+    prefix: 'C78',
+    weight: 0,
+    login: {
+      ...login,
+      userId: 'keyholder_api',
+      path: '/NMCLink/NMCLinkPortal.asmx',
+      settings: { dealerNumber: '880100001', systemType: 'SIM1' },
+    },
+    blocks: [{ first: 'C785001', last: 'C785100' }],
+  },
+  // The same: story-adt.ts.
+  {
+    name: 'ADT (sandbox)',
+    connector: 'adt',
+    active: true,
+    prefix: 'AD-',
+    weight: 0,
+    login: {
+      ...login,
+      settings: { production: false, preCheckEnabled: true, preCheckStyle: 'automatic' },
+    },
+  },
+  {
+    name: 'AlarmNet (sandbox)',
+    connector: 'alarmnet',
+    active: true,
+    prefix: 'A1-02-',
+    weight: 0,
+    login: { ...login, secrets: { callbackSecret: 'sandbox-demo-callback-secret' } },
+  },
 ]
 
-export const demoServiceProviders = [
-  { name: 'Alarm.com', weight: 60, active: true },
+export const demoServiceProviders: readonly PlannedServiceProvider[] = [
+  {
+    name: 'Alarm.com',
+    weight: 60,
+    active: true,
+    login: {
+      connector: 'alarmcom',
+      settings: {
+        user: 'keyholder_adc',
+        customerSite: '{sandbox}/alarmcom/web/login?token={token}',
+        priceList: '193 = 10.50, 208 = 9.00, 209 = 12.00, ProVideo = 5.00, DoorbellCameras = 2.50',
+      },
+      secrets: { password: 'sandbox-demo' },
+    },
+  },
   { name: 'Total Connect', weight: 20, active: true },
-  { name: 'Alula', weight: 10, active: true },
-  { name: 'SecureNet', weight: 10, active: true },
+  // 1002 and 1005 have accounts there: sandboxes/alula/README.md.
+  {
+    name: 'Alula',
+    weight: 10,
+    active: true,
+    login: {
+      connector: 'alula',
+      settings: {
+        clientId: 'keyholder-client',
+        username: 'keyholder',
+        dealerId: '4100',
+        priceList: '501 = 4.50, 502 = 9.00, 503 = 12.25, 504 = 16.00',
+      },
+      secrets: { clientSecret: 'client-demo', password: 'sandbox-demo' },
+    },
+  },
+  // 1001, 1003 and 1013 have accounts there: sandboxes/securenet/README.md.
+  {
+    name: 'SecureNet',
+    weight: 10,
+    active: true,
+    login: {
+      connector: 'securenet',
+      settings: { userId: login.userId, dealerId: login.dealerId },
+      secrets: { password: login.password },
+    },
+  },
   { name: 'Telguard HomeControl', weight: 0, active: false },
 ]
 
@@ -149,7 +281,8 @@ export const acme: CompanyPlan = {
   slug: 'acme',
   name: 'Acme Alarm & Home',
   timeZone: 'America/Denver',
-  settings: { parentChild: true, addressVerification: true, regulations: true },
+  // A few of its customers are at ADT: who creates one ticks the PreCheck.
+  settings: { parentChild: true, addressVerification: true, regulations: true, adtPreCheck: 'unchecked' },
   firstRecordId: 1101,
   locations: acmeLocations,
   groups: demoGroups,

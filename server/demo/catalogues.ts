@@ -3,6 +3,8 @@ import { formatCents } from '#shared/money.ts'
 import type { Catalogue } from '#shared/rules/customer-fields.ts'
 import type { PlannedValue } from './company-plan.ts'
 import { demoCustomFields } from './custom-fields.ts'
+import { demoItems, demoWireTypes } from './equipment-items.ts'
+import { demoRiskCatalogues } from './risk-catalogues.ts'
 
 const plain = (...names: string[]): PlannedValue[] => names.map((name) => ({ name }))
 const retired = (name: string, data: Record<string, unknown> = {}): PlannedValue => ({
@@ -142,4 +144,8 @@ export const demoCatalogues: Readonly<Record<Catalogue, readonly PlannedValue[]>
     'Call Back Asked For',
     'Passed On',
   ),
+  equipment_wire_type: demoWireTypes,
+  file_category: plain('Contract', 'Photo', 'Diagram', 'Certificate', 'Letter', 'Receipt', 'Permit'),
+  equipment_item: demoItems,
+  ...demoRiskCatalogues,
 }

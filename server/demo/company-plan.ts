@@ -41,6 +41,16 @@ export type PlannedStation = {
   prefix: string
   /** How many of the customers it monitors, against the others. */
   weight: number
+  /** Account numbers that it gave the dealer to issue. */
+  blocks?: readonly {
+    first: string
+    last: string
+    receiverNumber?: string
+    twoWay?: boolean
+    active?: boolean
+  }[]
+  /** What it makes accounts from, where it works with templates. */
+  templates?: readonly { code: string; name: string; active: boolean }[]
   /** Who the dealer is at the station's sandbox; null without a connector. */
   login: {
     userId: string
@@ -49,8 +59,19 @@ export type PlannedStation = {
     /** Where the wire begins within the sandbox, if not at its root. */
     path?: string
     /** Settings that only this connector has. */
-    settings?: Record<string, string>
+    settings?: Record<string, string | boolean>
+    /** Secrets of its beside the password. */
+    secrets?: Record<string, string>
   } | null
+}
+
+export type PlannedServiceProvider = {
+  name: string
+  /** How many of the customers it serves, against the others. */
+  weight: number
+  active: boolean
+  /** Who the dealer is at the provider's sandbox, whose address stands for `{sandbox}`; left out without a connector. */
+  login?: { connector: string; settings: Record<string, string>; secrets: Record<string, string> }
 }
 
 export type CompanyPlan = {
@@ -64,7 +85,7 @@ export type CompanyPlan = {
   groups: readonly PlannedGroup[]
   users: readonly PlannedUser[]
   stations: readonly PlannedStation[]
-  serviceProviders: readonly { name: string; weight: number; active: boolean }[]
+  serviceProviders: readonly PlannedServiceProvider[]
   catalogues: Readonly<Record<Catalogue, readonly PlannedValue[]>>
 }
 
@@ -73,7 +94,7 @@ export type NumberedValue = PlannedValue & { id: number; catalogue: Catalogue; s
 
 /**
  * All values of all catalogues, numbered through the company from 1. What a plan names by its name gets its id: the
- * source of a campaign, the line items of a rate, the station and the office of a dealer number.
+ * source of a campaign, the line items of a rate, the station and the office of a dealer number, an item's wire type.
  */
 export function numberValues(plan: CompanyPlan): NumberedValue[] {
   let id = 0
@@ -82,7 +103,7 @@ export function numberValues(plan: CompanyPlan): NumberedValue[] {
   )
   const idsOf = (catalogue: Catalogue) =>
     new Map(values.filter((v) => v.catalogue === catalogue).map((v) => [v.name, v.id]))
-  const [sourceIds, itemIds] = [idsOf('source'), idsOf('mmr_item')]
+  const [sourceIds, itemIds, wireTypeIds] = [idsOf('source'), idsOf('mmr_item'), idsOf('equipment_wire_type')]
   return values.map((value) => {
     if (value.catalogue === 'mmr') {
       const items = Object.entries(value.data?.items ?? {})
@@ -106,6 +127,11 @@ export function numberValues(plan: CompanyPlan): NumberedValue[] {
           locationId: numberIn(plan.locations, office),
         },
       }
+    }
+    if (value.catalogue === 'equipment_item') {
+      const { wireType, ...data } = value.data ?? {}
+      const wireTypeId = wireTypeIds.get(String(wireType))
+      return { ...value, data: { ...data, ...(wireTypeId !== undefined && { wireTypeId }) } }
     }
     const source = value.data?.source
     if (value.catalogue !== 'source_campaign' || typeof source !== 'string') return value

@@ -3,6 +3,7 @@ import type pg from 'pg'
 import { copyRows } from '#server/db/copy.ts'
 import { place, seal } from '#server/platform/encryption.ts'
 import { hashPassword } from '#server/platform/passwords.ts'
+import { readRange } from '#shared/rules/account-numbers.ts'
 import { loadAccessRows } from './access-rows.ts'
 import { demoPassword } from './acme.ts'
 import { numberValues, type CompanyPlan } from './company-plan.ts'
@@ -102,8 +103,8 @@ export async function loadCompanyRows(
   )
   await copy(
     'monitoring_company',
-    ['name', 'connector', 'active', 'settings', 'sealed_secrets'],
-    plan.stations.map(({ name, connector, active, login }) => [
+    ['name', 'connector', 'active', 'settings', 'sealed_secrets', 'templates'],
+    plan.stations.map(({ name, connector, active, login, templates }) => [
       name,
       connector,
       active,
@@ -117,16 +118,62 @@ export async function loadCompanyRows(
         : {},
       login
         ? seal(
-            JSON.stringify({ password: login.password }),
+            JSON.stringify({ password: login.password, ...login.secrets }),
             place(companyId, 'monitoring_company.sealed_secrets'),
           )
         : null,
+      // An array would become one of PostgreSQL's.
+      JSON.stringify(templates ?? []),
     ]),
   )
   await copy(
+    'account_number_block',
+    [
+      'monitoring_company_id',
+      'prefix',
+      'digits',
+      'first_number',
+      'last_number',
+      'receiver_number',
+      'two_way',
+      'active',
+    ],
+    plan.stations.flatMap(({ blocks = [] }, index) =>
+      blocks.map(({ first, last, receiverNumber, twoWay, active }) => {
+        const { range } = readRange(first, last)
+        return [
+          index + 1,
+          range!.prefix,
+          range!.digits,
+          range!.first,
+          range!.last,
+          receiverNumber ?? null,
+          twoWay ?? false,
+          active ?? true,
+        ]
+      }),
+    ),
+  )
+  await copy(
     'service_provider',
-    ['name', 'active'],
-    plan.serviceProviders.map((provider) => [provider.name, provider.active]),
+    ['name', 'active', 'connector', 'settings', 'sealed_secrets'],
+    plan.serviceProviders.map(({ name, active, login }) => {
+      const own = Object.entries(login?.settings ?? {})
+      return [
+        name,
+        active,
+        login?.connector ?? null,
+        login
+          ? {
+              baseUrl: `${sandboxUrl}/${login.connector}`,
+              ...Object.fromEntries(own.map(([key, value]) => [key, value.replace('{sandbox}', sandboxUrl)])),
+            }
+          : {},
+        login
+          ? seal(JSON.stringify(login.secrets), place(companyId, 'service_provider.sealed_secrets'))
+          : null,
+      ]
+    }),
   )
   await loadAccessRows(client, companyId)
 }

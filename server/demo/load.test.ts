@@ -1,9 +1,10 @@
 import pg from 'pg'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { accountFields } from '#server/connectors/contract.ts'
-import { bold } from '#server/connectors/bold/bold.ts'
 import { providerFetch } from '#server/connectors/http.ts'
+import { connectorByKey } from '#server/connectors/registry.ts'
 import {
+  contactsFor,
   differingFields,
   sameContacts,
   type OurAccount,
@@ -15,13 +16,15 @@ import { unseal, useEncryptionKeys } from '#server/platform/encryption.ts'
 import { verifyPassword } from '#server/platform/passwords.ts'
 import { startSandboxes } from '#sandboxes/all.ts'
 import { field, fieldNames, columnOf } from '#shared/rules/customer-fields.ts'
+import { openFileStore } from '#test/helpers/file-store.ts'
 import { freshDatabase } from '#test/helpers/fresh-database.ts'
 import { acme, demoPassword } from './acme.ts'
-import { loadDemo } from './load.ts'
+import { acmeStories, loadDemo } from './load.ts'
 import { makePeople } from './people.ts'
 import { settingOf } from './record.ts'
 import { standingOf, standings, type Standing } from './station-accounts.ts'
-import { makeStories, story } from './story.ts'
+import { openStations } from './station-life.ts'
+import { story } from './story.ts'
 
 const now = new Date('2026-03-03T18:00:00Z')
 const customers = 600
@@ -30,6 +33,7 @@ const nobody = 'http://127.0.0.1:9'
 
 let ownerUrl: string
 let client: pg.Client
+let files: Awaited<ReturnType<typeof openFileStore>>
 let sandboxes: Awaited<ReturnType<typeof startSandboxes>>
 /** The text of a single value. */
 const one = async (text: string, ...values: unknown[]): Promise<string> =>
@@ -41,6 +45,7 @@ const load = (url: string, sandboxUrl: string) =>
 
 beforeAll(async () => {
   useEncryptionKeys(`t:${Buffer.alloc(32, 7).toString('base64')}`)
+  files = await openFileStore()
   sandboxes = await startSandboxes()
   ownerUrl = (await freshDatabase()).ownerUrl
   client = new pg.Client({ connectionString: ownerUrl })
@@ -50,6 +55,7 @@ beforeAll(async () => {
 afterAll(async () => {
   await client.end()
   await sandboxes.close()
+  await files.close()
 })
 
 describe('the demo companies', () => {
@@ -190,10 +196,13 @@ describe('the station’s side', () => {
     link: { reference: string } | null
   }
   const held = async (): Promise<Map<string, Account>> => {
-    const { accounts } = (await (await fetch(`${sandboxes.url}/bold/_control/accounts`)).json()) as {
-      accounts: Account[]
-    }
-    return new Map(accounts.map((account) => [account.accountNumber, account]))
+    const lists = await Promise.all(
+      Object.keys(openStations).map(async (key) => {
+        const reply = await fetch(`${sandboxes.url}/${key}/_control/accounts`)
+        return ((await reply.json()) as { accounts: Account[] }).accounts
+      }),
+    )
+    return new Map(lists.flat().map((account) => [account.accountNumber, account]))
   }
 
   it('[CON-035] knows as ours what we know as linked, under the same serial', async () => {
@@ -230,22 +239,21 @@ describe('the station’s side', () => {
 
   it('[CON-033] means the same as ours where it is to, and differs where it is to', async () => {
     const setting = settingOf(acme, await readZips(), now)
-    const login = {
-      baseUrl: `${sandboxes.url}/bold`,
-      userId: 'keyholder',
-      password: 'sandbox-demo',
-      dealerId: 'ACME01',
+    const login = { userId: 'keyholder', password: 'sandbox-demo', dealerId: 'ACME01' }
+    const open = (key: string) => {
+      const { manifest, open: openStation } = connectorByKey(key)!
+      const fetch = providerFetch({
+        connector: key,
+        credentials: `demo ${key}`,
+        timeoutMs: 10_000,
+        callsPerSecond: 250,
+        allowPrivate: true,
+        secrets: [],
+      })
+      return { manifest, station: openStation({ ...login, baseUrl: `${sandboxes.url}/${key}` }, fetch) }
     }
-    const fetch = providerFetch({
-      connector: 'bold',
-      credentials: 'demo',
-      timeoutMs: 10_000,
-      callsPerSecond: 250,
-      allowPrivate: true,
-      secrets: [],
-    })
-    const { manifest } = bold
-    const station = bold.open(login, fetch)
+    const opened = new Map(Object.keys(openStations).map((key) => [key, open(key)]))
+    const metStations = new Set<string>()
     const expected: Partial<Record<Standing, string[]>> = {
       equal: [],
       linked: [],
@@ -257,10 +265,18 @@ describe('the station’s side', () => {
       severalDiffer: ['lastName', 'zip', 'primaryPhone', 'contacts'],
     }
     const met = new Set<Standing>()
-    const people = makePeople(setting, { customers: customers - 16, leads: 58 })
-    for (const record of [...makeStories(setting), ...people]) {
+    const written = acmeStories(setting)
+    const writtenCustomers = written.filter(({ kind }) => kind === 'customer').length
+    const people = makePeople(setting, {
+      customers: customers - writtenCustomers,
+      leads: 60 - (written.length - writtenCustomers),
+    })
+    for (const record of [...written, ...people]) {
       const standing = standingOf(setting, record)
       if (!standing || record.id === story.stationDown) continue
+      const key = setting.stations.find(({ id }) => id === record.fields.monitoringCompanyId)!.connector!
+      const { manifest, station } = opened.get(key)!
+      metStations.add(key)
       const theirs = await station.account.lookup(String(record.fields.accountNumber))
       const ours = {
         fields: Object.fromEntries(accountFields.map((name) => [name, String(record.fields[name] ?? '')])),
@@ -270,11 +286,12 @@ describe('the station’s side', () => {
       if (!theirs) expect(`${record.id} ${standing}`).toBe(`${record.id} absent`)
       else {
         const differing: string[] = differingFields(manifest, ours, theirs)
-        if (!sameContacts(ours.contacts, theirs.contacts)) differing.push('contacts')
+        if (!sameContacts(contactsFor(manifest, ours), theirs.contacts)) differing.push('contacts')
         expect([record.id, differing.toSorted()]).toEqual([record.id, expected[standing]?.toSorted()])
       }
     }
     expect([...met].toSorted()).toEqual(standings.toSorted())
+    expect([...metStations].toSorted()).toEqual(Object.keys(openStations).toSorted())
   })
 
   it('is left alone by a second load', async () => {

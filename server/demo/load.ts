@@ -1,6 +1,6 @@
 /**
  * Loads the demo companies: the same people, numbers and addresses on every machine, and none of them real. Dates
- * lie before `now`. Runs as the database's owner; useEncryptionKeys() must have been called.
+ * lie before `now`. Runs as the database's owner; useEncryptionKeys() and useFileStore() must have been called.
  */
 import pg from 'pg'
 import { loadZips, readZips } from '#server/platform/zip-data.ts'
@@ -9,13 +9,20 @@ import { loadVerifier } from './address-standings.ts'
 import { bench } from './bench.ts'
 import { birch } from './birch.ts'
 import { rememberingSeal, withoutIndexes } from './bulk.ts'
+import { loadEquipment } from './equipment.ts'
+import { loadFiles } from './files.ts'
 import { insertCompany, loadCompanyRows } from './company-rows.ts'
 import type { CompanyPlan } from './company-plan.ts'
 import { loadNotes } from './notes.ts'
+import { loadRisks } from './risks.ts'
 import { makePeople } from './people.ts'
 import { loadRecords } from './record-rows.ts'
 import { settingOf, type Setting } from './record.ts'
 import { loadStations } from './stations.ts'
+import { loadSubscribers } from './subscribers.ts'
+import { makeRapidCustomers } from './story-rapid.ts'
+import { makeWireCustomers } from './story-wires.ts'
+import { makeAdtStories } from './story-adt.ts'
 import { makeStories, type StoryRecord } from './story.ts'
 import { loadViews } from './lists.ts'
 import { loadRegulations } from './regulations.ts'
@@ -44,6 +51,14 @@ const birchCustomers = 200
 /** From this many customers on it is quicker to make the indexes anew. */
 const bulkFrom = 200_000
 
+/** Acme's written records, before those that are made by the dozen. */
+export const acmeStories = (setting: Setting): StoryRecord[] => [
+  ...makeStories(setting),
+  ...makeRapidCustomers(setting),
+  ...makeWireCustomers(setting),
+  ...makeAdtStories(setting),
+]
+
 /**
  * Makes Acme and Birch, unless there is a company `acme`, and brings Acme's accounts to the sandbox station, unless
  * they have been there. A sandbox that does not answer is no error: a line says so, and the next call tries again.
@@ -53,11 +68,12 @@ export async function loadDemo(ownerUrl: string, options: LoadOptions): Promise<
   await withOwner(ownerUrl, async (client) => {
     await loadZips(client)
     if (!(await companyExists(client, acme.slug))) {
-      await makeCompany(client, acme, { sandboxUrl, customers, now, onProgress, stories: makeStories })
+      await makeCompany(client, acme, { sandboxUrl, customers, now, onProgress, stories: acmeStories })
       await makeCompany(client, birch, { sandboxUrl, customers: birchCustomers, now, onProgress })
       await analyze(client)
     }
     await loadStations(client, acme, { sandboxUrl, now, onProgress })
+    await loadSubscribers(client, acme, { sandboxUrl, now, onProgress })
   })
 }
 
@@ -114,6 +130,9 @@ async function makeCompany(client: pg.Client, plan: CompanyPlan, options: MakeOp
     else await loadAll()
     if (plan.settings.regulations) await loadRegulations(client, companyId, now)
     if (stories.length) await loadNotes(client, companyId, setting)
+    if (stories.length) await loadEquipment(client, companyId, setting)
+    if (stories.length) await loadRisks(client, companyId, setting)
+    if (stories.length) await loadFiles(client, companyId, setting)
     await advanceIds(client)
     await client.query('commit')
   } catch (error) {
@@ -125,7 +144,8 @@ async function makeCompany(client: pg.Client, plan: CompanyPlan, options: MakeOp
 
 const tables = [
   'location', 'user_account', 'permission_group', 'membership', 'catalogue_value', 'monitoring_company',
-  'service_provider', 'customer', 'contact', 'tag', 'customer_tag', 'list_view', 'agency', 'note', 'notification',
+  'account_number_block', 'service_provider', 'customer', 'contact', 'tag', 'customer_tag', 'list_view', 'agency', 'note', 'notification',
+  'equipment', 'equipment_package', 'equipment_package_line', 'risk', 'risk_attempt',
 ] // prettier-ignore
 
 /** Loaded ids were chosen by us: the counters go on behind the highest. */

@@ -1,23 +1,29 @@
 import pg from 'pg'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { useEncryptionKeys } from '#server/platform/encryption.ts'
+import { openFileStore } from '#test/helpers/file-store.ts'
 import { freshDatabase } from '#test/helpers/fresh-database.ts'
 import { loadDemo } from './load.ts'
 import { story } from './story.ts'
 
 const now = new Date('2026-03-03T18:00:00Z')
 let client: pg.Client
+let files: Awaited<ReturnType<typeof openFileStore>>
 const one = async (text: string): Promise<number> =>
   Number(Object.values((await client.query<Record<string, unknown>>(text)).rows[0] ?? {})[0])
 
 beforeAll(async () => {
   useEncryptionKeys(`t:${Buffer.alloc(32, 7).toString('base64')}`)
+  files = await openFileStore()
   const { ownerUrl } = await freshDatabase()
   client = new pg.Client({ connectionString: ownerUrl })
   await client.connect()
   await loadDemo(ownerUrl, { sandboxUrl: 'http://127.0.0.1:9', customers: 600, now })
 })
-afterAll(() => client.end())
+afterAll(async () => {
+  await client.end()
+  await files.close()
+})
 
 describe('the demo’s notes', () => {
   it('[TAB-005] are a believable few a customer, with open tickets among them, all in the past', async () => {

@@ -8,6 +8,8 @@ import { normaliseAddressLine } from '#shared/address.ts'
 import { fictionalPhone } from './names.ts'
 import { seededRandom, type Random } from './random.ts'
 import type { DemoContact, DemoRecord, Setting } from './record.ts'
+import { openStations, stationLife, type DemoZone, type StationLife } from './station-life.ts'
+import { adtNumbers, adtStory } from './story-adt.ts'
 import { story } from './story.ts'
 
 export type StationAccount = {
@@ -28,7 +30,7 @@ export type StationAccount = {
     hasKey: boolean
   }[]
   link: { reference: string } | null
-}
+} & StationLife
 
 /** How the station's side of an account stands to ours. */
 export const standings = [
@@ -54,16 +56,21 @@ const storyStandings: Readonly<Record<number, Standing>> = {
   [story.refused]: 'linked',
   [story.stationDown]: 'equal',
   [story.atMesa]: 'equal',
+  [adtStory.adtLinked]: 'linked',
+  [adtStory.adtEqual]: 'equal',
+  [adtStory.alarmnetLinked]: 'linked',
+  [adtStory.alarmnetEqual]: 'equal',
 }
 
-/** Null for a customer whom no station of ours monitors in the sandbox. Only Dynamark's accounts are linked already. */
+/** Null for a customer whom no station of ours monitors in the sandbox. Of Bold's stations only Dynamark's accounts are linked already. */
 export function standingOf(setting: Setting, record: DemoRecord): Standing | null {
   const station = setting.stations.find(({ id }) => id === record.fields.monitoringCompanyId)
-  if (!station?.connector || !station.active || !record.fields.accountNumber) return null
+  if (!openStations[station?.connector ?? ''] || !station?.active || !record.fields.accountNumber) return null
   const told = setting.plan.slug === 'acme' ? storyStandings[record.id] : undefined
   if (told) return told
   const random = seededRandom(`${setting.plan.slug}/station`, record.id)
-  const linkable = station.id === 1 && !record.archivedAt && !record.fields.isCanceled
+  const linkable =
+    (station.id === 1 || station.connector !== 'bold') && !record.archivedAt && !record.fields.isCanceled
   return random.weighted<Standing>([
     ['equal', 50],
     [linkable ? 'linked' : 'equal', 22],
@@ -75,18 +82,28 @@ export function standingOf(setting: Setting, record: DemoRecord): Standing | nul
   ])
 }
 
-/** The station's account of a customer; null if it has none. `reference` is how a link of ours is noted there. */
+/**
+ * The station's account of a customer; null if it has none. `reference` is how a link of ours is noted there, `zones`
+ * what hangs at the customer. Those that are linked, and the written ones, have been monitored for a while.
+ */
 export function stationAccount(
   setting: Setting,
   record: DemoRecord,
   reference: string,
+  zones: readonly DemoZone[] = [],
 ): StationAccount | null {
   const standing = standingOf(setting, record)
   const station = setting.stations.find(({ id }) => id === record.fields.monitoringCompanyId)
-  if (!standing || standing === 'absent' || !station?.login) return null
+  if (!standing || standing === 'absent' || !station?.login || !station.connector) return null
   const random = seededRandom(`${setting.plan.slug}/operator`, record.id)
   const location = setting.locations.find(({ id }) => id === record.fields.locationId)
   const account = typedByOperator(random, record, station.login.dealerId)
+  const { relation, secrets } = openStations[station.connector]!
+  account.contacts = account.contacts.map((contact) => ({
+    ...contact,
+    ...(!relation && { relation: '' }),
+    ...(!secrets && { passcode: '', hasKey: false }),
+  }))
   const is = (...among: Standing[]) => among.includes(standing)
   if (is('oldPhone', 'severalDiffer'))
     account.phones.premises = writePhone(random, fictionalPhone(random, location?.areaCodes ?? ['801']))
@@ -96,7 +113,19 @@ export function stationAccount(
   if (is('missingContact', 'severalDiffer')) account.contacts.pop()
   if (is('linked')) account.link = { reference }
   if (is('elsewhere')) account.link = { reference: `other-crm:${50_000 + record.id}` }
-  return account
+  if (!is('linked') && record.id >= setting.plan.firstRecordId) return account
+  const { city, state, receiverNumber } = record.fields
+  const held = is('severalDiffer') ? zones.slice(0, -1) : zones
+  const life = stationLife(random, station.connector, {
+    zones: held,
+    city: String(city),
+    state: String(state),
+    areaCodes: location?.areaCodes ?? ['801'],
+    receiverNumber: String(receiverNumber ?? ''),
+    now: setting.now,
+  })
+  if (station.connector !== 'adt') return { ...account, ...life }
+  return { ...account, ...life, identifiers: adtNumbers(account.accountNumber), orderState: 'Submitted' }
 }
 
 /** An account as somebody at the station typed it: capitals or not, abbreviated, telephone numbers in any format. */

@@ -1,5 +1,5 @@
 /**
- * Brings a demo company's accounts to the sandbox station through its control API, and links those that are to be
+ * Brings a demo company's accounts to the sandbox stations through their control APIs, and links those that are to be
  * linked from the start. What is at the station already stays as it is there.
  */
 import type pg from 'pg'
@@ -11,10 +11,17 @@ import { inCompany, openCompany } from './company-rows.ts'
 import type { CompanyPlan } from './company-plan.ts'
 import { settingOf, type DemoContact, type DemoFields, type DemoRecord } from './record.ts'
 import { stationAccount, standingOf, type StationAccount } from './station-accounts.ts'
+import { openStations, type DemoZone } from './station-life.ts'
 
 type Options = { sandboxUrl: string; now: Date; onProgress: (text: string) => void }
 type Held = { accountNumber: string; serial: string; link: { reference: string } | null }
-type Wanted = { record: DemoRecord; account: StationAccount; reference: string; linked: boolean }
+type Wanted = {
+  record: DemoRecord
+  connector: string
+  account: StationAccount
+  reference: string
+  linked: boolean
+}
 
 /** How many accounts go in one request. */
 const requestSize = 2000
@@ -32,9 +39,14 @@ export async function loadStations(client: pg.Client, plan: CompanyPlan, options
     return any.rowCount ? [] : wantedAccounts(client, companyId, plan, now)
   })
   if (!wanted.length) return
-  let held: Map<string, Held>
+  const held = new Map<string, Held>()
   try {
-    held = await bringAccounts(`${sandboxUrl}/bold/_control/accounts`, wanted)
+    for (const [connector, theirs] of Map.groupBy(wanted, (one) => one.connector))
+      for (const [number, account] of await bringAccounts(
+        `${sandboxUrl}/${connector}/_control/accounts`,
+        theirs,
+      ))
+        held.set(number, account)
   } catch (error) {
     if (!(error instanceof SandboxSilent)) throw error
     const what = `${plan.name}: no accounts at the sandbox station`
@@ -98,21 +110,22 @@ async function wantedAccounts(
   now: Date,
 ): Promise<Wanted[]> {
   const setting = settingOf(plan, await readZips(), now)
-  const stations = setting.stations
-    .filter(({ connector, active }) => connector === 'bold' && active)
-    .map(({ id }) => id)
+  const stations = setting.stations.filter(({ connector, active }) => openStations[connector ?? ''] && active)
   const contacts = await readContacts(client, companyId)
+  const zones = await readZones(client, companyId)
   const { rows } = await client.query<Record<string, unknown>>(
     `select id, archived_at, ${fieldNames.map(columnOf).join(', ')} from customer
      where company_id = $1 and kind = 'customer' and monitoring_company_id = any($2) and account_number is not null
      order by id`,
-    [companyId, stations],
+    [companyId, stations.map(({ id }) => id)],
   )
   return rows.flatMap((row) => {
     const record = toRecord(companyId, row, contacts.get(Number(row.id)) ?? [])
     const reference = referenceOf(plan.slug, record.id)
-    const account = stationAccount(setting, record, reference)
-    return account ? [{ record, account, reference, linked: standingOf(setting, record) === 'linked' }] : []
+    const account = stationAccount(setting, record, reference, zones.get(record.id))
+    const connector = stations.find(({ id }) => id === record.fields.monitoringCompanyId)!.connector!
+    const linked = standingOf(setting, record) === 'linked'
+    return account ? [{ record, connector, account, reference, linked }] : []
   })
 }
 
@@ -138,6 +151,23 @@ function toRecord(companyId: number, row: Record<string, unknown>, contacts: Dem
     custom: [],
     contacts,
   }
+}
+
+/** What hangs at the customers, as the station's zones. */
+async function readZones(client: pg.Client, companyId: number): Promise<Map<number, DemoZone[]>> {
+  const { rows } = await client.query<{ customer_id: string; zone: string; zone_name: string; area: number }>(
+    `select customer_id, zone, zone_name, area from equipment
+     where company_id = $1 and zone is not null and zone_name is not null and status in ('installed', 'faulty')
+     order by customer_id, zone`,
+    [companyId],
+  )
+  const byCustomer = Map.groupBy(rows, (row) => Number(row.customer_id))
+  return new Map(
+    [...byCustomer].map(([customerId, list]) => [
+      customerId,
+      list.map(({ zone, zone_name: name, area }) => ({ zone, name, area: String(area) })),
+    ]),
+  )
 }
 
 async function readContacts(client: pg.Client, companyId: number): Promise<Map<number, DemoContact[]>> {

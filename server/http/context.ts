@@ -39,6 +39,8 @@ export type PublicCtx = {
   origin: Origin
   userAgent: string
   tx<T>(behalf: Behalf, work: (db: Db, history: HistoryDraft, actor: Actor | null) => Promise<T>): Promise<T>
+  /** Of an endpoint that says `signed`: the body as it came, and the request's headers. */
+  signed?: { body: string; header(name: string): string | undefined }
   /** Makes the answer carry this session's cookie. */
   setSession(token: string, expiresAt: Date): void
 }

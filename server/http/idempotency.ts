@@ -9,6 +9,7 @@ import { fail } from '#shared/errors.ts'
 import type { Db } from '#server/db/database.ts'
 import { place, seal, unseal } from '#server/platform/encryption.ts'
 import type { Ctx } from './context.ts'
+import { uploadMs } from './upload.ts'
 
 type Tx = <T>(work: (ctx: Ctx, db: Db) => Promise<T>) => Promise<T>
 type Answer = { value: unknown; replayed: boolean }
@@ -39,9 +40,9 @@ export async function once(
   const key = keyOf(request, endpoint)
   if (!key) return { value: await work(), replayed: false }
   const digest = createHash('sha256')
-    .update(`${request.method} ${request.url}\n${JSON.stringify(request.body ?? null)}`)
+    .update(`${request.method} ${request.url}\n${bodyText(request, endpoint)}`)
     .digest('base64url')
-  const first = await tx((ctx, db) => claim(ctx, db, key, digest))
+  const first = await tx((ctx, db) => claim(ctx, db, key, digest, endpoint.upload ? uploadMs : abandonedMs))
   if (first) return { value: first.answer, replayed: true }
   try {
     const value = await work()
@@ -69,11 +70,21 @@ export async function once(
   }
 }
 
+/** An upload is told from another by its address, which says what it is called, and its length: it is not read twice. */
+const bodyText = (request: FastifyRequest, { upload }: Endpoint): string =>
+  upload ? `${request.headers['content-length']} bytes` : JSON.stringify(request.body ?? null)
+
 /** A request that has run for longer died with its process: no call to a provider takes this long. */
 const abandonedMs = 120_000
 
 /** The first request's answer, or null if this is the first. A simultaneous one waits here for the other's commit. */
-async function claim(ctx: Ctx, db: Db, key: string, digest: string): Promise<{ answer: unknown } | null> {
+async function claim(
+  ctx: Ctx,
+  db: Db,
+  key: string,
+  digest: string,
+  longestMs: number,
+): Promise<{ answer: unknown } | null> {
   const { userId } = ctx.actor
   await db
     .deleteFrom('idempotency_key')
@@ -94,7 +105,7 @@ async function claim(ctx: Ctx, db: Db, key: string, digest: string): Promise<{ a
     .executeTakeFirstOrThrow()
   if (row.request_digest !== digest) fail('request.key_reused')
   if (row.sealed_answer === null) {
-    if (ctx.now.getTime() - row.created_at.getTime() < abandonedMs)
+    if (ctx.now.getTime() - row.created_at.getTime() < longestMs)
       fail('request.key_running', {}, { retryAfterSeconds: 2 })
     await db.updateTable('idempotency_key').set({ created_at: ctx.now }).where('id', '=', row.id).execute()
     return null

@@ -12,7 +12,7 @@ import type { Origin } from '#server/db/history-draft.ts'
 import type { News } from '#server/db/live-feed.ts'
 import type { Statement } from '#server/db/one-trip.ts'
 import { type Ctx, type IoCtx, type PublicCtx, requireAnywhere, type Services } from './context.ts'
-import { type Download, sendDownload } from './download.ts'
+import { type Download, sendDownload, sendStored, type StoredFile } from './download.ts'
 import { once } from './idempotency.ts'
 import { refuseCrossSite } from './cross-site.ts'
 import { refuseUnreadable } from './readable.ts'
@@ -23,6 +23,7 @@ import {
   noteProven,
   setSessionCookie,
 } from './session-token.ts'
+import { drain, type Upload, uploadOf } from './upload.ts'
 
 type Rows = Record<string, unknown>[]
 
@@ -40,11 +41,13 @@ type Handler<E extends Endpoint> = E['access'] extends 'public'
   : E['live'] extends true
     ? LiveRead<E>
     : E['download'] extends string
-      ? (ctx: IoCtx, input: Parsed<E>) => Promise<Download>
-      : E['io'] extends true
-        ? (ctx: IoCtx, input: Parsed<E>) => Promise<Output<E>>
-        : | ((ctx: Ctx, db: Db, input: Parsed<E>) => Promise<Output<E>>)
-          | (E['method'] extends 'GET' ? HotRead<E> : never)
+      ? (ctx: IoCtx, input: Parsed<E>) => Promise<E['download'] extends 'text/csv' ? Download : StoredFile>
+      : E['upload'] extends true
+        ? (ctx: IoCtx, input: Parsed<E>, file: Upload) => Promise<Output<E>>
+        : E['io'] extends true
+          ? (ctx: IoCtx, input: Parsed<E>) => Promise<Output<E>>
+          : | ((ctx: Ctx, db: Db, input: Parsed<E>) => Promise<Output<E>>)
+            | (E['method'] extends 'GET' ? HotRead<E> : never)
 
 /** The compiler demands one handler for each endpoint of the contract. */
 export type Handlers<G extends Record<string, Endpoint>> = { [K in keyof G]: Handler<G[K]> }
@@ -107,9 +110,12 @@ async function serve(route: Route, request: FastifyRequest, reply: FastifyReply)
     touch(services, credential, actor)
     if (request.routeOptions.config.operationId === 'sessions.signOut')
       clearSessionCookie(reply, route.secure)
+    if (endpoint.download === 'application/octet-stream')
+      return await sendStored(request, reply, answer as StoredFile)
     if (endpoint.download) return sendDownload(reply, endpoint.download, answer as Download)
     return checkedAnswer(endpoint, answer)
   } catch (error) {
+    if (endpoint.upload) drain(request)
     if ((error as { code?: string }).code === 'access.signed_out') clearSessionCookie(reply, route.secure)
     throw error
   }
@@ -150,10 +156,12 @@ async function answerSignedIn(
         noted ||= history.complete
         return result
       })
+    const file = endpoint.upload && uploadOf(request)
     const run = () =>
-      (handler as unknown as (ctx: IoCtx, input: unknown) => Promise<unknown>)(
+      (handler as unknown as (ctx: IoCtx, input: unknown, file?: Upload) => Promise<unknown>)(
         { actor, now, origin, tx },
         input,
+        file,
       )
     // A file is not kept to be answered again.
     const answer = endpoint.download
@@ -186,6 +194,15 @@ async function answerPublic(
     userAgent: String(request.headers['user-agent'] ?? '').slice(0, 200),
     tx: (behalf, work) =>
       services.database.transaction(behalf, origin, (db, actor, history) => work(db, history, actor)),
+    ...(endpoint.signed && {
+      signed: {
+        body: request.rawBody ?? '',
+        header: (name) => {
+          const value = request.headers[name]
+          return typeof value === 'string' ? value : undefined
+        },
+      },
+    }),
     setSession: (token, expiresAt) => setSessionCookie(reply, token, expiresAt, secure),
   }
   const input = parse(endpoint, request)
@@ -209,7 +226,7 @@ function checkAccess({ access }: Endpoint, actor: Actor): void {
 }
 
 function parse(endpoint: Endpoint, request: FastifyRequest): Parsed<Endpoint> {
-  refuseUnreadable([request.params, request.query, request.body])
+  refuseUnreadable([request.params, request.query, endpoint.upload ? null : request.body])
   return {
     params: endpoint.params?.parse(request.params),
     query: endpoint.query?.parse(request.query),
@@ -245,5 +262,9 @@ declare module 'fastify' {
   interface FastifyContextConfig {
     operationId?: string
     endpoint?: Endpoint
+  }
+  interface FastifyRequest {
+    /** Kept for endpoints that say `signed`. */
+    rawBody?: string
   }
 }

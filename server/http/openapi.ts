@@ -36,6 +36,9 @@ const accessNote = ({ access, history }: Endpoint): string => {
   return history && 'event' in history ? `${who} Leaves \`${history.event}\` in History.` : who
 }
 
+const bytes = { 'application/octet-stream': { schema: { type: 'string', format: 'binary' } } }
+const isStored = ({ download }: Endpoint): boolean => download === 'application/octet-stream'
+
 /** Builds the document of all modules. Schemas with `.meta({ id })` become components. */
 export function openapi(contracts: Contracts): Json {
   const schemas: Json = { Problem: problem }
@@ -77,6 +80,9 @@ export function openapi(contracts: Contracts): Json {
         parameters: [
           ...parameters(endpoint.params, 'path'),
           ...parameters(endpoint.query, 'query'),
+          ...(isStored(endpoint)
+            ? [{ name: 'Range', in: 'header', schema: { type: 'string', examples: ['bytes=0-65535'] } }]
+            : []),
           ...(endpoint.method === 'GET' || endpoint.access === 'public'
             ? []
             : [
@@ -94,14 +100,31 @@ export function openapi(contracts: Contracts): Json {
                 content: { 'application/json': { schema: schemaOf(endpoint.body, 'input') } },
               },
             }
-          : {}),
+          : endpoint.upload
+            ? { requestBody: { required: true, description: 'The file’s bytes', content: bytes } }
+            : {}),
         responses: {
           200: {
-            description: 'Done',
-            content: {
-              [endpoint.download ?? 'application/json']: { schema: schemaOf(endpoint.response, 'output') },
-            },
+            description: isStored(endpoint) ? 'The whole file' : 'Done',
+            content: isStored(endpoint)
+              ? bytes
+              : {
+                  [endpoint.download ?? 'application/json']: {
+                    schema: schemaOf(endpoint.response, 'output'),
+                  },
+                },
           },
+          ...(isStored(endpoint)
+            ? {
+                206: { description: 'The range that was asked for', content: bytes },
+                416: {
+                  description: 'The file has no such range',
+                  content: {
+                    'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } },
+                  },
+                },
+              }
+            : {}),
           default: {
             description: 'Refused or failed',
             content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } },

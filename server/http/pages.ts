@@ -41,6 +41,8 @@ export async function installPages(app: FastifyInstance, secure: boolean, folder
     root: `${folder}assets`,
     prefix: '/assets/',
     immutable: true,
+    // Beside each file that compresses lies its .gz (web/vite.config.ts).
+    preCompressed: true,
     maxAge: '365d',
   })
   app.get('/*', { config: { operationId: 'page' } }, (request, reply) => {

@@ -47,6 +47,8 @@ const titles: Record<number, string> = {
   403: 'Not permitted',
   404: 'Not found',
   409: 'Conflict',
+  413: 'Too large',
+  416: 'Range not satisfiable',
   422: 'Not valid',
   429: 'Too many requests',
   500: 'Internal error',

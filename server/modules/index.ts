@@ -2,20 +2,31 @@
 import type { Database } from '#server/db/database.ts'
 import type { Module } from '#server/http/module.ts'
 import type { Task } from '#server/jobs/task.ts'
+import { callbacksModule } from './callbacks/callbacks.module.ts'
 import { cataloguesModule } from './catalogues/catalogues.module.ts'
 import { companiesModule } from './companies/companies.module.ts'
 import { connectionTasks } from './connections/connections.jobs.ts'
+import { stationAccountsModule } from './connections/connections.manage.module.ts'
 import { connectionsModule } from './connections/connections.module.ts'
 import { connectionsPart } from './connections/connections.part.ts'
-import { queueChanges } from './connections/connections.service.ts'
-import type { StationDesk } from './connections/stations.ts'
+import { countLinked, queueChanges } from './connections/connections.service.ts'
 import { contactTasks } from './contacts/contacts.jobs.ts'
 import { contactsModule } from './contacts/contacts.module.ts'
 import { contactsPart } from './contacts/contacts.service.ts'
 import { customersModule } from './customers/customers.module.ts'
+import type { AfterSave } from './customers/customers.service.ts'
 import type { CustomerPart } from './customers/customers.parts.ts'
+import { equipmentModule } from './equipment/equipment.module.ts'
+import { equipmentPart } from './equipment/equipment.service.ts'
+import { fileTasks } from './files/files.jobs.ts'
+import { filesModule } from './files/files.module.ts'
+import { filesPart } from './files/files.service.ts'
 import { groupsModule } from './groups/groups.module.ts'
 import { historyModule } from './history/history.module.ts'
+import { interactiveTasks } from './interactive/interactive.jobs.ts'
+import { countAccounts } from './interactive/interactive.linked.ts'
+import { interactiveModule } from './interactive/interactive.module.ts'
+import { interactivePart, listForHub, queueSubscriberChanges } from './interactive/interactive.service.ts'
 import { locationsModule } from './locations/locations.module.ts'
 import { listTasks } from './lists/lists.jobs.ts'
 import { listsModule } from './lists/lists.module.ts'
@@ -23,7 +34,15 @@ import { noteTasks } from './notes/notes.jobs.ts'
 import { notesModule } from './notes/notes.module.ts'
 import { notesPart } from './notes/notes.service.ts'
 import { notificationsModule } from './notifications/notifications.module.ts'
+import { preCheckTasks } from './prechecks/prechecks.jobs.ts'
+import { preChecksModule } from './prechecks/prechecks.module.ts'
+import { preCheckAtCreation, queuePreCheck } from './prechecks/prechecks.service.ts'
 import { placesModule } from './places/places.module.ts'
+import { providersModule } from './providers/providers.module.ts'
+import type { StationDesk } from './providers/stations.ts'
+import { riskTasks } from './risks/risks.jobs.ts'
+import { risksModule } from './risks/risks.module.ts'
+import { risksPart } from './risks/risks.part.ts'
 import { sessionsModule } from './sessions/sessions.module.ts'
 import { regulationsModule } from './regulations/regulations.module.ts'
 import { statusesModule } from './statuses/statuses.module.ts'
@@ -31,18 +50,45 @@ import { tagsModule } from './tags/tags.module.ts'
 import { usersModule } from './users/users.module.ts'
 
 /** What the modules keep for a record, for archiving, deleting and duplicating it; the dialogs list it in this order. */
-export const customerParts: readonly CustomerPart[] = [connectionsPart, contactsPart, notesPart]
+export const customerParts: readonly CustomerPart[] = [
+  connectionsPart,
+  interactivePart,
+  equipmentPart,
+  filesPart,
+  contactsPart,
+  notesPart,
+  risksPart,
+]
+
+/** What leaves with every save: the station's share, and that of the providers of apps. */
+const afterSave: AfterSave = async (...saved) => {
+  await queueChanges(...saved)
+  await queueSubscriberChanges(...saved)
+  await queuePreCheck(...saved)
+}
 
 export const modules = (stations: StationDesk): Module[] => [
   sessionsModule(),
-  customersModule({ afterSave: queueChanges, parts: customerParts }),
+  customersModule({ afterSave, atCreation: preCheckAtCreation, parts: customerParts }),
   historyModule(),
-  connectionsModule(stations),
+  connectionsModule(stations, listForHub),
+  interactiveModule(stations, afterSave),
+  stationAccountsModule(stations),
+  callbacksModule(),
+  preChecksModule(),
+  providersModule({
+    desk: stations,
+    afterSave,
+    countLinked: (db, kind) => (kind === 'monitoring' ? countLinked(db) : countAccounts(db)),
+  }),
+  equipmentModule(),
+  filesModule(),
   contactsModule(),
   tagsModule(),
   statusesModule(),
   regulationsModule(),
   notesModule(),
+  risksModule(),
   notificationsModule(),
   listsModule(),
   placesModule({ allowsPrivate: (url) => stations.allowsPrivate(url) }),
@@ -56,7 +102,11 @@ export const modules = (stations: StationDesk): Module[] => [
 /** The work of the jobs, of every module that has any. */
 export const tasks = (database: Database, stations: StationDesk, now: () => Date): Record<string, Task> => ({
   ...connectionTasks(database, stations, now),
+  ...interactiveTasks(database, stations, now),
+  ...preCheckTasks(database, stations, now),
   ...contactTasks(database),
+  ...fileTasks(database, now),
   ...noteTasks(database, now),
-  ...listTasks(database, now, queueChanges),
+  ...riskTasks(database, now),
+  ...listTasks(database, now, afterSave),
 })

@@ -2,6 +2,7 @@
  * The data directory of an installation: made if absent, and looked over before anything relies on it.
  *
  *     postgres/       the embedded database (PostgreSQL's own layout)
+ *     files/          what users uploaded, by company (disk-file-store.ts)
  *     run/            sockets and process notes, closed to other users
  *     log/            logs of the app and the sandboxes
  */

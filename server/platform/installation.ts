@@ -1,6 +1,9 @@
 /** Opens the installation that the environment names, for scripts that run beside the app or without it. */
+import { join } from 'node:path'
 import { openDatabaseServer } from './database-server.ts'
+import { diskFileStore } from './disk-file-store.ts'
 import { useEncryptionKeys } from './encryption.ts'
+import { useFileStore } from './file-store.ts'
 import { readEncryptionKeys, readSettings, type Settings } from './settings.ts'
 
 export type Installation = { settings: Settings; ownerUrl: string; close(): Promise<void> }
@@ -9,6 +12,7 @@ export type Installation = { settings: Settings; ownerUrl: string; close(): Prom
 export async function openInstallation(log: (text: string) => void = () => {}): Promise<Installation> {
   const settings = readSettings()
   useEncryptionKeys(readEncryptionKeys(settings.dataDir))
+  useFileStore(diskFileStore(join(settings.dataDir, 'files')))
   if (settings.databaseUrl) return { settings, ownerUrl: settings.databaseUrl, close: async () => {} }
   const server = await openDatabaseServer({ dataDir: settings.dataDir, log })
   return { settings, ownerUrl: server.url, close: () => server.stop() }

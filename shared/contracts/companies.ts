@@ -19,6 +19,8 @@ const company = z
       locations: z.array(z.object({ id, name: z.string() })),
       catalogues: z.record(z.string(), z.array(z.object({ id, name: z.string() }))),
     }),
+    /** Whether an active monitoring company is ADT: else its settings say nothing. */
+    hasAdt: z.boolean(),
   })
   .meta({ id: 'CompanyProfile' })
 export type CompanyProfile = z.output<typeof company>

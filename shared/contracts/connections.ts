@@ -1,6 +1,7 @@
 /** A customer's connections: the hub, the monitoring page, linking, and what was sent. */
 import { z } from 'zod'
-import { endpoint, id, instant } from '../contract.ts'
+import { endpoint, id, instant, text } from '../contract.ts'
+import { withoutCard } from '../rules/customer-values.ts'
 
 const params = z.object({ customerId: id })
 
@@ -12,7 +13,7 @@ const attention = z.object({
 
 const push = z.object({
   id,
-  kind: z.enum(['fields', 'contacts', 'release']),
+  kind: z.enum(['fields', 'contacts', 'zones', 'release']),
   /** Labels of the fields that are on their way. */
   fields: z.array(z.string()),
   state: z.enum(['waiting', 'sending', 'done', 'failed', 'canceled']),
@@ -45,7 +46,21 @@ export type Connection = z.output<typeof connection>
 
 /** Something that one can do on the page; absent if the connector cannot or the user may not. */
 const action = z.object({
-  key: z.enum(['link', 'shell', 'sync', 'retry', 'unlink']),
+  key: z.enum([
+    'link',
+    'shell',
+    'manage',
+    'sync',
+    'retry',
+    'pull',
+    'reset_code',
+    'contacts',
+    'zones',
+    'agencies',
+    'tests',
+    'service',
+    'unlink',
+  ]),
   label: z.string(),
   /** Why it cannot be done right now; null if it can. */
   disabledReason: z.string().nullable(),
@@ -88,8 +103,8 @@ const monitoring = z
   .meta({ id: 'Monitoring' })
 export type Monitoring = z.output<typeof monitoring>
 
-const difference = z.object({
-  /** A field name of shared/rules/customer-fields.ts, or `contacts`. */
+export const difference = z.object({
+  /** A field name of shared/rules/customer-fields.ts, or `contacts`, or `zones`. */
   field: z.string(),
   label: z.string(),
   /** As people read them; null is empty, `***` is confidential. */
@@ -100,7 +115,8 @@ const difference = z.object({
 })
 export type Difference = z.output<typeof difference>
 
-const discrepancies = z
+/** Both sides of an account, for linking it and for pulling from it. */
+export const discrepancies = z
   .object({
     company: z.string(),
     accountNumber: z.string(),
@@ -121,10 +137,54 @@ const hub = z.object({
     connection: connection.nullable(),
     integrated: z.boolean(),
   }),
-  /** Interactive-services accounts; today the provider that the Home form names, without an account of ours. */
-  interactive: z.array(z.object({ provider: z.string(), plan: z.string().nullable(), state: z.string() })),
+  /** Accounts at interactive-services providers; if there are none, the provider that the Home form names. */
+  interactive: z.array(
+    z.object({
+      provider: z.string(),
+      account: z.string().nullable(),
+      plan: z.string().nullable(),
+      state: z.string(),
+      attention: z.string().nullable(),
+    }),
+  ),
   attention: z.array(attention),
 })
+
+const shellForm = z
+  .object({
+    company: z.string(),
+    accountNumber: z.string(),
+    honesty: z.string(),
+    /** The customer's own data, changed on the Home form. `missing`: the station opens no account without it. */
+    sends: z.array(z.object({ label: z.string(), value: z.string().nullable(), missing: z.boolean() })),
+    /** null where the station takes none, or without the permission to see them. */
+    contacts: z
+      .array(
+        z.object({
+          order: z.number().int(),
+          name: z.string(),
+          phone: z.string().nullable(),
+          relation: z.string(),
+        }),
+      )
+      .nullable(),
+    contactsLack: z.string().nullable(),
+    zones: z.array(z.object({ zone: z.string(), name: z.string() })).nullable(),
+    details: z.array(
+      z.object({
+        key: z.string(),
+        label: z.string(),
+        help: z.string(),
+        type: z.enum(['text', 'choice', 'date', 'flag']),
+        required: z.boolean(),
+        maxLength: z.number().int(),
+        value: z.string(),
+        choices: z.array(z.object({ code: z.string(), label: z.string() })),
+      }),
+    ),
+  })
+  .meta({ id: 'ShellForm' })
+export type ShellForm = z.output<typeof shellForm>
 
 const call = z.object({
   id,
@@ -191,6 +251,15 @@ export const connections = {
     response: monitoring,
     history: { event: 'connections.linked' },
   }),
+  shellForm: endpoint({
+    method: 'GET',
+    path: '/customers/:customerId/connections/monitoring/shell',
+    access: 'connections.modify',
+    io: true,
+    summary: 'What a new account at the station would be made of, and what the station asks for beside it',
+    params,
+    response: shellForm,
+  }),
   shell: endpoint({
     method: 'POST',
     path: '/customers/:customerId/connections/monitoring/shell',
@@ -198,6 +267,12 @@ export const connections = {
     io: true,
     summary: 'Create the account at the station, not yet in service, and link it',
     params,
+    body: z.object({
+      details: z
+        .record(text(60), withoutCard(text(500)))
+        .refine((values) => Object.keys(values).length <= 60, 'Too many at once')
+        .default({}),
+    }),
     response: monitoring,
     history: { event: 'connections.linked' },
   }),

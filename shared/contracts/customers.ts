@@ -11,6 +11,7 @@ import {
 } from '../rules/customer-fields.ts'
 import { valueSchema } from '../rules/customer-values.ts'
 import { addressDecision, addressStanding } from './places.ts'
+import { preCheckOrder } from './prechecks.ts'
 import { regulation } from './regulation.ts'
 import { recordTag } from './tags.ts'
 import {
@@ -100,7 +101,7 @@ const header = z.object({
 
 /** A tab that the reader may open, in the bar's order. */
 const tab = z.object({
-  key: z.enum(['home', 'tags', 'notes', 'connections', 'contacts', 'history']),
+  key: z.enum(['home', 'tags', 'notes', 'connections', 'equipment', 'files', 'contacts', 'risks', 'history']),
   count: z.number().optional(),
   alert: z.boolean(),
 })
@@ -115,7 +116,10 @@ export const actionKeys = [
   'tags',
   'note',
   'ticket',
+  'equipment',
+  'file',
   'contact',
+  'risk',
   'convert',
   'archive',
   'unarchive',
@@ -162,6 +166,8 @@ export const customer = z
       /** User-defined fields may be changed, but for those that are `***` or no longer in use. */
       custom: z.boolean(),
       connections: z.boolean(),
+      /** A provider of a linked account offers numbers for Receiver Number (interactive.receivers). */
+      receivers: z.boolean(),
       /** What this user may start on this record now, in the menu's order. */
       actions: z.array(z.enum(actionKeys)),
     }),
@@ -251,6 +257,10 @@ export const customers = {
           connector: z.string().nullable(),
           /** Whose company it is, where its connector speaks for several: `adt`. */
           brand: z.string().nullable(),
+          /** Whether ADT PreChecks can be run there (Pre-Check Order Enabled). */
+          preCheckEnabled: z.boolean(),
+          /** Whether it has a block that account numbers are issued from. */
+          issuesNumbers: z.boolean(),
         }),
       ),
       serviceProviders: z.array(option),
@@ -285,6 +295,8 @@ export const customers = {
       fields: saveFields,
       custom: saveCustom.optional(),
       addressCheck: addressDecision.optional(),
+      /** Run the ADT PreCheck once the record is there (NEW-020); left out, none of what it needs is asked. */
+      preCheck: preCheckOrder.optional(),
     }),
     response: customer,
     history: { event: 'customers.created' },

@@ -1,8 +1,14 @@
-/** What a user is told of: mentions, tickets assigned to them, tickets that fall due. */
+/** What a user is told of: mentions; tickets and at-risk entries that are assigned to them, or fall due. */
 import { z } from 'zod'
 import { endpoint, id, instant, nothing } from '../contract.ts'
 
-export const notificationKinds = ['mention', 'ticket_assigned', 'ticket_due'] as const
+export const notificationKinds = [
+  'mention',
+  'ticket_assigned',
+  'ticket_due',
+  'risk_assigned',
+  'risk_due',
+] as const
 
 const notification = z.object({
   id,
@@ -12,7 +18,10 @@ const notification = z.object({
   by: z.string().nullable(),
   /** What it is about, as it now is. */
   subject: z.string(),
-  noteId: id,
+  /** Of a note or ticket. */
+  noteId: id.nullable(),
+  /** Of an at-risk entry. */
+  riskId: id.nullable(),
   customerId: id,
   customer: z.string(),
   read: z.boolean(),

@@ -2,6 +2,7 @@
 import { z } from 'zod'
 import { endpoint, id, instant, nothing, text } from '../contract.ts'
 import { recordDefaults } from '../rules/company-settings.ts'
+import { preCheckAtCreation } from '../rules/prechecks.ts'
 
 const company = z.object({
   id,
@@ -16,6 +17,7 @@ const company = z.object({
     mmrBreakout: z.boolean(),
     regulations: z.boolean(),
     showReportsTo: z.boolean(),
+    adtPreCheck: z.enum(preCheckAtCreation),
     globalMessage: z.string(),
     defaults: recordDefaults,
   }),

@@ -28,6 +28,11 @@ export const internalData: Readonly<Record<string, readonly string[]>> = Object.
   ]),
 )
 
+/** Catalogues that the form's selects go without. */
+export const apartCatalogues: readonly CatalogueKey[] = catalogueKeys.filter(
+  (key) => catalogueDefinitions[key].apart,
+)
+
 /** Every member of `data` that some catalogue has. */
 export const dataNames: readonly string[] = [
   ...new Set(Object.values(catalogueDefinitions).flatMap(({ fields }) => Object.keys(fields))),

@@ -30,6 +30,8 @@ export type CatalogueDefinition = {
   schema?: z.ZodType
   /** What may no longer change once records have the value; both sides as stored, paths below `data`. */
   refuseChange?: (before: unknown, after: unknown) => FieldError[]
+  /** The form's selects go without it: whoever offers its values reads them by itself. */
+  apart?: true
   /** At most so many values; 1,000 if absent. */
   most?: number
 }

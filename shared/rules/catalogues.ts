@@ -6,7 +6,16 @@ import { full, levels, type CatalogueDefinition, type UsualValue } from './catal
 import { contractTermData } from './contract-term.ts'
 import { customFieldDefinition } from './custom-field-catalogue.ts'
 import type { Catalogue } from './customer-fields.ts'
+import { equipmentItemDefinition, wireTypeDefinition } from './equipment-catalogues.ts'
+import { fileCategoryDefinition } from './file-catalogue.ts'
 import { mmrData, mmrItemData, mmrItemKinds } from './mmr.ts'
+import {
+  riskCauseDefinition,
+  riskCreditReasonDefinition,
+  riskLevelDefinition,
+  riskReasonDefinition,
+  riskResolutionDefinition,
+} from './risk-catalogues.ts'
 import type { Permission } from '../permissions.ts'
 
 const named = (...names: string[]): UsualValue[] => names.map((name) => ({ name }))
@@ -60,6 +69,11 @@ export const catalogueDefinitions = define({
     fields: {},
     usual: named('Traditional', 'Traditional with Cell', 'Pulse 1', 'Pulse 2', 'Pulse 3'),
   },
+  at_risk_reason: riskReasonDefinition,
+  at_risk_cause: riskCauseDefinition,
+  at_risk_level: riskLevelDefinition,
+  at_risk_resolution: riskResolutionDefinition,
+  at_risk_credit_reason: riskCreditReasonDefinition,
   cancel_reason: {
     one: 'cancel reason',
     label: 'Customer Cancel Reasons',
@@ -148,6 +162,9 @@ export const catalogueDefinitions = define({
     fields: {},
     usual: named('First Responders', 'Military', 'Teachers', 'Senior Citizens'),
   },
+  equipment_item: equipmentItemDefinition,
+  equipment_wire_type: wireTypeDefinition,
+  file_category: fileCategoryDefinition,
   language: {
     one: 'language',
     label: 'Languages',

@@ -1,6 +1,8 @@
 /** The switches of a company, with their defaults. */
 import { z } from 'zod'
 import { duplicateRules } from './duplicate-rules.ts'
+import { hardMaxFileMb } from './files.ts'
+import { preCheckAtCreation } from './prechecks.ts'
 
 const chosen = z.number().int().positive().nullable().default(null)
 
@@ -41,8 +43,13 @@ export const companySettingsSchema = z.object({
   passwordDays: z.number().int().min(0).max(365).default(0),
   /** Stands on top of every page; empty: nothing does. */
   globalMessage: z.string().trim().max(300).default(''),
+  /** The largest file that may be uploaded, in MB of 1,048,576 bytes (TAB-011). */
+  maxFileMb: z.number().int().min(1).max(hardMaxFileMb).default(25),
   /** Records show what authorities demand of their address: permits, inspections, fees (REC-060, TAB-021). */
   regulations: z.boolean().default(false),
+  /** Whether the form of a new record offers the ADT PreCheck, where ADT monitors (NEW-020). */
+  adtPreCheck: z.enum(preCheckAtCreation).default('checked'),
+  /** The hour, by the company's clock, at which linked accounts are compared with their providers (CON-092). */
   defaults: recordDefaults.prefault({}),
 })
 export type CompanySettings = z.output<typeof companySettingsSchema>

@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import {
   customFieldData,
+  customFieldTypes,
+  type CustomFieldType,
   type CustomFieldInput,
   newOptionValue,
   refuseRedefinition,
@@ -85,5 +87,13 @@ describe('a user-defined field', () => {
 
   it('a catalogue value without a definition is no field', () => {
     expect(toCustomField({ id: 1, name: 'Odd', active: true, data: {} })).toBeNull()
+  })
+
+  it('a definition that leaves settings out reads as its schema fills them in', () => {
+    for (const type of Object.keys(customFieldTypes) as CustomFieldType[]) {
+      const data = { type, ...(/select/.test(type) && { options: [option('a', 'A')] }) }
+      const row = { id: 4, name: 'Gate', active: true }
+      expect(toCustomField({ ...row, data })).toEqual({ ...customFieldData.parse(data), ...row })
+    }
   })
 })

@@ -180,15 +180,42 @@ export function newOptionValue(label: string, taken: Iterable<string>): string {
 /** A definition with its catalogue value's id and name. */
 export type CustomField = CustomFieldData & { id: number; name: string; active: boolean }
 
-/** A catalogue value as a definition; null if its data is none, which nothing that writes one lets happen. */
+/**
+ * A catalogue value as a definition; null if its data is none. Whether its settings fit was judged when it was written.
+ */
 export function toCustomField(value: {
   id: number
   name: string
   active: boolean
   data: unknown
 }): CustomField | null {
-  const read = customFieldData.safeParse(value.data)
-  return read.success ? { ...read.data, id: value.id, name: value.name, active: value.active } : null
+  const { id, name, active } = value
+  const data = value.data as Partial<CustomFieldData> | null
+  if (!data || !Object.hasOwn(customFieldTypes, data.type ?? '')) return null
+  const settings = Object.entries(unset).map(([setting, none]) => [
+    setting,
+    data[setting as keyof typeof unset] ?? none,
+  ])
+  return { ...(Object.fromEntries(settings) as typeof unset), type: data.type!, id, name, active }
+}
+
+/** What a definition that does not say it has: the defaults of its schema, for the page that needs no schema to read. */
+const unset: Omit<CustomFieldData, 'type'> = {
+  kind: 'both',
+  required: false,
+  confidential: false,
+  help: null,
+  section: null,
+  width: null,
+  min: null,
+  max: null,
+  decimals: null,
+  earliest: null,
+  latest: null,
+  maxLength: null,
+  pattern: null,
+  patternMessage: null,
+  options: null,
 }
 
 /** Whether records of the kind are asked for it. A record that has a value of a retired field keeps and shows it. */

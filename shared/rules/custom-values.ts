@@ -164,6 +164,9 @@ export function sameValue(a: CustomValue | undefined, b: CustomValue | undefined
   return a.length === b.length && a.every((item) => (b as readonly string[]).includes(item as string))
 }
 
+const isCalendarDate = (value: unknown): value is string =>
+  typeof value === 'string' && /^\d{4}-\d\d-\d\d$/.test(value) && !Number.isNaN(Date.parse(value))
+
 /** A value as people read it; null for none. `currency` is the company's. */
 export function customValueText(field: CustomField, value: CustomValue, currency: string): string | null {
   if (field.type === 'checkbox') return value === true ? 'Yes' : 'No'
@@ -176,7 +179,7 @@ export function customValueText(field: CustomField, value: CustomValue, currency
         ? value.toLocaleString('en-US', { maximumFractionDigits: 10 })
         : String(value)
     case 'date':
-      return date.safeParse(value).success ? formatDate(String(value)) : String(value)
+      return isCalendarDate(value) ? formatDate(value) : String(value)
     case 'phone':
       return formatPhone(String(value))
     case 'select':

@@ -52,6 +52,14 @@ export const catalogues = [
   'communication_reason',
   'communication_disposition',
   'custom_field',
+  'equipment_item',
+  'equipment_wire_type',
+  'file_category',
+  'at_risk_reason',
+  'at_risk_cause',
+  'at_risk_level',
+  'at_risk_resolution',
+  'at_risk_credit_reason',
 ] as const
 export type Catalogue = (typeof catalogues)[number]
 

@@ -5,12 +5,14 @@
 import type { CompanySettings, RecordDefaults } from './company-settings.ts'
 import type { Catalogue } from './customer-fields.ts'
 import { duplicateRuleLabels, duplicateRules } from './duplicate-rules.ts'
+import { hardMaxFileMb } from './files.ts'
 
 export const settingSections = [
   { key: 'records', title: 'Customers and leads' },
   { key: 'lists', title: 'Lists' },
   { key: 'duplicates', title: 'Duplicates' },
   { key: 'defaults', title: 'What a new record begins with' },
+  { key: 'adt', title: 'ADT' },
   { key: 'money', title: 'Billing' },
   { key: 'people', title: 'Everybody’s work' },
 ] as const
@@ -63,6 +65,12 @@ export const settingDescriptions = {
     label: 'Government regulations',
     help: 'Customers show which alarm permits, inspections and fees their jurisdiction demands, and what is missing.',
     input: onOff,
+  },
+  maxFileMb: {
+    section: 'records',
+    label: 'Largest file',
+    help: 'What may be uploaded to the Files of a record. What is there already stays.',
+    input: { type: 'number', min: 1, max: hardMaxFileMb, unit: 'MB' },
   },
   searchFirst: {
     section: 'lists',
@@ -139,6 +147,19 @@ export const settingDescriptions = {
     label: 'Lead status',
     help: 'The status of a new lead.',
     input: { type: 'catalogue', catalogue: 'lead_status' },
+  },
+  adtPreCheck: {
+    section: 'adt',
+    label: 'Run ADT PreCheck when a record is created',
+    help: 'The section above the form of a new customer or lead, where an active monitoring company is ADT.',
+    input: {
+      type: 'choice',
+      options: [
+        { value: 'off', label: 'Off' },
+        { value: 'unchecked', label: 'Available, unchecked by default' },
+        { value: 'checked', label: 'Available, checked by default' },
+      ],
+    },
   },
   parentChild: {
     section: 'money',

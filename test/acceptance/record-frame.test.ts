@@ -33,6 +33,7 @@ const bar: readonly { key: string; needs?: Permission; customersOnly?: true; unc
   { key: 'notes', needs: 'notes.view' },
   { key: 'connections', customersOnly: true },
   { key: 'contacts', needs: 'emergency_contacts.view' },
+  { key: 'risks', needs: 'at_risk.view' },
   { key: 'history', uncounted: true },
 ]
 const view: Permission[] = ['customers.view', 'leads.view']
@@ -41,7 +42,7 @@ describe('the tab bar', () => {
   const cases = [view, permissions, ...bar.flatMap(({ needs }) => (needs ? [[...view, needs]] : []))]
 
   it.each(['customer', 'lead', 'archived'] as const)(
-    '[REC-030][REC-031][REC-033][REC-034][REC-043][REC-045] of a %s holds each tab by its condition, in order',
+    '[REC-030][REC-031][REC-033][REC-034][REC-043][REC-044][REC-045] of a %s holds each tab by its condition, in order',
     async (kind) => {
       const known = bar.map(({ key }) => key)
       for (const grants of cases) {
@@ -73,6 +74,7 @@ const creates: Record<string, Permission> = {
   note: 'notes.create',
   ticket: 'notes.create',
   contact: 'emergency_contacts.create',
+  risk: 'at_risk.create',
 }
 
 describe('quick actions', () => {

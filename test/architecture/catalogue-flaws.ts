@@ -5,6 +5,8 @@ import type pg from 'pg'
 const readablePlatformTables = ['company', 'zip_place']
 /** Tables that the app may not write freely: what it may do there. */
 const restricted: Record<string, string> = {
+  account_number_block: 'INSERT,SELECT,UPDATE',
+  account_number_issue: 'INSERT,SELECT',
   connection_call: 'DELETE,INSERT,SELECT',
   history_entry: 'SELECT',
   history_head: '',

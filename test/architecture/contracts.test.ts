@@ -6,7 +6,7 @@ import { historyEvents } from '#shared/history-events.ts'
 import { isPermission } from '#shared/permissions.ts'
 import { openapi } from '#server/http/openapi.ts'
 import { modules } from '#server/modules/index.ts'
-import { StationDesk } from '#server/modules/connections/stations.ts'
+import { StationDesk } from '#server/modules/providers/stations.ts'
 import { unboundedMembers } from './bounds.ts'
 import { operationsOf } from './every-endpoint.ts'
 
@@ -105,8 +105,9 @@ describe('openapi.json', () => {
       const names = (place: string) => o.parameters.filter((p) => p.in === place).map((p) => p.name)
       expect([id, names('path')]).toEqual([id, Object.keys(endpoint.params?.shape ?? {})])
       expect([id, names('query')]).toEqual([id, Object.keys(endpoint.query?.shape ?? {})])
-      expect([id, Boolean(o.requestBody)]).toEqual([id, Boolean(endpoint.body)])
-      expect(Object.keys(o.responses)).toEqual(['200', 'default'])
+      expect([id, Boolean(o.requestBody)]).toEqual([id, Boolean(endpoint.body ?? endpoint.upload)])
+      const ranges = endpoint.download === 'application/octet-stream' ? ['206', '416'] : []
+      expect(Object.keys(o.responses)).toEqual(['200', ...ranges, 'default'])
     }
   })
 

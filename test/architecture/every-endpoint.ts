@@ -121,7 +121,8 @@ export async function digestOfRows(house: House): Promise<string> {
     ({ name }) =>
       `select '${name}', md5(coalesce(string_agg(t::text, '|' order by t::text), '')) as d from ${name} t`,
   )
-  const { rows } = await house.owner.query<{ d: string }>(parts.join(' union all '))
+  // Ordered: PostgreSQL may read so many tables at once, and give them as they come.
+  const { rows } = await house.owner.query<{ d: string }>(`${parts.join(' union all ')} order by 1`)
   return rows.map(({ d }) => d).join()
 }
 

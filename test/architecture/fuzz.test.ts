@@ -155,7 +155,7 @@ describe('every endpoint', () => {
                 url: safeUrl(operation.endpoint, path, live ? { ...query, once: 'true' } : query),
                 payload: JSON.stringify(body),
               },
-              { headers: body === undefined ? {} : { 'content-type': 'application/json' } },
+              { headers: body === undefined ? {} : { 'content-type': bodyTypeOf(operation) } },
             )
             expect([operation.id, reply.status, reply.status < 500]).toEqual([
               operation.id,
@@ -192,7 +192,7 @@ describe('every endpoint', () => {
           const payload = body && JSON.stringify({ ...body, ...current })
           const reply = await caller.send(
             { method, url: safeUrl(operation.endpoint, params, query), payload },
-            { headers: body === undefined ? {} : { 'content-type': 'application/json' } },
+            { headers: body === undefined ? {} : { 'content-type': bodyTypeOf(operation) } },
           )
           expect([operation.id, member, reply.status < 500]).toEqual([operation.id, member, true])
         }
@@ -200,6 +200,10 @@ describe('every endpoint', () => {
     },
   )
 })
+
+/** An upload takes whatever it is given, here as the bytes of a file. */
+const bodyTypeOf = ({ endpoint }: ReturnType<typeof everyOperation>[number]): string =>
+  endpoint.upload ? 'application/octet-stream' : 'application/json'
 
 /** What a save must name to be judged field by field. */
 async function version(): Promise<{ version: number }> {

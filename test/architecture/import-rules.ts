@@ -24,9 +24,19 @@ const folderOf = (path: string, parent: string) => `${parent}${path.slice(parent
 const isInFolderOf = (parent: string) => (path: string) =>
   path.startsWith(parent) && path.slice(parent.length).includes('/')
 
-const CONNECTOR_PORT = ['contract', 'station-parts', 'interactive', 'errors', 'http', 'xml'].map(
-  (file) => `server/connectors/${file}.ts`,
-)
+const CONNECTOR_PORT = [
+  'contract',
+  'station-parts',
+  'interactive',
+  'errors',
+  'http',
+  'xml',
+  'look-first',
+  'site-name',
+  'station-words',
+  'token-session',
+  'price-list',
+].map((file) => `server/connectors/${file}.ts`)
 
 const rows: Row[] = [
   { name: 'shared imports shared', holds: under('shared/'), may: under('shared/') },
@@ -66,11 +76,15 @@ const rows: Row[] = [
       /^server\/modules\/([^/]+)\/\1\.service\.ts$/.test(to),
   },
   {
-    name: 'a connector imports itself, the Open Station API that brands share, the port (contract, errors, http) and shared',
+    name: 'a connector imports itself, the Open Station and Open Interactive APIs that brands share, the port (contract, errors, http) and shared',
     holds: isInFolderOf('server/connectors/'),
     may: (to, from) =>
-      under(folderOf(from, 'server/connectors/'), 'server/connectors/open-station/', 'shared/')(to) ||
-      CONNECTOR_PORT.includes(to),
+      under(
+        folderOf(from, 'server/connectors/'),
+        'server/connectors/open-station/',
+        'server/connectors/open-interactive/',
+        'shared/',
+      )(to) || CONNECTOR_PORT.includes(to),
   },
   {
     name: 'the connectors’ port imports connectors, server/platform and shared',

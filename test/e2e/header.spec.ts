@@ -52,6 +52,7 @@ test('[REC-030] [REC-031] [REC-033] [REC-034] [REC-043] [REC-045] the tabs stand
     /^Home/,
     /^Notes & Tickets/,
     /^Connections/,
+    /^Equipment/,
     /^Contacts/,
     /^History/,
   ])
@@ -59,6 +60,7 @@ test('[REC-030] [REC-031] [REC-033] [REC-034] [REC-043] [REC-045] the tabs stand
   for (const [name, address] of [
     ['Notes & Tickets', /notes$/],
     ['Connections', /connections$/],
+    ['Equipment', /equipment$/],
     ['Contacts', /contacts$/],
     ['History', /history$/],
     ['Home', new RegExp(`customers/${story.linked}$`)],
@@ -107,6 +109,7 @@ test('[REC-192] [REC-034] [CON-001] a lead has neither location, statuses nor Co
   await expect(page.getByRole('navigation', { name: 'Record', exact: true }).getByRole('link')).toHaveText([
     /^Home/,
     /^Notes & Tickets/,
+    /^Equipment/,
     /^Contacts/,
     /^History/,
   ])
@@ -135,16 +138,24 @@ test('[REC-023] [REC-050] [REC-053] the quick actions mirror the tabs that one m
     return items.allTextContents()
   }
   await openRecord(page, story.linked)
-  expect((await mirrored()).slice(0, 6)).toEqual([
+  expect((await mirrored()).slice(0, 7)).toEqual([
     'Home',
     'Tags',
     'Notes & Tickets',
     'Connections',
+    'Equipment',
     'Contacts',
     'History',
   ])
   await page.getByRole('menuitem', { name: 'History' }).click()
   await expect(page).toHaveURL(/history$/)
   await openRecord(page, story.lead)
-  expect((await mirrored()).slice(0, 5)).toEqual(['Home', 'Tags', 'Notes & Tickets', 'Contacts', 'History'])
+  expect((await mirrored()).slice(0, 6)).toEqual([
+    'Home',
+    'Tags',
+    'Notes & Tickets',
+    'Equipment',
+    'Contacts',
+    'History',
+  ])
 })

@@ -73,6 +73,11 @@ export class Records {
     this.#owner = owner
   }
 
+  /** The owner's API, for what is no record. */
+  get owner(): Caller {
+    return this.#owner
+  }
+
   options = (): Promise<Options> => (this.#options ??= this.#owner.call(customers.options, {}))
 
   /** The id that a select's choice stands for: `idOf('monitoringCompanyId', 'Dynamark Monitoring')`. */

@@ -159,8 +159,9 @@ test('[CON-011] a shell account is made at the station and linked at once', asyn
   const { id, fields } = await records.monitored(accountNumber)
   await openRecord(page, id, 'connections/monitoring')
   await connectionState(page).getByRole('button', { name: 'Shell Account' }).click()
-  const modal = page.getByRole('dialog', { name: `Create account ${accountNumber} at Dynamark Monitoring?` })
-  await modal.getByRole('button', { name: 'Create account' }).click()
+  await expect(page.getByText(`account ${accountNumber}; changed on the Home form`)).toBeVisible()
+  await expect(page.getByText('Ida', { exact: true })).toBeVisible()
+  await page.getByRole('button', { name: 'Create account' }).click()
   await expect(connectionState(page)).toContainText('Linked since')
   await expect
     .poll(async () => await station.account(accountNumber))

@@ -8,12 +8,19 @@ import { addresses } from './places/addresses.ts'
 import { catalogues } from './places/catalogues.ts'
 import { connections } from './places/connections.ts'
 import { contactsAndTags } from './places/contacts-tags.ts'
+import { equipment } from './places/equipment.ts'
+import { interactivePlaces } from './places/interactive.ts'
+import { files } from './places/files.ts'
 import { lifecycle } from './places/lifecycle.ts'
 import { lists } from './places/lists.ts'
+import { managePlaces } from './places/manage.ts'
 import { notes } from './places/notes.ts'
 import { others } from './places/others.ts'
 import type { Place } from './places/place.ts'
+import { prechecks } from './places/prechecks.ts'
+import { providerPlaces } from './places/providers.ts'
 import { records } from './places/records.ts'
+import { risks } from './places/risks.ts'
 import { signIn } from './places/sign-in.ts'
 import { statusesAndRegulations } from './places/statuses-regulations.ts'
 
@@ -23,11 +30,18 @@ export const places: readonly Place[] = [
   ...records,
   ...lifecycle,
   ...notes,
+  ...risks,
   ...connections,
+  ...managePlaces,
+  ...interactivePlaces,
+  ...equipment,
+  ...files,
   ...contactsAndTags,
   ...catalogues,
   ...accessAdministration,
   ...addresses,
+  ...providerPlaces,
+  ...prechecks,
   ...statusesAndRegulations,
   ...others,
 ]

@@ -14,6 +14,9 @@ export type Problem = {
   [member: string]: unknown
 }
 
+/** What is uploaded where a test does not care (Caller.upload sends what it is given). */
+const someText = Buffer.from('The panel hangs behind the coats.\n')
+
 export type CallOptions = { headers?: Record<string, string> }
 export type RawRequest = { method: Endpoint['method'] | 'HEAD' | 'OPTIONS'; url: string; payload?: unknown }
 
@@ -61,7 +64,14 @@ export class Caller {
     options: CallOptions = {},
   ): Promise<Reply<Output<E>>> {
     const { params, query, body } = (input ?? {}) as { params?: object; query?: object; body?: unknown }
-    return this.send({ method: endpoint.method, url: urlOf(endpoint, params, query), payload: body }, options)
+    const request = { method: endpoint.method, url: urlOf(endpoint, params, query), payload: body }
+    return this.send(endpoint.upload ? { ...request, payload: someText } : request, options)
+  }
+
+  /** Uploads a file. */
+  upload<E extends Endpoint>(endpoint: E, input: Input<E>, bytes: Uint8Array): Promise<Reply<Output<E>>> {
+    const { params, query } = input as { params?: object; query?: object }
+    return this.send({ method: endpoint.method, url: urlOf(endpoint, params, query), payload: bytes })
   }
 
   /** Sends whatever it is given, for requests that no contract allows. */
@@ -69,7 +79,11 @@ export class Caller {
     const response = await this.#app.inject({
       method,
       url,
-      headers: { ...this.#headers, ...options.headers },
+      headers: {
+        ...this.#headers,
+        ...(payload instanceof Uint8Array && { 'content-type': 'application/octet-stream' }),
+        ...options.headers,
+      },
       ...(payload === undefined ? {} : { payload: payload as object }),
     })
     return new Reply<T>(response)

@@ -14,7 +14,7 @@ import {
 } from '#shared/rules/customer-fields.ts'
 import { place, seal } from '#server/platform/encryption.ts'
 import { hashPassword } from '#server/platform/passwords.ts'
-import { sealSecrets } from '#server/modules/connections/stations.ts'
+import { sealSecrets } from '#server/modules/providers/stations.ts'
 import type { StationSandbox } from './station.ts'
 
 export type Company = { id: number; slug: string; name: string }
@@ -127,13 +127,28 @@ export class Factories {
     return { id, company, name }
   }
 
-  async serviceProvider(company: Company, given: { name?: string; active?: boolean } = {}): Promise<Value> {
+  /** @param given.station reaches the provider's sandbox beside it, as Alarm.com's rep does. */
+  async serviceProvider(
+    company: Company,
+    given: { name?: string; active?: boolean; station?: StationSandbox } = {},
+  ): Promise<Value> {
     const name = given.name ?? this.#name('Provider')
-    return {
-      id: await this.insert('service_provider', company, { name, active: given.active ?? true }),
-      company,
+    const url = given.station && `${given.station.origin}/alarmcom`
+    const id = await this.insert('service_provider', company, {
       name,
-    }
+      active: given.active ?? true,
+      ...(url && {
+        connector: 'alarmcom',
+        settings: {
+          baseUrl: url,
+          user: 'keyholder_adc',
+          customerSite: `${url}/web/login?token={token}`,
+          priceList: '193 = 10.50, 208 = 9.00, 209 = 12.00, ProVideo = 5.00',
+        },
+        sealed_secrets: sealSecrets(company.id, { password: 'sandbox-demo' }, 'interactive'),
+      }),
+    })
+    return { id, company, name }
   }
 
   customer(given: { location?: Location; fields?: FieldValues; row?: Values } = {}): Promise<CustomerRow> {

@@ -12,11 +12,12 @@ import { roleUrl } from '#server/db/roles.ts'
 import { LiveStreams } from '#server/http/live.ts'
 import { newToken, tokenHash } from '#server/http/session-token.ts'
 import { startWorker } from '#server/jobs/worker.ts'
-import { StationDesk } from '#server/modules/connections/stations.ts'
+import { StationDesk } from '#server/modules/providers/stations.ts'
 import { tasks } from '#server/modules/index.ts'
 import { useEncryptionKeys } from '#server/platform/encryption.ts'
 import { Caller } from './caller.ts'
 import { Factories, type User } from './factories.ts'
+import { openFileStore } from './file-store.ts'
 import { freshDatabase } from './fresh-database.ts'
 import { letRolesIn } from './roles.ts'
 import { openStation, type StationSandbox } from './station.ts'
@@ -38,6 +39,8 @@ export type House = {
   database: Database
   desk: StationDesk
   live: LiveStreams
+  /** Where the bytes of files lie. */
+  filesFolder: string
   /** The database's owner, to whom row-level security does not apply. */
   owner: pg.Pool
   ownerUrl: string
@@ -69,11 +72,12 @@ const sameOrigin = { 'sec-fetch-site': 'same-origin' }
 
 export async function openHouse(options: HouseOptions = {}): Promise<House> {
   useEncryptionKeys(testKeys)
+  const files = await openFileStore()
   const { ownerUrl } = await freshDatabase()
   await letRolesIn()
   const owner = new pg.Pool({ connectionString: ownerUrl, max: 4 })
   const station = options.sandboxes ? await openStation() : undefined
-  const desk = new StationDesk(station ? [station.origin] : [])
+  const desk = new StationDesk(station ? [station.origin] : [], 1000)
   const clock = new Clock()
   const logs: string[] = []
   const logger = pino(
@@ -112,6 +116,7 @@ export async function openHouse(options: HouseOptions = {}): Promise<House> {
     database,
     desk,
     live,
+    filesFolder: files.folder,
     owner,
     ownerUrl,
     plant: new Factories(owner),
@@ -144,6 +149,7 @@ export async function openHouse(options: HouseOptions = {}): Promise<House> {
       await jobs?.end()
       await station?.close()
       await owner.end()
+      await files.close()
     },
   }
 }

@@ -76,8 +76,13 @@ export class Dealership {
     return customer
   }
 
+  /** Creates the account at the station, with what it asks for beside the customer's own data. */
+  shell({ id }: CustomerRow, details: Record<string, string> = {}, by = this.user) {
+    return this.house.as(by).call(connections.shell, { params: { customerId: id }, body: { details } })
+  }
+
   /** One of the verbs that need nothing but the customer. */
-  ask(verb: 'shell' | 'sync' | 'retry' | 'unlink', { id }: CustomerRow, by = this.user) {
+  ask(verb: 'sync' | 'retry' | 'unlink', { id }: CustomerRow, by = this.user) {
     return this.house.as(by).call(connections[verb], { params: { customerId: id } })
   }
 

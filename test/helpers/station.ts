@@ -29,7 +29,20 @@ export type StationSandbox = {
 }
 
 export async function openStation(): Promise<StationSandbox> {
-  const sandboxes = await startSandboxes({ connectors: ['bold', 'smarty', 'brinks', 'stages'] })
+  const sandboxes = await startSandboxes({
+    connectors: [
+      'bold',
+      'smarty',
+      'brinks',
+      'stages',
+      'cops',
+      'alarmcom',
+      'adt',
+      'alarmnet',
+      'alula',
+      'securenet',
+    ],
+  })
   const url = `${sandboxes.url}/bold`
   const control = async <T>(method: string, name: string, body?: unknown): Promise<T> => {
     const response = await fetch(`${url}/_control/${name}`, {

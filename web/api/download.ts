@@ -30,3 +30,30 @@ export async function download<E extends Endpoint>(endpoint: E, input: Input<E>)
   // The browser reads it after the click has returned.
   setTimeout(() => URL.revokeObjectURL(link.href), 60_000)
 }
+
+/** The beginning of a stored file as text, by UTF-8 or the UTF-16 that its mark says. Throws Problem. */
+export async function readBeginning<E extends Endpoint>(
+  endpoint: E,
+  input: Input<E>,
+  bytes: number,
+  signal: AbortSignal,
+): Promise<string> {
+  const reply = await fetch(addressOf(endpoint, input), {
+    headers: { range: `bytes=0-${bytes - 1}` },
+    credentials: 'same-origin',
+    signal,
+  }).catch((error: unknown) => {
+    if (signal.aborted) throw error
+    throw new Problem(
+      'network.unreachable',
+      0,
+      'The file did not arrive. Check your connection and try again.',
+    )
+  })
+  if (!reply.ok) throw await readProblem(reply)
+  const data = new Uint8Array(await reply.arrayBuffer())
+  const [first, second] = data
+  const encoding =
+    first === 0xff && second === 0xfe ? 'utf-16le' : first === 0xfe && second === 0xff ? 'utf-16be' : 'utf-8'
+  return new TextDecoder(encoding).decode(data, { stream: true })
+}

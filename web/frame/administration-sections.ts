@@ -7,8 +7,10 @@ import type { LinkProps } from '@tanstack/react-router'
 import type { Permission } from '#shared/permissions.ts'
 import { useMay, useMe } from '#web/api/session.ts'
 import { accessSections } from './access-sections.ts'
+import { packageSection } from '#web/features/equipment/package-section.ts'
 import { catalogueSections } from '#web/features/catalogues/catalogue-sections.ts'
 import { regulationSection } from '#web/features/regulations/regulation-section.ts'
+import { providerSections } from '#web/features/providers/provider-sections.ts'
 import { statusSection } from '#web/features/statuses/status-section.ts'
 import { verifierSection } from '#web/features/places/verifier-section.ts'
 import { tagSection } from '#web/features/tags/tag-section.ts'
@@ -41,8 +43,10 @@ export type AdministrationSection = {
 
 export const administrationSections: readonly AdministrationSection[] = [
   ...accessSections,
+  ...providerSections,
   statusSection,
   ...catalogueSections,
+  packageSection,
   tagSection,
   verifierSection,
   regulationSection,

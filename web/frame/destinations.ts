@@ -1,5 +1,5 @@
 /** Where the rail leads, in its order; a page's key is `g` and then `key`. */
-import { IconSettings, IconTicket, IconUserQuestion, IconUsers } from '@tabler/icons-react'
+import { IconHeartbeat, IconSettings, IconTicket, IconUserQuestion, IconUsers } from '@tabler/icons-react'
 import { linkOptions } from '@tanstack/react-router'
 import type { Permission } from '#shared/permissions.ts'
 
@@ -24,6 +24,13 @@ export const destinations = [
     key: 't',
     permission: 'tickets_page.view' satisfies Permission,
     link: (company: string) => linkOptions({ to: '/$company/tickets', params: { company } }),
+  },
+  {
+    label: 'At Risk',
+    icon: IconHeartbeat,
+    key: 'r',
+    permission: 'at_risk.view' satisfies Permission,
+    link: (company: string) => linkOptions({ to: '/$company/at-risk', params: { company } }),
   },
   {
     label: 'Admin',

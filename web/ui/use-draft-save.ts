@@ -18,6 +18,8 @@ export function useDraftTrouble<F extends object>(labels: Partial<Record<keyof F
     problem,
     clashes,
     clear,
+    /** Errors at fields of something else than a save. */
+    mark: setErrors,
     /** Errors that were found before sending. */
     refuse(found: Record<string, string>) {
       clear()

@@ -1,20 +1,7 @@
 /** Alarm.com by its dealer web services. No length is public: those below are ours, and what is too long it refuses itself. */
 import { z } from 'zod'
 import type { InteractiveManifest } from '../interactive.ts'
-
-/** One price: a package's number or an add-on's name, and dollars a month. */
-const priceLine = /^\s*([A-Za-z0-9_]+)\s*=\s*\$?(\d{1,6})(?:\.(\d{2}))?\s*$/
-
-/** Cents a month by package number and add-on name; null if a part of the list is no price. */
-export function readPriceList(text: string): Map<string, number> | null {
-  const prices = new Map<string, number>()
-  for (const line of text.split(/[\n,;]/).filter((one) => one.trim() !== '')) {
-    const match = priceLine.exec(line)
-    if (!match) return null
-    prices.set(match[1]!, Number(match[2]) * 100 + Number(match[3] ?? 0))
-  }
-  return prices
-}
+import { readPriceList } from '../price-list.ts'
 
 export const alarmcomSettings = z.object({
   baseUrl: z

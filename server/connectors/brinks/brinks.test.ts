@@ -64,5 +64,36 @@ askConnector({
   // 768200001 is another dealer's.
   missing: ['768100099', '768200001', '7681 00001', '768100001-768100001', '<768100001>', ''],
   accountNumber: (n) => `CT-${n}`,
+  parts: {
+    zones: {
+      accountNumber: '768100001',
+      zone: '1',
+      numbers: ['001', '002', '003'],
+      eventType: '1400',
+      deviceType: 'WSR',
+    },
+    agencies: { kind: 'police', zip: '84057' },
+    tests: { category: 'INST' },
+    events: {
+      accountNumber: '768100001',
+      from: new Date(Date.now() - 72 * 3_600_000).toISOString(),
+      until: new Date().toISOString(),
+    },
+    details: {
+      values: {
+        systemType: '20S002',
+        secondarySystemType: 'A2C020',
+        twoWayDevice: '2GIG',
+        panelLocation: 'Master closet',
+        panelPhone: '8015550155',
+        installDate: '2026-10-05',
+        purchase: 'CM',
+        contractMonths: '36',
+        cellProvider: 'ALMCOM',
+        privacy: 'yes',
+      },
+    },
+    service: { category: 'DLRREQ' },
+  },
   onExchange: (exchange) => expect(breaches(exchange)).toEqual([]),
 })

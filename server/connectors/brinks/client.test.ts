@@ -5,9 +5,9 @@ import { afterEach, describe, expect, it } from 'vitest'
 import { rejection } from '../conformance-desk.ts'
 import type { StationContact } from '../contract.ts'
 import { providerFetch, type TranscriptEntry } from '../http.ts'
+import { readSiteName, writeSiteName } from '../site-name.ts'
+import { escapeXml } from '../xml.ts'
 import { brinks } from './brinks.ts'
-import { readSiteName, writeSiteName } from './site-name.ts'
-import { escapeXml, parseXml, XmlError } from './xml.ts'
 
 const running: (() => void)[] = []
 afterEach(() => running.splice(0).forEach((close) => close()))
@@ -283,41 +283,6 @@ describe('what is answered', () => {
     const kept = JSON.stringify(calls)
     expect(kept).not.toMatch(/4711|copper|0815|Sesame|word&|word"</)
     expect(kept).toContain('Doe, Ann')
-  })
-})
-
-describe('the reader of XML', () => {
-  it('[SEC-003] refuses document types, entities, depth, size and whatever is not well-formed', () => {
-    const wrong = [
-      '',
-      'text',
-      '<a>',
-      '<a></b>',
-      '<a/><b/>',
-      '<a/>text',
-      '<a x="1" x="2"/>',
-      '<p:a/>',
-      '<a>&nbsp;</a>',
-      '<a>&#x110000;</a>',
-      '<a b="<"/>',
-      '<!DOCTYPE a [<!ENTITY e "x">]><a>&e;</a>',
-      '<?php x ?><a/>',
-      `${'<a>'.repeat(40)}${'</a>'.repeat(40)}`,
-      `<a>${'<b/>'.repeat(50_001)}</a>`,
-      `<a>${'x'.repeat(1024 * 1024)}</a>`,
-    ]
-    for (const text of wrong) expect(() => parseXml(text), text.slice(0, 40)).toThrow(XmlError)
-  })
-
-  it('reads back every text that is escaped for it', () => {
-    fc.assert(
-      fc.property(fc.string({ unit: 'grapheme' }), (text) => {
-        const root = parseXml(
-          `<a x="${escapeXml(text)}"><!-- no --><b>${escapeXml(text)}</b><![CDATA[&]]></a>`,
-        )
-        expect([root.attributes.x, root.children[0]!.text, root.text]).toEqual([text, text, '&'])
-      }),
-    )
   })
 })
 

@@ -1,9 +1,10 @@
 /** Sends MIDI's calls and turns what comes back into rows or `ConnectorError`s. */
 import { ConnectorError, type ErrorKind } from '../errors.ts'
 import type { ProviderFetch, ProviderReply } from '../http.ts'
+import { kindOfRefusal, retryAfterMs } from '../station-words.ts'
+import { XmlError } from '../xml.ts'
 import { columnField } from './map.ts'
 import { envelope, type Message, readAnswer, type Row, soapAction } from './message.ts'
-import { XmlError } from './xml.ts'
 
 export type MidiCall = {
   /** In the dealer's words: "Look up account". */
@@ -89,20 +90,6 @@ function refusalIn(row: Row): string | null {
   return fine ? null : row.err_text?.trim() || `Error ${row.err_no ?? ''}`.trim()
 }
 
-/** The station's numbers are not public, so its words must do. All three kinds mean that nothing was done. */
-function kindOfRefusal(text: string): ErrorKind {
-  if (
-    /\b(user\s?(id|name)?|password|log\s?[io]n|credentials?)\b/i.test(text) &&
-    /\b(invalid|incorrect|wrong|denied|unknown|failed|expired|disabled|not\s+(valid|authorized|allowed|found))\b/i.test(
-      text,
-    )
-  )
-    return 'bad_credentials'
-  if (/\b(cs|account|system|customer)\b.*\b(not\s+(found|on\s+file)|does\s+not\s+exist)\b/i.test(text))
-    return 'not_found'
-  return 'rejected'
-}
-
 /** Our field behind the first of the station's columns that its words name. */
 function fieldIn(text: string): string | null {
   for (const [word] of text.matchAll(/\b[a-z]+(?:_[a-z0-9]+)+\b|\b(?:phone1|ext1|codeword1)\b/g)) {
@@ -110,11 +97,4 @@ function fieldIn(text: string): string | null {
     if (field) return field
   }
   return null
-}
-
-/** `Retry-After` is seconds or a date (RFC 9110, 10.2.3). */
-function retryAfterMs(header: string | null): number | null {
-  if (header === null) return null
-  const ms = /^\d{1,7}$/.test(header) ? Number(header) * 1000 : Date.parse(header) - Date.now()
-  return Number.isFinite(ms) ? Math.max(0, ms) : null
 }

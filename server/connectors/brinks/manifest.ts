@@ -1,6 +1,8 @@
 /** Brinks Home (Monitronics) by MIDI. No length is public: those below are ours, and what is too long for the station it refuses itself. */
 import { z } from 'zod'
+import { timeZones } from '#shared/rules/time-zones.ts'
 import type { Manifest } from '../contract.ts'
+import { detailFields } from './detail-fields.ts'
 
 export const brinksSettings = z.object({
   baseUrl: z
@@ -20,6 +22,14 @@ export const brinksSettings = z.object({
     .string()
     .regex(/^[A-Z0-9]{1,10}$/, 'Up to 10 capital letters and digits')
     .meta({ label: 'System type', help: 'The code (systype_id) with which new accounts begin, as 20S001' }),
+  timeZone: z
+    .enum(timeZones.map(({ value }) => value))
+    .default('America/Chicago')
+    .meta({
+      label: 'The station’s clock',
+      help: 'For times that it tells without a zone: when a test ends, when a signal came',
+      choices: Object.fromEntries(timeZones.map(({ value, label }) => [value, label])),
+    }),
 })
 export type BrinksSettings = z.output<typeof brinksSettings>
 
@@ -63,7 +73,33 @@ export const manifest: Manifest = {
     },
   },
   idempotency: 'look',
-  capabilities: ['lookup', 'shell', 'update', 'contacts', 'codes'],
+  capabilities: [
+    'lookup',
+    'shell',
+    'update',
+    'contacts',
+    'codes',
+    'zones',
+    'zone_edit',
+    'agencies',
+    'agency_remove',
+    'tests',
+    'events',
+    'details',
+    'service',
+  ],
+  parts: {
+    zones: {
+      pattern: '^[A-Za-z0-9]{1,6}$',
+      help: 'Up to six letters and digits, as 001',
+      nameLength: 60,
+    },
+    agencies: { kinds: ['police', 'fire', 'medical', 'guard'], perKind: 'one', permits: true },
+    tests: { several: false, maxMinutes: 24 * 60, descriptionLength: 0, untold: ['category', 'from'] },
+    maxDays: 31,
+    details: detailFields,
+    contactsLack: 'e-mail, further phones',
+  },
   scorecard: [
     { rule: 'Passes the conformance suite against its sandbox, faults included', state: 'done' },
     {
@@ -92,9 +128,19 @@ export const manifest: Manifest = {
       reason: 'Its list is not public; ours go out as they stand',
     },
     {
-      rule: 'System type, two-way device and options for each account, zones, agencies, tests, history, eContract, credit',
+      rule: 'When a running test began and in which category',
+      state: 'exempt',
+      reason: 'MIDI tells no more of a test than when it ends',
+    },
+    {
+      rule: 'Which events came in on test',
+      state: 'exempt',
+      reason: 'Eventhistories does not say it',
+    },
+    {
+      rule: 'eContract and funding',
       state: 'todo',
-      reason: 'A later part of MIDI',
+      reason: 'Services of their own, beside MIDI',
     },
   ],
 }

@@ -1,11 +1,10 @@
 /** Between our words and formats and MIDI's columns. */
 import { createHash } from 'node:crypto'
-import { parsePhone } from '#shared/phone.ts'
-import { normaliseZip } from '#shared/postal.ts'
 import { accountFields } from '../contract.ts'
 import type { AccountField, AccountFields, Manifest, RemoteAccount, StationContact } from '../contract.ts'
+import { checkText, FieldError, phoneColumns, phoneFrom, zipFrom } from '../look-first.ts'
+import { readSiteName, writeSiteName } from '../site-name.ts'
 import type { Row } from './message.ts'
-import { readSiteName, writeSiteName } from './site-name.ts'
 
 /** Fields that are one column each; the names share `site_name`, the telephone has two columns. */
 const columns: Partial<Record<AccountField, string>> = {
@@ -21,15 +20,6 @@ const columns: Partial<Record<AccountField, string>> = {
 const business = 'CBFM'
 const residence = 'RBFM'
 
-/** A value that the station cannot hold; `field` is ours. */
-export class FieldError extends Error {
-  readonly field: string
-  constructor(field: string, message: string) {
-    super(message)
-    this.field = field
-  }
-}
-
 /** Our field behind a column of a site; null if it is none of ours. */
 export function columnField(column: string): string | null {
   if (column === 'site_name') return 'lastName'
@@ -38,34 +28,13 @@ export function columnField(column: string): string | null {
   return accountFields.find((field) => columns[field] === column) ?? null
 }
 
-function check(field: string, value: string, maxLength: number): void {
-  if (value.length > maxLength)
-    throw new FieldError(field, `The station keeps at most ${maxLength} characters`)
-  // XML 1.0 cannot carry most of these, and an attribute would turn the others into blanks.
-  if (/[\u0000-\u001f\u007f\ufffe\uffff]/.test(value) || !value.isWellFormed())
-    throw new FieldError(field, 'The station takes plain text of one line only')
-}
-
-function phoneColumns(field: string, phone: string): [digits: string, extension: string] {
-  if (phone === '') return ['', '']
-  const digits = parsePhone(phone)
-  if (!digits) throw new FieldError(field, 'The station takes ten-digit telephone numbers only')
-  const [number, extension = ''] = digits.split('x')
-  return [number!, extension]
-}
-
-const phoneFrom = (digits = '', extension = '') => {
-  const text = [digits.trim(), extension.trim()].filter(Boolean).join(' x')
-  return parsePhone(text) ?? text
-}
-
 /** Refuses what the station cannot hold whole, before anything is sent. @throws FieldError */
 export function checkFields(fields: AccountFields, manifest: Manifest): void {
   for (const field of accountFields) {
     const value = fields[field]
     const limit = manifest.fields[field]
     if (value === undefined || !limit) continue
-    check(field, value, limit.maxLength)
+    checkText(field, value, limit.maxLength)
     if (field === 'primaryPhone') phoneColumns(field, value)
   }
 }
@@ -100,10 +69,6 @@ export function siteColumns(fields: AccountFields, current: Row): Record<string,
   return site
 }
 
-/** What `wanted` says that `current` does not hold. */
-export const difference = (wanted: Readonly<Record<string, string>>, current: Row): Record<string, string> =>
-  Object.fromEntries(Object.entries(wanted).filter(([column, value]) => (current[column] ?? '') !== value))
-
 const namesOf = (site: Row) => readSiteName(site.site_name ?? '', site.sitetype_id === business)
 
 /** Refuses contacts that the station cannot hold whole. @throws FieldError */
@@ -112,21 +77,28 @@ export function checkContacts(contacts: readonly StationContact[], manifest: Man
     throw new FieldError('contacts', `The station keeps at most ${manifest.limits.maxContacts} contacts`)
   for (const [index, contact] of contacts.entries()) {
     for (const member of ['firstName', 'lastName', 'phone', 'relation', 'passcode'] as const)
-      check(`contacts.${index}.${member}`, contact[member], manifest.limits.contact[member].maxLength)
+      checkText(`contacts.${index}.${member}`, contact[member], manifest.limits.contact[member].maxLength)
     phoneColumns(`contacts.${index}.phone`, contact.phone)
+    if (isDuress(contact) && !contact.passcode)
+      throw new FieldError(`contacts.${index}.passcode`, 'The station’s duress contact needs a passcode')
   }
 }
+
+/** Whom the station knows as its duress contact: who gives this passcode is sent help, and nothing is said. */
+export const isDuress = ({ firstName, lastName }: Pick<StationContact, 'firstName' | 'lastName'>) =>
+  /^dispatch immediately$/i.test(`${firstName} ${lastName}`.trim())
 
 /** A contact as the station is to add it at place `sequence` of the calling order. */
 export function contactColumns(contact: StationContact, sequence: number): Record<string, string> {
   const [phone1, extension] = phoneColumns('contacts', contact.phone)
+  const kind = isDuress(contact) ? 'DURS' : null
   return {
     last_name: contact.lastName,
     first_name: contact.firstName,
     ...(contact.passcode && { pin: contact.passcode }),
-    ctactype_id: 'MON',
+    ctactype_id: kind ?? 'MON',
     relation_id: contact.relation,
-    auth_id: 'FULL',
+    auth_id: kind ?? 'FULL',
     contract_signer_flag: 'N',
     has_key_flag: contact.hasKey ? 'Y' : 'N',
     // WK is the one telephone type that public clients show.
@@ -149,11 +121,11 @@ export const contactFrom = (row: Row): Omit<StationContact, 'order'> => ({
   phone: phoneFrom(row.phone1, row.phone_ext1),
   relation: (row.relation_id ?? '').trim(),
   passcode: row.pin ?? '',
-  hasKey: row.has_key_flag?.trim() === 'Y',
+  hasKey: isSet(row.has_key_flag),
 })
 
-/** Operators leave the hyphen out of nine digits. */
-const zipFrom = (text: string) => normaliseZip(text.trim().replace(/^(\d{5})\s?(\d{4})$/, '$1-$2'))
+/** Flags are told as `Y` or `yes`, also with blanks behind. */
+export const isSet = (flag: string | undefined): boolean => /^\s*(y|yes|1|true)\s*$/i.test(flag ?? '')
 
 /** Of these nobody decides; they would make an unchanged account look changed. */
 const passing = new Set(['ontest_flag', 'ontest_expire_date'])
@@ -181,7 +153,7 @@ export function accountFrom(site: Row, contacts: readonly Row[], manifest: Manif
     revision: createHash('sha256')
       .update(JSON.stringify([told.sort(), contacts.map((row) => Object.entries(row).sort())]))
       .digest('base64url'),
-    inService: site.sitestat_id?.trim() === 'A' && site.oos_flag?.trim() !== 'Y',
+    inService: site.sitestat_id?.trim() === 'A' && !isSet(site.oos_flag),
     linkedReference: null,
   }
 }

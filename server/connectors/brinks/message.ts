@@ -3,7 +3,7 @@
  * attributes, and answers that are .NET DataSets (an inline schema and a diffgram), of which table 0 counts.
  * Names and their sources: docs/connectors/brinks-midi.json.
  */
-import { childOf, escapeXml, parseXml, XmlError, type XmlElement } from './xml.ts'
+import { childOf, escapeXml, parseXml, XmlError, type XmlElement } from '../xml.ts'
 
 export const midi = 'https://mimasweb.monitronics.net/MIDI/'
 const soap = 'http://schemas.xmlsoap.org/soap/envelope/'
@@ -15,6 +15,7 @@ export type Message =
   | { operation: 'GetData'; parameters: GetData }
   | { operation: 'AccountOnline'; parameters: AccountOnline }
   | { operation: 'Update'; parameters: Update }
+  | { operation: 'Immediate'; parameters: Immediate }
 type GetData = readonly [
   ['Entity', string],
   ['UserID', string],
@@ -36,6 +37,14 @@ type Update = readonly [
   ['reqType', 'A' | 'C' | 'D'],
   ['csNo', string],
   ['xml', string],
+]
+
+type Immediate = readonly [
+  ['Entity', string],
+  ['UserID', string],
+  ['Password', string],
+  ['CustomerNumber', string],
+  ['XMLData', string],
 ]
 
 /** One row of a DataSet: its columns' texts. What the database holds as null is absent. */
@@ -62,17 +71,51 @@ export function envelope({ operation, parameters }: Message): string {
 
 type Attributes = Readonly<Record<string, string>>
 
-const elements = (name: string, rows: readonly Attributes[]) =>
-  `<${name}s>${rows
-    .map((row) => {
-      const attributes = Object.entries(row).map(([key, value]) => ` ${key}="${escapeXml(value)}"`)
-      return `<${name}${attributes.join('')}/>`
+const elements = (group: string, row: string, rows: readonly Attributes[]) =>
+  `<${group}>${rows
+    .map((values) => {
+      const attributes = Object.entries(values).map(([key, value]) => ` ${key}="${escapeXml(value)}"`)
+      return `<${row}${attributes.join('')}/>`
     })
-    .join('')}</${name}s>`
+    .join('')}</${group}>`
 
-/** The account's XML that goes into a string parameter. */
-export const accountXml = (part: { site: Attributes } | { contacts: readonly Attributes[] }): string =>
-  `<Account>${'site' in part ? elements('SiteSystem', [part.site]) : elements('Contact', part.contacts)}</Account>`
+/** The groups of an account in the published order, and the attributes of a site in theirs. */
+const groups = [
+  'SiteSystems',
+  'Zones',
+  'SiteAgencyPermits',
+  'Contacts',
+  'SiteOptions',
+  'SiteSystemOptions',
+] as const
+// prettier-ignore
+const siteOrder = [
+  'site_name', 'site_addr1', 'city_name', 'county_name', 'state_id', 'zip_code', 'phone1', 'cross_street',
+  'subdivision', 'codeword1', 'ext1', 'ext2', 'map_page', 'map_coord', 'lang_id', 'cspart_no', 'servco_no',
+  'install_servco_no', 'sitestat_id', 'sitetype_id', 'systype_id', 'sec_systype_id', 'twoway_device_id',
+  'receiver_phone', 'panel_phone', 'panel_location', 'panel_code', 'install_date', 'site_addr2',
+]
+
+export type AccountParts = Partial<Record<(typeof groups)[number], readonly Attributes[]>>
+
+/** The account's XML that goes into a string parameter; groups without rows are not mentioned. */
+export const accountXml = (parts: AccountParts): string =>
+  `<Account>${groups
+    .map((group) => {
+      const rows = parts[group] ?? []
+      if (rows.length === 0) return ''
+      return elements(group, group.slice(0, -1), group === 'SiteSystems' ? rows.map(inSiteOrder) : rows)
+    })
+    .join('')}</Account>`
+
+const inSiteOrder = (site: Attributes): Attributes =>
+  Object.fromEntries(
+    Object.entries(site).sort(([one], [other]) => siteOrder.indexOf(one) - siteOrder.indexOf(other)),
+  )
+
+/** The XML of an immediate action (`OnTest`) or of a read's filter (`GetAgency`): one row within its plural. */
+export const rowXml = (group: string, row: string, values: Attributes): string =>
+  elements(group, row, [values])
 
 /** What the station answered to `operation`. @throws XmlError if it is no answer to it */
 export function readAnswer(body: string, operation: string): Answer {

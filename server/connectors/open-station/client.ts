@@ -20,6 +20,8 @@ export type StationCall = {
   revision?: string
   /** A customer's passcodes within the body. */
   secrets?: readonly string[]
+  /** Our field behind a wire path of this call's body; left out, the account's (`ourField` of map.ts). */
+  ourField?: (path: string) => string | null
 }
 
 export type StationClient = <T extends z.ZodType>(call: StationCall, reply: T) => Promise<z.output<T>>
@@ -90,8 +92,19 @@ function understand<T extends z.ZodType>(call: StationCall, reply: ProviderReply
     providerMessage: problem?.detail ? reply.scrub(problem.detail).slice(0, 500) : null,
     reason: problem?.detail ? null : `HTTP status ${reply.status}`,
     retryAfterMs: retryAfterMs(reply.header('retry-after')),
-    field: problem?.field ? ourField(problem.field) : null,
+    field: problem?.field ? (call.ourField ?? ourField)(problem.field) : null,
   })
+}
+
+/** What of a call was missing; anything else that is not found is no answer to a call of the contract. */
+const missing: Record<string, ErrorKind> = {
+  customer_not_found: 'not_found',
+  test_not_found: 'rejected',
+  agency_not_found: 'rejected',
+  // Of the Open Interactive API, which is spoken through this client, too.
+  subscriber_not_found: 'not_found',
+  login_not_found: 'rejected',
+  precheck_not_found: 'not_found',
 }
 
 function kindOf(status: number, code: string | undefined): ErrorKind {
@@ -100,7 +113,7 @@ function kindOf(status: number, code: string | undefined): ErrorKind {
   // Any other status from something that does not speak the contract (a proxy, a wrong address) means nothing.
   if (code === undefined) return 'unexpected_reply'
   if (status === 401 || status === 403) return 'bad_credentials'
-  if (status === 404) return code === 'customer_not_found' ? 'not_found' : 'unexpected_reply'
+  if (status === 404) return missing[code] ?? 'unexpected_reply'
   if (status === 400 || status === 409 || status === 412 || status === 422) return 'rejected'
   return 'unexpected_reply'
 }

@@ -1,8 +1,9 @@
 /** Between our words and formats and the Open Station API's. */
 import { parsePhone } from '#shared/phone.ts'
 import { normaliseZip } from '#shared/postal.ts'
-import { accountFields } from '../contract.ts'
+import { accountFields, keptContact } from '../contract.ts'
 import type { AccountField, AccountFields, Manifest, RemoteAccount, StationContact } from '../contract.ts'
+import type { AccountSummary } from '../station-parts.ts'
 import type { CustomerReply } from './wire.ts'
 
 /** Where the wire keeps each of our fields; also read backwards, for the field that a station complains of. */
@@ -44,16 +45,20 @@ export function ourField(path: string): string | null {
       .filter(Boolean)
       .join('.')
   if (path === 'customerId') return 'accountNumber'
+  // The parts' members have one name on both sides, but for the ZIP that is searched for.
+  if (/^(details\.\w+|category|minutes|description|permitNumber|kind|from|until|comment)$/.test(path))
+    return path
+  if (path === 'postalCode') return 'zip'
   return accountFields.find((field) => wirePaths[field] === path) ?? null
 }
 
-const checkLength = (field: string, value: string, maxLength: number) => {
+export const checkLength = (field: string, value: string, maxLength: number) => {
   if (value.length > maxLength)
     throw new FieldError(field, `The station keeps at most ${maxLength} characters`)
 }
 
 /** `8015550123x12` as the wire writes it, `+18015550123x12`; `''` stays. */
-function phoneToWire(field: string, phone: string): string {
+export function phoneToWire(field: string, phone: string): string {
   if (phone === '') return ''
   const digits = parsePhone(phone)
   if (!digits) throw new FieldError(field, 'The station takes ten-digit telephone numbers only')
@@ -88,7 +93,9 @@ export function fieldsToWire(fields: AccountFields, manifest: Manifest): Record<
 export function contactsToWire(contacts: readonly StationContact[], manifest: Manifest): object[] {
   if (contacts.length > manifest.limits.maxContacts)
     throw new FieldError('contacts', `The station keeps at most ${manifest.limits.maxContacts} contacts`)
-  const ordered = [...contacts].sort((a, b) => a.order - b.order)
+  const ordered = contacts
+    .toSorted((a, b) => a.order - b.order)
+    .map((contact) => keptContact(manifest, contact))
   return ordered.map((contact, index) => {
     for (const member of ['firstName', 'lastName', 'phone', 'relation', 'passcode'] as const)
       checkLength(`contacts.${index}.${member}`, contact[member], manifest.limits.contact[member].maxLength)
@@ -123,17 +130,44 @@ export function accountFromWire(customer: CustomerReply, manifest: Manifest): Re
     accountNumber: customer.customerId,
     externalId: customer.serial,
     fields,
-    contacts: customer.contacts.map((contact, index) => ({
-      order: index + 1,
-      firstName: contact.first.trim(),
-      lastName: contact.last.trim(),
-      phone: phoneFromWire(contact.phone),
-      relation: contact.relation.trim(),
-      passcode: contact.passcode,
-      hasKey: contact.hasKey,
-    })),
+    contacts: customer.contacts.map((contact, index) =>
+      keptContact(manifest, {
+        order: index + 1,
+        firstName: contact.first.trim(),
+        lastName: contact.last.trim(),
+        phone: phoneFromWire(contact.phone),
+        relation: contact.relation.trim(),
+        passcode: contact.passcode,
+        hasKey: contact.hasKey,
+      }),
+    ),
     revision: String(customer.version),
     inService: customer.status === 'in_service',
     linkedReference: customer.link?.reference ?? null,
+    ...(manifest.providerFields.length > 0 && {
+      identifiers: Object.fromEntries(
+        manifest.providerFields.map(({ key }) => [key, (customer.identifiers?.[key] ?? '').trim()]),
+      ),
+    }),
+    ...(customer.orderState && { orderState: customer.orderState }),
   }
 }
+
+/** Whether the station keeps less of a member than the brand's manifest believes; `path` is the wire's. */
+export function isShorter(path: string, length: number, { fields }: Manifest): boolean {
+  const ours = accountFields.find((name) => wirePaths[name] === path)
+  return ours !== undefined && (fields[ours]?.maxLength ?? 0) > length
+}
+
+/** A customer as the roster names it. */
+export const summaryFromWire = ({
+  serial,
+  customerId,
+  status,
+  link,
+}: Pick<CustomerReply, 'serial' | 'customerId' | 'status' | 'link'>): AccountSummary => ({
+  accountNumber: customerId,
+  externalId: serial,
+  inService: status === 'in_service',
+  linkedReference: link?.reference ?? null,
+})

@@ -7,9 +7,20 @@ import type { AccountFields, Manifest, Station, StationConnector } from '../cont
 import { ConnectorError } from '../errors.ts'
 import type { ProviderFetch } from '../http.ts'
 import { openStationClient, type StationCall } from './client.ts'
-import { accountFromWire, contactsToWire, FieldError, fieldsToWire } from './map.ts'
+import { contradictions } from './abilities.ts'
+import { openAgencies } from './agencies.ts'
+import { detailsAtCreation, openDetails, openService } from './details.ts'
+import { checked, customerPath, openLine } from './line.ts'
+import { accountFromWire, contactsToWire, FieldError, fieldsToWire, summaryFromWire } from './map.ts'
+import { openPreChecks } from './prechecks.ts'
 import { openStationSettings } from './settings.ts'
+import { openEvents, openTests } from './tests.ts'
+import { rosterReply } from './wire-parts.ts'
+import { openZones } from './zones.ts'
 import { customerListReply, customerReply, stationReply, type CustomerReply } from './wire.ts'
+
+/** A brand whose stations have a production and a test environment asks which of them it is. */
+const stationSettings = openStationSettings.extend({ production: z.boolean().optional() })
 
 /** A connector for a brand that speaks the Open Station API. */
 export const openStationConnector = (manifest: Manifest): StationConnector => ({
@@ -18,9 +29,10 @@ export const openStationConnector = (manifest: Manifest): StationConnector => ({
 })
 
 function openStation(manifest: Manifest, settings: Record<string, unknown>, fetch: ProviderFetch): Station {
-  const parsed = openStationSettings.parse(settings)
+  const parsed = stationSettings.parse(settings)
   const send = openStationClient(parsed, fetch)
-  const can = (capability: Manifest['capabilities'][number]) => manifest.capabilities.includes(capability)
+  const line = openLine(manifest, send)
+  const { can } = line
   const accountNumberPattern = new RegExp(manifest.limits.accountNumber.pattern)
 
   /** A write to one customer, whose answer must be that customer. */
@@ -29,14 +41,24 @@ function openStation(manifest: Manifest, settings: Record<string, unknown>, fetc
     ensureSame(call.call, customer, expect, 'unknown')
     return accountFromWire(customer, manifest)
   }
-  const pathOf = (externalId: string) => `/customers/${encodeURIComponent(externalId)}`
-
   return {
     check: async () => {
-      const station = await send(
-        { call: 'Test connection', effect: 'read', method: 'GET', path: '/station' },
-        stationReply,
-      )
+      const call = 'Test connection'
+      const station = await send({ call, effect: 'read', method: 'GET', path: '/station' }, stationReply)
+      const wrong = station.abilities ? contradictions(manifest, station.abilities) : []
+      if (wrong.length > 0)
+        throw contradiction(
+          call,
+          `${station.name} does not fit the connector for ${manifest.name}: ${wrong.slice(0, 3).join('; ')}`,
+          'not_applied',
+        )
+      const wanted = parsed.production === undefined ? null : parsed.production ? 'production' : 'test'
+      if (wanted && station.environment && station.environment !== wanted)
+        throw contradiction(
+          call,
+          `${station.name} is its ${station.environment} environment, and the settings ask for the other`,
+          'not_applied',
+        )
       return `${station.name} answered dealer ${parsed.dealerId} (Open Station API ${station.apiVersion})`
     },
     account: {
@@ -58,19 +80,26 @@ function openStation(manifest: Manifest, settings: Record<string, unknown>, fetc
       update: async (ref, { fields, idempotencyKey, revision }) => {
         const call = 'Update account'
         const body = checked(call, () => fieldsToWire(fields, manifest))
-        const path = pathOf(ref.externalId)
+        const path = customerPath(ref.externalId)
         return write(
           { call, method: 'PATCH', path, body, idempotencyKey, revision, secrets: secretsOf(fields) },
           { serial: ref.externalId, customerId: ref.accountNumber },
         )
       },
       ...(can('shell') && {
-        create: async ({ accountNumber, fields, idempotencyKey }) => {
+        create: async ({ accountNumber, fields, details, idempotencyKey }) => {
           const call = 'Create shell account'
           const body = checked(call, () => {
             if (!accountNumberPattern.test(accountNumber))
               throw new FieldError('accountNumber', manifest.limits.accountNumber.help)
-            return { customerId: accountNumber, ...fieldsToWire(fields, manifest) }
+            const missing = manifest.neededAtCreation?.find((field) => !fields[field])
+            if (missing) throw new FieldError(missing, 'The station opens no account without it')
+            const own = detailsAtCreation(manifest, details)
+            return {
+              customerId: accountNumber,
+              ...fieldsToWire(fields, manifest),
+              ...(Object.keys(own).length > 0 && { details: own }),
+            }
           })
           return write(
             { call, method: 'POST', path: '/customers', body, idempotencyKey, secrets: secretsOf(fields) },
@@ -84,7 +113,7 @@ function openStation(manifest: Manifest, settings: Record<string, unknown>, fetc
             {
               call: 'Link account',
               method: 'PUT',
-              path: `${pathOf(ref.externalId)}/link`,
+              path: `${customerPath(ref.externalId)}/link`,
               body: { reference },
               idempotencyKey,
               revision,
@@ -94,7 +123,7 @@ function openStation(manifest: Manifest, settings: Record<string, unknown>, fetc
       }),
       ...(can('unlink') && {
         unlink: async (ref, { reference, idempotencyKey, revision }) => {
-          const path = `${pathOf(ref.externalId)}/link`
+          const path = `${customerPath(ref.externalId)}/link`
           await send(
             {
               call: 'Unlink account',
@@ -109,13 +138,28 @@ function openStation(manifest: Manifest, settings: Record<string, unknown>, fetc
           )
         },
       }),
+      ...(can('list') && {
+        list: async (after) => {
+          const { customers, next } = await send(
+            {
+              call: 'List accounts',
+              effect: 'read',
+              method: 'GET',
+              path: '/roster',
+              query: after === null ? {} : { after },
+            },
+            rosterReply,
+          )
+          return { accounts: customers.map(summaryFromWire), next }
+        },
+      }),
     },
     ...(can('contacts') && {
       contacts: {
         replace: async (ref, { contacts, idempotencyKey, revision }) => {
           const call = 'Replace contacts'
           const body = { contacts: checked(call, () => contactsToWire(contacts, manifest)) }
-          const path = `${pathOf(ref.externalId)}/contacts`
+          const path = `${customerPath(ref.externalId)}/contacts`
           const secrets = contacts.map((contact) => contact.passcode)
           const account = await write(
             { call, method: 'PUT', path, body, idempotencyKey, revision, secrets },
@@ -125,21 +169,17 @@ function openStation(manifest: Manifest, settings: Record<string, unknown>, fetc
         },
       },
     }),
+    ...(can('zones') && { zones: openZones(line) }),
+    ...(can('agencies') && { agencies: openAgencies(line) }),
+    ...(can('tests') && { tests: openTests(line) }),
+    ...(can('events') && { events: openEvents(line) }),
+    ...(can('details') && { details: openDetails(line) }),
+    ...(can('service') && { service: openService(line) }),
+    ...(can('precheck') && { preChecks: openPreChecks(line) }),
   }
 }
 
 const secretsOf = (fields: AccountFields) => (fields.abortCode ? [fields.abortCode] : [])
-
-/** Runs `map`; a value that the station cannot hold becomes a refusal before anything is sent. */
-function checked<T>(call: string, map: () => T): T {
-  try {
-    return map()
-  } catch (error) {
-    if (!(error instanceof FieldError)) throw error
-    const { message: reason, field } = error
-    throw new ConnectorError('rejected', { call, outcome: 'not_applied', reason, field })
-  }
-}
 
 const contradiction = (call: string, reason: string, outcome: 'not_applied' | 'unknown') =>
   new ConnectorError('unexpected_reply', { call, reason, outcome })

@@ -3,10 +3,16 @@
  * Unknown members pass: a station may say more than the contract, never less.
  */
 import { z } from 'zod'
+import { abilitiesReply } from './wire-parts.ts'
 
 export const sessionReply = z.object({ token: z.string().min(1).max(500), expiresAt: z.iso.datetime() })
 
-export const stationReply = z.object({ name: z.string(), apiVersion: z.string() })
+export const stationReply = z.object({
+  name: z.string(),
+  apiVersion: z.string(),
+  environment: z.enum(['production', 'test']).optional(),
+  abilities: abilitiesReply.optional(),
+})
 
 export const contactReply = z.object({
   first: z.string(),
@@ -37,6 +43,8 @@ export const customerReply = z.object({
   abortCode: z.string(),
   contacts: z.array(contactReply),
   link: z.object({ reference: z.string() }).nullable(),
+  identifiers: z.record(z.string(), z.string()).optional(),
+  orderState: z.string().optional(),
 })
 export type CustomerReply = z.infer<typeof customerReply>
 

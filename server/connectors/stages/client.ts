@@ -1,10 +1,12 @@
-/** Calls the SiteGroupGateway and turns its answers into parsed replies or `ConnectorError`s. */
+/** Calls the SiteGroupGateway, in JSON or SOAP, and turns its answers into parsed replies or `ConnectorError`s. */
 import type { z } from 'zod'
 import { ConnectorError, type ErrorKind } from '../errors.ts'
-import type { ProviderFetch, ProviderReply } from '../http.ts'
+import type { ProviderFetch, ProviderReply, ProviderRequest } from '../http.ts'
+import { inOrder, sentBy, type Operation } from './interface.ts'
 import { ourField } from './map.ts'
 import type { StagesSettings } from './settings.ts'
-import { result, type Operation } from './wire.ts'
+import { envelope, readSoap, soapHeaders } from './soap.ts'
+import { result } from './wire.ts'
 
 export type GatewayCall = {
   /** In the dealer's words: "Look up account". */
@@ -12,7 +14,7 @@ export type GatewayCall = {
   operation: Operation
   /** What the loss of the answer leaves open: a look that confirms a write leaves the write open. */
   effect: 'read' | 'write'
-  /** The operation's members after UserName and Password, in their order. */
+  /** The operation's members after UserName and Password. */
   members: object
   /** A customer's passcodes within the members. */
   secrets?: readonly string[]
@@ -24,27 +26,65 @@ const missingDataWarning = 145
 const maxDepth = 24
 
 export function openGateway(settings: StagesSettings, fetch: ProviderFetch): Gateway {
-  const base = settings.baseUrl.replace(/\/+$/, '').replace(/\/SiteGroupGateway$/i, '')
   return async (call, schema) => {
-    const { UserName, Password } = { UserName: settings.userId, Password: settings.password }
-    const reply = await fetch({
-      call: call.call,
-      effect: call.effect,
-      method: 'POST',
-      url: new URL(`${base}/SiteGroupGateway/OpenAPI/method/${call.operation}`),
-      headers: { accept: 'application/json', 'content-type': 'application/json; charset=utf-8' },
-      body: JSON.stringify({ UserName, Password, ...call.members }),
-      secrets: call.secrets,
-    })
-    return understand(call, reply, schema)
+    let request: ProviderRequest
+    try {
+      request = requestFor(settings, call)
+    } catch (error) {
+      // A character that the form cannot carry: nothing was sent.
+      const reason = error instanceof Error ? error.message : String(error)
+      throw new ConnectorError('rejected', { call: call.call, outcome: 'not_applied', reason })
+    }
+    return understand(settings, call, await fetch(request), schema)
   }
 }
 
-function understand<T extends z.ZodType>(call: GatewayCall, reply: ProviderReply, schema: T): z.output<T> {
+function requestFor(settings: StagesSettings, call: GatewayCall): ProviderRequest {
+  const { transport, userId: UserName, password: Password } = settings
+  const { operation } = call
+  const values = { UserName, Password, ...call.members }
+  const { effect, secrets } = call
+  const common = { call: call.call, effect, method: 'POST', secrets } as const
+  const given = settings.baseUrl.replace(/\/+$/, '')
+  const base = given.replace(/\/[^/]+\.asmx$/i, '').replace(/\/SiteGroupGateway$/i, '')
+  if (transport === 'json')
+    return {
+      ...common,
+      url: new URL(`${base}/SiteGroupGateway/OpenAPI/method/${operation}`),
+      headers: { accept: 'application/json', 'content-type': 'application/json; charset=utf-8' },
+      body: JSON.stringify(inOrder(sentBy(operation), values)),
+    }
+  return {
+    ...common,
+    url: new URL(/\.asmx$/i.test(given) ? given : `${base}/SiteGroupGateway/SiteGroupGateway.asmx`),
+    headers: soapHeaders(transport, operation),
+    body: envelope(transport, operation, values),
+  }
+}
+
+type Content = { fault: null; value: unknown } | { fault: { byCaller: boolean; text: string }; value: null }
+
+/** What the body says, in the JSON form's shape; `value` is undefined for what is no answer of this interface. */
+function contentOf({ transport }: StagesSettings, operation: Operation, body: string): Content {
+  if (transport === 'json') return { fault: null, value: unwrap(operation, json(body)) }
+  try {
+    const answer = readSoap(transport, operation, body)
+    return answer.kind === 'fault' ? { fault: answer, value: null } : { fault: null, value: answer.value }
+  } catch {
+    return { fault: null, value: undefined }
+  }
+}
+
+function understand<T extends z.ZodType>(
+  settings: StagesSettings,
+  call: GatewayCall,
+  reply: ProviderReply,
+  schema: T,
+): z.output<T> {
   const open = call.effect === 'write' ? 'unknown' : 'not_applied'
-  const content = unwrap(call.operation, json(reply.body))
+  const { fault, value: content } = contentOf(settings, call.operation, reply.body)
   const said = result.safeParse(content)
-  const message = said.success ? (said.data.ErrorMessage ?? '').trim() : ''
+  const message = fault ? fault.text : said.success ? (said.data.ErrorMessage ?? '').trim() : ''
   const failure = (
     kind: ErrorKind,
     outcome: 'not_applied' | 'unknown',
@@ -61,10 +101,13 @@ function understand<T extends z.ZodType>(call: GatewayCall, reply: ProviderReply
     })
 
   const status = `HTTP status ${reply.status}`
+  // Both SOAPs put a fault of the caller under 500 or 400; whether anything was done before it, no fault says.
+  if (fault?.byCaller) throw failure('rejected', open, status)
   if (reply.status >= 500) throw failure('unavailable', open, status)
   if (reply.status === 429)
     throw failure('rate_limited', 'not_applied', status, retryAfterMs(reply.header('retry-after')))
   if (reply.status === 401 || reply.status === 403) throw failure('bad_credentials', 'not_applied', status)
+  if (fault) throw failure('unavailable', open, status)
   // Any other answer from something that does not speak the interface (a proxy, a wrong address) means nothing.
   if (!said.success)
     throw failure('unexpected_reply', open, `The reply does not keep to the interface (${status})`)

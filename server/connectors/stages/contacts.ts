@@ -1,8 +1,9 @@
 /** The site's emergency contacts, in their calling order. */
 import type { StationContact } from '../contract.ts'
+import { FieldError } from '../look-first.ts'
 import { manifest } from './manifest.ts'
 import type { StagesSettings } from './settings.ts'
-import { checkLength, clean, FieldError, phoneFromWire, phoneToWire } from './values.ts'
+import { checkLength, clean, phoneFromWire, phoneToWire } from './values.ts'
 import type { Contact, Site } from './wire.ts'
 
 /** Those who are called for the site; members of a special list only are the station's business. */

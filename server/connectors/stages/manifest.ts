@@ -1,13 +1,37 @@
 /** SGS stages by its SiteGroupGateway. The interface names no lengths; those here are ours, on the careful side. */
 import type { Manifest } from '../contract.ts'
+import type { DetailField } from '../station-parts.ts'
 import { stagesSettings } from './settings.ts'
+
+const later = { atCreation: false, required: false, editable: true } as const
+const atOnce = { atCreation: true, required: false, editable: true } as const
+
+export const detailFields: readonly DetailField[] = [
+  { key: 'siteType', label: 'Site type', type: 'choice', choices: 'station', ...atOnce },
+  { key: 'deviceType', label: 'Device type', type: 'choice', choices: 'station', ...atOnce },
+  {
+    key: 'timeZone',
+    label: 'Time zone',
+    help: 'Its number in the station’s table; empty leaves it to the station',
+    type: 'text',
+    maxLength: 4,
+    ...atOnce,
+  },
+  { key: 'twoWay', label: '2-way', help: 'Operators can talk through the panel', type: 'flag', ...atOnce },
+  { key: 'panelLocation', label: 'Panel location', type: 'text', maxLength: 60, ...later },
+  { key: 'panelPhone', label: 'Panel phone', type: 'text', maxLength: 20, ...later },
+  { key: 'receiverPhone', label: 'Receiver phone', type: 'text', maxLength: 20, ...later },
+  { key: 'subdivision', label: 'Subdivision', type: 'text', maxLength: 40, ...later },
+  { key: 'directions', label: 'Directions', type: 'text', maxLength: 200, ...later },
+  { key: 'pets', label: 'Pets', type: 'text', maxLength: 60, ...later },
+]
 
 export const manifest: Manifest = {
   key: 'stages',
   name: 'SGS stages',
   kind: 'station',
   honesty:
-    'The wire rests on the vendor’s generated description of the SiteGroupGateway as third parties published it, spoken in its JSON form; this connector has never run against a live station.',
+    'The wire rests on the vendor’s generated description of the SiteGroupGateway as third parties published it, spoken in its JSON or SOAP form; this connector has never run against a live station.',
   brands: ['Rapid Response', 'AvantGuard', 'United Central Control'],
   settings: stagesSettings,
   fields: {
@@ -44,7 +68,36 @@ export const manifest: Manifest = {
     },
   },
   idempotency: 'look',
-  capabilities: ['lookup', 'shell', 'update', 'contacts', 'codes'],
+  capabilities: [
+    'lookup',
+    'shell',
+    'update',
+    'contacts',
+    'codes',
+    'list',
+    'zones',
+    'zone_edit',
+    'agencies',
+    'agency_remove',
+    'tests',
+    'test_history',
+    'test_results',
+    'events',
+    'details',
+    'service',
+  ],
+  parts: {
+    zones: {
+      pattern: '^[A-Za-z0-9]{1,6}$',
+      help: 'The point as the panel reports it, up to six letters and digits: 001',
+      nameLength: 60,
+    },
+    agencies: { kinds: ['police', 'fire', 'medical', 'guard'], perKind: 'several', permits: true },
+    tests: { several: false, maxMinutes: 24 * 60, descriptionLength: 120 },
+    maxDays: 31,
+    details: detailFields,
+    contactsLack: 'email',
+  },
   scorecard: [
     { rule: 'Passes the conformance suite against its sandbox, faults included', state: 'done' },
     { rule: 'Keeps to a published contract, tested on both sides', state: 'done' },
@@ -52,7 +105,18 @@ export const manifest: Manifest = {
       rule: 'Speaks the provider’s own wire format',
       state: 'done',
       reason:
-        'As third parties published it: names, order and types; error numbers and lengths are not in it',
+        'As third parties published it, JSON and SOAP: names, order and types; error numbers and lengths are not in it',
+    },
+    {
+      rule: 'Finds authorities by ZIP',
+      state: 'exempt',
+      reason: 'The interface has no such question; the dealer’s own list answers',
+    },
+    {
+      rule: 'Reads from the station which tests run',
+      state: 'exempt',
+      reason:
+        'The interface has no such question; the history’s test numbers answer, read as we understand them',
     },
     {
       rule: 'Notes the linked record at the station',
@@ -63,11 +127,6 @@ export const manifest: Manifest = {
       rule: 'Has run against a live station',
       state: 'todo',
       reason: 'Needs a dealer’s contract with a station',
-    },
-    {
-      rule: 'Zones, agencies, tests and events',
-      state: 'todo',
-      reason: 'Zones and agencies are kept as they are; the port has no place for them yet',
     },
   ],
 }

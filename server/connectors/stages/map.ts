@@ -1,13 +1,14 @@
 /** Between our words and formats and a stages site. */
 import { createHash } from 'node:crypto'
-import { normaliseZip } from '#shared/postal.ts'
 import { accountFields, type AccountField, type AccountFields, type RemoteAccount } from '../contract.ts'
+import { FieldError, zipFrom } from '../look-first.ts'
 import { readContacts } from './contacts.ts'
 import { manifest } from './manifest.ts'
-import { readName, siteTypeOf, writeName } from './names.ts'
+import { readName, siteTypeOf, writeName, type Names } from './names.ts'
 import type { StagesSettings } from './settings.ts'
-import { checkLength, clean, FieldError, phoneFromWire, phoneToWire } from './values.ts'
-import type { Phone, Site } from './wire.ts'
+import { checkLength, clean, phoneFromWire, phoneToWire } from './values.ts'
+import { inOrder, membersOf } from './interface.ts'
+import type { Device, Phone, Site } from './wire.ts'
 
 const members = {
   addressLine1: 'SiteAddress',
@@ -58,13 +59,15 @@ export function checkFields(fields: AccountFields, settings: StagesSettings): Ac
 /** Operators write states in any case, and leave the hyphen out of nine digits. */
 function inFormat(fields: AccountFields): AccountFields {
   if (fields.state !== undefined) fields.state = fields.state.toUpperCase()
-  if (fields.zip !== undefined) fields.zip = normaliseZip(fields.zip.replace(/^(\d{5})\s?(\d{4})$/, '$1-$2'))
+  if (fields.zip !== undefined) fields.zip = zipFrom(fields.zip)
   return fields
 }
 
+export const readNames = (site: Site): Names => readName(clean(site.SiteName), clean(site.SiteType))
+
 /** The site's fields in our words and formats. */
 function readFields(site: Site, settings: StagesSettings): AccountFields {
-  const names = readName(clean(site.SiteName), clean(site.SiteType))
+  const names = readNames(site)
   const fields: AccountFields = {}
   for (const field of Object.keys(manifest.fields) as AccountField[]) {
     const types = phoneTypes(field, settings)
@@ -77,11 +80,33 @@ function readFields(site: Site, settings: StagesSettings): AccountFields {
 }
 const phoneOf = (phone: Phone | undefined) => (phone ? phoneFromWire(phone) : '')
 
-const deviceOf = (site: Site, accountNumber: string) =>
+/** The device that the account number is of; undefined in another account's site. */
+export const deviceOf = (site: Site, accountNumber: string): Device | undefined =>
   site.Devices.find(({ TransmitterCode }) => TransmitterCode === accountNumber)
+
+/** The site with that device changed; null if `change` has nothing to do. */
+export function changeDevice(
+  site: Site,
+  accountNumber: string,
+  change: (device: Device) => Device | null,
+): Site | null {
+  const before = deviceOf(site, accountNumber)
+  const after = before && change(before)
+  return after ? { ...site, Devices: site.Devices.map((one) => (one === before ? after : one)) } : null
+}
 
 /** Whether the site is the one of that transmitter; a code that differs by case only is another. */
 export const isSiteOf = (site: Site, accountNumber: string): boolean => !!deviceOf(site, accountNumber)
+
+/** The same in every form of the wire: nothing, null and an empty list are one. */
+const digestOf = (site: Site): string =>
+  createHash('sha256')
+    .update(
+      JSON.stringify(inOrder(membersOf('Site'), site), (_, value: unknown) =>
+        value === null || (Array.isArray(value) && value.length === 0) ? undefined : value,
+      ),
+    )
+    .digest('base64url')
 
 /** The site as the port wants it, as the account of one of its transmitters. */
 export function readSite(site: Site, accountNumber: string, settings: StagesSettings): RemoteAccount {
@@ -90,7 +115,7 @@ export function readSite(site: Site, accountNumber: string, settings: StagesSett
     externalId: String(site.SiteNum ?? accountNumber),
     fields: readFields(site, settings),
     contacts: readContacts(site),
-    revision: createHash('sha256').update(JSON.stringify(site)).digest('base64url'),
+    revision: digestOf(site),
     inService: deviceOf(site, accountNumber)?.InServiceFlag === true,
     linkedReference: null,
   }
@@ -150,8 +175,14 @@ function changeName(site: Site, given: AccountFields, theirs: AccountFields): Si
 
 /** A site that does not exist yet, out of service. Throws `FieldError`. */
 export function newSite(accountNumber: string, fields: AccountFields, settings: StagesSettings): Site {
-  const device = { TransmitterCode: accountNumber, DeviceType: settings.deviceType, InServiceFlag: false }
-  const empty: Site = { Phones: [], Codewords: [], Contacts: [], Devices: [device] }
+  const device: Device = {
+    TransmitterCode: accountNumber,
+    DeviceType: settings.deviceType,
+    InServiceFlag: false,
+    Points: [],
+  }
+  const lists = { Phones: [], Codewords: [], SiteAgencies: [], Contacts: [], DispatchTypes: [] }
+  const empty: Site = { ...lists, Devices: [device] }
   const groups = settings.siteGroup ? { SiteGroups: [{ SiteGroupNum: Number(settings.siteGroup) }] } : {}
   return { SiteType: 'R', ...(changeSite(empty, fields, settings) ?? empty), ...groups }
 }

@@ -1,11 +1,23 @@
 import { expect } from 'vitest'
 import { startSandboxes } from '#sandboxes/all.ts'
-import { answers, breaches, isOperation } from '#sandboxes/stages/interface.ts'
+import { answers, breaches, isOperation, sentTo } from '#sandboxes/stages/interface.ts'
 import { askConnector } from '../conformance.ts'
 import type { Exchange } from '../conformance-desk.ts'
 import { stages } from './stages.ts'
 
-const settings = (url: string) => ({ baseUrl: url, userId: 'keyholder', password: 'sandbox-demo' })
+const settings = (url: string) => ({
+  baseUrl: url,
+  userId: 'keyholder',
+  password: 'sandbox-demo',
+  equipmentTypes: 'CONTACT;Door or window contact\nSMOKE;Smoke detector',
+  testCategories: '02;Two hours|24;A day',
+  outOfServiceCategories: 'DLRREQ;Dealer’s request|SEASON;Seasonal',
+  agencies: [
+    'police;801;Provo Police;8015550190;84601 84604;Provo;UT',
+    'police;802;Utah County Sheriff;8015550191;84601,84651;Provo;UT',
+    'fire;803;Provo Fire and Rescue;8015550192;84601',
+  ].join('\n'),
+})
 
 /** Each exchange against the interface: the path, and both bodies' names, order and types. */
 function flaws({ method, target, requestHeaders, requestBody, status, responseBody }: Exchange): string[] {
@@ -16,11 +28,15 @@ function flaws({ method, target, requestHeaders, requestBody, status, responseBo
     ...(method === 'POST' ? [] : [`${method} is not POST`]),
     ...(/^application\/json/.test(requestHeaders['content-type']!) ? [] : ['The request is no JSON']),
     ...(status === 200 ? [] : [`The answer has status ${status}`]),
-    ...breaches(operation, sent),
+    ...breaches(sentTo(operation), sent),
     ...breaches(refused(responseBody) ? 'Result' : answers[operation], JSON.parse(responseBody)),
   ]
 }
 const refused = (body: string) => (JSON.parse(body) as { ErrorNum: number }).ErrorNum !== 0
+
+/** The beginning of that day, UTC. */
+const daysAgo = (days: number) =>
+  new Date(new Date().setUTCHours(0, 0, 0, 0) - days * 24 * 60 * 60 * 1000).toISOString()
 
 askConnector({
   connector: stages,
@@ -72,6 +88,24 @@ askConnector({
         hasKey: true,
       },
     ],
+  },
+  creation: { siteType: 'C', deviceType: '2WBURG', timeZone: '7', twoWay: 'yes' },
+  parts: {
+    zones: {
+      accountNumber: '7710001',
+      zone: '002',
+      numbers: ['001', '017', 'A1'],
+      eventType: '131',
+      deviceType: 'CONTACT',
+    },
+    agencies: { kind: 'police', zip: '84601' },
+    tests: { category: '02' },
+    testResults: { accountNumber: '7710001', from: daysAgo(6), until: daysAgo(3) },
+    events: { accountNumber: '7710001', from: daysAgo(3), until: daysAgo(1) },
+    details: {
+      values: { twoWay: '', siteType: 'CF', panelLocation: 'Basement', timeZone: '', pets: 'Two dogs' },
+    },
+    service: { category: 'DLRREQ' },
   },
   missing: ['7799999', '77-f500', '7720001', '77 10001', '77100017710001771', ''],
   accountNumber: (n) => `78${10_000 + n}`,

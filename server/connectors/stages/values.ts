@@ -1,15 +1,7 @@
 /** Single values between our formats and the station's. */
 import { parsePhone } from '#shared/phone.ts'
+import { FieldError } from '../look-first.ts'
 import type { Phone } from './wire.ts'
-
-/** A value that the station cannot hold; `field` is ours. */
-export class FieldError extends Error {
-  readonly field: string
-  constructor(field: string, message: string) {
-    super(message)
-    this.field = field
-  }
-}
 
 export const clean = (text: string | null | undefined) => (text ?? '').trim()
 

@@ -1,16 +1,26 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import fc from 'fast-check'
+import gateway from '../../../docs/connectors/stages-gateway.json' with { type: 'json' }
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { startSandboxes } from '#sandboxes/all.ts'
-import { interfaceTypes } from '#sandboxes/stages/interface.ts'
+import { answers, interfaceTypes, sentTo } from '#sandboxes/stages/interface.ts'
 import type { Stored } from '#sandboxes/stages/sites.ts'
 import { rejection } from '../conformance-desk.ts'
 import type { Station } from '../contract.ts'
 import { providerFetch, type TranscriptEntry } from '../http.ts'
+import {
+  answeredBy,
+  membersOf,
+  namespace,
+  operations,
+  sentBy,
+  typeNames,
+  type Member,
+  type Operation,
+} from './interface.ts'
 import { readName, siteTypeOf, writeName } from './names.ts'
 import { stages } from './stages.ts'
-import { order } from './wire.ts'
 
 const openAt = (baseUrl: string, settings: object = {}, said: TranscriptEntry[] = []): Station =>
   stages.open(
@@ -26,11 +36,34 @@ const openAt = (baseUrl: string, settings: object = {}, said: TranscriptEntry[] 
     }),
   )
 
-describe('the messages', () => {
-  it.each(Object.keys(order) as (keyof typeof order)[])(
-    'write the members of a %s in the interface’s order, all of them',
-    (type) => expect(order[type]).toEqual(interfaceTypes.get(type)!.map(({ name }) => name)),
-  )
+/** A member as the transcription writes its type: `Foo?`, `int(nil)`, `ArrayOfFoo?`. */
+const plainType = ({ scalar, type, list }: Member) => scalar ?? (list ? `ArrayOf${type}` : type)
+const plain = (members: Record<string, string>) =>
+  Object.entries(members).map(([name, type]) => [name, type.replace(/\?|\(nil\)|\[\]/g, '')])
+const ours = (members: readonly Member[]) => members.map((member) => [member.name, plainType(member)])
+
+describe('the messages, against the published description', () => {
+  it('[SYS-06] have its operations, names, order and types', () => {
+    expect(namespace).toBe(gateway.namespace)
+    const types = gateway.types as Record<string, Record<string, string>>
+    for (const type of typeNames) expect([type, ours(membersOf(type))]).toEqual([type, plain(types[type]!)])
+    for (const name of Object.keys(operations) as Operation[]) {
+      const { request, answer } = gateway.operations[name]
+      // What we never send with it stands last in the description and may be missing.
+      const { Signals: _, ...sent } = request as Record<string, string>
+      expect([name, ours(sentBy(name))]).toEqual([name, plain(sent)])
+      expect([name, ours(answeredBy(name))]).toEqual([name, plain(types[answer]!)])
+    }
+  })
+
+  it('[CON-101] the sandbox’s table is the same description', () => {
+    const theirs = (name: string) => interfaceTypes.get(name)!.map((member) => [member.name, member.type])
+    for (const [name, members] of Object.entries(gateway.types)) expect(theirs(name)).toEqual(plain(members))
+    for (const [name, { request, answer }] of Object.entries(gateway.operations)) {
+      expect(theirs(sentTo(name))).toEqual(plain(request))
+      expect(answers[name as keyof typeof answers]).toBe(answer)
+    }
+  })
 })
 
 describe('what the station keeps besides', () => {
@@ -197,7 +230,7 @@ describe('what the station keeps besides', () => {
 describe('what a gateway may answer', () => {
   const running: (() => void)[] = []
   afterEach(() => running.splice(0).forEach((close) => close()))
-  const gateway = async (
+  const answering = async (
     answer: (operation: string, body: string) => unknown,
     status = 200,
   ): Promise<Station> => {
@@ -218,18 +251,18 @@ describe('what a gateway may answer', () => {
 
   it('the result bare or under the operation’s name, lists missing or null', async () => {
     for (const answer of [found(), { GetSiteResult: found({ Phones: null, Contacts: [null] }) }])
-      expect(await (await gateway(() => answer)).account.lookup('1')).toMatchObject({
+      expect(await (await answering(() => answer)).account.lookup('1')).toMatchObject({
         externalId: '7',
         contacts: [],
       })
     expect(
-      await (await gateway(() => ({ ErrorNum: 0, ErrorMessage: null, Result: null }))).account.lookup('1'),
+      await (await answering(() => ({ ErrorNum: 0, ErrorMessage: null, Result: null }))).account.lookup('1'),
     ).toBeNull()
   })
 
   it('a sentence that is only the login’s or the transmitter’s is taken as such, any other is a refusal', async () => {
     const lookup = async (ErrorMessage: string) =>
-      (await gateway(() => ({ ErrorNum: 9, ErrorMessage }))).account.lookup('1')
+      (await answering(() => ({ ErrorNum: 9, ErrorMessage }))).account.lookup('1')
     expect(await lookup('Transmitter Code does not exist')).toBeNull()
     expect(await lookup('Unknown transmitter')).toBeNull()
     for (const [message, kind] of [
@@ -244,7 +277,7 @@ describe('what a gateway may answer', () => {
 
   it('[CON-032] no doubtful answer lets a shell be written over a site', async () => {
     const operations: string[] = []
-    const station = await gateway((operation) => {
+    const station = await answering((operation) => {
       operations.push(operation)
       return { ErrorNum: 9, ErrorMessage: 'Database is busy' }
     })
@@ -254,7 +287,7 @@ describe('what a gateway may answer', () => {
   })
 
   it('[CON-013] a value that the station cut is said to be so, by our field', async () => {
-    const station = await gateway((operation) =>
+    const station = await answering((operation) =>
       operation === 'GetSite' ? found({ City: 'Saratoga' }) : { ErrorNum: 0, ErrorMessage: '' },
     )
     const ref = { accountNumber: '1', externalId: '7' }
@@ -274,7 +307,7 @@ describe('what a gateway may answer', () => {
 
   it('[CON-013] a transmitter that has moved to another site is not written to', async () => {
     const operations: string[] = []
-    const station = await gateway((operation) => (operations.push(operation), found()))
+    const station = await answering((operation) => (operations.push(operation), found()))
     const change = { fields: { city: 'Orem' }, idempotencyKey: 'key-00008' }
     const update = station.account.update({ accountNumber: '1', externalId: '6' }, change)
     expect(await rejection(update)).toMatchObject({ kind: 'not_found', outcome: 'not_applied' })
@@ -290,11 +323,11 @@ describe('what a gateway may answer', () => {
       `{"ErrorNum":0,"Result":${'{"a":'.repeat(5000)}1${'}'.repeat(5000)}}`,
       '<html></html>',
     ])
-      expect(await rejection((await gateway(() => answer)).account.lookup('1'))).toMatchObject({
+      expect(await rejection((await answering(() => answer)).account.lookup('1'))).toMatchObject({
         kind: 'unexpected_reply',
         outcome: 'not_applied',
       })
-    expect(await rejection((await gateway(() => 'Denied', 401)).account.lookup('1'))).toMatchObject({
+    expect(await rejection((await answering(() => 'Denied', 401)).account.lookup('1'))).toMatchObject({
       kind: 'bad_credentials',
     })
   })

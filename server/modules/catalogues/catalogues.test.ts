@@ -1,6 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { catalogues } from '#shared/contracts/catalogues.ts'
 import { customers } from '#shared/contracts/customers.ts'
+import { equipment } from '#shared/contracts/equipment.ts'
+import { files } from '#shared/contracts/files.ts'
+import { risks } from '#shared/contracts/risks.ts'
 import type { Permission } from '#shared/permissions.ts'
 import type { CatalogueField } from '#shared/rules/catalogue-fields.ts'
 import { catalogueDefinitions, type CatalogueKey, catalogueKeys } from '#shared/rules/catalogues.ts'
@@ -77,8 +80,29 @@ const reorder = (user: User, key: CatalogueKey, order: string, ids: number[]) =>
   house.as(user).call(catalogues.reorder, { params: { catalogue: key }, body: { order, ids } })
 const remove = (user: User, key: CatalogueKey, valueId: number) =>
   house.as(user).call(catalogues.remove, { params: { catalogue: key, valueId } })
-const optionsOf = async (user: User, key: CatalogueKey) =>
-  (await house.as(user).call(customers.options, {})).body.catalogues[key] ?? []
+const riskChoices: Partial<
+  Record<CatalogueKey, 'reasons' | 'causes' | 'levels' | 'resolutions' | 'creditReasons'>
+> = {
+  at_risk_reason: 'reasons',
+  at_risk_cause: 'causes',
+  at_risk_level: 'levels',
+  at_risk_resolution: 'resolutions',
+  at_risk_credit_reason: 'creditReasons',
+}
+/** What forms offer; a catalogue that stands apart is read by the form that needs it. */
+const optionsOf = async (user: User, key: CatalogueKey) => {
+  const of = house.as(user)
+  if (key === 'equipment_item') return (await of.call(equipment.choices, {})).body.items
+  if (key === 'equipment_wire_type') return (await of.call(equipment.choices, {})).body.wireTypes
+  const offered = riskChoices[key]
+  if (offered || key === 'file_category') {
+    const { company } = user
+    const { id } = await house.plant.customer({ location: await house.plant.location({ company }) })
+    if (!offered) return (await of.call(files.list, { params: { customerId: id } })).body.categories
+    return (await of.call(risks.choices, { params: { customerId: id } })).body[offered]
+  }
+  return (await of.call(customers.options, {})).body.catalogues[key] ?? []
+}
 const lastEntry = async (company: Company) =>
   (
     await house.owner.query<{

@@ -32,6 +32,12 @@ export async function updateCompany(
   return rows[0]!.version !== null
 }
 
+export async function hasAdt(db: Db): Promise<boolean> {
+  const { rows } = await sql<{ has: boolean }>`select exists (select from monitoring_company
+    where company_id = platform.company_id() and active and connector = 'adt') as has`.execute(db)
+  return rows[0]!.has
+}
+
 export type Option = { id: number; name: string; active: boolean }
 
 export const listLocationOptions = (db: Db): Promise<Option[]> =>

@@ -21,11 +21,16 @@ const catalogues = settingPaths.flatMap((path) => {
   return input.type === 'catalogue' ? [input.catalogue] : []
 })
 
-type Options = { locations: queries.Option[]; catalogues: (queries.Option & { catalogue: string })[] }
+type Options = {
+  locations: queries.Option[]
+  catalogues: (queries.Option & { catalogue: string })[]
+  hasAdt: boolean
+}
 
 const readOptions = async (db: Db): Promise<Options> => ({
   locations: await queries.listLocationOptions(db),
   catalogues: await queries.listCatalogueOptions(db, catalogues),
+  hasAdt: await queries.hasAdt(db),
 })
 
 /** What a setting’s select offers. */
@@ -51,6 +56,7 @@ function answer(row: queries.CompanyRow, options: Options): CompanyProfile {
     timeZone: row.time_zone,
     currency: row.currency,
     settings,
+    hasAdt: options.hasAdt,
     options: {
       locations: offered(options.locations),
       catalogues: Object.fromEntries(

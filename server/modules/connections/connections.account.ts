@@ -5,11 +5,12 @@ import { mask } from '#shared/contracts/customers.ts'
 import { sameAddressLine, sameCity, sameName, sameZip } from '#shared/address.ts'
 import { formatPhone, parsePhone, phoneDigits } from '#shared/phone.ts'
 import { checkZip } from '#shared/postal.ts'
-import { field, type FieldName } from '#shared/rules/customer-fields.ts'
+import { field, type FieldName, fieldNames } from '#shared/rules/customer-fields.ts'
 import {
   type AccountField,
   accountFields,
   type AccountFields,
+  keptContact,
   type Manifest,
   type RemoteAccount,
   type StationContact,
@@ -19,11 +20,23 @@ import type { ContactRow } from './connections.queries.ts'
 
 /** Every account field is a customer field of the same name. */
 export const toFieldName = (name: AccountField): FieldName => name
-export const labelOf = (name: string): string =>
-  name === 'contacts' ? 'Emergency contacts' : field(name as FieldName).label
+export const labelOf = (name: string): string => {
+  if (/^contacts(\.|$)/.test(name)) return 'Emergency contacts'
+  if (name.startsWith('zone:')) return `Zone ${name.slice(5)}`
+  if (name.startsWith('zones')) return 'Zones'
+  return hasLabel(name) ? field(name).label : name
+}
+const hasLabel = (name: string): name is FieldName => (fieldNames as readonly string[]).includes(name)
+
+/** The labels of what an update names; many zones are counted. */
+export function labelsOf(names: readonly string[]): string[] {
+  const zones = names.filter((name) => name.startsWith('zone:'))
+  if (zones.length <= 4) return names.map(labelOf)
+  return [...names.filter((name) => !zones.includes(name)).map(labelOf), `${zones.length} zones`]
+}
 
 /** The fields that this provider keeps. */
-export const keptFields = (manifest: Manifest): AccountField[] =>
+export const keptFields = (manifest: Pick<Manifest, 'fields'>): AccountField[] =>
   accountFields.filter((name) => manifest.fields[name])
 
 export type OurAccount = { fields: Required<AccountFields>; contacts: StationContact[] }
@@ -53,7 +66,7 @@ export function toOurAccount(
 
 /** Our side cut to what the provider keeps. */
 export const contactsFor = (manifest: Manifest, { contacts }: OurAccount): StationContact[] =>
-  contacts.slice(0, manifest.limits.maxContacts)
+  contacts.slice(0, manifest.limits.maxContacts).map((contact) => keptContact(manifest, contact))
 
 const comparers: Partial<Record<AccountField, (a: string, b: string) => boolean>> = {
   firstName: sameName,
@@ -88,11 +101,11 @@ const contactKey = (c: StationContact) =>
 export const sameContacts = (ours: StationContact[], theirs: StationContact[]): boolean =>
   ours.length === theirs.length && ours.every((c, i) => contactKey(c) === contactKey(theirs[i]!))
 
-/** Our fields that the station holds differently, of those that it keeps. */
+/** Our fields that the provider holds differently, of those that it keeps. */
 export const differingFields = (
-  manifest: Manifest,
+  manifest: Pick<Manifest, 'fields'>,
   ours: OurAccount,
-  theirs: RemoteAccount,
+  theirs: Pick<RemoteAccount, 'fields'>,
 ): AccountField[] =>
   keptFields(manifest).filter((name) => !sameValue(name, ours.fields[name], theirs.fields[name] ?? ''))
 
@@ -117,15 +130,17 @@ function unusable(name: AccountField, theirs: string, state: string): string | n
   return null
 }
 
+type FieldAccess = (name: FieldName) => { masked: boolean; mayChange: boolean }
+
 /**
- * The Discrepancies page's rows: what differs in meaning, and which labels agree.
+ * The fields' rows of a page of discrepancies: what differs in meaning, and which labels agree.
  * @param access how each field stands to the reader, and whether they may take the other side's value.
  */
-export function compare(
-  manifest: Manifest,
+export function compareFields(
+  manifest: Pick<Manifest, 'fields'>,
   ours: OurAccount,
-  theirs: RemoteAccount,
-  access: (name: FieldName) => { masked: boolean; mayChange: boolean },
+  theirs: Pick<RemoteAccount, 'fields'>,
+  access: FieldAccess,
 ): { differences: Difference[]; equal: string[] } {
   const differing = new Set(differingFields(manifest, ours, theirs))
   const differences: Difference[] = [...differing].map((name) => {
@@ -146,23 +161,33 @@ export function compare(
   const equal = keptFields(manifest)
     .filter((name) => !differing.has(name))
     .map(labelOf)
-  if (manifest.capabilities.includes('contacts')) {
-    if (sameContacts(contactsFor(manifest, ours), theirs.contacts)) equal.push(labelOf('contacts'))
-    else {
-      differences.push({
-        field: 'contacts',
-        label: labelOf('contacts'),
-        ours: showContacts(contactsFor(manifest, ours)),
-        theirs: showContacts(theirs.contacts),
-        onlyOurs: 'Contacts are kept here and sent as a whole',
-      })
-    }
+  return { differences, equal }
+}
+
+/** The same with the emergency contacts, where the station keeps them. */
+export function compare(
+  manifest: Manifest,
+  ours: OurAccount,
+  theirs: RemoteAccount,
+  access: FieldAccess,
+): { differences: Difference[]; equal: string[] } {
+  const { differences, equal } = compareFields(manifest, ours, theirs, access)
+  if (!manifest.capabilities.includes('contacts')) return { differences, equal }
+  if (sameContacts(contactsFor(manifest, ours), theirs.contacts)) equal.push(labelOf('contacts'))
+  else {
+    differences.push({
+      field: 'contacts',
+      label: labelOf('contacts'),
+      ours: showContacts(contactsFor(manifest, ours)),
+      theirs: showContacts(theirs.contacts),
+      onlyOurs: 'Contacts are kept here and sent as a whole',
+    })
   }
   return { differences, equal }
 }
 
 /** Stands for both sides as they were compared. */
-export const seenDigest = (ours: OurAccount, theirs: RemoteAccount): string =>
+export const seenDigest = (ours: OurAccount, theirs: RemoteAccount, zones: Difference | null): string =>
   createHash('sha256')
     .update(
       JSON.stringify([
@@ -172,6 +197,7 @@ export const seenDigest = (ours: OurAccount, theirs: RemoteAccount): string =>
         theirs.fields,
         theirs.contacts,
         theirs.linkedReference,
+        zones && [zones.ours, zones.theirs],
       ]),
     )
     .digest('base64url')

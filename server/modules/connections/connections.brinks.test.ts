@@ -3,7 +3,7 @@ import { connections } from '#shared/contracts/connections.ts'
 import { contacts } from '#shared/contracts/contacts.ts'
 import type { Account, SeedAccount } from '#sandboxes/brinks/accounts.ts'
 import type { Effect } from '#sandboxes/kit.ts'
-import { sealSecrets } from '#server/modules/connections/stations.ts'
+import { sealSecrets } from '#server/modules/providers/providers.service.ts'
 import { type House, openHouse } from '#test/helpers/house.ts'
 import { Dealership } from '#test/helpers/linking.ts'
 
@@ -124,7 +124,7 @@ describe('a customer whom Brinks Home monitors', () => {
 
   it('[CON-032] gets a shell account; a change whose answer is lost takes effect once', async () => {
     const customer = await dealer.ours('700000002', { monitoringCompanyId })
-    const { body } = await dealer.ask('shell', customer)
+    const { body } = await dealer.shell(customer)
     expect(body.connection).toMatchObject({ state: 'linked' })
     expect((await held('700000002'))?.site).toMatchObject({
       site_name: 'Linked, Nell',

@@ -1,6 +1,7 @@
 /** Emergency contacts on their way to the station: the whole list is the wanted end, whatever changed in it. */
 import { connectorByKey } from '#server/connectors/registry.ts'
 import type { Db } from '#server/db/database.ts'
+import { findMonitoringCompany } from '../providers/providers.service.ts'
 import * as queries from './connections.queries.ts'
 
 type Linked = { connection: queries.ConnectionRow; company: string }
@@ -11,7 +12,7 @@ async function contactLink(
   connection: queries.ConnectionRow | undefined,
 ): Promise<Linked | undefined> {
   if (connection?.state !== 'linked') return undefined
-  const company = await queries.findMonitoringCompany(db, connection.monitoring_company_id)
+  const company = await findMonitoringCompany(db, connection.monitoring_company_id)
   const manifest = connectorByKey(company?.connector ?? '')?.manifest
   return company && manifest?.capabilities.includes('contacts')
     ? { connection, company: company.name }

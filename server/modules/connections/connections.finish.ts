@@ -1,10 +1,18 @@
 /** The second half of a link: claim the account at the station and confirm it here. Safe to run again at any point. */
 import type { RemoteAccount } from '#server/connectors/contract.ts'
+import type { Details } from '#server/connectors/station-parts.ts'
 import { ConnectorError } from '#server/connectors/errors.ts'
 import type { Db } from '#server/db/database.ts'
 import type { HistoryDraft } from '#server/db/history-draft.ts'
 import { place, unseal } from '#server/platform/encryption.ts'
-import { findRecordRow } from '../customers/customers.service.ts'
+import { findRecordRow, holdForProvided, saveProvided } from '../customers/customers.service.ts'
+import {
+  findMonitoringCompany,
+  type MonitoringCompanyRow,
+  type OpenStation,
+  reasonOf,
+  type StationDesk,
+} from '../providers/providers.service.ts'
 import {
   contactsFor,
   differingFields,
@@ -13,12 +21,12 @@ import {
   sameContacts,
 } from './connections.account.ts'
 import * as queries from './connections.queries.ts'
+import { insertFirstZonePush, sendsZones } from './connections.zones.ts'
 import { readOurAccount } from './connections.target.ts'
 import { referenceOf } from './connections.reference.ts'
-import { type MonitoringCompanyRow, type OpenStation, reasonOf, type StationDesk } from './stations.ts'
 
 /** What a reserved link is to become. */
-export type Plan = { mode: 'link' | 'shell'; externalId: string | null }
+export type Plan = { mode: 'link' | 'shell'; externalId: string | null; details?: Details }
 
 /** On whose behalf a link is finished: a request's, or the worker's. */
 export type Finisher = {
@@ -57,13 +65,19 @@ export async function finishLink(by: Finisher, desk: StationDesk): Promise<void>
     })
     throw error
   }
-  await by.tx((db, history) => confirm(db, history, by, reserved, open, account))
+  const { customer_id: customerId } = reserved.row
+  await by.tx(async (db, history) => {
+    // The record before its connection, as every save locks them.
+    await holdForProvided(db, customerId)
+    const linked = await confirm(db, history, by, reserved, open, account)
+    if (linked) await saveProvided(db, history, by.companyId, customerId, account.identifiers ?? {})
+  })
 }
 
 async function readReserved(db: Db, { companyId, connectionId }: Finisher): Promise<Reserved | null> {
   const row = await queries.lockConnection(db, connectionId)
   if (row?.state !== 'linking' || !row.sealed_plan) return null
-  const company = await queries.findMonitoringCompany(db, row.monitoring_company_id)
+  const company = await findMonitoringCompany(db, row.monitoring_company_id)
   const record = await findRecordRow(db, row.customer_id)
   if (!company || !record) return null
   return {
@@ -90,6 +104,7 @@ async function claim(
     account = await station.account.create({
       accountNumber: row.account_number,
       fields,
+      details: plan.details,
       idempotencyKey: key('create'),
     })
   }
@@ -117,11 +132,11 @@ async function confirm(
   reserved: Reserved,
   { manifest, calls }: OpenStation,
   account: RemoteAccount,
-): Promise<void> {
+): Promise<boolean> {
   const { row, company, ours } = reserved
   await queries.insertCalls(db, row.customer_id, row.id, calls)
   const current = await queries.lockConnection(db, row.id)
-  if (current?.state !== 'linking') return takeBack(db, reserved)
+  if (current?.state !== 'linking') return takeBack(db, reserved).then(() => false)
   await queries.updateConnection(db, row.id, {
     state: 'linked',
     external_id: account.externalId,
@@ -146,8 +161,10 @@ async function confirm(
       fields: ['contacts'],
       created_by: row.linked_by,
     })
+  const zones =
+    sendsZones(manifest) && (await insertFirstZonePush(db, { ...row, state: 'linked' }, row.linked_by))
   if (fields.length || people) await queries.addConnectionJob(db, 'connections.push', row.id)
-  else await queries.updateConnection(db, row.id, { last_sync_at: by.now })
+  else if (!zones) await queries.updateConnection(db, row.id, { last_sync_at: by.now })
   history.add({
     event: 'connections.linked',
     entity: 'connection',
@@ -155,6 +172,7 @@ async function confirm(
     customerId: row.customer_id,
     detail: { company: company.name, accountNumber: row.account_number },
   })
+  return true
 }
 
 const definite = new Set<ConnectorError['kind']>(['rejected', 'not_found', 'bad_credentials'])

@@ -12,10 +12,21 @@ import type { Origin } from '#server/db/history-draft.ts'
 import type { HistoryDraft } from '#server/db/history-draft.ts'
 import type { Task } from '#server/jobs/task.ts'
 import { findRecordRow } from '../customers/customers.service.ts'
+import { listZoneEquipment, type ZoneEquipment } from '../equipment/equipment.service.ts'
+import {
+  findMonitoringCompany,
+  mayCall,
+  type MonitoringCompanyRow,
+  noteCall,
+  type OpenStation,
+  reasonOf,
+  type StationDesk,
+} from '../providers/providers.service.ts'
 import {
   contactsFor,
   keptFields,
   labelOf,
+  labelsOf,
   type OurAccount,
   sameContacts,
   sameValue,
@@ -23,9 +34,10 @@ import {
 import { finishLink } from './connections.finish.ts'
 import * as queries from './connections.queries.ts'
 import { referenceOf } from './connections.reference.ts'
+import { lookTask } from './connections.look.ts'
 import { judgeFailure } from './connections.retry.ts'
 import { readOurAccount } from './connections.target.ts'
-import { type MonitoringCompanyRow, type OpenStation, reasonOf, type StationDesk } from './stations.ts'
+import { sendZones } from './connections.zones.ts'
 
 const payload = z.object({ companyId: z.number(), connectionId: z.number() })
 const origin: Origin = { source: 'job', address: '', requestId: '' }
@@ -35,6 +47,9 @@ type Batch = {
   company: MonitoringCompanyRow
   pushes: queries.PushRow[]
   ours: OurAccount
+  zones: ZoneEquipment[]
+  /** How far `send` came: what was sent before has arrived, whatever becomes of the rest. */
+  reached: 'account' | 'zones'
   lookFirst: boolean
   key: string
   reference: string
@@ -63,7 +78,7 @@ export function connectionTasks(
       revision = await send(open, batch)
     } catch (error) {
       if (!(error instanceof ConnectorError)) throw error // of ours: the queue tries again, looking first
-      await tx((db, history) => noteFailure(db, history, batch, open, error, now()))
+      await tx((db, history) => noteEnd(db, history, batch, open, error, now()))
       return
     }
     await tx((db, history) => noteSuccess(db, history, batch, open, revision, now()))
@@ -90,7 +105,11 @@ export function connectionTasks(
       })
     }
   }
-  return { 'connections.push': push, 'connections.finish_link': finish }
+  return {
+    'connections.push': push,
+    'connections.finish_link': finish,
+    'connections.look': lookTask(database, desk, now),
+  }
 }
 
 /** Takes what waits and notes that it is being sent. */
@@ -99,14 +118,20 @@ async function begin(db: Db, companyId: number, connectionId: number, now: Date)
   if (!row || row.state === 'linking') return null
   const open = await queries.listOpenPushes(db, connectionId)
   const pushes = open.filter((p) => (p.kind === 'release') === (row.state === 'unlinked'))
-  const company = await queries.findMonitoringCompany(db, row.monitoring_company_id)
+  const company = await findMonitoringCompany(db, row.monitoring_company_id)
   const record = await findRecordRow(db, row.customer_id)
   if (!pushes.length || !company || !record) return null
+  const waitUntil = await mayCall(db, { kind: 'monitoring', id: company.id }, now)
+  if (waitUntil) {
+    await postpone(db, connectionId, pushes, waitUntil)
+    return null
+  }
   const ours = await readOurAccount(db, companyId, { id: row.customer_id, row: record })
+  const zones = pushes.some((p) => p.kind === 'zones') ? await listZoneEquipment(db, row.customer_id) : []
   const ids = pushes.map((p) => p.id)
   // The same for every try of the same values, another as soon as a value is another.
   const key = createHash('sha256')
-    .update(JSON.stringify([companyId, connectionId, ids, ours]))
+    .update(JSON.stringify([companyId, connectionId, ids, ours, zones]))
     .digest('base64url')
   const lookFirst =
     pushes.some((p) => p.state === 'sending' || p.look_first) || !row.last_revision || !row.external_id
@@ -116,10 +141,20 @@ async function begin(db: Db, companyId: number, connectionId: number, now: Date)
     company,
     pushes,
     ours,
+    zones,
+    reached: 'account',
     lookFirst,
     key,
     reference: referenceOf(await queries.getCompanySlug(db), row.customer_id),
   }
+}
+
+/** The station is left alone for now: what waits says when it goes on, spread so that not all come at once. */
+async function postpone(db: Db, connectionId: number, pushes: queries.PushRow[], until: Date): Promise<void> {
+  const next = new Date(until.getTime() + Math.random() * 5000)
+  const waiting = pushes.filter((push) => push.state === 'waiting').map((push) => push.id)
+  await queries.updatePushes(db, waiting, { next_attempt_at: next })
+  await queries.addConnectionJob(db, 'connections.push', connectionId, next)
 }
 
 /** Sends the batch. Returns the account's revision afterwards; null if the answers did not tell. */
@@ -154,6 +189,14 @@ async function send({ station, manifest }: OpenStation, batch: Batch): Promise<s
     })
     revision = null
   }
+  const zonePushes = pushes.filter((p) => p.kind === 'zones')
+  if (zonePushes.length) {
+    batch.reached = 'zones'
+    const named = [...new Set(zonePushes.flatMap((p) => p.fields))]
+    await sendZones(station, manifest, ref, { fields: named, ours: batch.zones, key })
+    // A station may count a zone as a change of the account.
+    revision = null
+  }
   return revision
 }
 
@@ -173,7 +216,7 @@ function fieldsToSend(
 }
 
 const labels = (pushes: queries.PushRow[]): string =>
-  [...new Set(pushes.flatMap((p) => p.fields))].map(labelOf).join(', ')
+  labelsOf([...new Set(pushes.flatMap((p) => p.fields))]).join(', ')
 
 async function noteSuccess(
   db: Db,
@@ -185,6 +228,7 @@ async function noteSuccess(
 ): Promise<void> {
   const { row, pushes, company } = batch
   const ids = pushes.map((p) => p.id)
+  await noteCall(db, { kind: 'monitoring', id: company.id, connectionId: row.id, error: null }, now)
   await queries.insertCalls(db, row.customer_id, row.id, calls)
   await queries.updatePushes(db, ids, {
     state: 'done',
@@ -196,7 +240,13 @@ async function noteSuccess(
     error_message: null,
     error_field: null,
   })
-  await queries.updateConnection(db, row.id, { last_sync_at: now, last_error: null, last_revision: revision })
+  const sent = new Set(pushes.flatMap((p) => p.fields))
+  await queries.updateConnection(db, row.id, {
+    last_sync_at: now,
+    last_error: null,
+    last_revision: revision,
+    drift: row.drift.filter((name) => !sent.has(name)),
+  })
   if (labels(pushes)) {
     history.add({
       event: 'connections.pushed',
@@ -206,6 +256,22 @@ async function noteSuccess(
       detail: { company: company.name, accountNumber: row.account_number, fields: labels(pushes) },
     })
   }
+}
+
+/** What was sent before the failing call has arrived, and does not share its fate. */
+async function noteEnd(
+  db: Db,
+  history: HistoryDraft,
+  batch: Batch,
+  open: OpenStation,
+  error: ConnectorError,
+  now: Date,
+): Promise<void> {
+  const arrived = batch.reached === 'zones' ? batch.pushes.filter((p) => p.kind !== 'zones') : []
+  if (!arrived.length) return noteFailure(db, history, batch, open, error, now)
+  await noteSuccess(db, history, { ...batch, pushes: arrived }, open, null, now)
+  const pushes = batch.pushes.filter((p) => p.kind === 'zones')
+  await noteFailure(db, history, { ...batch, pushes }, { ...open, calls: [] }, error, now)
 }
 
 /** Sets the updates back to wait, or lets them fail for good, visibly. */
@@ -219,6 +285,7 @@ async function noteFailure(
 ): Promise<void> {
   const { row, pushes, company } = batch
   const reason = reasonOf(error)
+  await noteCall(db, { kind: 'monitoring', id: company.id, connectionId: row.id, error }, now)
   await queries.insertCalls(db, row.customer_id, row.id, calls)
   const told = {
     error_kind: error.kind,
@@ -242,6 +309,13 @@ async function noteFailure(
     return
   }
   const failed = await separateRefused(db, batch, error)
+  // What failed before of the same is told once, by this one.
+  const names = pushes.filter((p) => failed.includes(p.id)).flatMap((p) => p.fields)
+  await queries.cancelSuperseded(
+    db,
+    row.id,
+    failed.length < pushes.length && error.field ? [error.field] : names,
+  )
   await queries.updatePushes(db, failed, {
     ...told,
     state: 'failed',
@@ -263,18 +337,23 @@ async function noteFailure(
  * The station refused one field: the others must not wait for it. They go on in an update of their own, and the
  * refused one alone fails. Returns the ids of the updates that fail.
  */
-async function separateRefused(db: Db, { row, pushes }: Batch, error: ConnectorError): Promise<number[]> {
-  const named = [...new Set(pushes.filter((p) => p.kind === 'fields').flatMap((p) => p.fields))]
+async function separateRefused(
+  db: Db,
+  { row, pushes, reached }: Batch,
+  error: ConnectorError,
+): Promise<number[]> {
+  const kind = reached === 'zones' ? 'zones' : 'fields'
+  const named = [...new Set(pushes.filter((p) => p.kind === kind).flatMap((p) => p.fields))]
   if (
     error.kind !== 'rejected' ||
     !error.field ||
     !named.includes(error.field) ||
     pushes.length + named.length <= 2
   ) {
-    return pushes.map((p) => p.id)
+    return failTogether(db, row, pushes)
   }
   const others = named.filter((name) => name !== error.field)
-  const [first, ...rest] = pushes.filter((p) => p.kind === 'fields')
+  const [first, ...rest] = pushes.filter((p) => p.kind === kind)
   const created_by = first!.created_by
   await queries.updatePushes(db, [first!.id], { fields: [error.field] })
   await queries.updatePushes(
@@ -282,13 +361,30 @@ async function separateRefused(db: Db, { row, pushes }: Batch, error: ConnectorE
     rest.map((p) => p.id),
     { state: 'canceled' },
   )
-  if (others.length)
-    await queries.insertPush(db, { connection_id: row.id, kind: 'fields', fields: others, created_by })
+  if (others.length) await queries.insertPush(db, { connection_id: row.id, kind, fields: others, created_by })
   await queries.updatePushes(
     db,
-    pushes.filter((p) => p.kind !== 'fields').map((p) => p.id),
+    pushes.filter((p) => p.kind !== kind).map((p) => p.id),
     { state: 'waiting', look_first: true },
   )
   await queries.addConnectionJob(db, 'connections.push', row.id)
   return [first!.id]
+}
+
+/** All of a refused batch fail but its zones: they had no turn yet, and go on by themselves. */
+async function failTogether(
+  db: Db,
+  row: queries.ConnectionRow,
+  pushes: readonly queries.PushRow[],
+): Promise<number[]> {
+  const ids = (which: (push: queries.PushRow) => boolean) => pushes.filter(which).map((p) => p.id)
+  const others = ids((p) => p.kind !== 'zones')
+  if (!others.length || others.length === pushes.length) return ids(() => true)
+  await queries.updatePushes(
+    db,
+    ids((p) => p.kind === 'zones'),
+    { state: 'waiting', attempts: 0 },
+  )
+  await queries.addConnectionJob(db, 'connections.push', row.id)
+  return others
 }

@@ -316,7 +316,7 @@ describe('a shell account', () => {
   it('[CON-011] is created with our values, linked, and kept in step from then on', async () => {
     const customer = await dealer.ours('SHELL-1', { county: 'Juab', abortCode: 'fennel' })
     await house.plant.contact(customer, { firstName: 'Pat', passcode: 'sorrel' })
-    expect((await dealer.ask('shell', customer)).body.connection).toMatchObject({
+    expect((await dealer.shell(customer)).body.connection).toMatchObject({
       state: 'linked',
       accountNumber: 'SHELL-1',
     })
@@ -337,7 +337,7 @@ describe('a shell account', () => {
 
   it('[CON-011] is refused where the account exists already', async () => {
     const customer = await dealer.pair('SHELL-2')
-    expect((await dealer.ask('shell', customer)).outcome).toBe('409 connections.account_exists')
+    expect((await dealer.shell(customer)).outcome).toBe('409 connections.account_exists')
     expect(await connectionsOf(customer.id)).toEqual([])
   })
 
@@ -348,7 +348,7 @@ describe('a shell account', () => {
       match: { method: 'POST', path: '/customers' },
       accountNumber: 'SHELL-3',
     })
-    expect((await dealer.ask('shell', customer)).outcome).toBe('502 connections.provider_failed')
+    expect((await dealer.shell(customer)).outcome).toBe('502 connections.provider_failed')
     await eventually(async () => {
       await dealer.hurry()
       expect((await dealer.page(customer)).connection?.state).toBe('linked')

@@ -3,30 +3,52 @@
  * whose answer is lost is finished by the worker and never stays half done (REL-003).
  */
 import type { Output, Parsed } from '#shared/contract.ts'
-import type { connections, Monitoring } from '#shared/contracts/connections.ts'
+import type { connections, Difference, Discrepancies, Monitoring } from '#shared/contracts/connections.ts'
 import { saveFields } from '#shared/contracts/customers.ts'
 import { fail } from '#shared/errors.ts'
 import type { FieldName } from '#shared/rules/customer-fields.ts'
-import type { AccountField, RemoteAccount } from '#server/connectors/contract.ts'
+import type {
+  AccountField,
+  AccountRef,
+  Manifest,
+  RemoteAccount,
+  Station,
+} from '#server/connectors/contract.ts'
+import type { StationZone } from '#server/connectors/station-parts.ts'
 import type { Db } from '#server/db/database.ts'
 import type { Ctx, IoCtx } from '#server/http/context.ts'
 import { place, seal } from '#server/platform/encryption.ts'
-import { maskedField, mayChange, saveCustomer } from '../customers/customers.service.ts'
+import {
+  type AfterSave,
+  maskedField,
+  mayChange,
+  saveCustomer,
+  type Visible,
+} from '../customers/customers.service.ts'
+import { listZoneEquipment } from '../equipment/equipment.service.ts'
 import { compare, type OurAccount, seenDigest } from './connections.account.ts'
 import { finishLink, type Plan } from './connections.finish.ts'
 import * as queries from './connections.queries.ts'
 import { referenceOf } from './connections.reference.ts'
 import { readMonitoring } from './connections.service.ts'
 import { type Linkable, readOurAccount, readTargetToChange, requireLinkable } from './connections.target.ts'
-import { failAsProvider, type OpenStation, type StationDesk } from './stations.ts'
+import { zonesDifference } from './connections.zones.match.ts'
+import { sendsZones } from './connections.zones.ts'
+import { failAsProvider, type OpenStation, type StationDesk } from '../providers/providers.service.ts'
 
 /** How long the worker leaves a link to the request that makes it. */
 const graceMs = 20_000
 
-type Sides = { target: Linkable; ours: OurAccount; theirs: RemoteAccount | null; open: OpenStation }
+export type Sides = {
+  target: Linkable
+  ours: OurAccount
+  theirs: RemoteAccount | null
+  zones: Difference | null
+  open: OpenStation
+}
 
 /** Reads both sides. The station is asked outside of any transaction; what was said to it is kept either way. */
-async function readSides(ctx: IoCtx, desk: StationDesk, customerId: number): Promise<Sides> {
+export async function readSides(ctx: IoCtx, desk: StationDesk, customerId: number): Promise<Sides> {
   const { target, ours } = await ctx.tx(async (inner, db) => {
     const target = requireLinkable(await readTargetToChange(inner, db, customerId))
     return { target, ours: await readOurAccount(db, ctx.actor.company.id, target.customer) }
@@ -37,7 +59,10 @@ async function readSides(ctx: IoCtx, desk: StationDesk, customerId: number): Pro
   if (!new RegExp(pattern).test(accountNumber))
     fail('connections.account_number_form', { accountNumber, company: company.name, help })
   try {
-    return { target, ours, open, theirs: await open.station.account.lookup(accountNumber) }
+    const theirs = await open.station.account.lookup(accountNumber)
+    const theirZones = theirs && (await readTheirZones(open.station, open.manifest, theirs))
+    const zones = theirZones && (await zonesPart(ctx, target.customer, open.manifest, theirZones))
+    return { target, ours, open, theirs, zones }
   } catch (error) {
     return failAsProvider(error, company.name)
   } finally {
@@ -71,18 +96,54 @@ export async function readDiscrepancies(
 ): Promise<Output<typeof connections.discrepancies>> {
   const sides = await readSides(ctx, desk, params.customerId)
   const theirs = await requireFree(ctx, sides)
-  const { target, ours, open } = sides
+  const { target, ours, open, zones } = sides
+  return compareSides(ctx, { customer: target.customer, company: target.company, open, ours, theirs, zones })
+}
+
+type Compared = {
+  customer: Visible
+  company: { name: string }
+  open: Pick<OpenStation, 'manifest'>
+  ours: OurAccount
+  theirs: RemoteAccount
+  zones: Difference | null
+}
+
+/** Both sides as a page of discrepancies, for this user. */
+export function compareSides(ctx: IoCtx, sides: Compared): Discrepancies {
+  const { customer, company, open, ours, theirs, zones } = sides
   const access = (name: FieldName) => ({
-    masked: maskedField(ctx.actor, target.customer, name) !== 'shown',
-    mayChange: mayChange(ctx.actor, target.customer, name),
+    masked: maskedField(ctx.actor, customer, name) !== 'shown',
+    mayChange: mayChange(ctx.actor, customer, name),
   })
+  const { differences, equal } = compare(open.manifest, ours, theirs, access)
   return {
-    company: target.company.name,
-    accountNumber: target.accountNumber,
+    company: company.name,
+    accountNumber: theirs.accountNumber,
     inService: theirs.inService,
-    ...compare(open.manifest, ours, theirs, access),
-    seen: seenDigest(ours, theirs),
+    differences: zones ? [...differences, zones] : differences,
+    equal: !zones && sendsZones(open.manifest) ? [...equal, 'Zones'] : equal,
+    seen: seenDigest(ours, theirs, zones),
   }
+}
+
+/** The station's zones, where they are set from here. */
+export const readTheirZones = async (
+  station: Station,
+  manifest: Manifest,
+  ref: AccountRef,
+): Promise<StationZone[]> => (station.zones && sendsZones(manifest) ? station.zones.list(ref) : [])
+
+/** How they differ from what is installed. */
+export async function zonesPart(
+  ctx: IoCtx,
+  customer: Visible,
+  manifest: Manifest,
+  theirs: StationZone[],
+): Promise<Difference | null> {
+  if (!sendsZones(manifest)) return null
+  const ours = await ctx.tx((_inner, db) => listZoneEquipment(db, customer.id))
+  return zonesDifference(ours, theirs, ctx.actor.grants.has('equipment.view', customer.locationId))
 }
 
 /**
@@ -98,33 +159,17 @@ export async function linkAccount(
   const { params, body } = input
   const sides = await readSides(ctx, desk, params.customerId)
   const theirs = await requireFree(ctx, sides)
-  if (seenDigest(sides.ours, theirs) !== body.seen) fail('connections.changed_meanwhile')
+  if (seenDigest(sides.ours, theirs, sides.zones) !== body.seen) fail('connections.changed_meanwhile')
   const connectionId = await ctx.tx(async (inner, db) => {
     const id = await reserve(inner, db, sides.target, { mode: 'link', externalId: theirs.externalId })
-    await takeTheirs(inner, db, sides, theirs, body.takeTheirs)
+    await takeTheirs(inner, db, sides.target.customer, theirs, body.takeTheirs)
     return id
   })
   return finish(ctx, desk, input, connectionId, sides.target.company.name)
 }
 
-/** Creates the account at the station and links it. @throws connections.account_exists */
-export async function shellAccount(
-  ctx: IoCtx,
-  desk: StationDesk,
-  input: Parsed<typeof connections.shell>,
-): Promise<Monitoring> {
-  const sides = await readSides(ctx, desk, input.params.customerId)
-  const { target, theirs } = sides
-  const company = target.company.name
-  if (!sides.open.station.account.create) fail('connections.unsupported', { company })
-  if (theirs) fail('connections.account_exists', { accountNumber: target.accountNumber, company })
-  const connectionId = await ctx.tx((inner, db) =>
-    reserve(inner, db, target, { mode: 'shell', externalId: null }),
-  )
-  return finish(ctx, desk, input, connectionId, company)
-}
-
-async function reserve(ctx: Ctx, db: Db, seen: Linkable, plan: Plan): Promise<number> {
+/** Reserves the account, with a job that finishes what a request leaves undone. */
+export async function reserve(ctx: Ctx, db: Db, seen: Linkable, plan: Plan): Promise<number> {
   // Read again under this transaction: the record may have changed since both sides were read.
   const target = requireLinkable(await readTargetToChange(ctx, db, seen.customer.id))
   const sameRecord = target.customer.row.version === seen.customer.row.version
@@ -157,12 +202,13 @@ async function reserve(ctx: Ctx, db: Db, seen: Linkable, plan: Plan): Promise<nu
 }
 
 /** Saves their values over ours where the user chose so, as an ordinary save with its permissions and history. */
-async function takeTheirs(
+export async function takeTheirs(
   ctx: Ctx,
   db: Db,
-  { target }: Sides,
-  theirs: RemoteAccount,
+  customer: Visible,
+  theirs: Pick<RemoteAccount, 'fields'>,
   chosen: string[],
+  afterSave: AfterSave = async () => {},
 ): Promise<void> {
   const fields = Object.fromEntries(
     chosen
@@ -179,16 +225,16 @@ async function takeTheirs(
     }))
     return fail('request.invalid', {}, { errors })
   }
-  const { customer } = target
   await saveCustomer(
     ctx,
     db,
     { params: { customerId: customer.id }, body: { version: customer.row.version, fields: judged.data } },
-    async () => {},
+    afterSave,
   )
 }
 
-async function finish(
+/** Does the second half at once; what is left undone the worker finishes. */
+export async function finish(
   ctx: IoCtx,
   desk: StationDesk,
   input: Parsed<typeof connections.monitoring>,

@@ -1,23 +1,27 @@
 import { connections } from '#shared/contracts/connections.ts'
 import { type Module, module } from '#server/http/module.ts'
-import { linkAccount, readDiscrepancies, shellAccount } from './connections.linking.ts'
+import { linkAccount, readDiscrepancies } from './connections.linking.ts'
+import { readShellForm, shellAccount } from './connections.shell.ts'
 import {
   listCalls,
+  type ListInteractive,
   readHub,
   readMonitoring,
   retryConnection,
   syncConnection,
   unlink,
 } from './connections.service.ts'
-import type { StationDesk } from './stations.ts'
+import type { StationDesk } from '../providers/providers.service.ts'
 
-export const connectionsModule = (desk: StationDesk): Module =>
+/** @param listInteractive the customer's accounts at interactive-services providers, for the hub. */
+export const connectionsModule = (desk: StationDesk, listInteractive: ListInteractive): Module =>
   module('connections', connections, {
-    hub: readHub,
+    hub: (ctx, db, input) => readHub(ctx, db, input, listInteractive),
     monitoring: readMonitoring,
     calls: listCalls,
     discrepancies: (ctx, input) => readDiscrepancies(ctx, desk, input),
     link: (ctx, input) => linkAccount(ctx, desk, input),
+    shellForm: (ctx, input) => readShellForm(ctx, desk, input),
     shell: (ctx, input) => shellAccount(ctx, desk, input),
     sync: syncConnection,
     retry: retryConnection,

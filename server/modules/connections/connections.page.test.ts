@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { connections } from '#shared/contracts/connections.ts'
 import type { Permission } from '#shared/permissions.ts'
-import { connectors } from '#server/connectors/registry.ts'
+import { connectorByKey } from '#server/connectors/registry.ts'
 import type { CustomerRow, User } from '#test/helpers/factories.ts'
 import { type House, openHouse } from '#test/helpers/house.ts'
 import { Dealership } from '#test/helpers/linking.ts'
@@ -31,7 +31,15 @@ describe('the hub', () => {
     })
     expect(await hub(nobody)).toEqual({
       monitoring: { company: null, accountNumber: null, connection: null, integrated: false },
-      interactive: [{ provider: 'Alarm.com', plan: null, state: expect.any(String) as string }],
+      interactive: [
+        {
+          provider: 'Alarm.com',
+          account: null,
+          plan: null,
+          attention: null,
+          state: expect.any(String) as string,
+        },
+      ],
       attention: [{ message: 'Nobody monitors this customer.', action: 'open_form' }],
     })
     const unlinked = await dealer.pair('HUB-1')
@@ -87,7 +95,7 @@ describe('the monitoring page', () => {
       dealerNumber: 'DLR-88',
       company: { name: 'Dynamark', connector: 'Bold (Manitou)', inHouse: false },
     })
-    expect(page.company?.honesty).toBe(connectors[0]!.manifest.honesty)
+    expect(page.company?.honesty).toBe(connectorByKey('bold')!.manifest.honesty)
     expect(page.sentFields).toEqual(expect.arrayContaining(['First Name', 'Zip', 'Abort Code']))
     expect(page.sentFields).not.toContain('SSN')
   })
@@ -115,10 +123,19 @@ describe('the monitoring page', () => {
     ])
     expect(await keys(await holder('customers.view'))).toEqual([])
     await dealer.link(customer)
-    expect(await keys()).toEqual([
-      ['sync', null],
-      ['unlink', null],
-    ])
+    const inOrder = (reason: string | null) => [
+      ['manage', null],
+      ['sync', reason],
+      ['pull', reason],
+      ['contacts', null],
+      ['reset_code', reason],
+      ['zones', null],
+      ['agencies', null],
+      ['tests', null],
+      ['unlink', reason],
+    ]
+    expect(await keys()).toEqual(inOrder(null))
+    expect(await keys(await holder('customers.view'))).toEqual([['manage', null]])
     const silent = await house.plant.monitor(dealer.here.company)
     const byHand = await house.plant.customer({
       location: dealer.here,
@@ -126,10 +143,7 @@ describe('the monitoring page', () => {
     })
     expect((await dealer.page(byHand)).actions).toEqual([])
     await house.owner.query('update customer set archived_at = now() where id = $1', [customer.id])
-    expect(await keys()).toEqual([
-      ['sync', 'This customer is archived'],
-      ['unlink', 'This customer is archived'],
-    ])
+    expect(await keys()).toEqual(inOrder('This customer is archived'))
     expect((await dealer.ask('unlink', customer)).outcome).toBe('409 customers.archived')
   })
 
@@ -142,12 +156,13 @@ describe('the monitoring page', () => {
         { grants: ['customers.view', 'connections.modify'], at: dealer.forbidden.location },
       ],
     })
-    for (const verb of ['shell', 'sync', 'retry', 'unlink'] as const) {
+    for (const verb of ['sync', 'retry', 'unlink'] as const) {
       expect([verb, (await dealer.ask(verb, customer, viewer)).outcome]).toEqual([
         verb,
         '403 access.denied_here',
       ])
     }
+    expect((await dealer.shell(customer, {}, viewer)).outcome).toBe('403 access.denied_here')
     expect((await dealer.discrepancies(customer, viewer)).outcome).toBe('403 access.denied_here')
     expect((await dealer.linkAsSeen(customer, 'x', [], viewer)).outcome).toBe('403 access.denied_here')
     expect((await calls(customer, {}, viewer)).outcome).toBe('403 access.denied_here')

@@ -4,7 +4,6 @@ import type { Db } from '#server/db/database.ts'
 import type { TranscriptEntry } from '#server/connectors/http.ts'
 import type { Connection, ConnectionPush } from '#server/db/types.ts'
 import type { Selectable } from 'kysely'
-import type { MonitoringCompanyRow } from './stations.ts'
 
 export type ConnectionRow = Selectable<Connection>
 export type PushRow = Selectable<ConnectionPush>
@@ -26,6 +25,8 @@ const connectionColumns = [
   'unlinked_by',
   'last_sync_at',
   'last_error',
+  'drift',
+  'looked_at',
   'created_at',
   'version',
 ] as const
@@ -52,15 +53,6 @@ const pushColumns = [
 
 const ours = sql<SqlBool>`company_id = platform.company_id()`
 
-export async function findMonitoringCompany(db: Db, id: number): Promise<MonitoringCompanyRow | undefined> {
-  return db
-    .selectFrom('monitoring_company')
-    .select(['id', 'name', 'connector', 'in_house', 'settings', 'sealed_secrets'])
-    .where(ours)
-    .where('id', '=', id)
-    .executeTakeFirst()
-}
-
 /** The customer's connection that stands, or is being made. */
 export async function findActive(db: Db, customerId: number): Promise<ConnectionRow | undefined> {
   return db
@@ -81,6 +73,22 @@ export async function lockActive(db: Db, customerId: number): Promise<Connection
     .where('customer_id', '=', customerId)
     .where('state', '<>', 'unlinked')
     .forUpdate()
+    .executeTakeFirst()
+}
+
+/** The connection that is linked by this number, as the station writes it. */
+export async function findLinkedAccount(
+  db: Db,
+  monitoringCompanyId: number,
+  accountNumber: string,
+): Promise<{ id: number } | undefined> {
+  return db
+    .selectFrom('connection')
+    .select('id')
+    .where(ours)
+    .where('monitoring_company_id', '=', monitoringCompanyId)
+    .where('account_number', '=', accountNumber)
+    .where('state', '=', 'linked')
     .executeTakeFirst()
 }
 
@@ -222,7 +230,17 @@ export async function retryFailed(db: Db, connectionId: number): Promise<number>
 export async function cancelSuperseded(db: Db, connectionId: number, fields: string[]): Promise<void> {
   await sql`update connection_push set state = 'canceled', finished_at = now()
     where company_id = platform.company_id() and connection_id = ${connectionId} and state = 'failed'
-      and kind in ('fields', 'contacts') and fields <@ ${fields}::text[]`.execute(db)
+      and kind in ('fields', 'contacts', 'zones') and fields <@ ${fields}::text[]`.execute(db)
+}
+
+/** Every zone that was ever to be sent over this connection, as its updates name them: `zone:001`. */
+export async function listZoneFields(db: Db, connectionId: number): Promise<string[]> {
+  const { rows } = await sql<{ field: string }>`
+    select distinct unnest(fields) as field from connection_push
+    where company_id = platform.company_id() and connection_id = ${connectionId} and kind = 'zones'`.execute(
+    db,
+  )
+  return rows.map(({ field }) => field)
 }
 
 /**
@@ -337,6 +355,15 @@ export async function addConnectionJob(
 ): Promise<void> {
   await sql`select platform.add_job(${task}, ${JSON.stringify({ connectionId })}::jsonb, ${`connection:${connectionId}`},
     ${`${task}:${connectionId}`}, ${runAt})`.execute(db)
+}
+
+/** The templates that the company keeps for this station's accounts; those out of use are offered no more. */
+export async function listTemplates(db: Db, monitoringCompanyId: number) {
+  const { rows } = await sql<{ code: string; label: string }>`
+    select t->>'code' as code, t->>'name' as label from monitoring_company m, jsonb_array_elements(m.templates) t
+    where m.company_id = platform.company_id() and m.id = ${monitoringCompanyId}
+      and coalesce((t->>'active')::boolean, true)`.execute(db)
+  return rows
 }
 
 export async function getCompanySlug(db: Db): Promise<string> {

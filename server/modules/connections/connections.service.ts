@@ -1,12 +1,6 @@
 /** Reading connections, asking for what the outbox does, and queueing what a save changed. */
 import type { Output, Parsed } from '#shared/contract.ts'
-import type {
-  Connection,
-  ConnectionAction,
-  connections,
-  Monitoring,
-  Push,
-} from '#shared/contracts/connections.ts'
+import type { Connection, connections, Monitoring, Push } from '#shared/contracts/connections.ts'
 import { fail } from '#shared/errors.ts'
 import type { FieldName } from '#shared/rules/customer-fields.ts'
 import type { Manifest } from '#server/connectors/contract.ts'
@@ -14,11 +8,34 @@ import { connectorByKey } from '#server/connectors/registry.ts'
 import type { Db } from '#server/db/database.ts'
 import { type Ctx, requireAt } from '#server/http/context.ts'
 import { getCatalogueName, shownField } from '../customers/customers.service.ts'
-import { contactsFor, keptFields, labelOf } from './connections.account.ts'
+import { findMonitoringCompany } from '../providers/providers.service.ts'
+import { contactsFor, keptFields, labelOf, labelsOf } from './connections.account.ts'
+import { actionsOf, attentionOf } from './connections.actions.ts'
 import * as queries from './connections.queries.ts'
-import { readOurAccount, readTarget, readTargetToChange, type Target } from './connections.target.ts'
+import { readOurAccount, readTarget, readTargetToChange } from './connections.target.ts'
+import { insertZonePush, sendsZones } from './connections.zones.ts'
 
 export { findContactStation, queueContacts } from './connections.contacts.ts'
+// What accounts at interactive-services providers share with those at stations (modules/interactive).
+export { retryConnections } from './connections.again.ts'
+export {
+  compareFields,
+  contactsFor,
+  differingFields,
+  labelOf,
+  labelsOf,
+  type OurAccount,
+  sameContacts,
+  sameValue,
+} from './connections.account.ts'
+export { takeTheirs } from './connections.linking.ts'
+export { insertCalls } from './connections.queries.ts'
+export { referenceOf } from './connections.reference.ts'
+export { judgeFailure } from './connections.retry.ts'
+export { readOurAccount } from './connections.target.ts'
+export { countLinked } from './connections.linked.ts'
+export { queueLook } from './connections.look.ts'
+export { queueZones } from './connections.zones.ts'
 
 const iso = (at: Date | null): string | null => at?.toISOString() ?? null
 
@@ -39,7 +56,7 @@ const toConnection = (row: queries.ShownConnection): Connection => ({
 const toPush = (row: queries.ShownPush): Push => ({
   id: row.id,
   kind: row.kind as Push['kind'],
-  fields: row.fields.map(labelOf),
+  fields: labelsOf(row.fields),
   state: row.state as Push['state'],
   attempts: row.attempts,
   nextAttemptAt: iso(row.next_attempt_at),
@@ -55,73 +72,6 @@ const toPush = (row: queries.ShownPush): Push => ({
   createdBy: row.created_by_name,
   finishedAt: iso(row.finished_at),
 })
-
-type Attention = Monitoring['attention']
-
-/** What is wrong with the monitoring connection, worst first. */
-function attentionOf(
-  target: Target,
-  shown: queries.ShownConnection[],
-  pushes: queries.ShownPush[],
-): Attention {
-  const found: Attention = []
-  const { company, accountNumber, active } = target
-  for (const push of pushes.filter((p) => p.state === 'failed')) {
-    found.push({
-      message: `${company?.name ?? 'The station'} did not take ${push.fields.map(labelOf).join(', ') || 'an update'}: ${push.error_message ?? ''}`,
-      action: 'retry',
-    })
-  }
-  if (active?.state === 'linking') {
-    found.push({
-      message: `${company?.name} has not confirmed the link yet. ${active.last_error ?? 'Keyholder keeps trying.'}`,
-      action: 'none',
-    })
-  }
-  if (!active && company?.connector) {
-    const last = shown[0]
-    if (last && !last.linked_at && last.last_error)
-      found.push({ message: `The last link failed: ${last.last_error}`, action: 'link' })
-    if (!accountNumber)
-      found.push({ message: `There is no account number at ${company.name} yet.`, action: 'open_form' })
-    else found.push({ message: `Not linked: changes here do not reach ${company.name}.`, action: 'link' })
-  }
-  if (!company && !target.customer.row.isCanceled)
-    found.push({ message: 'Nobody monitors this customer.', action: 'open_form' })
-  return found
-}
-
-function actionsOf(
-  ctx: Ctx,
-  target: Target,
-  manifest: Manifest | undefined,
-  failed: number,
-): ConnectionAction[] {
-  const { company, accountNumber, active, customer } = target
-  if (!manifest || !company || !ctx.actor.grants.has('connections.modify', customer.locationId)) return []
-  const can = (capability: Manifest['capabilities'][number]) => manifest.capabilities.includes(capability)
-  const archived = customer.archived ? 'This customer is archived' : null
-  const missing =
-    archived ?? (accountNumber ? null : `Enter the account number at ${company.name} on the Home form first`)
-  const action = (
-    key: ConnectionAction['key'],
-    label: string,
-    disabledReason: string | null,
-  ): ConnectionAction => ({ key, label, disabledReason })
-  if (!active) {
-    return [
-      ...(can('shell') ? [action('shell', 'Shell Account', missing)] : []),
-      ...(can('lookup') ? [action('link', 'Link Account', missing)] : []),
-      ...(failed ? [action('retry', 'Retry', archived)] : []),
-    ]
-  }
-  const busy = active.state === 'linking' ? 'Waiting for the station to confirm the link' : archived
-  return [
-    ...(can('update') ? [action('sync', `Sync to ${company.name}`, busy)] : []),
-    ...(failed ? [action('retry', 'Retry', busy)] : []),
-    action('unlink', 'Unlink', archived),
-  ]
-}
 
 /** The monitoring page. @throws customers.not_found, access.denied_here, connections.leads_have_none */
 export async function readMonitoring(
@@ -171,17 +121,24 @@ export async function readMonitoring(
   }
 }
 
+export type ListInteractive = (
+  db: Db,
+  customerId: number,
+) => Promise<Output<typeof connections.hub>['interactive']>
+
 /** The hub. */
 export async function readHub(
   ctx: Ctx,
   db: Db,
   { params }: Parsed<typeof connections.hub>,
+  listInteractive: ListInteractive,
 ): Promise<Output<typeof connections.hub>> {
   const target = await readTarget(ctx, db, params.customerId)
   const shown = await queries.listConnections(db, target.customer.id)
   const pushes = shown[0] ? await queries.listRecentPushes(db, shown[0].id, 30) : []
   const standing = shown.find((row) => row.id === target.active?.id)
   const provider = target.customer.row.serviceProviderId as number | null
+  const interactive = await listInteractive(db, target.customer.id)
   return {
     monitoring: {
       company: target.company?.name ?? null,
@@ -189,18 +146,19 @@ export async function readHub(
       connection: standing ? toConnection(standing) : null,
       integrated: Boolean(target.company?.connector),
     },
-    interactive: provider === null ? [] : [await interactiveOf(db, provider)],
+    // Without an account of ours the provider that the Home form names.
+    interactive: interactive.length || provider === null ? interactive : [await namedOnForm(db, provider)],
     attention: attentionOf(target, shown, pushes),
   }
 }
 
-async function interactiveOf(db: Db, id: number) {
+async function namedOnForm(db: Db, id: number) {
   const row = await db
     .selectFrom('service_provider')
     .select('name')
     .where('id', '=', id)
     .executeTakeFirstOrThrow()
-  return { provider: row.name, plan: null, state: 'Named on the Home form' }
+  return { provider: row.name, account: null, plan: null, state: 'Named on the Home form', attention: null }
 }
 
 /** What was said to the station, newest first. @throws access.denied_here */
@@ -239,7 +197,7 @@ export async function syncConnection(
   const { active, company, customer } = await requireLinked(ctx, db, input.params.customerId)
   const manifest = connectorByKey(company.connector ?? '')?.manifest
   if (!manifest) return fail('connections.not_integrated', { company: company.name })
-  await queueEverything(db, active.id, manifest, ctx.actor.userId)
+  await queueEverything(db, active, manifest, ctx.actor.userId)
   ctx.history.add({
     event: 'connections.sync_asked',
     entity: 'connection',
@@ -318,10 +276,11 @@ export async function unlink(
 
 export async function queueEverything(
   db: Db,
-  connectionId: number,
+  connection: queries.ConnectionRow,
   manifest: Manifest,
   userId: number | null,
 ): Promise<void> {
+  const connectionId = connection.id
   await queries.cancelSuperseded(db, connectionId, keptFields(manifest))
   await queries.insertPush(db, {
     connection_id: connectionId,
@@ -337,6 +296,7 @@ export async function queueEverything(
       created_by: userId,
     })
   }
+  if (sendsZones(manifest)) await insertZonePush(db, connection, userId)
   await queries.addConnectionJob(db, 'connections.push', connectionId)
 }
 
@@ -352,7 +312,7 @@ export async function queueChanges(
 ): Promise<void> {
   const active = await queries.lockActive(db, customerId)
   if (active?.state !== 'linked') return
-  const company = await queries.findMonitoringCompany(db, active.monitoring_company_id)
+  const company = await findMonitoringCompany(db, active.monitoring_company_id)
   const manifest = connectorByKey(company?.connector ?? '')?.manifest
   const fields = manifest ? keptFields(manifest).filter((name) => changed.includes(name)) : []
   if (!fields.length) return

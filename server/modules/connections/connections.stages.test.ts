@@ -1,11 +1,13 @@
 /** The module's whole story at a station of another kind: no link of its own there, no keys, a site taken whole. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { equipment } from '#shared/contracts/equipment.ts'
+import { stationAccounts } from '#shared/contracts/station-accounts.ts'
 import type { Stored } from '#sandboxes/stages/sites.ts'
 import { eventually } from '#test/helpers/eventually.ts'
 import type { CustomerRow, Monitor } from '#test/helpers/factories.ts'
 import { type House, openHouse } from '#test/helpers/house.ts'
 import { Dealership } from '#test/helpers/linking.ts'
-import { sealSecrets } from './stations.ts'
+import { sealSecrets } from '../providers/providers.service.ts'
 
 let house: House
 let dealer: Dealership
@@ -21,7 +23,13 @@ beforeAll(async () => {
     name,
     active: true,
     connector: 'stages',
-    settings: { baseUrl: base(), userId: 'keyholder' },
+    settings: {
+      baseUrl: base(),
+      userId: 'keyholder',
+      testCategories: '02;Two hours',
+      outOfServiceCategories: 'SEASON;Seasonal',
+      agencies: 'police;801;Provo Police;8015550190;84601|fire;803;Provo Fire;8015550192;84601',
+    },
     sealed_secrets: sealSecrets(company.id, { password: 'sandbox-demo' }),
   })
   rapid = { id, company, name }
@@ -125,7 +133,7 @@ describe('a customer whom a stages station monitors', () => {
       phone: '8015550155',
       hasKey: true,
     })
-    expect((await dealer.ask('shell', customer)).body.connection).toMatchObject({ state: 'linked' })
+    expect((await dealer.shell(customer)).body.connection).toMatchObject({ state: 'linked' })
     await dealer.settled(customer)
     expect(await site('7732')).toMatchObject({
       SiteName: 'Linked, Nell',
@@ -134,7 +142,7 @@ describe('a customer whom a stages station monitors', () => {
     })
     expect(await effects('7732')).toEqual(['create', 'contacts'])
     const second = await ours('7732')
-    expect((await dealer.ask('shell', second)).status).toBeGreaterThanOrEqual(400)
+    expect((await dealer.shell(second)).status).toBeGreaterThanOrEqual(400)
     expect(await effects('7732')).toEqual(['create', 'contacts'])
   })
 
@@ -182,5 +190,92 @@ describe('a customer whom a stages station monitors', () => {
     await dealer.ask('retry', customer)
     await dealer.settled(customer)
     await eventually(async () => expect((await site('7735'))?.County).toBe('Juab'))
+  })
+
+  it('[SYS-06][CON-050][CON-053] is managed: zones from the equipment, authorities, tests, events, service', async () => {
+    await theirs('7736')
+    const customer = await ours('7736')
+    await dealer.link(customer)
+    await dealer.settled(customer)
+    const ask = <K extends keyof typeof stationAccounts>(verb: K, more: object = {}) =>
+      house
+        .as(dealer.user)
+        .call(stationAccounts[verb], { params: { customerId: customer.id }, ...more } as never)
+
+    const item = await house.plant.value(dealer.here.company, 'equipment_item', {
+      name: 'Contact',
+      data: { category: 'contact' },
+    })
+    const body = { itemId: item.id, zone: '002', zoneName: 'Back door', status: 'installed' }
+    await house
+      .as(dealer.user)
+      .call(equipment.create, { params: { customerId: customer.id }, body: body as never })
+    await dealer.settled(customer)
+    const held = await site('7736')
+    expect(held?.Devices?.[0]).toMatchObject({
+      DeviceType: 'MISC',
+      Points: [
+        { Point: '001', Description: 'FRONT DOOR' },
+        { Point: '002', Description: 'Back door' },
+      ],
+    })
+    const found = await ask('searchAgencies', { query: { kind: 'police', zip: '84601' } })
+    expect(found.body).toMatchObject({ items: [{ id: '801', name: 'Provo Police' }] })
+    const agency = { agency: found.body.items[0], permitNumber: 'A-17' }
+    expect((await ask('addAgency', { body: agency })).body).toMatchObject({
+      items: [{ permitNumber: 'A-17' }],
+    })
+
+    expect((await ask('choices', { query: { of: 'tests' } })).body).toEqual({
+      items: [{ code: '02', label: 'Two hours' }],
+    })
+    const order = { category: '02', hours: 1, minutes: 30, description: 'Annual inspection' }
+    const placed = await ask('placeTest', { body: order })
+    expect(placed.body).toMatchObject({
+      running: [{ category: '02', description: 'Annual inspection', endedAt: '' }],
+    })
+    expect((await ask('placeTest', { body: order })).outcome).toContain('connections.on_test_already')
+    const signal = {
+      TransmitterCode: '7736',
+      SignalFormat: 'CID',
+      SignalCode: 'E130',
+      Point: '002',
+      Area: '1',
+    }
+    const login = { UserName: 'keyholder', Password: 'sandbox-demo' }
+    await fetch(`${base()}/SiteGroupGateway/OpenAPI/method/Signal`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ ...login, Signals: { Signals: [signal] } }),
+    })
+    const [test] = placed.body.running
+    expect((await ask('endTest', { body: { testId: test!.id } })).body).toEqual({ running: [] })
+    const query = {
+      from: new Date(Date.now() - 3_600_000).toISOString(),
+      until: new Date(Date.now() + 60_000).toISOString(),
+    }
+    expect((await ask('testResults', { query })).body.items).toMatchObject([
+      { code: 'E130', zone: '002', onTest: true },
+    ])
+    expect((await ask('events', { query })).body.items.map(({ kind }) => kind)).toEqual([
+      'test',
+      'alarm',
+      'test',
+    ])
+    const out = { inService: false, category: 'SEASON', comment: 'Cabin closed' }
+    expect((await ask('setService', { body: out })).body).toEqual({ inService: false })
+    const details = await ask('changeDetails', {
+      body: { values: { panelLocation: 'Basement', twoWay: 'yes' } },
+    })
+    expect(details.body.values).toMatchObject({
+      panelLocation: 'Basement',
+      twoWay: 'yes',
+      deviceType: 'MISC',
+    })
+    expect(await site('7736')).toMatchObject({
+      DispatchTypes: [{ DispatchType: '2W' }],
+      SiteAgencies: [{ AgencyNum: 801, Permit: 'A-17' }],
+      Devices: [{ PanelLocation: 'Basement', InServiceFlag: false, Points: [{}, { Point: '002' }] }],
+    })
   })
 })

@@ -5,8 +5,8 @@ import type { Db } from '#server/db/database.ts'
 import { type Ctx, requireAt } from '#server/http/context.ts'
 import { findVisible, openField, type Visible } from '../customers/customers.service.ts'
 import { type OurAccount, toOurAccount } from './connections.account.ts'
-import { type ConnectionRow, findActive, findMonitoringCompany, listContacts } from './connections.queries.ts'
-import type { MonitoringCompanyRow } from './stations.ts'
+import { findMonitoringCompany, type MonitoringCompanyRow } from '../providers/providers.service.ts'
+import { type ConnectionRow, findActive, listContacts } from './connections.queries.ts'
 
 export type Target = {
   customer: Visible

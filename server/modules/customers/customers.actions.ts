@@ -23,12 +23,18 @@ const actions: readonly Action[] = [
   // What is written stands among the others, which one must be able to see.
   { key: 'note', needs: 'notes.create', if: ({ grants }) => grants.anywhere.has('notes.view') },
   { key: 'ticket', needs: 'notes.create', if: ({ grants }) => grants.anywhere.has('notes.view') },
+  // The same of equipment.
+  { key: 'equipment', needs: 'equipment.create', if: ({ grants }) => grants.anywhere.has('equipment.view') },
+  // The same of files.
+  { key: 'file', needs: 'files.create', if: ({ grants }) => grants.anywhere.has('files.view') },
   {
     key: 'contact',
     needs: 'emergency_contacts.create',
     // Its form stands among the others, which one must be able to see.
     if: ({ grants }) => grants.anywhere.has('emergency_contacts.view'),
   },
+
+  { key: 'risk', needs: 'at_risk.create', if: ({ grants }) => grants.anywhere.has('at_risk.view') },
 
   // The record itself; Duplicate Customer stands last (REC-052).
   {

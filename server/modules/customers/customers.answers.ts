@@ -4,6 +4,7 @@ import { fail } from '#shared/errors.ts'
 import { permissionLabel } from '#shared/permissions.ts'
 import { field, type FieldName, fieldNames, type FieldValue } from '#shared/rules/customer-fields.ts'
 import { statusBoxes } from '#shared/rules/statuses.ts'
+import { interactiveByKey } from '#server/connectors/registry.ts'
 import type { Actor } from '#server/db/actor.ts'
 import { place, unseal } from '#server/platform/encryption.ts'
 import {
@@ -111,11 +112,15 @@ export function toCustomer(actor: Actor, row: RecordRow | undefined): Customer {
       modify: modifiable(actor, record),
       custom: !record.archived && has(modifyPermission(row.kind)),
       connections: isCustomer && !record.archived && has('connections.modify'),
+      receivers: row.interactive[2]?.some(offersReceivers) ?? false,
       actions: actionsOf(actor, record),
     },
     readOnlyReason: record.archived ? 'archived' : has(modifyPermission(row.kind)) ? null : 'permission',
   }
 }
+
+const offersReceivers = (connector: string | null): boolean =>
+  interactiveByKey(connector ?? '')?.manifest.capabilities.includes('receivers') ?? false
 
 /** Sub-customers at locations where this user may not view customers are not told of, nor counted (REC-001). */
 function family(actor: Actor, row: RecordRow): Pick<Customer['header'], 'parent' | 'children'> {

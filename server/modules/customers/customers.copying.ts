@@ -120,12 +120,10 @@ export async function duplicateCustomer(
     ? await copyCustom(ctx, db, { record: state, stored: row.custom }, 'customer')
     : { custom: {}, changes: [] }
   const fields = { ...copied, firstName, lastName, locationId }
-  const { id } = await createCustomer(
-    ctx,
-    db,
-    { body: { kind: 'customer', fields } },
-    { next: custom.custom, changes: custom.changes },
-  )
+  const { id } = await createCustomer(ctx, db, { body: { kind: 'customer', fields } }, null, {
+    next: custom.custom,
+    changes: custom.changes,
+  })
   for (const part of new Set(chosen)) {
     requireAt(ctx.actor, part!.duplicate!.permission, locationId)
     await part!.duplicate!.copy(ctx, db, params.customerId, id)

@@ -41,12 +41,13 @@ describe('deleting a record', () => {
       state: 'unlinked',
     })
     // The outbox of a link that was ended: what was sent, what failed, and what nobody will send any more.
-    for (const state of ['done', 'failed', 'waiting', 'sending'])
-      await house.plant.insert('connection_push', here.company, {
-        connection_id: connection,
-        kind: 'release',
-        state,
-      })
+    for (const [kind, state] of [
+      ['release', 'done'],
+      ['release', 'failed'],
+      ['fields', 'waiting'],
+      ['fields', 'sending'],
+    ])
+      await house.plant.insert('connection_push', here.company, { connection_id: connection, kind, state })
     expect((await remove(customer)).body).toEqual({})
     expect((await open(customer)).outcome).toBe('404 customers.not_found')
     expect(await count('contact', 'customer_id', customer.id)).toBe(0)
@@ -88,6 +89,24 @@ describe('deleting a record', () => {
       expect(reply.problem.detail).toContain(`Account D-${state} at Dynamark`)
       expect((await open(customer)).status).toBe(200)
     }
+  })
+
+  it('[REC-170][CON-012] waits until the station knows that the link has ended', async () => {
+    const monitor = await house.plant.monitor(here.company, { name: 'Legacy Security' })
+    const customer = await record()
+    const ended = await house.plant.connection(customer, monitor, { accountNumber: 'D-7', state: 'unlinked' })
+    await house.plant.insert('connection_push', here.company, {
+      connection_id: ended,
+      kind: 'release',
+      state: 'waiting',
+    })
+    const refused = await remove(customer)
+    expect(refused.outcome).toBe('409 connections.release_waiting')
+    expect(refused.problem.detail).toContain(
+      'Legacy Security has not been told yet that the link to account D-7 has ended',
+    )
+    await house.owner.query(`update connection_push set state = 'done' where connection_id = $1`, [ended])
+    expect((await remove(customer)).body).toEqual({})
   })
 
   it('[REC-170] never takes along a link that begins at the same moment', async () => {

@@ -157,7 +157,7 @@ describe('the status boxes', () => {
 })
 
 describe('the tabs', () => {
-  it('[REC-030][REC-031][REC-033][REC-043][REC-045] each tab only with its permission; Home, Connections and History always', async () => {
+  it('[REC-030][REC-031][REC-033][REC-037][REC-043][REC-045] each tab only with its permission; Home, Connections and History always', async () => {
     const record = await customer()
     const keys = async (grants: Permission[]) => {
       const reader = await house.plant.user({
@@ -169,13 +169,14 @@ describe('the tabs', () => {
     expect(await keys([])).toEqual(['home', 'connections', 'history'])
     expect(await keys(['tags.modify'])).toEqual(['home', 'tags', 'connections', 'history'])
     expect(await keys(['notes.view'])).toEqual(['home', 'notes', 'connections', 'history'])
+    expect(await keys(['equipment.view'])).toEqual(['home', 'connections', 'equipment', 'history'])
     expect(await keys(['emergency_contacts.view'])).toEqual(['home', 'connections', 'contacts', 'history'])
   })
 
   it('[REC-034][REC-192] Connections is a customer’s tab; on a lead it is absent and its routes answer 404', async () => {
     const keys = async (record: CustomerRow) => (await open(record)).tabs.map((tab) => tab.key)
     const lead = await house.plant.lead({ location: here })
-    const others = ['home', 'tags', 'notes', 'contacts', 'history']
+    const others = ['home', 'tags', 'notes', 'equipment', 'files', 'contacts', 'risks', 'history']
     expect(await keys(await customer())).toEqual(others.toSpliced(3, 0, 'connections'))
     expect(await keys(lead)).toEqual(others)
     const params = { customerId: lead.id }

@@ -49,6 +49,18 @@ const names = async (query: Query, by?: User) => (await list(query, by)).items.m
 const search = async (text: string, by: User = user) =>
   (await house.as(by).call(customers.search, { query: { text } })).body.items.map(({ name }) => name)
 
+/** The names of all pages, two a page. */
+async function paged(query: Input<typeof customers.list>['query']): Promise<string[]> {
+  const found: string[] = []
+  let after: string | undefined
+  do {
+    const page = await list({ ...query, limit: 2, after })
+    found.push(...page.items.map(({ name }) => name))
+    after = page.next ?? undefined
+  } while (after)
+  return found
+}
+
 describe('the list', () => {
   it('[REC-001][ADM-001] shows the records of one’s own locations, and no other company’s', async () => {
     expect(await names({})).toEqual([
@@ -92,16 +104,25 @@ describe('the list', () => {
     for (const sort of customerSorts) {
       for (const direction of ['asc', 'desc'] as const) {
         const whole = await names({ sort, direction, limit: 200 })
-        const paged: string[] = []
-        let after: string | undefined
-        do {
-          const page = await list({ sort, direction, limit: 2, after })
-          paged.push(...page.items.map(({ name }) => name))
-          after = page.next ?? undefined
-        } while (after)
-        expect([sort, direction, paged]).toEqual([sort, direction, whole])
+        expect([sort, direction, await paged({ sort, direction })]).toEqual([sort, direction, whole])
       }
     }
+  })
+
+  it('[PERF-002] merges the spellings of a city, page after page, in the order of names', async () => {
+    for (const [firstName, city] of [
+      ['Ann', 'LEHI'],
+      ['Bea', 'Lehi'],
+      ['Cal', 'lehi'],
+      ['Dot', 'Lehi'],
+      ['Eve', 'Lehigh'],
+    ] as const)
+      await house.plant.customer({ location: here, fields: { firstName, lastName: 'Merge', city } })
+    const merged = ['Ann Merge', 'Bea Merge', 'Cal Merge', 'Dot Merge', 'Eve Merge']
+    expect(await paged({ city: 'lehi' })).toEqual(merged)
+    expect(await paged({ city: 'LEHI', direction: 'desc' })).toEqual(merged.toReversed())
+    expect(await paged({ city: 'lehig' })).toEqual(['Eve Merge'])
+    expect(await paged({ city: 'nowhere' })).toEqual([])
   })
 
   it('a mark of a page that was tampered with shows nobody anything more, and breaks nothing', async () => {

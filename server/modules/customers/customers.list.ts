@@ -5,6 +5,7 @@ import {
   type CustomerSort,
   type ListFilter,
 } from '#shared/contracts/customer-list.ts'
+import { customContains } from '#shared/rules/custom-filter.ts'
 import { columnOf, customerFields, type FieldName } from '#shared/rules/customer-fields.ts'
 import { compile } from '#server/db/compile.ts'
 import type { Statement } from '#server/db/one-trip.ts'
@@ -117,6 +118,8 @@ function pageOf(
   values: Values,
 ): { with_: string; text: string } {
   const limit = values.add(f.limit + 1, 'bigint')
+  if (f.city && f.sort === 'name' && !customContains(f.custom))
+    return { with_: '', text: pageOfCity(f, position, values, limit) }
   const conditions = conditionsOf(f, values)
   const branches = branchesOf(f, position, values)
   const gated = gatesOf(f, values)
@@ -130,6 +133,16 @@ function pageOf(
   const text =
     parts.length === 1 ? parts[0]! : `select * from (${parts.join(' union all ')}) p limit ${limit}`
   return { with_: gated?.with_ ?? '', text }
+}
+
+/** In the order of names each spelling of a city is one range of one index: a page is merged from their beginnings. */
+function pageOfCity(f: CustomerFilter, position: Position | null, values: Values, limit: string): string {
+  const spellings = `(select platform.spellings_of_city(${values.add(f.city, 'text')}, 200))::text[]`
+  const [{ conditions, order }] = branchesOf(f, position, values) as [Branch]
+  const all = [...conditionsOf({ ...f, city: undefined }, values), 'c.city = s.city', ...conditions]
+  return `select c.company_id, c.id from unnest(${spellings}) s(city) cross join lateral (
+    select c.company_id, c.id, c.sort_name from customer c where ${all.join(' and ')} order by ${order} limit ${limit}) c
+    order by ${order} limit ${limit}`
 }
 
 const fullName = (alias: string) => `${alias}.first_name || ' ' || ${alias}.last_name`

@@ -29,17 +29,18 @@ import {
 } from './customers.queries.ts'
 import { toHit, toListRow } from './customers.rows.ts'
 import { categoriesOf, statusSetupStatement } from './customers.statuses.ts'
-import { type AfterSave, createCustomer, saveCustomer } from './customers.saving.ts'
+import { type AfterSave, type AtCreation, createCustomer, saveCustomer } from './customers.saving.ts'
 
 const countLimit = 10_000
 
 type Surroundings = {
   afterSave: AfterSave
+  atCreation: AtCreation
   /** What other modules keep for a record. */
   parts: readonly CustomerPart[]
 }
 
-export const customersModule = ({ afterSave, parts }: Surroundings): Module =>
+export const customersModule = ({ afterSave, atCreation, parts }: Surroundings): Module =>
   module(
     'customers',
     { ...customers, ...customersLifecycle },
@@ -93,7 +94,7 @@ export const customersModule = ({ afterSave, parts }: Surroundings): Module =>
         },
         concerns: ({ customerId }, { params }) => customerId === params.customerId,
       },
-      create: createCustomer,
+      create: (ctx, db, input) => createCustomer(ctx, db, input, atCreation),
       save: (ctx, db, input) => saveCustomer(ctx, db, input, afterSave),
       archivePreview: (ctx, db, input) => previewArchive(ctx, db, input, parts),
       archive: (ctx, db, input) => archiveCustomer(ctx, db, input, parts),

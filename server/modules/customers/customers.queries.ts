@@ -1,7 +1,7 @@
 /** The SQL of customers and leads. */
 import { sql } from 'kysely'
 import type { RecordTag } from '#shared/contracts/tags.ts'
-import { internalData } from '#shared/rules/catalogue-data.ts'
+import { apartCatalogues, internalData } from '#shared/rules/catalogue-data.ts'
 import { columnOf, type FieldName, fieldNames, type UserRole } from '#shared/rules/customer-fields.ts'
 import type { StatusCategory } from '#shared/rules/statuses.ts'
 import { compile } from '#server/db/compile.ts'
@@ -32,12 +32,18 @@ export type RecordRow = StoredFields &
     connectionAccount: string | null
     connectionMonitor: string | null
     failedPushes: number
+    /** Accounts at interactive-services providers: how many, whether one needs attention, the linked ones’ connectors. */
+    interactive: [count: number, alert: boolean, connectors: (string | null)[] | null]
+    equipmentCount: number
+    fileCount: number
     contactCount: number
     hasContactToday: boolean
     hasExpiredPermit: boolean
     tags: RecordTag[] | null
     /** Of the open tickets: how many, whether one is urgent or late, and whether one is late. */
     openTickets: [count: number, alert: boolean, overdue: boolean]
+    /** Of the open at-risk entry: whether it is late or of a level that warns; null: there is none. */
+    riskAlert: boolean | null
     /** Of its contract term. */
     termMonths: number | null
     /** By the company's calendar. */
@@ -58,8 +64,9 @@ export const accountName = (
 ) => `case when ${alias}.account_type = 'commercial' and ${alias}.business_name is not null
   then ${alias}.business_name || ' (' || ${fullName(alias)} || ')' else ${fullName(alias)} end`
 
-/** The date that it is by the company's calendar. */
-const today = `(now() at time zone (select p.time_zone from platform.company p where p.id = platform.company_id()))::date`
+/** What the record asks of its company, read once: the date by its calendar, and whether it keeps track of regulations. */
+const companyRow = `(select (now() at time zone p.time_zone)::date as today, p.settings->>'regulations' = 'true' as regulations
+  from platform.company p where p.id = platform.company_id())`
 
 /** A value of the row that a column of the customer points to; null if it points nowhere. */
 const pointed = (table: string, value: string, column: string) =>
@@ -82,25 +89,37 @@ export const openText = `
     ${pointed('monitoring_company', 'x.connector', 'monitoring_company_id')} as "monitorConnector",
     k.state as "connectionState", k.account_number as "connectionAccount", k.company as "connectionMonitor",
     coalesce(k.failed, 0) as "failedPushes",
+    (select json_build_array(count(*) filter (where x.state <> 'unlinked'),
+        coalesce(bool_or(x.push_state = 'failed' or x.state = 'creating' and x.created_at < now() - interval '2 minutes'), false),
+        json_agg((select p.connector from service_provider p where p.company_id = x.company_id
+          and p.id = x.service_provider_id)) filter (where x.state = 'linked')) from interactive_account x
+      where x.company_id = c.company_id and x.customer_id = c.id) as interactive,
+    (select count(*) from equipment x where x.company_id = c.company_id and x.customer_id = c.id
+      and x.status not in ('replaced', 'removed')) as "equipmentCount",
+    (select count(*) from file x where x.company_id = c.company_id and x.customer_id = c.id
+      and x.deleted_at is null) as "fileCount",
     (select count(*) from contact x where x.company_id = c.company_id and x.customer_id = c.id) as "contactCount",
     exists (select from contact x where x.company_id = c.company_id and x.customer_id = c.id
-      and (x.starts_on is null or x.starts_on <= ${today}) and (x.expires_on is null or x.expires_on >= ${today})) as "hasContactToday",
+      and (x.starts_on is null or x.starts_on <= o.today) and (x.expires_on is null or x.expires_on >= o.today)) as "hasContactToday",
     exists (select from agency x where x.company_id = c.company_id and x.customer_id = c.id
-      and x.permit_expires_on < ${today}) as "hasExpiredPermit",
+      and x.permit_expires_on < o.today) as "hasExpiredPermit",
     (select json_agg(json_build_object('id', t.id, 'name', t.name, 'colour', t.colour, 'warning', t.warning)
         order by t.sort, platform.fold(t.name), t.id)
       from customer_tag x join tag t on t.company_id = x.company_id and t.id = x.tag_id
       where x.company_id = c.company_id and x.customer_id = c.id) as tags,
-    (select json_build_array(count(*), coalesce(bool_or(x.priority = 'high' or x.due_on < ${today}), false),
-        coalesce(bool_or(x.due_on < ${today}), false)) from note x
+    (select json_build_array(count(*), coalesce(bool_or(x.priority = 'high' or x.due_on < o.today), false),
+        coalesce(bool_or(x.due_on < o.today), false)) from note x
       where x.company_id = c.company_id and x.customer_id = c.id and x.is_ticket and x.closed_at is null) as "openTickets",
-    ${pointed('catalogue_value', "(x.data->>'months')::int", 'contract_term_id')} as "termMonths", ${today} as today,
+    (select coalesce(x.follow_up_on < o.today, false) or coalesce((select v.data->>'warns' = 'true' from catalogue_value v
+        where v.company_id = x.company_id and v.id = x.level_id), false)
+      from risk x where x.company_id = c.company_id and x.customer_id = c.id and x.status = 'open') as "riskAlert",
+    ${pointed('catalogue_value', "(x.data->>'months')::int", 'contract_term_id')} as "termMonths", o.today as today,
     (select s.categories from status_setup s where s.company_id = c.company_id) as "statusCategories",${regulationsColumn},
     ${pointed('customer', accountName('x'), 'parent_id')} as "parentName",
     case when c.kind = 'customer' then (select json_agg(json_build_object('id', s.id, 'name', s.name, 'locationId', s.location_id)) from (
       select ch.id, ${accountName('ch')} as name, ch.location_id from customer ch
       where ch.company_id = c.company_id and ch.parent_id = c.id order by ch.sort_name, ch.id limit 1000) s) end as children
-  from customer c
+  from ${companyRow} o, customer c
   left join lateral (
     select k.state, k.account_number,
       (select m.name from monitoring_company m where m.company_id = k.company_id and m.id = k.monitoring_company_id) as company,
@@ -189,12 +208,16 @@ export const optionStatements = (): Statement[] => [
     // Without what only administration reads: a partner's phone, notes and so on.
     text: `select catalogue, json_agg(json_build_object('id', id, 'name', name, 'active', active,
         'data', data - array(select jsonb_array_elements_text($1::jsonb -> catalogue))) order by sort, name, id) as values
-      from catalogue_value group by catalogue`,
-    values: [JSON.stringify(internalData)],
+      from catalogue_value where catalogue <> all ($2::text[]) group by catalogue`,
+    values: [JSON.stringify(internalData), [...apartCatalogues]],
   },
   {
     name: 'customers.options.monitors',
-    text: `select id, name, active, connector, settings->>'brand' as brand from monitoring_company order by name, id`,
+    text: `select m.id, m.name, m.active, m.connector, m.settings->>'brand' as brand,
+        coalesce(m.settings->>'preCheckEnabled' = 'true', false) as "preCheckEnabled",
+        exists (select from account_number_block b where b.company_id = m.company_id and b.monitoring_company_id = m.id
+          and b.active) as "issuesNumbers"
+      from monitoring_company m order by m.name, m.id`,
     values: [],
   },
   {

@@ -15,11 +15,10 @@ const list = (of: string, from: string) => `(select coalesce(json_agg(${of}), '[
 
 /**
  * Only where the company keeps track of them. Which hold for the address is decided by shared/rules/regulations.ts; of
- * the many of a state this hands over those of which that may be so.
+ * the many of a state this hands over those of which that may be so. `o` is the company's row of the statement around it.
  */
 export const regulationsColumn = `
-    case when c.kind = 'customer' and (select p.settings->>'regulations' from platform.company p
-        where p.id = platform.company_id()) = 'true' then json_build_object(
+    case when c.kind = 'customer' and o.regulations then json_build_object(
       'jurisdictions', ${list(
         `json_build_object('id', j.id, 'name', j.name, 'kind', j.kind, 'state', j.state, 'place', j.place,
           'zips', case when j.kind = 'zips' then array[left(c.zip, 5)] else '{}'::text[] end,

@@ -1,5 +1,6 @@
 /** Creating and saving a record. */
 import type { Conflict, Customer, customers, SaveFields } from '#shared/contracts/customers.ts'
+import type { PreCheckOrder } from '#shared/contracts/prechecks.ts'
 import type { Parsed } from '#shared/contract.ts'
 import { fail, type FieldError } from '#shared/errors.ts'
 import { type Permission, permissionLabel } from '#shared/permissions.ts'
@@ -46,11 +47,19 @@ import {
 /** Called in the save's transaction with the fields that it changed. */
 export type AfterSave = (ctx: Ctx, db: Db, customerId: number, changed: FieldName[]) => Promise<void>
 
+/** What other modules ask of a new record, and do once it is there. */
+export type AtCreation = {
+  check(ctx: Ctx, db: Db, given: Given): Promise<FieldError[]>
+  after(ctx: Ctx, db: Db, customerId: number, given: Given): Promise<void>
+}
+type Given = { kind: RecordKind; values: FieldValues; preCheck: PreCheckOrder | undefined }
+
 /** Values of user-defined fields as another record has them, and the history of copying them. */
 export type CopiedCustom = { next: StoredCustom; changes: Change[] }
 
 /**
  * Creates a record and opens it.
+ * @param atCreation is left out of a copy
  * @param copiedCustom stands instead of the body's, judged already: a copy may lack what is asked of somebody new
  * @throws access.denied_here without the create permission at its location; request.invalid with the fields
  */
@@ -58,6 +67,7 @@ export async function createCustomer(
   ctx: Ctx,
   db: Db,
   { body }: Parsed<typeof customers.create>,
+  atCreation: AtCreation | null,
   copiedCustom?: CopiedCustom,
 ): Promise<Customer> {
   const { actor } = ctx
@@ -84,6 +94,7 @@ export async function createCustomer(
     ...(await checkOffers(actor, db, kind, filled, values, ctx.now)),
     ...(await checkParent(actor, db, null, filled, values)),
     ...custom.errors,
+    ...((await atCreation?.check(ctx, db, { kind, values, preCheck: body.preCheck })) ?? []),
   ]
   if (errors.length) fail('request.invalid', {}, { errors })
 
@@ -117,6 +128,7 @@ export async function createCustomer(
     ],
   })
   address.factsOf(id).forEach((fact) => ctx.history.add(fact))
+  await atCreation?.after(ctx, db, id, { kind, values, preCheck: body.preCheck })
   return toCustomer(actor, await findRecord(db, id))
 }
 

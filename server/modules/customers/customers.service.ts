@@ -26,7 +26,8 @@ export { fieldsAsked, idsStatement, listStatement, type ListRow, type Position }
 export { toListRow } from './customers.rows.ts'
 export { matchingOf, regulationsOfRecord } from './customers.regulations.ts'
 export { factsOfRecord } from './customers.statuses.ts'
-export type { AfterSave } from './customers.saving.ts'
+export type { AfterSave, AtCreation } from './customers.saving.ts'
+export { holdForProvided, saveProvided } from './customers.provided.ts'
 
 /** What other modules need to know of a record that the user may view. */
 export type Visible = RecordState & { id: number; row: RecordRow }

@@ -9,11 +9,14 @@ import type { RecordRow } from './customers.queries.ts'
 export function tabsOf(actor: Actor, row: RecordRow, regulations: readonly Regulation[]): Tab[] {
   const isCustomer = row.kind === 'customer'
   const has = (permission: Permission) => actor.grants.has(permission, row.locationId as number)
+  const [accounts, accountAlert] = row.interactive
   const connections: Tab = {
     key: 'connections',
-    count: row.connectionState ? 1 : 0,
-    alert: row.failedPushes > 0 || row.connectionState === 'linking',
+    count: (row.connectionState ? 1 : 0) + accounts,
+    alert: row.failedPushes > 0 || row.connectionState === 'linking' || accountAlert,
   }
+  // No two devices claim one zone (the database's index equipment_zone), so that nothing here needs a red dot.
+  const equipment: Tab = { key: 'equipment', count: row.equipmentCount, alert: false }
   const served = isCustomer && !row.archivedAt && !row.isCanceled
   // A station must reach somebody for whom it monitors, and a permit must hold.
   const contacts: Tab = {
@@ -23,12 +26,21 @@ export function tabsOf(actor: Actor, row: RecordRow, regulations: readonly Regul
   }
   const [openTickets, ticketAlert] = row.openTickets
   const notes: Tab = { key: 'notes', count: openTickets, alert: ticketAlert && !row.archivedAt }
+  // At most one entry is open at a time (the database's index risk_open).
+  const risks: Tab = {
+    key: 'risks',
+    count: row.riskAlert === null ? 0 : 1,
+    alert: row.riskAlert === true && !row.archivedAt,
+  }
   return [
     { key: 'home', alert: served && regulations.some(isWarning) },
     ...(has('tags.modify') ? [{ key: 'tags', alert: false } as const] : []),
     ...(has('notes.view') ? [notes] : []),
     ...(isCustomer ? [connections] : []),
+    ...(has('equipment.view') ? [equipment] : []),
+    ...(has('files.view') ? [{ key: 'files', count: row.fileCount, alert: false } as const] : []),
     ...(has('emergency_contacts.view') ? [contacts] : []),
+    ...(has('at_risk.view') ? [risks] : []),
     { key: 'history', alert: false },
   ]
 }

@@ -3,6 +3,9 @@
  * sealed one belongs. Their values were noted as people read them.
  */
 import { agencyLabels, contactLabels } from '#shared/rules/contacts.ts'
+import { equipmentLabels } from '#shared/rules/equipment.ts'
+import { fileLabels } from '#shared/rules/files.ts'
+import { riskLabels } from '#shared/rules/risks.ts'
 import type { Change } from '#server/db/history-draft.ts'
 import type { Ctx } from '#server/http/context.ts'
 import { place, unseal } from '#server/platform/encryption.ts'
@@ -16,6 +19,9 @@ type Part = {
 const parts: Record<string, Part> = {
   contact: { labels: contactLabels, sealed: { passcode: 'contact.passcode' } },
   agency: { labels: agencyLabels },
+  equipment: { labels: equipmentLabels },
+  file: { labels: fileLabels },
+  risk: { labels: riskLabels },
   tags: { labels: { tags: 'Tags' } },
 }
 

@@ -41,7 +41,16 @@ export async function listHistory(
 /** A page of the history of what belongs to no customer; its entries hold labels and words already. */
 export async function listEntityHistory(
   db: Db,
-  entity: 'user' | 'group' | 'location' | 'company' | 'statuses' | 'jurisdiction',
+  entity:
+    | 'user'
+    | 'group'
+    | 'location'
+    | 'company'
+    | 'statuses'
+    | 'jurisdiction'
+    | 'equipment_package'
+    | 'monitoring_company'
+    | 'service_provider',
   entityId: number,
   f: { signIns?: boolean; before?: number; limit: number },
 ): Promise<{ items: HistoryEntry[]; next: number | null }> {
@@ -82,4 +91,21 @@ export async function listEntriesOf(
   const rows = await listEntries(db, record.id, { ...of, limit: 200 })
   const names = await namesIn(db, rows)
   return rows.map((row) => toEntry(ctx, record, row, names))
+}
+
+/** The same, a page at a time. */
+export async function listPageOf(
+  ctx: Ctx,
+  db: Db,
+  record: Visible,
+  of: { entity: string; entityId: number },
+  { before, limit }: { before?: number; limit: number },
+): Promise<{ items: HistoryEntry[]; next: number | null }> {
+  const rows = await listEntries(db, record.id, { ...of, before, limit: limit + 1 })
+  const page = rows.slice(0, limit)
+  const names = await namesIn(db, page)
+  return {
+    items: page.map((row) => toEntry(ctx, record, row, names)),
+    next: rows.length > limit ? page.at(-1)!.id : null,
+  }
 }

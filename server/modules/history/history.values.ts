@@ -35,7 +35,12 @@ const viewOfEntity: Partial<Record<string, Permission>> = {
   note: 'notes.view',
   contact: 'emergency_contacts.view',
   agency: 'emergency_contacts.view',
+  equipment: 'equipment.view',
+  file: 'files.view',
+  risk: 'at_risk.view',
 }
+/** Entities whose events' sentences name a value, too. */
+const tellsInSentence: ReadonlySet<string> = new Set(['equipment', 'file', 'risk'])
 
 export type Names = Map<string, Map<number, string>>
 
@@ -74,7 +79,7 @@ export function toEntry(ctx: Ctx, record: Visible, row: EntryRow, names: Names):
     address: row.address,
     event: row.event,
     entity: row.entity,
-    summary: sentenceOf(row.event, row.detail),
+    summary: sentenceOf(row.event, shown || !tellsInSentence.has(row.entity) ? row.detail : {}),
     changes: (shown ? row.changes : []).flatMap((change) => {
       const part = shownPartChange(ctx, row.entity, change)
       if (part) return [part]

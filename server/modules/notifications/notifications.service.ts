@@ -9,14 +9,13 @@ import * as queries from './notifications.queries.ts'
 export type News = {
   kind: Notification['kind']
   userIds: readonly number[]
-  noteId: number
   customerId: number
   /** Who caused it; null if it was the calendar. */
   byUserId: number | null
   at: Date
-}
+} & ({ noteId: number } | { riskId: number })
 
-/** Tells users of a note. What they may not see when they look, the list leaves out. */
+/** Tells users of a note or an at-risk entry. What they may not see when they look, the list leaves out. */
 export async function notify(db: Db, news: News): Promise<void> {
   if (news.userIds.length) await queries.insertNotifications(db, news)
 }

@@ -1,5 +1,8 @@
 import type { Requests } from '../every-endpoint.ts'
 
 export const connectionsRequests: Requests = {
-  bodies: { 'connections.link': () => ({ seen: 'x', takeTheirs: [] }) },
+  bodies: {
+    'connections.link': () => ({ seen: 'x', takeTheirs: [] }),
+    'connections.shell': () => ({ details: {} }),
+  },
 }

@@ -5,12 +5,19 @@ import { cataloguesRequests } from './catalogues.ts'
 import { connectionsRequests } from './connections.ts'
 import { contactsRequests } from './contacts.ts'
 import { customersRequests } from './customers.ts'
+import { equipmentRequests } from './equipment.ts'
+import { filesRequests } from './files.ts'
 import { notesRequests } from './notes.ts'
 import { notificationsRequests } from './notifications.ts'
+import { interactiveRequests } from './interactive.ts'
 import { listsRequests } from './lists.ts'
 import { placesRequests } from './places.ts'
+import { prechecksRequests } from './prechecks.ts'
+import { providersRequests } from './providers.ts'
 import { regulationsRequests } from './regulations.ts'
+import { risksRequests } from './risks.ts'
 import { sessionsRequests } from './sessions.ts'
+import { stationAccountsRequests } from './station-accounts.ts'
 import { statusesRequests } from './statuses.ts'
 import { tagsRequests } from './tags.ts'
 
@@ -18,14 +25,21 @@ export const everyRequests: readonly Requests[] = [
   sessionsRequests,
   customersRequests,
   connectionsRequests,
+  interactiveRequests,
+  stationAccountsRequests,
+  providersRequests,
+  equipmentRequests,
+  filesRequests,
   contactsRequests,
   tagsRequests,
   statusesRequests,
   regulationsRequests,
   notesRequests,
+  risksRequests,
   notificationsRequests,
   listsRequests,
   placesRequests,
+  prechecksRequests,
   cataloguesRequests,
   accessAdministrationRequests,
 ]

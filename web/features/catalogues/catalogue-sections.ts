@@ -6,10 +6,16 @@ import {
   IconBuildingStore,
   IconCategory,
   IconCoin,
+  IconDeviceCctv,
   IconDiscount,
   IconFileDescription,
+  IconFiles,
   IconFlag,
   IconForms,
+  IconGauge,
+  IconGift,
+  IconHeartHandshake,
+  IconHeartbeat,
   type Icon,
   IconLanguage,
   IconListDetails,
@@ -17,11 +23,13 @@ import {
   IconMessageReply,
   IconNote,
   IconPhoneCheck,
+  IconPlug,
   IconReceipt2,
   IconShieldCheck,
   IconSpeakerphone,
   IconTags,
   IconUserX,
+  IconZoomQuestion,
 } from '@tabler/icons-react'
 import { linkOptions } from '@tanstack/react-router'
 import {
@@ -36,6 +44,11 @@ const icons: Record<CatalogueKey, Icon> = {
   account_class: IconCategory,
   activation_fee: IconReceipt2,
   adt_system_type: IconBuildingBroadcastTower,
+  at_risk_reason: IconHeartbeat,
+  at_risk_cause: IconZoomQuestion,
+  at_risk_level: IconGauge,
+  at_risk_resolution: IconHeartHandshake,
+  at_risk_credit_reason: IconGift,
   cancel_reason: IconUserX,
   communication_disposition: IconMessageReply,
   communication_reason: IconMessageQuestion,
@@ -43,6 +56,9 @@ const icons: Record<CatalogueKey, Icon> = {
   custom_field: IconForms,
   dealer_number: IconTags,
   discount_affiliate: IconDiscount,
+  equipment_item: IconDeviceCctv,
+  equipment_wire_type: IconPlug,
+  file_category: IconFiles,
   language: IconLanguage,
   lead_disposition: IconPhoneCheck,
   lead_status: IconFlag,
@@ -65,14 +81,17 @@ const words: Partial<Record<CatalogueKey, string>> = {
   communication_disposition: 'notes contact settings',
   custom_field: 'user-defined fields',
   note_type: 'ticket types task',
+  equipment_item: 'parts products devices makes models',
 }
 
+const inInventory: ReadonlySet<CatalogueKey> = new Set(['equipment_item', 'equipment_wire_type'])
+
 export const catalogueSections: readonly AdministrationSection[] = catalogueKeys
-  .map((catalogue) => ({
+  .map((catalogue): AdministrationSection => ({
     label: catalogueDefinitions[catalogue].label,
     help: catalogueDefinitions[catalogue].help,
     icon: icons[catalogue],
-    heading: 'Content management' as const,
+    heading: inInventory.has(catalogue) ? 'Equipment & inventory' : 'Content management',
     permissions: openingPermissions(catalogue),
     words: words[catalogue],
     link: (company: string) =>

@@ -138,24 +138,26 @@ function Settings({ profile }: { profile: CompanyProfile }) {
           />
         </div>
       </Panel>
-      {settingSections.map(({ key, title }) => (
-        <Panel key={key} title={title}>
-          <div className={key === 'defaults' ? classes.two : classes.settings}>
-            {settingPaths
-              .filter((path) => descriptionOf(path).section === key)
-              .map((path) => (
-                <SettingField
-                  key={path}
-                  path={path}
-                  value={settingAt(fields.settings, path)}
-                  options={profile.options}
-                  error={trouble.errors[`settings.${path}`]}
-                  onChange={(value) => draft.set({ settings: withSetting(fields.settings, path, value) })}
-                />
-              ))}
-          </div>
-        </Panel>
-      ))}
+      {settingSections
+        .filter(({ key }) => key !== 'adt' || profile.hasAdt)
+        .map(({ key, title }) => (
+          <Panel key={key} title={title}>
+            <div className={key === 'defaults' ? classes.two : classes.settings}>
+              {settingPaths
+                .filter((path) => descriptionOf(path).section === key)
+                .map((path) => (
+                  <SettingField
+                    key={path}
+                    path={path}
+                    value={settingAt(fields.settings, path)}
+                    options={profile.options}
+                    error={trouble.errors[`settings.${path}`]}
+                    onChange={(value) => draft.set({ settings: withSetting(fields.settings, path, value) })}
+                  />
+                ))}
+            </div>
+          </Panel>
+        ))}
       <DraftBar
         draft={draft}
         trouble={trouble}

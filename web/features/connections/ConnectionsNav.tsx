@@ -24,6 +24,15 @@ export function ConnectionsNav() {
       >
         Monitoring
       </Link>
+      <Link
+        to="/$company/customers/$customerId/connections/isp"
+        params={params}
+        search={{}}
+        activeOptions={{ includeSearch: false }}
+        className={classes.navLink}
+      >
+        Interactive services
+      </Link>
       {may('connections.modify') && (
         <Link
           to="/$company/customers/$customerId/connections/calls"

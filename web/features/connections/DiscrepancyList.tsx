@@ -1,48 +1,52 @@
-/** The differences, one row each, which side wins, and Link at the bottom right (CON-033, CON-034). */
+/** The differences, one row each, which side wins, and the one deed at the bottom right (CON-033, CON-034). */
 import { Button } from '@mantine/core'
-import { IconLink } from '@tabler/icons-react'
 import { useNavigate } from '@tanstack/react-router'
-import { useState } from 'react'
-import { connections, type Discrepancies } from '#shared/contracts/connections.ts'
+import { type ReactNode, useState } from 'react'
+import type { Discrepancies } from '#shared/contracts/connections.ts'
 import { Problem } from '#web/api/problem.ts'
-import { useEndpointMutation } from '#web/api/queries.ts'
 import { Notice } from '#web/ui/Notice.tsx'
 import { Panel } from '#web/ui/Panel.tsx'
-import { toastDone } from '#web/ui/toast.tsx'
 import classes from './connections.module.css'
 import { useCustomerParams } from './customer-params.ts'
 import { DifferenceRow } from './DifferenceRow.tsx'
 import { useReadToEnd } from './read-to-end.ts'
-import { useSettle } from './use-monitoring.ts'
 
-type Props = { discrepancies: Discrepancies; reading: boolean; onReadAgain: () => Promise<void> }
+/** What is done with the list: linking, or taking over from a linked account. */
+export type Deed = {
+  /** The button's word. */
+  label: string
+  icon: ReactNode
+  /** What the button will do, by how many of each side win. */
+  tell: (counts: { ours: number; theirs: number }) => string
+  /** Above the list, where something differs. */
+  warning: ReactNode
+  /** Stands before what went wrong: "Not linked." */
+  undone: string
+  /** What did not come of it: "nothing was linked". */
+  nothing: string
+  /** Theirs must win somewhere: else there is nothing to do. */
+  needsTheirs: boolean
+  isPending: boolean
+  error: unknown
+  run: (body: { seen: string; takeTheirs: string[] }) => void
+}
 
-export function DiscrepancyList({ discrepancies, reading, onReadAgain }: Props) {
+type Props = {
+  discrepancies: Discrepancies
+  reading: boolean
+  /** Something changed meanwhile, and the list was read again. */
+  redrawn: boolean
+  deed: Deed
+  /** Instead of back to the monitoring page. */
+  onCancel?: () => void
+}
+
+export function DiscrepancyList({ discrepancies, reading, redrawn, deed, onCancel }: Props) {
   const { company, accountNumber, differences, equal, seen } = discrepancies
   const params = useCustomerParams()
   const navigate = useNavigate()
-  const settle = useSettle(params.customerId)
   const [theirs, setTheirs] = useState<ReadonlySet<string>>(new Set())
-  const [redrawn, setRedrawn] = useState(false)
   const end = useReadToEnd(seen)
-  const link = useEndpointMutation(connections.link, {
-    onSuccess: (answer) => {
-      settle(answer)
-      toastDone(
-        answer.connection?.state === 'linked'
-          ? `Linked to account ${accountNumber} at ${company}`
-          : `${company} has not confirmed the link yet; the page follows by itself`,
-      )
-      void navigate({ to: '/$company/customers/$customerId/connections/monitoring', params })
-    },
-    onError: async (error) => {
-      settle()
-      if (error.code !== 'connections.changed_meanwhile') return
-      await onReadAgain()
-      setRedrawn(true)
-      link.reset()
-    },
-  })
   const choose = (field: string, side: 'ours' | 'theirs') =>
     setTheirs((before) => {
       const next = new Set(before)
@@ -54,12 +58,12 @@ export function DiscrepancyList({ discrepancies, reading, onReadAgain }: Props) 
   const takeTheirs = differences.filter((d) => theirs.has(d.field) && d.onlyOurs === null).map((d) => d.field)
   const ours = differences.length - takeTheirs.length
   const failure =
-    link.error instanceof Problem && link.error.code !== 'connections.changed_meanwhile' ? link.error : null
+    deed.error instanceof Problem && deed.error.code !== 'connections.changed_meanwhile' ? deed.error : null
   return (
     <>
       {redrawn && (
         <Notice tone="attention" title="Read again.">
-          The account or the customer had changed since the list was drawn, so nothing was linked. Please look
+          The account or the customer had changed since the list was drawn, so {deed.nothing}. Please look
           through it once more.
         </Notice>
       )}
@@ -68,12 +72,7 @@ export function DiscrepancyList({ discrepancies, reading, onReadAgain }: Props) 
           Account {accountNumber} is not in service at {company}: the station does not act on its alarms yet.
         </Notice>
       )}
-      {differences.length > 0 && (
-        <Notice tone="attention" title="Ours overwrites theirs.">
-          When you link, what stands here replaces what stands at {company}, unless you choose theirs for a
-          field.
-        </Notice>
-      )}
+      {differences.length > 0 && deed.warning}
       <Panel
         title={
           differences.length === 0
@@ -119,7 +118,7 @@ export function DiscrepancyList({ discrepancies, reading, onReadAgain }: Props) 
         <div ref={end.ref} tabIndex={-1} className={classes.end} aria-label="End of the list" role="note" />
       </Panel>
       {failure && (
-        <Notice tone="bad" title="Not linked.">
+        <Notice tone="bad" title={deed.undone}>
           {failure.detail}
           {failure.requestId && failure.status >= 500 && <> Request number {failure.requestId}.</>}
         </Notice>
@@ -133,30 +132,28 @@ export function DiscrepancyList({ discrepancies, reading, onReadAgain }: Props) 
                 Go to the last one
               </button>
             </>
-          ) : differences.length > 0 ? (
-            `${ours} of ours ${ours === 1 ? 'overwrites' : 'overwrite'} theirs${takeTheirs.length > 0 ? `, ${takeTheirs.length} of theirs ${takeTheirs.length === 1 ? 'is' : 'are'} taken over here` : ''}.`
           ) : (
-            'Nothing will be overwritten.'
+            deed.tell({ ours, theirs: takeTheirs.length })
           )}
         </span>
         <Button
           variant="default"
           onClick={() =>
-            void navigate({ to: '/$company/customers/$customerId/connections/monitoring', params })
+            onCancel
+              ? onCancel()
+              : void navigate({ to: '/$company/customers/$customerId/connections/monitoring', params })
           }
         >
           Cancel
         </Button>
         <Button
-          leftSection={<IconLink size={16} />}
-          disabled={!end.read || reading}
-          loading={link.isPending}
+          leftSection={deed.icon}
+          disabled={!end.read || reading || (deed.needsTheirs && takeTheirs.length === 0)}
+          loading={deed.isPending}
           aria-describedby="link-reason"
-          onClick={() =>
-            link.mutate({ params: { customerId: params.customerId }, body: { seen, takeTheirs } })
-          }
+          onClick={() => deed.run({ seen, takeTheirs })}
         >
-          Link
+          {deed.label}
         </Button>
       </div>
     </>

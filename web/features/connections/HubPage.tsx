@@ -17,6 +17,7 @@ import { ConnectionsNav } from './ConnectionsNav.tsx'
 import classes from './connections.module.css'
 import { useCustomerParams } from './customer-params.ts'
 import { FactList } from './FactList.tsx'
+import { stateWords as stateWordsOf } from './interactive/interactive-words.ts'
 
 type Hub = Output<typeof connections.hub>
 
@@ -112,27 +113,67 @@ function MonitoringSummary({ monitoring }: { monitoring: Hub['monitoring'] }) {
 function InteractiveSummary({ accounts }: { accounts: Hub['interactive'] }) {
   const params = useCustomerParams()
   return (
-    <Panel title="Interactive services">
+    <Panel
+      title="Interactive services"
+      actions={
+        <Link
+          to="/$company/customers/$customerId/connections/isp"
+          params={params}
+          search={{}}
+          className={classes.headLink}
+        >
+          Open interactive services
+        </Link>
+      }
+    >
       {accounts.length === 0 ? (
         <EmptyState icon={IconDeviceMobile} title="No interactive services">
-          Choose a provider on the{' '}
-          <Link to="/$company/customers/$customerId" params={params} className={classes.textLink}>
-            Home form
-          </Link>{' '}
-          if this customer has an app.
+          If this customer has an app, link or create its account under{' '}
+          <Link
+            to="/$company/customers/$customerId/connections/isp"
+            params={params}
+            search={{}}
+            className={classes.textLink}
+          >
+            interactive services
+          </Link>
+          .
         </EmptyState>
       ) : (
-        accounts.map((account) => (
-          <FactList
-            key={account.provider}
-            facts={[
-              ['Provider', account.provider],
-              ['Plan', account.plan],
-              ['State', account.state],
-            ]}
-          />
-        ))
+        accounts.map((account, index) => <InteractiveFacts key={index} account={account} />)
       )}
     </Panel>
   )
 }
+
+function InteractiveFacts({ account: { provider, account, plan, state, attention } }: InteractiveProps) {
+  // Named on the Home form alone: nothing is linked, and the sentence says so.
+  if (account === null)
+    return (
+      <FactList
+        facts={[
+          ['Provider', provider],
+          ['State', state],
+          ...(attention ? [['Attention', attention] as const] : []),
+        ]}
+      />
+    )
+  const words = stateWordsOf(state)
+  return (
+    <FactList
+      facts={[
+        ['Provider', provider],
+        [
+          'Account',
+          <Copyable value={account} label="account">
+            {account}
+          </Copyable>,
+        ],
+        ['Plan', plan],
+        ['State', <StatusDot tone={words.tone} label={words.label} />],
+        ...(attention ? [['Attention', <StatusDot tone="attention" label={attention} />] as const] : []),
+      ]}
+    />
+  )
+}
+type InteractiveProps = { account: Hub['interactive'][number] }

@@ -1,5 +1,5 @@
 /** The connection's state, big and plain, with what one can do about it (page.md, CON-011). */
-import { Button, Menu, Tooltip } from '@mantine/core'
+import { Button, Menu } from '@mantine/core'
 import {
   IconAlertTriangle,
   IconChevronDown,
@@ -12,11 +12,14 @@ import { useNavigate } from '@tanstack/react-router'
 import { connections, type ConnectionAction, type Monitoring } from '#shared/contracts/connections.ts'
 import { useEndpointMutation } from '#web/api/queries.ts'
 import { useMe } from '#web/api/session.ts'
-import { ConfirmButton } from '#web/ui/ConfirmButton.tsx'
+import { LinkButton } from '#web/ui/LinkButton.tsx'
 import { toastDone, toastFailed } from '#web/ui/toast.tsx'
 import { byHandWords, stateWords } from './connection-words.ts'
 import classes from './connections.module.css'
 import { useCustomerParams } from './customer-params.ts'
+import { MoreActions } from './MoreActions.tsx'
+import { Reasoned } from './Reasoned.tsx'
+import { UnlinkButton } from './UnlinkButton.tsx'
 import { useSettle } from './use-monitoring.ts'
 
 export function StateBox({ monitoring }: { monitoring: Monitoring }) {
@@ -67,32 +70,31 @@ export function StateBox({ monitoring }: { monitoring: Monitoring }) {
 
 function Actions({ monitoring }: { monitoring: Monitoring }) {
   const find = (key: ConnectionAction['key']) => monitoring.actions.find((action) => action.key === key)
-  const [shell, link, sync, retry, unlink] = [
-    find('shell'),
-    find('link'),
-    find('sync'),
-    find('retry'),
-    find('unlink'),
-  ]
+  const params = useCustomerParams()
+  const [shell, link, manage] = [find('shell'), find('link'), find('manage')]
+  const [sync, retry, unlink] = [find('sync'), find('retry'), find('unlink')]
+  const { connection, company } = monitoring
   return (
     <div className={`${classes.actions} no-print`}>
-      {(shell || link) && <LinkButtons shell={shell} link={link} monitoring={monitoring} />}
+      {(shell || link) && <LinkButtons shell={shell} link={link} />}
+      {manage && (
+        <LinkButton to="/$company/customers/$customerId/connections/monitoring/manage" params={params}>
+          {manage.label}
+        </LinkButton>
+      )}
       {retry && <Ask action={retry} endpoint="retry" done="On its way to the station once more" />}
       {sync && <Ask action={sync} endpoint="sync" done="Everything is on its way to the station" />}
-      {unlink && <Unlink action={unlink} monitoring={monitoring} />}
+      <MoreActions monitoring={monitoring} />
+      {unlink && (
+        <UnlinkButton
+          company={connection?.company ?? company?.name ?? 'the station'}
+          accountNumber={connection?.accountNumber ?? ''}
+          disabledReason={unlink.disabledReason}
+        />
+      )}
     </div>
   )
 }
-
-/**
- * A disabled action says why on hover; the reasons also stand in the text beside it. The frame is there without a reason
- * too: a reason that comes or goes while one stands on the button must not make it another button.
- */
-const Reasoned = ({ reason, children }: { reason: string | null; children: React.ReactElement }) => (
-  <Tooltip label={reason ?? ''} disabled={reason === null} multiline maw={280}>
-    <span className={classes.inline}>{children}</span>
-  </Tooltip>
-)
 
 function Ask({
   action,
@@ -132,26 +134,12 @@ function Ask({
 type LinkProps = {
   shell: ConnectionAction | undefined
   link: ConnectionAction | undefined
-  monitoring: Monitoring
 }
 
 /** Shell Account, and Link Account in the dropdown beside it; Link Account alone where no shell can be made. */
-function LinkButtons({ shell, link, monitoring }: LinkProps) {
+function LinkButtons({ shell, link }: LinkProps) {
   const params = useCustomerParams()
   const navigate = useNavigate()
-  const settle = useSettle(params.customerId)
-  const create = useEndpointMutation(connections.shell, {
-    onSuccess: (answer) => {
-      settle(answer)
-      toastDone(
-        answer.connection?.state === 'linked'
-          ? 'Account created and linked'
-          : 'Asked the station to create the account',
-      )
-    },
-    // What the station did before the failure may show in the state.
-    onError: () => settle(),
-  })
   const toDiscrepancies = () =>
     void navigate({ to: '/$company/customers/$customerId/connections/monitoring/discrepancies', params })
   if (!shell)
@@ -168,20 +156,13 @@ function LinkButtons({ shell, link, monitoring }: LinkProps) {
         </Reasoned>
       )
     )
-  const { company, accountNumber } = monitoring
+  const toForm = () =>
+    void navigate({ to: '/$company/customers/$customerId/connections/monitoring/create', params })
   return (
     <Button.Group>
-      <ConfirmButton
-        variant="filled"
-        label={shell.label}
-        disabled={shell.disabledReason !== null}
-        title={`Create account ${accountNumber ?? ''} at ${company?.name ?? 'the station'}?`}
-        confirmLabel="Create account"
-        onConfirm={() => create.mutateAsync({ params: { customerId: params.customerId } })}
-      >
-        The station gets a new account with this customer’s data, not yet in service, and it is linked at
-        once. If the account exists there already, use Link Account instead.
-      </ConfirmButton>
+      <Button variant="filled" disabled={shell.disabledReason !== null} onClick={toForm}>
+        {shell.label}
+      </Button>
       {link && (
         <Menu position="bottom-end">
           <Menu.Target>
@@ -202,34 +183,5 @@ function LinkButtons({ shell, link, monitoring }: LinkProps) {
         </Menu>
       )}
     </Button.Group>
-  )
-}
-
-function Unlink({ action, monitoring }: { action: ConnectionAction; monitoring: Monitoring }) {
-  const { customerId } = useCustomerParams()
-  const settle = useSettle(customerId)
-  const unlink = useEndpointMutation(connections.unlink, {
-    onSuccess: (answer) => {
-      settle(answer)
-      toastDone('Unlinked')
-    },
-  })
-  const { connection } = monitoring
-  return (
-    <Reasoned reason={action.disabledReason}>
-      <ConfirmButton
-        label={action.label}
-        danger
-        disabled={action.disabledReason !== null}
-        title={`Unlink account ${connection?.accountNumber ?? ''} at ${connection?.company ?? 'the station'}?`}
-        onConfirm={() => unlink.mutateAsync({ params: { customerId } })}
-      >
-        <p style={{ margin: '0 0 8px' }}>
-          Only the link is removed. <strong>Both accounts stay</strong>: nothing is deleted, neither here nor
-          at {connection?.company ?? 'the station'}, and the account there stays as it is.
-        </p>
-        <p style={{ margin: 0 }}>Changes that are saved here from now on no longer go to the station.</p>
-      </ConfirmButton>
-    </Reasoned>
   )
 }

@@ -2,7 +2,7 @@
 import { ActionIcon, Button, Tooltip } from '@mantine/core'
 import { IconBell, IconMail, IconMailOpened, IconX } from '@tabler/icons-react'
 import { useInfiniteQuery } from '@tanstack/react-query'
-import { Link } from '@tanstack/react-router'
+import { Link, linkOptions } from '@tanstack/react-router'
 import type { Endpoint, Input } from '#shared/contract.ts'
 import { type Notification, notifications } from '#shared/contracts/notifications.ts'
 import { endpointPages, useEndpointMutation, useInvalidate } from '#web/api/queries.ts'
@@ -52,8 +52,8 @@ export function NotificationList({ company, onClose }: { company: string; onClos
       {items ? (
         items.length === 0 ? (
           <EmptyState icon={IconBell} title="You do not have any notifications">
-            You are told here when somebody names you in a note or assigns you a ticket, and when a ticket
-            falls due.
+            You are told here when somebody names you in a note or assigns you a ticket or a customer at risk,
+            and when one of them falls due.
           </EmptyState>
         ) : (
           <ul className={classes.list} aria-label="Notifications, newest first">
@@ -89,6 +89,8 @@ const sentences: Record<Notification['kind'], (by: string) => string> = {
   mention: (by) => `${by} named you in`,
   ticket_assigned: (by) => `${by} assigned you`,
   ticket_due: () => 'Due today:',
+  risk_assigned: (by) => `${by} assigned you a customer at risk:`,
+  risk_due: () => 'Follow up on a customer at risk:',
 }
 
 type RowProps = { item: Notification; company: string; onFollow: () => void }
@@ -101,15 +103,20 @@ function Row({ item, company, onFollow }: RowProps) {
     if (!item.read) mark({ params, body: { read: true } })
     onFollow()
   }
+  const of = { company, customerId: item.customerId }
   const turn = item.read ? 'Mark as unread' : 'Mark as read'
   return (
     <li className={classes.row} data-unread={!item.read || undefined}>
       <span className={classes.dot} role="img" aria-label={item.read ? 'read' : 'unread'} />
       <div className={classes.words}>
         <Link
-          to="/$company/customers/$customerId/notes"
-          params={{ company, customerId: item.customerId }}
-          search={{ note: item.noteId }}
+          {...(item.riskId === null
+            ? linkOptions({
+                to: '/$company/customers/$customerId/notes',
+                params: of,
+                search: { note: item.noteId ?? undefined },
+              })
+            : linkOptions({ to: '/$company/customers/$customerId/at-risk', params: of }))}
           className={classes.link}
           onClick={follow}
         >

@@ -26,6 +26,7 @@ import { focusField } from './form/ErrorSummary.tsx'
 import { FormStore } from './form/form-store.ts'
 import type { RecordForm as Form } from './form/form-context.ts'
 import { RecordForm, useFormSurroundings } from './form/RecordForm.tsx'
+import { usePreCheckDraft } from './form/use-precheck-draft.ts'
 import { startingValues } from './form/starting-values.ts'
 import { type FormOptions, formSettings } from './form/visible.ts'
 
@@ -83,6 +84,7 @@ function Create({ kind, options }: { kind: RecordKind; options: FormOptions }) {
     const fields = startingValues(kind, shownFields(kind, me), defaults, { ...surroundings, options })
     return new FormStore(recordValues(fields, null, customFields), 0, customFields)
   })
+  const preCheck = usePreCheckDraft(store, kind, options)
   const form = useMemo<Form>(
     () => ({
       ...surroundings,
@@ -94,8 +96,9 @@ function Create({ kind, options }: { kind: RecordKind; options: FormOptions }) {
       mayChange: (name: FieldName) => mayEnter(name, kind, me),
       // Who may create a record gives its first values.
       mayChangeCustom: true,
+      preCheck,
     }),
-    [surroundings, store, kind, options, me],
+    [surroundings, store, kind, options, me, preCheck],
   )
   // One comes here to type: the name is what is known first.
   useEffect(() => focusField('firstName'), [])

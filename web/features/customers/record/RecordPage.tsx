@@ -1,10 +1,12 @@
 /** One customer or lead: the header that stays, the tabs, and below them the page of the chosen tab. */
 import { Outlet, useParams } from '@tanstack/react-router'
+import { useDeferredValue } from 'react'
 import { customers } from '#shared/contracts/customers.ts'
 import { Problem } from '#web/api/problem.ts'
 import { useEndpointQuery } from '#web/api/queries.ts'
 import { ErrorState } from '#web/ui/ErrorState.tsx'
 import { LinkButton } from '#web/ui/LinkButton.tsx'
+import { LinesSkeleton } from '#web/ui/Skeletons.tsx'
 import { useTitle } from '#web/ui/title.ts'
 import { ArchivedBanner } from './lifecycle/ArchivedBanner.tsx'
 import { RecordBelow } from './RecordBelow.tsx'
@@ -15,6 +17,11 @@ import { RecordHeader } from './RecordHeader.tsx'
 import { RecordSkeleton } from './RecordSkeleton.tsx'
 import { useLive } from './use-live.ts'
 import classes from './record.module.css'
+
+/** What the chosen tab leads to. It waits until the header is painted, so that one sees at once whose record it is. */
+function ChosenTab() {
+  return useDeferredValue(true, false) ? <Outlet /> : <LinesSkeleton count={8} />
+}
 
 export function RecordPage() {
   const { company, customerId } = useParams({ from: '/$company/customers/$customerId' })
@@ -30,7 +37,7 @@ export function RecordPage() {
           <div className={classes.body}>
             <ArchivedBanner />
             <RecordBelow />
-            <Outlet />
+            <ChosenTab />
           </div>
         </RecordActions>
       </RecordContext>

@@ -9,6 +9,7 @@ export function RecordWarnings() {
     <>
       <ConnectionsWarning />
       <TicketsWarning />
+      <AtRiskWarning />
     </>
   )
 }
@@ -62,6 +63,30 @@ function TicketsWarning() {
       }
     >
       Somebody has to see to it.
+    </Notice>
+  )
+}
+
+function AtRiskWarning() {
+  const { company } = useMe()
+  const record = useRecord()
+  if (!record.tabs.find((tab) => tab.key === 'risks')?.alert) return null
+  return (
+    <Notice
+      tone="attention"
+      title={`This ${record.kind} is at risk.`}
+      action={
+        <LinkButton
+          to="/$company/customers/$customerId/at-risk"
+          params={{ company: company.slug, customerId: record.id }}
+          size="compact-sm"
+          variant="default"
+        >
+          Open At Risk
+        </LinkButton>
+      }
+    >
+      The follow-up is overdue, or the risk is of a level that warns.
     </Notice>
   )
 }

@@ -7,6 +7,9 @@ import {
   IconArchiveOff,
   IconArrowUpRight,
   IconCopy,
+  IconDeviceCctv,
+  IconFileUpload,
+  IconHeartbeat,
   IconNotes,
   IconPhoneCall,
   IconTag,
@@ -52,11 +55,29 @@ export const quickActions: Record<ActionKey, Action> = {
     icon: IconTag,
     dialog: dialog(() => import('./RecordTagsDialog.tsx'), 'RecordTagsDialog'),
   },
+  equipment: {
+    label: 'Add equipment',
+    icon: IconDeviceCctv,
+    to: (params) =>
+      linkOptions({ to: '/$company/customers/$customerId/equipment', params, search: { new: true } }),
+  },
+  file: {
+    label: 'Upload file',
+    icon: IconFileUpload,
+    to: (params) =>
+      linkOptions({ to: '/$company/customers/$customerId/files', params, search: { new: true } }),
+  },
   contact: {
     label: 'New contact',
     icon: IconPhoneCall,
     to: (params) =>
       linkOptions({ to: '/$company/customers/$customerId/contacts', params, search: { new: true } }),
+  },
+  risk: {
+    label: 'Report at risk',
+    icon: IconHeartbeat,
+    to: (params) =>
+      linkOptions({ to: '/$company/customers/$customerId/at-risk', params, search: { new: true } }),
   },
   convert: {
     label: 'Convert to customer',

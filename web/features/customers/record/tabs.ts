@@ -1,5 +1,15 @@
 /** Words, icons and addresses of the record's tabs; which of them there are comes with the record. */
-import { IconAntenna, IconHistory, IconNotes, IconPhoneCall, IconTag, IconUser } from '@tabler/icons-react'
+import {
+  IconAntenna,
+  IconDeviceCctv,
+  IconFiles,
+  IconHeartbeat,
+  IconHistory,
+  IconNotes,
+  IconPhoneCall,
+  IconTag,
+  IconUser,
+} from '@tabler/icons-react'
 import { linkOptions } from '@tanstack/react-router'
 import type { Tab } from '#shared/contracts/customers.ts'
 
@@ -10,7 +20,10 @@ export const tabWords = {
   tags: { label: 'Tags', icon: IconTag },
   notes: { label: 'Notes & Tickets', icon: IconNotes },
   connections: { label: 'Connections', icon: IconAntenna },
+  equipment: { label: 'Equipment', icon: IconDeviceCctv },
+  files: { label: 'Files', icon: IconFiles },
   contacts: { label: 'Contacts', icon: IconPhoneCall },
+  risks: { label: 'At Risk', icon: IconHeartbeat },
   history: { label: 'History', icon: IconHistory },
 } as const satisfies Record<Tab['key'], unknown>
 
@@ -19,9 +32,27 @@ export const tabLinks = {
     linkOptions({ to: '/$company/customers/$customerId', params, activeOptions: { exact: true } }),
   notes: (params: Where) => linkOptions({ to: '/$company/customers/$customerId/notes', params }),
   connections: (params: Where) => linkOptions({ to: '/$company/customers/$customerId/connections', params }),
+  equipment: (params: Where) =>
+    linkOptions({
+      to: '/$company/customers/$customerId/equipment',
+      params,
+      activeOptions: { includeSearch: false },
+    }),
+  files: (params: Where) =>
+    linkOptions({
+      to: '/$company/customers/$customerId/files',
+      params,
+      activeOptions: { includeSearch: false },
+    }),
   contacts: (params: Where) =>
     linkOptions({
       to: '/$company/customers/$customerId/contacts',
+      params,
+      activeOptions: { includeSearch: false },
+    }),
+  risks: (params: Where) =>
+    linkOptions({
+      to: '/$company/customers/$customerId/at-risk',
       params,
       activeOptions: { includeSearch: false },
     }),

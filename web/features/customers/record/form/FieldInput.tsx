@@ -3,11 +3,14 @@ import { Skeleton } from '@mantine/core'
 import { lazy, memo, Suspense } from 'react'
 import { type FieldKey, isCustomKey } from '#shared/rules/custom-fields.ts'
 import { field } from '#shared/rules/customer-fields.ts'
+import { AccountNumberField } from './inputs/AccountNumberField.tsx'
 import { AddressField, ZipField } from './inputs/AddressField.tsx'
 import { CheckField } from './inputs/CheckField.tsx'
 import { DateField, InstantField } from './inputs/DateField.tsx'
+import { FirstNameField } from './inputs/FirstNameField.tsx'
 import { RateField } from './inputs/RateField.tsx'
 import { ReadOnlyField } from './inputs/ReadOnlyField.tsx'
+import { ReceiverField } from './inputs/ReceiverField.tsx'
 import { SelectField } from './inputs/SelectField.tsx'
 import { PhoneField, TextField } from './inputs/TextField.tsx'
 
@@ -28,7 +31,10 @@ export const FieldInput = memo(function FieldInput({ name }: { name: FieldKey })
     )
   const { type, readOnly } = field(name)
   if (readOnly) return <ReadOnlyField name={name} />
+  if (name === 'firstName') return <FirstNameField />
   if (name === 'addressLine1') return <AddressField name={name} />
+  if (name === 'accountNumber') return <AccountNumberField name={name} />
+  if (name === 'receiverNumber') return <ReceiverField name={name} />
   if (name === 'mmrId') return <RateField name={name} />
   switch (type) {
     case 'text':

@@ -1,17 +1,19 @@
 /** The one live form, for a record that exists and for one that is being created. */
-import { Fragment, lazy, Suspense, useMemo } from 'react'
+import { Fragment, lazy, startTransition, Suspense, useEffect, useMemo, useState } from 'react'
 import { useNavigate } from '@tanstack/react-router'
 import type { Customer } from '#shared/contracts/customers.ts'
 import { todayIn } from '#shared/time.ts'
 import { useMe } from '#web/api/session.ts'
 import { useHotkeys } from '#web/ui/hotkeys.ts'
 import { Notice } from '#web/ui/Notice.tsx'
+import { LinesSkeleton } from '#web/ui/Skeletons.tsx'
 import { CustomFieldsCard } from './CustomFieldsCard.tsx'
 import { ErrorSummary } from './ErrorSummary.tsx'
 import { FormCard } from './FormCard.tsx'
 import { type RecordForm as Form, RecordFormContext } from './form-context.ts'
 import classes from './form.module.css'
 import { cardsOf, customCardAfter } from './layout.ts'
+import { prepareChecks } from './lazy-checks.ts'
 import { LeaveGuard } from './LeaveGuard.tsx'
 import { SaveBar, SaveStatus } from './SaveBar.tsx'
 import { useDuplicateCheck } from './use-duplicate-check.ts'
@@ -19,6 +21,11 @@ import { useSave } from './use-save.ts'
 
 // Rarely needed: its script comes when two people have saved the same record.
 const MergePanel = lazy(async () => ({ default: (await import('./MergePanel.tsx')).MergePanel }))
+
+// Of companies that ADT monitors for.
+const PreCheckSection = lazy(async () => ({
+  default: (await import('./PreCheckSection.tsx')).PreCheckSection,
+}))
 
 const DuplicatesDialog = lazy(async () => ({
   default: (await import('../lifecycle/DuplicatesDialog.tsx')).DuplicatesDialog,
@@ -48,6 +55,7 @@ type Props = {
 
 export function RecordForm({ form, readOnly, onCreated }: Props) {
   const navigate = useNavigate()
+  const cards = useCards(form)
   const duplicates = useDuplicateCheck()
   const { submit, saving, trouble, conflict, closeConflict } = useSave(form, duplicates.mayCreate)
   const toList = () =>
@@ -80,6 +88,8 @@ export function RecordForm({ form, readOnly, onCreated }: Props) {
       <form
         noValidate
         className={classes.form}
+        onFocus={prepareChecks}
+        onPointerEnter={prepareChecks}
         aria-label={form.record ? 'Record' : form.kind === 'lead' ? 'New lead' : 'New customer'}
         onSubmit={(event) => {
           event.preventDefault()
@@ -97,12 +107,18 @@ export function RecordForm({ form, readOnly, onCreated }: Props) {
           </Notice>
         )}
         <ErrorSummary attempt={trouble.attempt} others={trouble.others} />
-        {cardsOf(form.kind).map((layout) => (
+        {form.preCheck && (
+          <Suspense>
+            <PreCheckSection draft={form.preCheck} />
+          </Suspense>
+        )}
+        {cards.map((layout) => (
           <Fragment key={layout.card}>
             <FormCard layout={layout} />
             {layout.card === customCardAfter[form.kind] && <CustomFieldsCard />}
           </Fragment>
         ))}
+        {cards.length < cardsOf(form.kind).length && <LinesSkeleton count={12} />}
         <SaveBar {...bar} end />
       </form>
       {duplicates.found && (
@@ -132,6 +148,14 @@ export function RecordForm({ form, readOnly, onCreated }: Props) {
       {!readOnly && <LeaveGuard save={async () => (await submit()) !== null} />}
     </RecordFormContext>
   )
+}
+
+/** The first card, which is what one looks at first; the others a moment later, and never in the way of a key. */
+function useCards({ kind }: Form) {
+  const [begun, setBegun] = useState(false)
+  useEffect(() => startTransition(() => setBegun(true)), [])
+  const cards = cardsOf(kind)
+  return begun ? cards : cards.slice(0, 1)
 }
 
 /** Lets the input that one types in settle first, as leaving it does: a phone gets its form, a date is read. */

@@ -1,8 +1,11 @@
-import { describe, expect, it } from 'vitest'
+import { beforeAll, describe, expect, it } from 'vitest'
 import type { FieldName, FieldValue, FieldValues } from '#shared/rules/customer-fields.ts'
 import { afterChoice } from './choice-effects.ts'
 import type { RecordForm } from './form-context.ts'
 import { FormStore } from './form-store.ts'
+import { loadChecks } from './lazy-checks.ts'
+
+beforeAll(loadChecks)
 
 const value = (id: number, data: Record<string, unknown>) => ({ id, name: `Value ${id}`, active: true, data })
 const catalogues = {

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest'
+import { beforeAll, describe, expect, it } from 'vitest'
 import {
   type CustomField,
   customFieldData,
@@ -8,8 +8,11 @@ import {
 import { mergeFields } from '#shared/rules/merge.ts'
 import { customFieldsOf, recordValues } from './custom-draft.ts'
 import { FormStore } from './form-store.ts'
+import { loadChecks } from './lazy-checks.ts'
 import { formErrors, serverErrors } from './validate.ts'
 import type { FormOptions } from './visible.ts'
+
+beforeAll(loadChecks)
 
 const options = ['dog', 'cat', 'bird'].map((value) => ({ value, label: value, active: value !== 'bird' }))
 const field = (id: number, data: CustomFieldInput, active = true): CustomField => ({

@@ -1,6 +1,6 @@
 /** User-defined fields in the form: which of them a record shows, and what their inputs hold while one types. */
 import { type Customer, mask } from '#shared/contracts/customers.ts'
-import { formatCents, parseMoney } from '#shared/money.ts'
+import { formatCents } from '#shared/money.ts'
 import { formatPhone } from '#shared/phone.ts'
 import {
   type CustomField,
@@ -10,7 +10,7 @@ import {
   type RecordValues,
   toCustomField,
 } from '#shared/rules/custom-fields.ts'
-import { type CheckedValue, checkCustomValue, emptyOf } from '#shared/rules/custom-values.ts'
+import { emptyOf } from '#shared/rules/custom-values.ts'
 import type { FieldValues, RecordKind } from '#shared/rules/customer-fields.ts'
 import type { Draft } from './draft.ts'
 import type { FormOptions } from './visible.ts'
@@ -59,21 +59,4 @@ export function customDraftOf({ type }: CustomField, value: CustomValue | undefi
   if (type === 'currency' && typeof value === 'number') return plainAmount(value)
   if (type === 'phone') return formatPhone(String(value))
   return typed.has(type) ? String(value) : (value as Draft)
-}
-
-const number = /^-?(?:\d{1,3}(?:,\d{3})+|\d+)?(?:\.\d*)?$/
-
-/** Checks a draft by the rules that the server has for the field. */
-export function checkCustomDraft(field: CustomField, draft: CustomDraft, stored: CustomValue): CheckedValue {
-  return checkCustomValue(field, valueOf(field, draft), stored)
-}
-
-/** What was typed as the wire has it; what is no number stays as it is, for the check to refuse. */
-function valueOf({ type }: CustomField, draft: CustomDraft): unknown {
-  if (typeof draft !== 'string') return draft
-  const text = draft.trim()
-  if (text === '') return null
-  if (type === 'currency') return parseMoney(text) ?? text
-  if (type === 'number') return number.test(text) && /\d/.test(text) ? Number(text.replaceAll(',', '')) : text
-  return draft
 }

@@ -3,7 +3,6 @@
  * number is its digits, a text is never null; dates, choices and ids are as on the wire.
  */
 import { type FieldName, type FieldValue, field } from '#shared/rules/customer-fields.ts'
-import { valueSchema } from '#shared/rules/customer-values.ts'
 import { formatPhone } from '#shared/phone.ts'
 
 export type Draft = string | number | boolean | null
@@ -22,28 +21,6 @@ export function draftOf(name: FieldName, value: FieldValue | undefined): Draft {
 
 /** A draft as it would be saved, or why it cannot be. */
 export type Checked = { ok: true; value: FieldValue } | { ok: false; message: string }
-
-/** What zod says of these is for programmers. */
-const messages: Partial<Record<string, string>> = {
-  date: 'Enter a date, for example 03/04/2024',
-  instant: 'Enter a date and a time',
-}
-
-const wholeNumber = /^\s*\d+\s*$/
-
-/** Checks a draft with the contract's own schema for the field. */
-export function checkDraft(name: FieldName, draft: Draft): Checked {
-  let candidate: Draft = draft
-  if (field(name).type === 'integer' && typeof draft === 'string' && draft.trim() !== '') {
-    if (!wholeNumber.test(draft)) return { ok: false, message: 'Enter a whole number' }
-    candidate = Number(draft)
-  }
-  const parsed = valueSchema(name).safeParse(candidate)
-  if (parsed.success) return { ok: true, value: parsed.data }
-  const [issue] = parsed.error.issues
-  const message = issue?.code === 'invalid_format' ? messages[field(name).type] : undefined
-  return { ok: false, message: message ?? issue?.message ?? 'This value cannot be saved' }
-}
 
 export const isEmpty = (draft: Draft): boolean =>
   draft === null || (typeof draft === 'string' && draft.trim() === '')

@@ -6,6 +6,8 @@ import { type FieldName, lockedByLink } from '#shared/rules/customer-fields.ts'
 import { permissionLabel } from '#shared/permissions.ts'
 import { specOf } from './field-spec.ts'
 import { inputId, type RecordForm, useFieldError, useRecordForm } from './form-context.ts'
+import { withChecks } from './lazy-checks.ts'
+import { asksPreCheck } from './precheck.ts'
 import { fieldError } from './validate.ts'
 
 export type Standing =
@@ -64,7 +66,9 @@ export function useFieldProps(name: FieldKey) {
   const standing = standingOf(name, form)
   const disabled = standing.state !== 'open'
   const check = useCallback(() => {
-    if (form.store.isDirty(name)) form.store.setError(name, fieldError(name, form.store, form.kind))
+    withChecks(() => {
+      if (form.store.isDirty(name)) form.store.setError(name, fieldError(name, form.store, form.kind))
+    })
   }, [form, name])
   return {
     form,
@@ -75,7 +79,7 @@ export function useFieldProps(name: FieldKey) {
       name,
       disabled,
       error,
-      required: !disabled && specOf(name, form).required,
+      required: !disabled && (specOf(name, form).required || asksPreCheck(name, form)),
       autoComplete: 'off',
       size: 'sm',
     } as const,

@@ -22,6 +22,18 @@ export type RecordForm = {
   mayChange: (name: FieldName) => boolean
   /** The same of the company's own fields, which have one permission. */
   mayChangeCustom: boolean
+  /** Of a record that is being created, where ADT monitors: whether it is to be checked (NEW-020). */
+  preCheck?: PreCheckDraft
+}
+
+export type PreCheckDraft = {
+  ticked: boolean
+  /** Of a lead, whose form has neither. */
+  monitoringCompanyId: number | null
+  dealerNumberId: number | null
+  /** Of the two above, after a save that was refused. */
+  errors: Readonly<Record<string, string>>
+  change(draft: Partial<Omit<PreCheckDraft, 'change'>>): void
 }
 
 export const RecordFormContext = createContext<RecordForm | null>(null)

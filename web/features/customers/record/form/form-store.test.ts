@@ -1,9 +1,12 @@
 import fc from 'fast-check'
-import { describe, expect, it } from 'vitest'
+import { beforeAll, describe, expect, it } from 'vitest'
 import type { FieldName, FieldValues } from '#shared/rules/customer-fields.ts'
 import { draftOf } from './draft.ts'
 import { FormStore } from './form-store.ts'
+import { loadChecks } from './lazy-checks.ts'
 import { formErrors, serverErrors } from './validate.ts'
+
+beforeAll(loadChecks)
 
 const ann: FieldValues = {
   firstName: 'Ann',

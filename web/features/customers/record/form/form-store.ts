@@ -15,8 +15,9 @@ import { sameValue } from '#shared/rules/custom-values.ts'
 import { type FieldName, type FieldValue, fieldNames } from '#shared/rules/customer-fields.ts'
 import { isSameText } from '#shared/rules/address-standing.ts'
 import { addressInForm, type FormDecision } from './address/address-in-form.ts'
-import { checkCustomDraft, type CustomDraft, customDraftOf } from './custom-draft.ts'
-import { checkDraft, type Draft, draftOf } from './draft.ts'
+import { type CustomDraft, customDraftOf } from './custom-draft.ts'
+import { type Draft, draftOf } from './draft.ts'
+import { loadedChecks, withChecks } from './lazy-checks.ts'
 
 export type FieldErrors = { [K in FieldKey]?: string }
 export type FormSummary = { dirty: readonly FieldKey[]; errors: FieldErrors; version: number }
@@ -82,6 +83,7 @@ export class FormStore {
   set<K extends FieldKey>(name: K, draft: DraftOf<K>): void {
     if (this.draft(name) === draft) return
     this.#drafts.set(name, draft)
+    if (!loadedChecks()) withChecks(() => this.#judgeAgain())
     const dirty = this.#differs(name, draft)
     const summaryChanged = dirty !== this.#dirty.has(name) || name in this.#errors
     if (dirty) this.#dirty.add(name)
@@ -204,10 +206,25 @@ export class FormStore {
   }
 
   #check(name: FieldKey, draft: CustomDraft): ReturnType<FormStore['check']> {
-    if (!isCustomKey(name)) return checkDraft(name, draft as Draft)
-    const field = this.#custom.get(name)
     const stored = this.#base[name] ?? null
-    return field ? checkCustomDraft(field, draft, stored) : { ok: true, value: stored }
+    const checks = loadedChecks()
+    if (!checks)
+      return draft === this.#draftOf(name, stored)
+        ? { ok: true, value: stored }
+        : { ok: false, message: 'This is not checked yet' }
+    if (!isCustomKey(name)) return checks.checkDraft(name, draft as Draft)
+    const field = this.#custom.get(name)
+    return field ? checks.checkCustomDraft(field, draft, stored) : { ok: true, value: stored }
+  }
+
+  /** What was typed before the checks were there. */
+  #judgeAgain(): void {
+    for (const [name, draft] of this.#drafts) {
+      if (this.#differs(name, draft)) this.#dirty.add(name)
+      else this.#dirty.delete(name)
+      this.#tell(name)
+    }
+    this.#tellSummary()
   }
 
   #differs(name: FieldKey, draft: CustomDraft): boolean {

@@ -139,7 +139,9 @@ describe('which fields are on the page', () => {
   it('[REC-121] Pulse is there for companies that ADT monitors for, and where it is ticked', () => {
     const monitor = (connector: string | null, brand: string | null = null, active = true) => ({
       ...options,
-      monitoringCompanies: [{ id: 1, name: 'Station', active, connector, brand }],
+      monitoringCompanies: [
+        { id: 1, name: 'Station', active, connector, brand, preCheckEnabled: false, issuesNumbers: false },
+      ],
     })
     const pulse = (given: FormOptions, ticked = false) => shown('pulse', { pulse: ticked }, undefined, given)
     expect([pulse(options), pulse(monitor('bold')), pulse(monitor('adt', null, false))]).toEqual([

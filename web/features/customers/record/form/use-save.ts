@@ -1,5 +1,5 @@
 /** Saving the form: check, send what changed, and put whatever comes back where it belongs. Nothing typed is lost. */
-import { useState } from 'react'
+import { useRef, useState } from 'react'
 import { type Conflict, type Customer, customers, type SaveCustom } from '#shared/contracts/customers.ts'
 import {
   customIdOf,
@@ -15,7 +15,9 @@ import { focusField } from './ErrorSummary.tsx'
 import { recordValues } from './custom-draft.ts'
 import { openFields } from './FormCard.tsx'
 import type { RecordForm } from './form-context.ts'
+import { loadChecks } from './lazy-checks.ts'
 import { cardsOf } from './layout.ts'
+import { preCheckErrors, preCheckOrder } from './precheck.ts'
 import { formErrors, serverErrors } from './validate.ts'
 
 /** What the last save ran into, beyond errors at fields. */
@@ -30,6 +32,8 @@ export function useSave(form: RecordForm, mayCreate: (values: RecordValues) => P
   const create = useEndpointMutation(customers.create)
   const [trouble, setTrouble] = useState<SaveTrouble>(noTrouble)
   const [conflict, setConflict] = useState<Conflict | null>(null)
+  /** For the checks: a second save meanwhile is none. */
+  const waiting = useRef(false)
 
   /** Only what is on the page and may be changed: a hidden field keeps its stored value (REC-101). */
   const changedFields = (): RecordValues => {
@@ -73,10 +77,23 @@ export function useSave(form: RecordForm, mayCreate: (values: RecordValues) => P
   /** Returns the saved record, or null if it was not saved; why not stands on the page then. */
   const submit = async (): Promise<Customer | null> => {
     if (save.isPending || create.isPending) return null
-    const errors = formErrors(openFields(form, cardsOf(kind)), store, kind)
+    if (waiting.current) return null
+    waiting.current = true
+    try {
+      await loadChecks()
+    } catch (error) {
+      refuse(error as Problem)
+      return null
+    } finally {
+      waiting.current = false
+    }
+    const open = openFields(form, cardsOf(kind))
+    const preCheck = preCheckErrors(form, open)
+    const errors = { ...preCheck.fields, ...formErrors(open, store, kind) }
+    form.preCheck?.change({ errors: preCheck.own })
     store.setErrors(errors)
     const names = Object.keys(errors) as FieldKey[]
-    if (names.length > 0) {
+    if (names.length > 0 || Object.keys(preCheck.own).length > 0) {
       setTrouble((before) => ({ attempt: before.attempt + 1, others: [], problem: null }))
       if (names.length === 1) setTimeout(() => focusField(names[0]!))
       return null
@@ -96,7 +113,9 @@ export function useSave(form: RecordForm, mayCreate: (values: RecordValues) => P
       }
       const given = { ...withoutEmpty(store.values()), ...changed }
       if (!(await mayCreate(given))) return null
-      const created = await create.mutateAsync({ body: { kind, ...bodyOf(given), addressCheck } })
+      const created = await create.mutateAsync({
+        body: { kind, ...bodyOf(given), addressCheck, preCheck: preCheckOrder(form) },
+      })
       settle(created, given)
       toastDone(kind === 'lead' ? `Lead #${created.id} created` : `Customer #${created.id} created`)
       return created

@@ -1,7 +1,7 @@
 /** Beside Address Line 1: how the address stands, and the way to verify it (TAB-019). */
 import { UnstyledButton } from '@mantine/core'
 import { lazy, Suspense, useState } from 'react'
-import { type AddressStanding, places } from '#shared/contracts/places.ts'
+import type { AddressStanding } from '#shared/contracts/places.ts'
 import {
   type AddressSource,
   type AddressState,
@@ -10,11 +10,12 @@ import {
 } from '#shared/rules/address-standing.ts'
 import type { FieldName } from '#shared/rules/customer-fields.ts'
 import { formatInstant } from '#shared/time.ts'
-import { check } from '#web/api/problem.ts'
 import { useMe } from '#web/api/session.ts'
 import { StatusDot } from '#web/ui/Status.tsx'
+import { toastFailed } from '#web/ui/toast.tsx'
 import type { Tone } from '#web/ui/tone.ts'
 import { type RecordForm, useDraft, useFormSummary, useRecordForm } from '../form-context.ts'
+import { loadChecks } from '../lazy-checks.ts'
 import { addressInForm, type Asked } from './address-in-form.ts'
 import classes from './address.module.css'
 
@@ -42,8 +43,9 @@ function Standing() {
     ? [decision.keep ? 'kept' : 'verified', decision.source]
     : [standing?.status ?? 'unverified', standing?.source ?? null]
   const label = addressStateLabel(status, source)
-  const ask = () => {
-    const checked = check(places.verify.body, addressInForm(form.store))
+  const ask = async () => {
+    const [{ checkAddress }] = await Promise.all([import('./check-address.ts'), loadChecks()])
+    const checked = checkAddress(addressInForm(form.store))
     if (!checked.errors) return setAsked({ entered: checked.value, edited })
     for (const [name, message] of Object.entries(checked.errors))
       form.store.setError(name as FieldName, message)
@@ -58,7 +60,7 @@ function Standing() {
         />
       </span>
       {form.mayChange('addressLine1') && (
-        <UnstyledButton className={classes.verify} onClick={ask}>
+        <UnstyledButton className={classes.verify} onClick={() => ask().catch(toastFailed)}>
           Verify<span className={classes.spoken}> the address</span>
         </UnstyledButton>
       )}

@@ -8,6 +8,7 @@ import { choicesOf } from '#shared/rules/custom-values.ts'
 import { useFieldProps } from '../field-props.ts'
 import { FieldLabel } from '../FieldLabel.tsx'
 import { useDraft, useRecordForm } from '../form-context.ts'
+import { withChecks } from '../lazy-checks.ts'
 import classes from '../custom.module.css'
 import { valueText } from '../value-text.ts'
 import { CheckField } from './CheckField.tsx'
@@ -70,11 +71,12 @@ function AmountField({ name, field }: Props) {
   const { form, check, input } = useFieldProps(name)
   const text = String(useDraft(name) ?? '')
   const isMoney = field.type === 'currency'
-  const leave = () => {
-    const checked = form.store.check(name)
-    if (isMoney && checked.ok && checked.value !== null) form.store.setValue(name, checked.value)
-    check()
-  }
+  const leave = () =>
+    withChecks(() => {
+      const checked = form.store.check(name)
+      if (isMoney && checked.ok && checked.value !== null) form.store.setValue(name, checked.value)
+      check()
+    })
   return (
     <TextInput
       {...input}

@@ -1,5 +1,6 @@
 /** Texts, numbers and telephones: what one types into a line. */
 import { TextInput } from '@mantine/core'
+import type { ReactNode } from 'react'
 import { creditGrade } from '#shared/credit-grade.ts'
 import { formatPhone, parsePhone } from '#shared/phone.ts'
 import type { FieldKey } from '#shared/rules/custom-fields.ts'
@@ -12,7 +13,8 @@ import { fieldStyles, HiddenMark, LockHint, LockMark } from './marks.tsx'
 
 const keyboards = { email: 'email', integer: 'numeric', ssn: 'numeric', phone: 'tel' } as const
 
-export function TextField({ name }: { name: FieldKey }) {
+/** @param beside stands at the input's right: a button that fills it. */
+export function TextField({ name, beside }: { name: FieldKey; beside?: ReactNode }) {
   const { form, standing, check, input } = useFieldProps(name)
   const draft = useDraft(name)
   const f = specOf(name, form)
@@ -40,12 +42,15 @@ export function TextField({ name }: { name: FieldKey }) {
       description={standing.state === 'locked' ? <LockHint hint={standing.hint} /> : undefined}
       inputWrapperOrder={['label', 'input', 'description', 'error']}
       inputContainer={(children) =>
-        grade ? (
+        grade || beside ? (
           <div className={classes.beside}>
             {children}
-            <span className={classes.grade} data-grade={grade} title={`Credit grade ${grade}`}>
-              {grade}
-            </span>
+            {grade && (
+              <span className={classes.grade} data-grade={grade} title={`Credit grade ${grade}`}>
+                {grade}
+              </span>
+            )}
+            {beside}
           </div>
         ) : (
           children

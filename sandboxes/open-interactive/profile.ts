@@ -1,0 +1,42 @@
+/** A brand as the sandbox knows it: its name, its dealers, its seed, its plans, and the rules that it enforces. */
+import type { SeedAccount } from './wire.ts'
+
+export type Choice = { code: string; label: string }
+
+export type Plan = Choice & {
+  monthlyCents: number | null
+  included: readonly Choice[]
+  addOns: readonly (Choice & { monthlyCents: number | null; maxQuantity: number | null })[]
+}
+
+export type Capability =
+  | 'create'
+  | 'update'
+  | 'link'
+  | 'suspend'
+  | 'terminate'
+  | 'restore'
+  | 'roster'
+  | 'plans'
+  | 'devices'
+  | 'swap_modem'
+  | 'logins'
+  | 'reset_password'
+  | 'app_link'
+  | 'receivers'
+
+export type ProviderProfile = {
+  key: string
+  name: string
+  about: string
+  /** Who may sign in, for which dealer. */
+  logins: readonly { userId: string; password: string; dealerId: string }[]
+  seed: readonly SeedAccount[]
+  capabilities: readonly Capability[]
+  /** Whether an account has at least one Master Contact: both names, a phone and, at creation, a PIN. */
+  masterContact: boolean
+  maxUsers: number
+  plans: readonly Plan[]
+  panels: readonly Choice[]
+  receivers: readonly (Choice & { phone: string })[]
+}

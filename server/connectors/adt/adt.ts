@@ -1,0 +1,5 @@
+/** The connector for ADT. Its wire is the Open Station API; see README.md. */
+import { openStationConnector } from '../open-station/station.ts'
+import { manifest } from './manifest.ts'
+
+export const adt = openStationConnector(manifest)

@@ -1,0 +1,5 @@
+import { callbacks } from '#shared/contracts/callbacks.ts'
+import { type Module, module } from '#server/http/module.ts'
+import { takeAlarmnet } from './callbacks.service.ts'
+
+export const callbacksModule = (): Module => module('callbacks', callbacks, { alarmnet: takeAlarmnet })

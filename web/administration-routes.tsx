@@ -1,0 +1,226 @@
+/** Every address of administration. */
+import { createRoute, lazyRouteComponent } from '@tanstack/react-router'
+import { lazySearch } from './api/lazy-search.ts'
+import { searchParams } from './api/search-params.ts'
+import { company, rowNumber } from './company-route.tsx'
+
+const administration = createRoute({
+  getParentRoute: () => company,
+  path: 'administration',
+  component: lazyRouteComponent(() => import('./frame/AdministrationFrame.tsx'), 'AdministrationFrame'),
+})
+
+const administrationStart = createRoute({
+  getParentRoute: () => administration,
+  path: '/',
+  component: lazyRouteComponent(() => import('./frame/AdministrationPage.tsx'), 'AdministrationPage'),
+})
+
+const tagList = createRoute({
+  getParentRoute: () => administration,
+  path: 'tags',
+  ...lazySearch(async () => searchParams((await import('./features/tags/tags-search.ts')).tagsSearch)),
+  component: lazyRouteComponent(() => import('./features/tags/TagsPage.tsx'), 'TagsPage'),
+})
+
+const equipmentPackages = createRoute({
+  getParentRoute: () => administration,
+  path: 'equipment-packages',
+  ...lazySearch(async () =>
+    searchParams((await import('./features/equipment/equipment-search.ts')).packagesSearch),
+  ),
+  component: lazyRouteComponent(() => import('./features/equipment/PackagesPage.tsx'), 'PackagesPage'),
+})
+
+const statusBoxes = createRoute({
+  getParentRoute: () => administration,
+  path: 'statuses',
+  ...lazySearch(async () =>
+    searchParams((await import('./features/statuses/statuses-search.ts')).statusesSearch),
+  ),
+  component: lazyRouteComponent(() => import('./features/statuses/StatusesPage.tsx'), 'StatusesPage'),
+})
+
+const jurisdictions = createRoute({
+  getParentRoute: () => administration,
+  path: 'regulations',
+  ...lazySearch(async () =>
+    searchParams((await import('./features/regulations/regulations-search.ts')).regulationsSearch),
+  ),
+  component: lazyRouteComponent(
+    () => import('./features/regulations/JurisdictionsPage.tsx'),
+    'JurisdictionsPage',
+  ),
+})
+
+const catalogue = createRoute({
+  getParentRoute: () => administration,
+  path: 'catalogues/$catalogue',
+  ...lazySearch(async () => (await import('./features/catalogues/catalogue-search.ts')).catalogueSearch),
+  component: lazyRouteComponent(() => import('./features/catalogues/CataloguePage.tsx'), 'CataloguePage'),
+})
+
+const addressVerifier = createRoute({
+  getParentRoute: () => administration,
+  path: 'address-verification',
+  component: lazyRouteComponent(() => import('./features/places/VerifierPage.tsx'), 'VerifierPage'),
+})
+
+const userList = createRoute({
+  getParentRoute: () => administration,
+  path: 'users',
+  ...lazySearch(async () => (await import('./features/users/users-search.ts')).usersSearch),
+  component: lazyRouteComponent(() => import('./features/users/UsersPage.tsx'), 'UsersPage'),
+})
+
+const newUser = createRoute({
+  getParentRoute: () => administration,
+  path: 'users/new',
+  component: lazyRouteComponent(() => import('./features/users/NewUserPage.tsx'), 'NewUserPage'),
+})
+
+const user = createRoute({
+  getParentRoute: () => administration,
+  path: 'users/$userId',
+  params: {
+    parse: ({ userId }) => ({ userId: rowNumber(userId) }),
+    stringify: ({ userId }) => ({ userId: String(userId) }),
+  },
+  ...lazySearch(async () => (await import('./features/users/users-search.ts')).userSearch),
+  component: lazyRouteComponent(() => import('./features/users/UserPage.tsx'), 'UserPage'),
+})
+
+const groupList = createRoute({
+  getParentRoute: () => administration,
+  path: 'groups',
+  component: lazyRouteComponent(() => import('./features/groups/GroupsPage.tsx'), 'GroupsPage'),
+})
+
+const group = createRoute({
+  getParentRoute: () => administration,
+  path: 'groups/$groupId',
+  params: {
+    parse: ({ groupId }) => ({ groupId: rowNumber(groupId) }),
+    stringify: ({ groupId }) => ({ groupId: String(groupId) }),
+  },
+  ...lazySearch(async () => (await import('./features/groups/groups-search.ts')).groupSearch),
+  component: lazyRouteComponent(() => import('./features/groups/GroupPage.tsx'), 'GroupPage'),
+})
+
+const analyzer = createRoute({
+  getParentRoute: () => administration,
+  path: 'access/analyzer',
+  ...lazySearch(async () => (await import('./features/groups/groups-search.ts')).analyzerSearch),
+  component: lazyRouteComponent(() => import('./features/groups/AnalyzerPage.tsx'), 'AnalyzerPage'),
+})
+
+const locationPages = () => import('./features/locations/LocationPage.tsx')
+
+const locationList = createRoute({
+  getParentRoute: () => administration,
+  path: 'locations',
+  ...lazySearch(async () => (await import('./features/locations/locations-search.ts')).locationsSearch),
+  component: lazyRouteComponent(() => import('./features/locations/LocationsPage.tsx'), 'LocationsPage'),
+})
+
+const newLocation = createRoute({
+  getParentRoute: () => administration,
+  path: 'locations/new',
+  component: lazyRouteComponent(locationPages, 'NewLocationPage'),
+})
+
+const location = createRoute({
+  getParentRoute: () => administration,
+  path: 'locations/$locationId',
+  params: {
+    parse: ({ locationId }) => ({ locationId: rowNumber(locationId) }),
+    stringify: ({ locationId }) => ({ locationId: String(locationId) }),
+  },
+  ...lazySearch(async () => (await import('./features/locations/locations-search.ts')).locationSearch),
+  component: lazyRouteComponent(locationPages, 'LocationPage'),
+})
+
+const providersSearch = async () => (await import('./features/providers/providers-search.ts')).providersSearch
+const providerSearch = async () => (await import('./features/providers/providers-search.ts')).providerSearch
+const providersPages = () => import('./features/providers/ProvidersPage.tsx')
+const providerPages = () => import('./features/providers/ProviderPage.tsx')
+const newProviderPages = () => import('./features/providers/NewProviderPage.tsx')
+const providerParams = {
+  parse: ({ providerId }: { providerId: string }) => ({ providerId: rowNumber(providerId) }),
+  stringify: ({ providerId }: { providerId: number }) => ({ providerId: String(providerId) }),
+}
+
+const monitoringCompanies = createRoute({
+  getParentRoute: () => administration,
+  path: 'monitoring-companies',
+  ...lazySearch(providersSearch),
+  component: lazyRouteComponent(providersPages, 'MonitoringCompaniesPage'),
+})
+
+const newMonitoringCompany = createRoute({
+  getParentRoute: () => administration,
+  path: 'monitoring-companies/new',
+  component: lazyRouteComponent(newProviderPages, 'NewMonitoringCompanyPage'),
+})
+
+const monitoringCompany = createRoute({
+  getParentRoute: () => administration,
+  path: 'monitoring-companies/$providerId',
+  params: providerParams,
+  ...lazySearch(providerSearch),
+  component: lazyRouteComponent(providerPages, 'MonitoringCompanyPage'),
+})
+
+const interactiveProviders = createRoute({
+  getParentRoute: () => administration,
+  path: 'interactive-services-providers',
+  ...lazySearch(providersSearch),
+  component: lazyRouteComponent(providersPages, 'InteractiveProvidersPage'),
+})
+
+const newInteractiveProvider = createRoute({
+  getParentRoute: () => administration,
+  path: 'interactive-services-providers/new',
+  component: lazyRouteComponent(newProviderPages, 'NewInteractiveProviderPage'),
+})
+
+const interactiveProvider = createRoute({
+  getParentRoute: () => administration,
+  path: 'interactive-services-providers/$providerId',
+  params: providerParams,
+  ...lazySearch(providerSearch),
+  component: lazyRouteComponent(providerPages, 'InteractiveProviderPage'),
+})
+
+const settings = createRoute({
+  getParentRoute: () => administration,
+  path: 'settings',
+  ...lazySearch(async () => (await import('./features/companies/settings-search.ts')).settingsSearch),
+  component: lazyRouteComponent(() => import('./features/companies/SettingsPage.tsx'), 'SettingsPage'),
+})
+
+export const administrationTree = administration.addChildren([
+  addressVerifier,
+  administrationStart,
+  userList,
+  newUser,
+  user,
+  groupList,
+  group,
+  analyzer,
+  locationList,
+  newLocation,
+  location,
+  monitoringCompanies,
+  newMonitoringCompany,
+  monitoringCompany,
+  interactiveProviders,
+  newInteractiveProvider,
+  interactiveProvider,
+  settings,
+  tagList,
+  equipmentPackages,
+  statusBoxes,
+  jurisdictions,
+  catalogue,
+])

@@ -1,0 +1,27 @@
+/** Whom the company works with, as sections of administration. */
+import { IconBroadcast, IconCloudComputing } from '@tabler/icons-react'
+import { linkOptions } from '@tanstack/react-router'
+import type { AdministrationSection } from '#web/frame/administration-sections.ts'
+
+export const providerSections: readonly AdministrationSection[] = [
+  {
+    label: 'Monitoring companies',
+    help: 'Central stations, how they are reached, and their account numbers',
+    icon: IconBroadcast,
+    heading: 'Organization',
+    permissions: ['administration_page.view'],
+    words: 'central stations account number blocks credentials monitors templates',
+    link: (company) =>
+      linkOptions({ to: '/$company/administration/monitoring-companies', params: { company } }),
+  },
+  {
+    label: 'Interactive services providers',
+    help: 'Who runs the customers’ app and portal, and how they are reached',
+    icon: IconCloudComputing,
+    heading: 'Organization',
+    permissions: ['administration_page.view'],
+    words: 'isp alarm.com alula securenet total connect credentials',
+    link: (company) =>
+      linkOptions({ to: '/$company/administration/interactive-services-providers', params: { company } }),
+  },
+]
