@@ -188,7 +188,11 @@ type Cut = Edit & { kept: { start: number; end: number }[] }
 
 function declarationsOf(body: Node[], cuts: Edit[]): Map<string, Declared> {
   const found = new Map<string, Declared>()
-  const isCut = ({ start, end }: Node) => cuts.some((cut) => start >= cut.start && end <= cut.end)
+  const lies = ({ start, end }: Node, range: { start: number; end: number }) =>
+    start >= range.start && end <= range.end
+  // A path may be made of a name; what is kept of an endpoint is spoken like the rest.
+  const isCut = (node: Node) =>
+    cuts.some((cut) => lies(node, cut) && !(cut as Cut).kept.some((kept) => lies(node, kept)))
   for (const statement of body) {
     for (const maker of makersOf(statement)) {
       const id = maker.id as Named | undefined

@@ -60,20 +60,24 @@ export const customerParts: readonly CustomerPart[] = [
   risksPart,
 ]
 
-/** What leaves with every save: the station's share, and that of the providers of apps. */
-const afterSave: AfterSave = async (...saved) => {
-  await queueChanges(...saved)
+/** What leaves with a save beside the station's share. */
+const followSave: AfterSave = async (...saved) => {
   await queueSubscriberChanges(...saved)
   await queuePreCheck(...saved)
+}
+/** What leaves with every save: the station's share, and that of the others. */
+const afterSave: AfterSave = async (...saved) => {
+  await queueChanges(...saved)
+  await followSave(...saved)
 }
 
 export const modules = (stations: StationDesk): Module[] => [
   sessionsModule(),
   customersModule({ afterSave, atCreation: preCheckAtCreation, parts: customerParts }),
   historyModule(),
-  connectionsModule(stations, listForHub),
+  connectionsModule(stations, listForHub, followSave),
   interactiveModule(stations, afterSave),
-  stationAccountsModule(stations),
+  stationAccountsModule(stations, followSave),
   callbacksModule(),
   preChecksModule(),
   providersModule({

@@ -43,7 +43,7 @@ test('[REC-028] a parent lists its sub-customers, each names its parent, and nob
   await expect(page.getByText(/sub-customer/i)).toHaveCount(0)
 })
 
-test('[REC-030] [REC-031] [REC-033] [REC-034] [REC-043] [REC-045] the tabs stand in their order; a click goes there and marks the tab', async ({
+test('[REC-030] [REC-031] [REC-033] [REC-034] [REC-037] [REC-039] [REC-043] [REC-044] [REC-045] the tabs stand in their order; a click goes there and marks the tab', async ({
   page,
 }) => {
   await openRecord(page, story.linked)
@@ -53,7 +53,9 @@ test('[REC-030] [REC-031] [REC-033] [REC-034] [REC-043] [REC-045] the tabs stand
     /^Notes & Tickets/,
     /^Connections/,
     /^Equipment/,
+    /^Files/,
     /^Contacts/,
+    /^At Risk/,
     /^History/,
   ])
   await expect(tabs.getByRole('button')).toHaveText(['Tags'])
@@ -61,7 +63,9 @@ test('[REC-030] [REC-031] [REC-033] [REC-034] [REC-043] [REC-045] the tabs stand
     ['Notes & Tickets', /notes$/],
     ['Connections', /connections$/],
     ['Equipment', /equipment$/],
+    ['Files', /files$/],
     ['Contacts', /contacts$/],
+    ['At Risk', /at-risk$/],
     ['History', /history$/],
     ['Home', new RegExp(`customers/${story.linked}$`)],
   ] as const) {
@@ -110,7 +114,9 @@ test('[REC-192] [REC-034] [CON-001] a lead has neither location, statuses nor Co
     /^Home/,
     /^Notes & Tickets/,
     /^Equipment/,
+    /^Files/,
     /^Contacts/,
+    /^At Risk/,
     /^History/,
   ])
   await expect(
@@ -138,24 +144,28 @@ test('[REC-023] [REC-050] [REC-053] the quick actions mirror the tabs that one m
     return items.allTextContents()
   }
   await openRecord(page, story.linked)
-  expect((await mirrored()).slice(0, 7)).toEqual([
+  expect((await mirrored()).slice(0, 9)).toEqual([
     'Home',
     'Tags',
     'Notes & Tickets',
     'Connections',
     'Equipment',
+    'Files',
     'Contacts',
+    'At Risk',
     'History',
   ])
   await page.getByRole('menuitem', { name: 'History' }).click()
   await expect(page).toHaveURL(/history$/)
   await openRecord(page, story.lead)
-  expect((await mirrored()).slice(0, 6)).toEqual([
+  expect((await mirrored()).slice(0, 8)).toEqual([
     'Home',
     'Tags',
     'Notes & Tickets',
     'Equipment',
+    'Files',
     'Contacts',
+    'At Risk',
     'History',
   ])
 })

@@ -155,6 +155,7 @@ export async function linkAccount(
   ctx: IoCtx,
   desk: StationDesk,
   input: Parsed<typeof connections.link>,
+  followSave: AfterSave,
 ): Promise<Monitoring> {
   const { params, body } = input
   const sides = await readSides(ctx, desk, params.customerId)
@@ -162,7 +163,7 @@ export async function linkAccount(
   if (seenDigest(sides.ours, theirs, sides.zones) !== body.seen) fail('connections.changed_meanwhile')
   const connectionId = await ctx.tx(async (inner, db) => {
     const id = await reserve(inner, db, sides.target, { mode: 'link', externalId: theirs.externalId })
-    await takeTheirs(inner, db, sides.target.customer, theirs, body.takeTheirs)
+    await takeTheirs(inner, db, sides.target.customer, theirs, body.takeTheirs, followSave)
     return id
   })
   return finish(ctx, desk, input, connectionId, sides.target.company.name)
@@ -208,7 +209,7 @@ export async function takeTheirs(
   customer: Visible,
   theirs: Pick<RemoteAccount, 'fields'>,
   chosen: string[],
-  afterSave: AfterSave = async () => {},
+  afterSave: AfterSave,
 ): Promise<void> {
   const fields = Object.fromEntries(
     chosen

@@ -1,5 +1,6 @@
 import { stationAccounts } from '#shared/contracts/station-accounts.ts'
 import { type Module, module } from '#server/http/module.ts'
+import type { AfterSave } from '../customers/customers.service.ts'
 import type { StationDesk } from '../providers/providers.service.ts'
 import {
   changeDetails,
@@ -24,8 +25,11 @@ import {
 } from './connections.manage.tests.ts'
 import { changeZone, readZones, removeZone, sendZonesAgain } from './connections.manage.zones.ts'
 
-/** The Manage page of a linked account. */
-export const stationAccountsModule = (desk: StationDesk): Module =>
+/**
+ * The Manage page of a linked account.
+ * @param followSave what is told of a save beside the station that the values came from.
+ */
+export const stationAccountsModule = (desk: StationDesk, followSave: AfterSave): Module =>
   module('stationAccounts', stationAccounts, {
     overview: readOverview,
     state: (ctx, input) => readState(ctx, desk, input),
@@ -50,6 +54,6 @@ export const stationAccountsModule = (desk: StationDesk): Module =>
     events: (ctx, input) => readEvents(ctx, desk, input),
     signals: (ctx, input) => readSignals(ctx, desk, input),
     compare: (ctx, input) => comparePull(ctx, desk, input),
-    pull: (ctx, input) => pullAccount(ctx, desk, input),
+    pull: (ctx, input) => pullAccount(ctx, desk, input, followSave),
     resetCode,
   })

@@ -5,7 +5,7 @@ import type { stationAccounts } from '#shared/contracts/station-accounts.ts'
 import { fail } from '#shared/errors.ts'
 import type { RemoteAccount } from '#server/connectors/contract.ts'
 import type { IoCtx } from '#server/http/context.ts'
-import { saveProvided } from '../customers/customers.service.ts'
+import { type AfterSave, saveProvided } from '../customers/customers.service.ts'
 import type { StationDesk } from '../providers/providers.service.ts'
 import { differingFields, labelsOf, type OurAccount, seenDigest } from './connections.account.ts'
 import { compareSides, readTheirZones, takeTheirs, zonesPart } from './connections.linking.ts'
@@ -56,6 +56,7 @@ export async function pullAccount(
   ctx: IoCtx,
   desk: StationDesk,
   { params, body }: Request<'pull'>,
+  followSave: AfterSave,
 ): Promise<Output<typeof stationAccounts.pull>> {
   const { account, ours, theirs, zones } = await readSides(ctx, desk, params.customerId)
   if (seenDigest(ours, theirs, zones) !== body.seen) fail('connections.changed_meanwhile')
@@ -66,7 +67,7 @@ export async function pullAccount(
     const differing = differingFields(manifest, ours, theirs)
     const taken = differing.filter((name) => body.takeTheirs.includes(name))
     if (!taken.length) fail('connections.changed_meanwhile')
-    await inner.history.from('integration', () => takeTheirs(inner, db, customer, theirs, taken))
+    await inner.history.from('integration', () => takeTheirs(inner, db, customer, theirs, taken, followSave))
     await queries.updateConnection(db, connection.id, { drift: [] })
     await saveProvided(db, inner.history, inner.actor.company.id, customer.id, theirs.identifiers ?? {})
     const insert = (kind: 'fields' | 'contacts', fields: string[]) =>

@@ -17,7 +17,6 @@ import { insertZonePush, sendsZones } from './connections.zones.ts'
 
 export { findContactStation, queueContacts } from './connections.contacts.ts'
 // What accounts at interactive-services providers share with those at stations (modules/interactive).
-export { retryConnections } from './connections.again.ts'
 export {
   compareFields,
   contactsFor,

@@ -1,5 +1,5 @@
 /** Who is sent when the alarm is real: the account's authorities, Add and Remove (CON-051). */
-import { Button, Modal } from '@mantine/core'
+import { Button, Modal, VisuallyHidden } from '@mantine/core'
 import { useState } from 'react'
 import {
   type AccountAgency,
@@ -66,7 +66,11 @@ export function AgenciesPanel({ account }: { account: StationAccount }) {
                     <th scope="col">Phone</th>
                     <th scope="col">Place</th>
                     {agencies?.permits && <th scope="col">Permit</th>}
-                    {mayRemove && <th scope="col" aria-label="Remove" />}
+                    {mayRemove && (
+                      <th scope="col">
+                        <VisuallyHidden>Remove</VisuallyHidden>
+                      </th>
+                    )}
                   </tr>
                 </thead>
                 <tbody>

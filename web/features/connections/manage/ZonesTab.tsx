@@ -1,5 +1,5 @@
 /** The station's zones beside the customer's equipment: what agrees, what differs, and what only one side has (CON-052). */
-import { Button, Modal } from '@mantine/core'
+import { Button, Modal, VisuallyHidden } from '@mantine/core'
 import { useState } from 'react'
 import {
   stationAccounts,
@@ -160,7 +160,11 @@ function Matched({ zones: { matched }, company, onEdit }: TableProps) {
               </th>
             ))}
             <th scope="col">Area</th>
-            {onEdit && <th scope="col" aria-label="Edit" />}
+            {onEdit && (
+              <th scope="col">
+                <VisuallyHidden>Edit</VisuallyHidden>
+              </th>
+            )}
           </tr>
         </thead>
         <tbody>
@@ -226,7 +230,11 @@ function TheirsOnly({ zones: { theirsOnly, equipmentHidden }, account, onEdit }:
                 </th>
               ))}
               <th scope="col">Area</th>
-              {onEdit && <th scope="col" aria-label="Edit and remove" />}
+              {onEdit && (
+                <th scope="col">
+                  <VisuallyHidden>Edit and remove</VisuallyHidden>
+                </th>
+              )}
             </tr>
           </thead>
           <tbody>
