@@ -102,7 +102,7 @@ async function pickRecords(
 ): Promise<{ written: WrittenRecord[]; others: WrittenRecord[] }> {
   const { rows } = await installation.sql<{ id: string; account_number: string }>(
     `select c.id, c.account_number from customer c
-     join monitoring_company m on m.company_id = c.company_id and m.id = c.monitoring_company_id and m.active and m.connector is not null
+     join monitoring_company m on m.company_id = c.company_id and m.id = c.monitoring_company_id and m.active and m.connector = 'bold'
      where c.company_id = $1 and c.kind = 'customer' and c.archived_at is null and not c.is_canceled and c.account_number is not null
      order by c.id`,
     [installation.companyId],

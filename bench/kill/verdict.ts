@@ -86,6 +86,8 @@ function differences(record: WrittenRecord, ours: Values, theirs: StationAccount
 function lostSaves(record: WrittenRecord, ours: Values): string[] {
   return writtenFields.flatMap((field) => {
     const tries = record.tries.filter(({ fields }) => fields.includes(field))
+    // What no save has touched is the demo's own value, which may look like a save's.
+    if (!tries.length) return []
     const last = tries.findLast(({ outcome }) => outcome === 'acknowledged')?.n ?? 0
     const held = saveOf(field, String(ours[field] ?? '')) ?? 0
     const allowed =
