@@ -9,7 +9,7 @@ const baseURL = `http://localhost:${port}`
 
 export default defineConfig({
   testDir: 'test/e2e',
-  outputDir: 'test-results',
+  outputDir: 'test-results/e2e',
   // One installation with its demo companies serves all tests, on two cores. Those that only look walk beside those
   // that change things.
   workers: 2,

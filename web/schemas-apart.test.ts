@@ -4,7 +4,10 @@ import { build, type Rollup } from 'vite'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { schemasApart } from './schemas-apart.config.ts'
 
-const root = fs.mkdtempSync(path.join(import.meta.dirname, '../node_modules/.schemas-apart-'))
+// Its real path: node_modules may be a link, and modules are known by where they really are.
+const root = fs.realpathSync(
+  fs.mkdtempSync(path.join(import.meta.dirname, '../node_modules/.schemas-apart-')),
+)
 const write = (file: string, text: string) => {
   fs.mkdirSync(path.dirname(path.join(root, file)), { recursive: true })
   fs.writeFileSync(path.join(root, file), text)

@@ -14,22 +14,48 @@ function report(content: object): string {
   return file
 }
 
-test('[HOUSE] passed and failed tests are counted', () => {
-  const failedFile = { status: 'failed', assertionResults: [{ status: 'failed' }, { status: 'passed' }] }
-  const vitest = report({ numPassedTests: 5, numFailedTests: 1, success: false, testResults: [failedFile] })
-  expect(countVitest(vitest)).toEqual({ passed: 5, failed: 1 })
-  const playwright = report({ stats: { expected: 4, unexpected: 2, flaky: 1, skipped: 1 }, errors: [] })
-  expect(countPlaywright(playwright)).toEqual({ passed: 5, failed: 2 })
+test('[HOUSE] passed and failed tests are counted, and the failed and the flaky named', () => {
+  const failedFile = {
+    name: 'a.test.ts',
+    status: 'failed',
+    assertionResults: [
+      { status: 'failed', fullName: 'adds' },
+      { status: 'passed', fullName: 'takes' },
+    ],
+  }
+  const vitest = report({ numPassedTests: 5, success: false, testResults: [failedFile] })
+  expect(countVitest(vitest)).toEqual({ passed: 5, failed: 1, failures: ['a.test.ts: adds'] })
+  const spec = (title: string, status: string) => ({ title, file: 'b.spec.ts', tests: [{ status }] })
+  const playwright = report({
+    stats: { expected: 4, unexpected: 2, flaky: 1, skipped: 1 },
+    errors: [],
+    suites: [
+      {
+        specs: [spec('opens', 'expected'), spec('closes', 'unexpected')],
+        suites: [{ specs: [spec('saves', 'unexpected'), spec('waits', 'flaky')] }],
+      },
+    ],
+  })
+  expect(countPlaywright(playwright)).toEqual({
+    passed: 5,
+    failed: 2,
+    failures: ['b.spec.ts: closes', 'b.spec.ts: saves'],
+    flaky: ['b.spec.ts: waits'],
+  })
 })
 
 test('[HOUSE] what broke outside of any test is a failure: a file, a whole run, a missing report', () => {
-  const broken = { status: 'failed', assertionResults: [] }
-  const file = report({ numPassedTests: 5, numFailedTests: 0, success: false, testResults: [broken] })
-  expect(countVitest(file)).toEqual({ passed: 5, failed: 1 })
-  const run = report({ numPassedTests: 5, numFailedTests: 0, success: false, testResults: [] })
-  expect(countVitest(run)).toEqual({ passed: 5, failed: 1 })
+  const broken = { name: 'a.test.ts', status: 'failed', assertionResults: [] }
+  const file = report({ numPassedTests: 5, success: false, testResults: [broken] })
+  expect(countVitest(file)).toEqual({
+    passed: 5,
+    failed: 1,
+    failures: ['a.test.ts: broke outside of its tests'],
+  })
+  const run = report({ numPassedTests: 5, success: false, testResults: [] })
+  expect(countVitest(run)).toMatchObject({ passed: 5, failed: 1 })
   const server = report({ stats: { expected: 0, unexpected: 0, flaky: 0, skipped: 0 }, errors: [{}] })
-  expect(countPlaywright(server)).toEqual({ passed: 0, failed: 1 })
-  expect(countVitest(path.join(place, 'absent.json'))).toEqual({ passed: 0, failed: 1 })
-  expect(countPlaywright(path.join(place, 'absent.json'))).toEqual({ passed: 0, failed: 1 })
+  expect(countPlaywright(server)).toMatchObject({ passed: 0, failed: 1 })
+  expect(countVitest(path.join(place, 'absent.json'))).toMatchObject({ passed: 0, failed: 1 })
+  expect(countPlaywright(path.join(place, 'absent.json'))).toMatchObject({ passed: 0, failed: 1 })
 })
