@@ -22,6 +22,8 @@ export default defineConfig({
     baseURL,
     locale: 'en-US',
     timezoneId: 'America/New_York',
+    // Nothing waits for a thing that moves.
+    contextOptions: { reducedMotion: 'reduce' },
     // A trace films every step, which costs as much as the test itself.
     trace: 'on-first-retry',
     screenshot: 'only-on-failure',

@@ -1,6 +1,6 @@
 /**
  * The content security policy. That no page breaks it or writes an error to the console is held by every test: the
- * stage watches (trouble.ts), and axe.spec.ts walks over all pages. Here is shown that the watch sees.
+ * stage watches (trouble.ts), and walk.spec.ts walks over all pages. Here is shown that the watch sees.
  */
 import { expect, test } from './fixtures.ts'
 import { header } from './record-page.ts'
@@ -30,7 +30,7 @@ test('[SEC-004] a script that is put into the page does not run, and the watch o
 }) => {
   const trouble = watchTrouble()
   const context = await browser.newContext({ storageState: await (await sessions('owner')).cookies() })
-  await trouble.watch(context)
+  trouble.watch(context)
   const page = await context.newPage()
   await page.goto(`${origin}/acme/customers`)
   await expect(header(page)).toContainText('Customers')

@@ -124,7 +124,7 @@ test('[CON-030] [CON-031] [CON-033] [CON-012] an account is linked and unlinked 
   await page.keyboard.type(accountNumber)
   await tabTo(page, 'combobox', 'Monitored By')
   await page.keyboard.type('Dynamark')
-  await expect(page.getByRole('option', { name: 'Dynamark Monitoring' })).toBeVisible()
+  await expect(page.getByRole('option')).toHaveText(['Dynamark Monitoring'])
   await page.keyboard.press('ArrowDown')
   await page.keyboard.press('Enter')
   await expect(page.getByRole('combobox', { name: 'Monitored By' })).toHaveValue('Dynamark Monitoring')

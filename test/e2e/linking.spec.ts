@@ -106,7 +106,13 @@ for (const [side, change] of [
     await openRecord(page, id, 'connections/monitoring/discrepancies')
     await expect(difference(page, 'Last Name')).toContainText('Otherwise')
     if (change) await change(accountNumber)
-    else await records.save(id, { email: 'ida@mail.test' })
+    else {
+      // The page learns of it at once, and still leaves alone what one reads.
+      const told = page.waitForResponse((reply) => reply.url().endsWith(`/customers/${id}`))
+      await records.save(id, { email: 'ida@mail.test' })
+      await told
+      await expect(difference(page, 'Email')).toHaveCount(0)
+    }
     await link(page).click()
     await expect(page.getByText('so nothing was linked. Please look through it once more.')).toBeVisible()
     await expect(difference(page, 'Email')).toContainText(change ? 'new@mail.test' : 'ida@mail.test')

@@ -13,8 +13,6 @@ import {
 } from './record-page.ts'
 import { station } from './station.ts'
 
-test.use({ contextOptions: { reducedMotion: 'reduce' } })
-
 test('[CON-030] [CON-012] the story can be done on a phone: search, choose the monitor, link, change, unlink', async ({
   page,
   records,

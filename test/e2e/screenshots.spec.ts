@@ -3,8 +3,6 @@ import { test } from './fixtures.ts'
 import { places, showIn } from './places.ts'
 
 test.skip(!process.env['SCREENSHOTS'], 'only with SCREENSHOTS=1')
-test.use({ contextOptions: { reducedMotion: 'reduce' } })
-
 const sizes = { wide: { width: 1440, height: 900 }, phone: { width: 390, height: 844 } }
 
 for (const { name, user, open } of places) {

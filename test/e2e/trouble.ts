@@ -1,8 +1,11 @@
 /** What goes wrong on a page without anybody seeing it: errors thrown, console errors, stops of the security policy. */
-import type { BrowserContext } from '@playwright/test'
+import type { BrowserContext, ConsoleMessage, WebError } from '@playwright/test'
 
 export type Trouble = {
-  watch(context: BrowserContext): Promise<void>
+  /** From now on, until the context is closed or `leave`. */
+  watch(context: BrowserContext): void
+  /** A context that goes on to the next test. */
+  leave(context: BrowserContext): void
   /** Everything that was found and not expected. */
   found(): string[]
 }
@@ -13,16 +16,15 @@ const refusal =
 
 export function watchTrouble(): Trouble {
   const entries: string[] = []
+  const onError = (thrown: WebError) =>
+    entries.push(`thrown: ${thrown.error().stack ?? String(thrown.error())}`)
+  const onConsole = (message: ConsoleMessage) => {
+    if (message.type() !== 'error' && message.type() !== 'warning') return
+    if (!refusal.test(message.text())) entries.push(`console ${message.type()}: ${message.text()}`)
+  }
   return {
-    watch: async (context) => {
-      context.on('weberror', (thrown) =>
-        entries.push(`thrown: ${thrown.error().stack ?? String(thrown.error())}`),
-      )
-      context.on('console', (message) => {
-        if (message.type() !== 'error' && message.type() !== 'warning') return
-        if (!refusal.test(message.text())) entries.push(`console ${message.type()}: ${message.text()}`)
-      })
-    },
+    watch: (context) => void context.on('weberror', onError).on('console', onConsole),
+    leave: (context) => void context.off('weberror', onError).off('console', onConsole),
     found: () => entries,
   }
 }

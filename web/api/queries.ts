@@ -59,6 +59,21 @@ export const useEndpointQuery = <E extends Endpoint>(
 ) => useQuery({ ...endpointQuery(endpoint, input), ...(extras as object) })
 
 /**
+ * Reads an endpoint once a visit, and then only by `refetch`: for a page on which one chooses, where what stands there
+ * must not change under one's eyes. The server refuses a choice that rests on what has changed meanwhile.
+ */
+export const useReadOnce = <E extends Endpoint>(endpoint: E, input: Input<E>) =>
+  useQuery({
+    ...endpointQuery(endpoint, input),
+    meta: { once: true },
+    gcTime: 0,
+    staleTime: Infinity,
+    refetchOnWindowFocus: false,
+    refetchOnReconnect: false,
+    retry: false,
+  })
+
+/**
  * Options for `useInfiniteQuery` over a keyset list: `cursor` is the member of the query that takes the `next` of
  * the page before.
  */
@@ -108,10 +123,11 @@ export function useInvalidate() {
     /** All answers of an endpoint, or only those for these params. */
     invalidate: (endpoint: Endpoint, params?: object) =>
       client.invalidateQueries({ queryKey: params ? [endpoint.path, params] : [endpoint.path] }),
-    /** All answers of any endpoint for a row: `{ customerId: 7 }`. */
+    /** All answers of any endpoint for a row, `{ customerId: 7 }`, but those that are read once. */
     invalidateParams: (params: Record<string, number | string>) =>
       client.invalidateQueries({
-        predicate: ({ queryKey: [, asked] }) =>
+        predicate: ({ queryKey: [, asked], meta }) =>
+          !meta?.['once'] &&
           typeof asked === 'object' &&
           Object.entries(params).every(([name, value]) => (asked as Record<string, unknown>)[name] === value),
       }),

@@ -23,7 +23,7 @@ import {
 import * as queries from './connections.queries.ts'
 import { insertFirstZonePush, sendsZones } from './connections.zones.ts'
 import { readOurAccount } from './connections.target.ts'
-import { referenceOf } from './connections.reference.ts'
+import { readReference } from './connections.reference.ts'
 
 /** What a reserved link is to become. */
 export type Plan = { mode: 'link' | 'shell'; externalId: string | null; details?: Details }
@@ -85,7 +85,7 @@ async function readReserved(db: Db, { companyId, connectionId }: Finisher): Prom
     company,
     ours: await readOurAccount(db, companyId, { id: row.customer_id, row: record }),
     plan: JSON.parse(unseal(row.sealed_plan, place(companyId, 'connection.sealed_plan'))) as Plan,
-    reference: referenceOf(await queries.getCompanySlug(db), row.customer_id),
+    reference: await readReference(db, row.customer_id),
   }
 }
 

@@ -33,7 +33,7 @@ import {
 } from './connections.account.ts'
 import { finishLink } from './connections.finish.ts'
 import * as queries from './connections.queries.ts'
-import { referenceOf } from './connections.reference.ts'
+import { readReference } from './connections.reference.ts'
 import { lookTask } from './connections.look.ts'
 import { judgeFailure } from './connections.retry.ts'
 import { readOurAccount } from './connections.target.ts'
@@ -145,7 +145,7 @@ async function begin(db: Db, companyId: number, connectionId: number, now: Date)
     reached: 'account',
     lookFirst,
     key,
-    reference: referenceOf(await queries.getCompanySlug(db), row.customer_id),
+    reference: await readReference(db, row.customer_id),
   }
 }
 

@@ -12,6 +12,7 @@ import type { Ctx, IoCtx } from '#server/http/context.ts'
 import { saveCustomer, shownField } from '../customers/customers.service.ts'
 import { listZoneEquipment } from '../equipment/equipment.service.ts'
 import type { StationDesk } from '../providers/providers.service.ts'
+import { wrongWithValue } from './connections.details.ts'
 import { contactsFor, keptFields, toFieldName } from './connections.account.ts'
 import {
   type Account,
@@ -253,13 +254,7 @@ function wrongWith(f: StationField | undefined, value: string): string | null {
   if (!f) return 'The station knows no such detail'
   if (!f.editable) return `${f.label} cannot be changed from here`
   if (value === '') return f.required ? `${f.label} is required` : null
-  if (f.maxLength && value.length > f.maxLength) return `At most ${f.maxLength} characters`
-  if (f.pattern && !new RegExp(f.pattern.like).test(value)) return f.pattern.help
-  if (f.type === 'date' && !/^\d{4}-\d{2}-\d{2}$/.test(value)) return 'Enter a date'
-  if (f.type === 'flag' && value !== 'yes') return 'Must be yes or empty'
-  if (Array.isArray(f.choices) && !f.choices.some(({ code }: Choice) => code === value))
-    return 'Choose one from the list'
-  return null
+  return wrongWithValue(f, value)
 }
 
 /**

@@ -365,10 +365,3 @@ export async function listTemplates(db: Db, monitoringCompanyId: number) {
       and coalesce((t->>'active')::boolean, true)`.execute(db)
   return rows
 }
-
-export async function getCompanySlug(db: Db): Promise<string> {
-  const { rows } = await sql<{
-    slug: string
-  }>`select slug from platform.company where id = platform.company_id()`.execute(db)
-  return rows[0]!.slug
-}

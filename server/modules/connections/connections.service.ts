@@ -29,7 +29,7 @@ export {
 } from './connections.account.ts'
 export { takeTheirs } from './connections.linking.ts'
 export { insertCalls } from './connections.queries.ts'
-export { referenceOf } from './connections.reference.ts'
+export { readReference, referenceOf } from './connections.reference.ts'
 export { judgeFailure } from './connections.retry.ts'
 export { readOurAccount } from './connections.target.ts'
 export { countLinked } from './connections.linked.ts'

@@ -10,6 +10,7 @@ import type { IoCtx } from '#server/http/context.ts'
 import { maskedField, openField, type Visible } from '../customers/customers.service.ts'
 import { listZoneEquipment } from '../equipment/equipment.service.ts'
 import { failAsProvider, type StationDesk } from '../providers/providers.service.ts'
+import { wrongWithValue } from './connections.details.ts'
 import { contactsFor, keptFields, labelOf } from './connections.account.ts'
 import { finish, readSides, reserve, type Sides } from './connections.linking.ts'
 import * as queries from './connections.queries.ts'
@@ -141,25 +142,11 @@ async function checkDetails(ctx: IoCtx, sides: Sides, given: Details): Promise<D
   for (const wanted of asked(sides)) {
     const own = ownField(wanted.key)
     const value = given[wanted.key] || (own ? ownValue(ctx, target.customer, own) : '')
-    const wrong = wrongWith(wanted, value, templates)
+    const needed = wanted.required ? `${wanted.label} is needed` : null
+    const wrong = value === '' ? needed : wrongWithValue(wanted, value, templates)
     if (wrong) errors.push({ path: `details.${wanted.key}`, message: wrong })
     if (value !== '') details[wanted.key] = value
   }
   if (errors.length) fail('request.invalid', {}, { errors })
   return details
-}
-
-function wrongWith(
-  { label, required, maxLength, type, choices, pattern }: DetailField,
-  value: string,
-  templates: readonly { code: string }[],
-): string | null {
-  if (value === '') return required ? `${label} is needed` : null
-  if (maxLength && value.length > maxLength) return `At most ${maxLength} characters`
-  if (pattern && !new RegExp(pattern.like).test(value)) return pattern.help
-  if (type === 'date' && !/^\d{4}-\d{2}-\d{2}$/.test(value)) return 'Enter a date'
-  if (type === 'flag' && value !== 'yes') return 'Must be yes or empty'
-  // The station's own choices it judges itself.
-  const offered = choices === 'dealer' ? templates : typeof choices === 'object' ? choices : null
-  return offered && !offered.some(({ code }) => code === value) ? 'Choose one from the list' : null
 }

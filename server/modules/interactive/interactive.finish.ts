@@ -9,7 +9,7 @@ import {
   insertCalls,
   type OurAccount,
   readOurAccount,
-  referenceOf,
+  readReference,
 } from '../connections/connections.service.ts'
 import { findRecordRow } from '../customers/customers.service.ts'
 import {
@@ -90,7 +90,7 @@ async function readReserved(db: Db, { companyId, accountId }: Finisher): Promise
     provider,
     ours: await readOurAccount(db, companyId, { id: row.customer_id, row: record }),
     wanted: order.parse(JSON.parse(unseal(row.sealed_order, orderPlace(companyId)))),
-    reference: referenceOf(await queries.getCompanySlug(db), row.customer_id),
+    reference: await readReference(db, row.customer_id),
   }
 }
 

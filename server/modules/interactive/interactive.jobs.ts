@@ -14,7 +14,7 @@ import {
   judgeFailure,
   type OurAccount,
   readOurAccount,
-  referenceOf,
+  readReference,
   sameValue,
 } from '../connections/connections.service.ts'
 import { findRecordRow } from '../customers/customers.service.ts'
@@ -114,7 +114,7 @@ async function begin(db: Db, companyId: number, accountId: number, now: Date): P
     row: { ...row, attempts: row.attempts + 1 },
     provider,
     ours: await readOurAccount(db, companyId, { id: row.customer_id, row: record }),
-    reference: referenceOf(await queries.getCompanySlug(db), row.customer_id),
+    reference: await readReference(db, row.customer_id),
   }
 }
 

@@ -184,9 +184,3 @@ export async function addAccountJob(db: Db, task: string, accountId: number, run
   await sql`select platform.add_job(${task}, ${JSON.stringify({ accountId })}::jsonb, ${`interactive:${accountId}`},
     ${`${task}:${accountId}`}, ${runAt})`.execute(db)
 }
-
-export async function getCompanySlug(db: Db): Promise<string> {
-  const { rows } = await sql<{ slug: string }>`
-    select slug from platform.company where id = platform.company_id()`.execute(db)
-  return rows[0]!.slug
-}

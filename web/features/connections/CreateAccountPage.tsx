@@ -1,5 +1,5 @@
 /** Shell Account: what the station will get, what it asks for beside it, and Create (CON-011). */
-import { Button, Checkbox, NativeSelect, TextInput } from '@mantine/core'
+import { Button } from '@mantine/core'
 import { IconPlus } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import { Link, useNavigate } from '@tanstack/react-router'
@@ -13,6 +13,7 @@ import { toastDone } from '#web/ui/toast.tsx'
 import { ConnectionsNav } from './ConnectionsNav.tsx'
 import classes from './connections.module.css'
 import { useCustomerParams } from './customer-params.ts'
+import { DetailInput, withNone } from './DetailInput.tsx'
 import { DiscrepanciesFailed } from './DiscrepanciesPage.tsx'
 import { FactList } from './FactList.tsx'
 import { LookingUp } from './LookingUp.tsx'
@@ -93,6 +94,10 @@ function CreateForm({ form }: { form: ShellForm }) {
               <DetailInput
                 key={detail.key}
                 detail={detail}
+                options={withNone(
+                  detail.choices.length ? 'Choose' : 'None offered: add them in Administration',
+                  detail.choices,
+                )}
                 value={values[detail.key] ?? ''}
                 error={errors[`details.${detail.key}`]}
                 onChange={(value) => setValues({ ...values, [detail.key]: value })}
@@ -145,48 +150,6 @@ function CreateForm({ form }: { form: ShellForm }) {
         </Button>
       </div>
     </form>
-  )
-}
-
-type InputProps = {
-  detail: Detail
-  value: string
-  error: string | undefined
-  onChange: (value: string) => void
-}
-
-function DetailInput({ detail, value, error, onChange }: InputProps) {
-  const { label, help, type, required, maxLength, choices } = detail
-  const shared = { label, description: help || undefined, withAsterisk: required, error }
-  if (type === 'flag')
-    return (
-      <Checkbox
-        label={label}
-        description={help || undefined}
-        checked={value === 'yes'}
-        onChange={(event) => onChange(event.currentTarget.checked ? 'yes' : '')}
-      />
-    )
-  if (type === 'choice')
-    return (
-      <NativeSelect
-        {...shared}
-        data={[
-          { value: '', label: choices.length ? 'Choose' : 'None offered: add them in Administration' },
-          ...choices.map((choice) => ({ value: choice.code, label: choice.label })),
-        ]}
-        value={value}
-        onChange={(event) => onChange(event.currentTarget.value)}
-      />
-    )
-  return (
-    <TextInput
-      {...shared}
-      type={type === 'date' ? 'date' : 'text'}
-      maxLength={maxLength}
-      value={value}
-      onChange={(event) => onChange(event.currentTarget.value)}
-    />
   )
 }
 

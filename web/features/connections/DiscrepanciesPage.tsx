@@ -1,12 +1,11 @@
 /** What differs between the customer here and the account at the station, and Link (CON-030 to 035). */
 import { Button } from '@mantine/core'
 import { IconLink } from '@tabler/icons-react'
-import { useQuery } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
 import { useState } from 'react'
 import { connections, type Discrepancies } from '#shared/contracts/connections.ts'
 import { Problem } from '#web/api/problem.ts'
-import { endpointQuery, useEndpointMutation } from '#web/api/queries.ts'
+import { useEndpointMutation, useReadOnce } from '#web/api/queries.ts'
 import { ErrorState } from '#web/ui/ErrorState.tsx'
 import { LinkButton } from '#web/ui/LinkButton.tsx'
 import { Notice } from '#web/ui/Notice.tsx'
@@ -21,14 +20,7 @@ import { useSettle } from './use-monitoring.ts'
 export function DiscrepanciesPage() {
   const { customerId } = useCustomerParams()
   // Read anew on each visit and never by itself: what one chooses here rests on what one sees.
-  const found = useQuery({
-    ...endpointQuery(connections.discrepancies, { params: { customerId } }),
-    gcTime: 0,
-    staleTime: Infinity,
-    refetchOnWindowFocus: false,
-    refetchOnReconnect: false,
-    retry: false,
-  })
+  const found = useReadOnce(connections.discrepancies, { params: { customerId } })
   return (
     <>
       <ConnectionsNav />

@@ -1,11 +1,10 @@
 /** Pull: what differs between the linked account and the customer, and the station's values taken over (CON-011). */
 import { IconDownload } from '@tabler/icons-react'
-import { useQuery } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
 import { useState } from 'react'
 import type { Discrepancies } from '#shared/contracts/connections.ts'
 import { stationAccounts } from '#shared/contracts/station-accounts.ts'
-import { endpointQuery, useEndpointMutation } from '#web/api/queries.ts'
+import { useEndpointMutation, useReadOnce } from '#web/api/queries.ts'
 import { Notice } from '#web/ui/Notice.tsx'
 import { toastDone } from '#web/ui/toast.tsx'
 import { ConnectionsNav } from './ConnectionsNav.tsx'
@@ -17,14 +16,7 @@ import { useSettle } from './use-monitoring.ts'
 
 export function PullPage() {
   const { customerId } = useCustomerParams()
-  const found = useQuery({
-    ...endpointQuery(stationAccounts.compare, { params: { customerId } }),
-    gcTime: 0,
-    staleTime: Infinity,
-    refetchOnWindowFocus: false,
-    refetchOnReconnect: false,
-    retry: false,
-  })
+  const found = useReadOnce(stationAccounts.compare, { params: { customerId } })
   return (
     <>
       <ConnectionsNav />

@@ -1,11 +1,12 @@
 /** The station's own details of the account: template, panel type, whatever it keeps beyond a customer record. */
-import { Button, Checkbox, Group, Modal, NativeSelect, Stack, TextInput } from '@mantine/core'
+import { Button, Group, Modal, Stack } from '@mantine/core'
 import { type FormEvent, useState } from 'react'
 import { type DetailField, stationAccounts, type StationAccount } from '#shared/contracts/station-accounts.ts'
 import { fieldErrors } from '#web/api/problem.ts'
 import { Notice } from '#web/ui/Notice.tsx'
 import { Day } from '#web/ui/Time.tsx'
 import { useCustomerParams } from '../customer-params.ts'
+import { DetailInput } from '../DetailInput.tsx'
 import { FactList } from '../FactList.tsx'
 import { CallFailed, StationPanel } from './StationPanel.tsx'
 import { optionsOf, useChoices, useStation, useStationChange } from './use-station.ts'
@@ -92,7 +93,7 @@ function DetailsForm({ fields, values: before, onClose }: FormProps) {
           </Notice>
         )}
         {fields.map((field) => (
-          <DetailInput
+          <StationInput
             key={field.key}
             field={field}
             value={values[field.key] ?? ''}
@@ -120,45 +121,22 @@ type InputProps = {
   onChange: (value: string) => void
 }
 
-function DetailInput({ field, value, error, onChange }: InputProps) {
+/** With the choices that the station is asked for. */
+function StationInput({ field, value, error, onChange }: InputProps) {
   const choices = useChoices('detail', { key: field.key, enabled: field.type === 'choice' })
-  const { label, help, required, maxLength } = field
-  const shared = { label, description: help, withAsterisk: required, error }
-  if (field.type === 'flag')
-    return (
-      <Checkbox
-        label={label}
-        description={help}
-        checked={value === 'yes'}
-        onChange={(event) => onChange(event.currentTarget.checked ? 'yes' : '')}
-      />
-    )
-  if (field.type === 'choice')
-    return (
-      <>
-        <NativeSelect
-          {...shared}
-          data={optionsOf(choices.choices, value)}
-          disabled={choices.isPending}
-          value={value}
-          onChange={(event) => onChange(event.currentTarget.value)}
-        />
-        {choices.error && (
-          <CallFailed
-            error={choices.error}
-            busy={choices.isFetching}
-            onRetry={() => void choices.refetch()}
-          />
-        )}
-      </>
-    )
   return (
-    <TextInput
-      {...shared}
-      type={field.type === 'date' ? 'date' : 'text'}
-      maxLength={maxLength ?? 500}
-      value={value}
-      onChange={(event) => onChange(event.currentTarget.value)}
-    />
+    <>
+      <DetailInput
+        detail={field}
+        options={optionsOf(choices.choices, value)}
+        value={value}
+        error={error}
+        disabled={choices.isLoading}
+        onChange={onChange}
+      />
+      {choices.error && (
+        <CallFailed error={choices.error} busy={choices.isFetching} onRetry={() => void choices.refetch()} />
+      )}
+    </>
   )
 }
