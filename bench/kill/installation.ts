@@ -122,9 +122,15 @@ export class Installation {
     )
   }
 
+  /** It may be down still from the kill before. */
   #killDatabase(): void {
     const note = path.join(this.dataDir, 'postgres', 'postmaster.pid')
-    process.kill(Number(fs.readFileSync(note, 'utf8').split('\n')[0]), 'SIGKILL')
+    try {
+      process.kill(Number(fs.readFileSync(note, 'utf8').split('\n')[0]), 'SIGKILL')
+    } catch (error) {
+      const { code } = error as NodeJS.ErrnoException
+      if (code !== 'ESRCH' && code !== 'ENOENT') throw error
+    }
   }
 
   async close(): Promise<void> {
