@@ -60,6 +60,16 @@ const catalogue = createRoute({
   component: lazyRouteComponent(() => import('./features/catalogues/CataloguePage.tsx'), 'CataloguePage'),
 })
 
+const companyHistory = createRoute({
+  getParentRoute: () => administration,
+  path: 'history',
+  ...lazySearch(async () => (await import('./features/history/history-search.ts')).companyHistorySearch),
+  component: lazyRouteComponent(
+    () => import('./features/history/CompanyHistoryPage.tsx'),
+    'CompanyHistoryPage',
+  ),
+})
+
 const addressVerifier = createRoute({
   getParentRoute: () => administration,
   path: 'address-verification',
@@ -200,6 +210,7 @@ const settings = createRoute({
 })
 
 export const administrationTree = administration.addChildren([
+  companyHistory,
   addressVerifier,
   administrationStart,
   userList,

@@ -1,4 +1,4 @@
-/** A record's history. */
+/** The history of records, and of the company. */
 import { z } from 'zod'
 import { date, endpoint, id, instant } from '../contract.ts'
 
@@ -26,21 +26,49 @@ export const historyEntry = z
   .meta({ id: 'HistoryEntry' })
 export type HistoryEntry = z.output<typeof historyEntry>
 
+/** Whose entries, of which event, from when to when; a page of them, newest first. */
+const filter = z.object({
+  event: z.string().max(80).optional(),
+  userId: id.optional(),
+  from: date.optional(),
+  to: date.optional(),
+  before: id.optional(),
+  limit: z.coerce.number().int().min(1).max(200).default(50),
+})
+
+const companyEntry = historyEntry
+  .extend({
+    /** Whose record it is about; null if it is about none, or about one that was deleted. */
+    customer: z.object({ id, name: z.string(), kind: z.enum(['customer', 'lead']) }).nullable(),
+  })
+  .meta({ id: 'CompanyHistoryEntry' })
+export type CompanyHistoryEntry = z.output<typeof companyEntry>
+
 export const history = {
+  ofCompany: endpoint({
+    method: 'GET',
+    path: '/history',
+    access: 'history.yes',
+    summary:
+      'What happened at the company, newest first: to the records that one may see, and for who may set the company up, to all else',
+    query: filter.extend({
+      /** `records`: of customers and leads alone; `company`: all else. */
+      about: z.enum(['records', 'company']).optional(),
+    }),
+    response: z.object({
+      items: z.array(companyEntry),
+      next: id.nullable(),
+      /** Everybody at the company, for the filter. */
+      users: z.array(z.object({ id, name: z.string() })),
+    }),
+  }),
   ofCustomer: endpoint({
     method: 'GET',
     path: '/customers/:customerId/history',
     access: ['customers.view', 'leads.view'],
     summary: 'What happened to a record, newest first',
     params: z.object({ customerId: id }),
-    query: z.object({
-      event: z.string().max(80).optional(),
-      userId: id.optional(),
-      from: date.optional(),
-      to: date.optional(),
-      before: id.optional(),
-      limit: z.coerce.number().int().min(1).max(200).default(50),
-    }),
+    query: filter,
     response: z.object({
       items: z.array(historyEntry),
       next: id.nullable(),

@@ -11,6 +11,7 @@ import { packageSection } from '#web/features/equipment/package-section.ts'
 import { catalogueSections } from '#web/features/catalogues/catalogue-sections.ts'
 import { regulationSection } from '#web/features/regulations/regulation-section.ts'
 import { providerSections } from '#web/features/providers/provider-sections.ts'
+import { historySection } from '#web/features/history/history-section.ts'
 import { statusSection } from '#web/features/statuses/status-section.ts'
 import { verifierSection } from '#web/features/places/verifier-section.ts'
 import { tagSection } from '#web/features/tags/tag-section.ts'
@@ -43,6 +44,7 @@ export type AdministrationSection = {
 
 export const administrationSections: readonly AdministrationSection[] = [
   ...accessSections,
+  historySection,
   ...providerSections,
   statusSection,
   ...catalogueSections,

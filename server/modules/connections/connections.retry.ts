@@ -4,8 +4,11 @@ import type { ConnectorError } from '#server/connectors/errors.ts'
 export type Verdict = { final: true } | { final: false; waitMs: number; lookFirst: boolean }
 
 const second = 1000
-/** Tries before an update becomes a visible failure. */
-const limits = { rejected: 3, rate_limited: 200, unavailable: 30, unexpected_reply: 6 } as const
+/**
+ * Tries before an update becomes a visible failure. Garbage instead of a reply may be a gateway that is restarted: half
+ * an hour of it is waited out, an outage for two and a half hours.
+ */
+const limits = { rejected: 3, rate_limited: 200, unavailable: 30, unexpected_reply: 15 } as const
 const longestWaitMs = 300 * second
 
 /** 1 s, 2 s, 4 s, … up to 5 minutes, with a tenth of chance so that many accounts do not come back at once. */

@@ -6,6 +6,7 @@ import type { ListFilter } from '#shared/contracts/customer-list.ts'
 import type { Permission } from '#shared/permissions.ts'
 import { customContains } from '#shared/rules/custom-filter.ts'
 import { columnOf, type FieldName } from '#shared/rules/customer-fields.ts'
+import { grantedHere } from '#server/db/conditions.ts'
 import { permissionToSee, viewPermission } from './customers.access.ts'
 import { ssnDigests } from './customers.ssn.ts'
 
@@ -18,10 +19,6 @@ export class Values {
     return `$${this.list.length}::${type}`
   }
 }
-
-/** As a scalar subquery the locations are found once for the query, not once for each row. */
-export const grantedHere = (permission: Permission): string =>
-  `c.location_id = any ((select platform.granted_locations('${permission}'))::bigint[])`
 
 /** Filters of ids by the fields whose columns they ask. */
 const idFilters = [

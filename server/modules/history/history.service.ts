@@ -3,12 +3,11 @@ import { DateTime } from 'luxon'
 import type { Output, Parsed } from '#shared/contract.ts'
 import type { history, HistoryEntry } from '#shared/contracts/history.ts'
 import { fail } from '#shared/errors.ts'
-import { sentenceOf } from '#shared/history-events.ts'
 import type { Db } from '#server/db/database.ts'
 import type { Ctx } from '#server/http/context.ts'
 import { findVisible, type Visible } from '../customers/customers.service.ts'
 import { listEntityEntries, listEntries, listUsersOf } from './history.queries.ts'
-import { namesIn, text, toEntry } from './history.values.ts'
+import { namesIn, toCompanyEntry, toEntry } from './history.values.ts'
 
 /** @throws customers.not_found, access.denied_here */
 export async function listHistory(
@@ -61,22 +60,7 @@ export async function listEntityHistory(
   })
   const page = rows.slice(0, f.limit)
   return {
-    items: page.map((row) => ({
-      id: row.id,
-      at: row.at.toISOString(),
-      user: row.user_name,
-      source: row.source,
-      address: row.address,
-      event: row.event,
-      entity: row.entity,
-      summary: sentenceOf(row.event, row.detail),
-      changes: row.changes.map(({ field: label, old, new: now }) => ({
-        field: label,
-        label,
-        old: text(old),
-        new: text(now),
-      })),
-    })),
+    items: page.map(toCompanyEntry),
     next: rows.length > f.limit ? page.at(-1)!.id : null,
   }
 }

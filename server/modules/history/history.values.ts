@@ -13,7 +13,7 @@ import {
   maskedInHistory,
   openSealed,
   shownCustomChange,
-  type Visible,
+  type RecordState,
 } from '../customers/customers.service.ts'
 import { shownPartChange } from './history.parts.ts'
 import { type EntryRow, listNames } from './history.queries.ts'
@@ -68,17 +68,34 @@ export async function namesIn(db: Db, rows: Pick<EntryRow, 'changes'>[]): Promis
   return names
 }
 
-export function toEntry(ctx: Ctx, record: Visible, row: EntryRow, names: Names): HistoryEntry {
+/** An entry about what belongs to no record; it holds labels and words already. */
+export const toCompanyEntry = (row: EntryRow): HistoryEntry => ({
+  ...headOf(row),
+  summary: sentenceOf(row.event, row.detail),
+  changes: row.changes.map(({ field: label, old, new: now }) => ({
+    field: label,
+    label,
+    old: text(old),
+    new: text(now),
+  })),
+})
+
+const headOf = (row: EntryRow) => ({
+  id: row.id,
+  at: row.at.toISOString(),
+  user: row.user_name,
+  source: row.source,
+  address: row.address,
+  event: row.event,
+  entity: row.entity,
+})
+
+/** An entry of a record, as it is judged at where the record is now. */
+export function toEntry(ctx: Ctx, record: RecordState, row: EntryRow, names: Names): HistoryEntry {
   const needed = viewOfEntity[row.entity]
   const shown = !needed || ctx.actor.grants.has(needed, record.locationId)
   return {
-    id: row.id,
-    at: row.at.toISOString(),
-    user: row.user_name,
-    source: row.source,
-    address: row.address,
-    event: row.event,
-    entity: row.entity,
+    ...headOf(row),
     summary: sentenceOf(row.event, shown || !tellsInSentence.has(row.entity) ? row.detail : {}),
     changes: (shown ? row.changes : []).flatMap((change) => {
       const part = shownPartChange(ctx, row.entity, change)

@@ -2,6 +2,7 @@
 import type { TicketFilter } from '#shared/contracts/notes.ts'
 import type { Priority } from '#shared/rules/notes.ts'
 import { compile } from '#server/db/compile.ts'
+import { Conditions, grantedHere, recordSeen } from '#server/db/conditions.ts'
 import type { Statement } from '#server/db/one-trip.ts'
 
 export type TicketListRow = {
@@ -30,24 +31,6 @@ export type TicketPosition = { key: string | number | null; id: number }
 
 type Filter = Omit<TicketFilter, 'sort' | 'direction' | 'after' | 'limit'>
 
-/** Conditions with their values, numbered as they are added. */
-class Conditions {
-  readonly values: unknown[] = []
-  readonly #texts: string[] = []
-  add(text: string, ...values: unknown[]): void {
-    let at = this.values.length
-    this.values.push(...values)
-    this.#texts.push(text.replaceAll('?', () => `$${++at}`))
-  }
-  get text(): string {
-    return this.#texts.join(' and ')
-  }
-}
-
-/** As scalar subqueries the locations are found once for the query, not once for each row. */
-const at = (permission: string) =>
-  `c.location_id = any ((select platform.granted_locations('${permission}'))::bigint[])`
-
 /**
  * A ticket is seen by who sees its record and the notes there, and, but for one's own, the queue. The record is asked
  * by a subquery rather than a join: PostgreSQL takes the lists of locations for far narrower than they are, and would
@@ -66,9 +49,9 @@ function filtered(f: Filter): Conditions {
   if (f.dueTo) n.add('n.due_on <= ?::date', f.dueTo)
   if (f.overdue) n.add('n.due_on < (select platform.today())')
   const seen = [
-    at('notes.view'),
-    ...(f.whose === 'mine' ? [] : [at('tickets_page.view')]),
-    `case c.kind when 'customer' then ${at('customers.view')} else ${at('leads.view')} end`,
+    grantedHere('notes.view'),
+    ...(f.whose === 'mine' ? [] : [grantedHere('tickets_page.view')]),
+    recordSeen(),
     ...(f.locationId ? ['c.location_id = ?::bigint'] : []),
   ]
   n.add(

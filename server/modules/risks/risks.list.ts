@@ -6,6 +6,7 @@ import { isFollowUpOverdue, type RiskStatus } from '#shared/rules/risks.ts'
 import type { StatusTone } from '#shared/rules/statuses.ts'
 import { todayIn } from '#shared/time.ts'
 import { compile } from '#server/db/compile.ts'
+import { Conditions, grantedHere, recordSeen } from '#server/db/conditions.ts'
 import type { Statement } from '#server/db/one-trip.ts'
 import type { Ctx } from '#server/http/context.ts'
 import { daysOpen } from './risks.answers.ts'
@@ -32,24 +33,6 @@ export type RiskListRow = {
   last_attempt: Date | null
 }
 
-/** Conditions with their values, numbered as they are added. */
-class Conditions {
-  readonly values: unknown[] = []
-  readonly #texts: string[] = []
-  add(text: string, ...values: unknown[]): void {
-    let at = this.values.length
-    this.values.push(...values)
-    this.#texts.push(text.replaceAll('?', () => `$${++at}`))
-  }
-  get text(): string {
-    return this.#texts.join(' and ')
-  }
-}
-
-/** As scalar subqueries the locations are found once for the query, not once for each row. */
-const at = (permission: string) =>
-  `c.location_id = any ((select platform.granted_locations('${permission}'))::bigint[])`
-
 const followUps = {
   overdue: 'r.follow_up_on < (select platform.today())',
   today: 'r.follow_up_on = (select platform.today())',
@@ -66,8 +49,8 @@ function whose(f: RiskFilter): Conditions {
   if (f.levelId) n.add('r.level_id = ?::bigint', f.levelId)
   if (f.ownerId) n.add('r.owner_id = ?::bigint', f.ownerId)
   const seen = [
-    at('at_risk.view'),
-    `case c.kind when 'customer' then ${at('customers.view')} else ${at('leads.view')} end`,
+    grantedHere('at_risk.view'),
+    recordSeen(),
     ...(f.locationId ? ['c.location_id = ?::bigint'] : []),
   ]
   n.add(

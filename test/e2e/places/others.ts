@@ -20,6 +20,13 @@ export const others: Place[] = [
     },
   },
   {
+    name: 'administration, history',
+    open: async (page) => {
+      await page.goto('/acme/administration/history')
+      await expect(page.getByRole('list', { name: 'Entries, newest first' })).toBeVisible()
+    },
+  },
+  {
     name: 'account',
     open: async (page) => {
       await page.goto('/acme/account')

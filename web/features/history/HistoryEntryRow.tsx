@@ -17,8 +17,15 @@ const sources: Record<HistoryEntry['source'], string> = {
 /** Where the record is whose history this is; what else keeps a history has no earlier states to show. */
 type RecordPlace = { company: string; customerId: number }
 
+type Props = {
+  entry: HistoryEntry
+  record?: RecordPlace
+  /** Of the record, where it is not the one that one looks at. */
+  name?: string
+}
+
 /** One act: its sentence, who and from where, and the fields that it changed. */
-export function HistoryEntryRow({ entry, record }: { entry: HistoryEntry; record?: RecordPlace }) {
+export function HistoryEntryRow({ entry, record, name }: Props) {
   return (
     <li className={classes.entry}>
       <div className={classes.when}>
@@ -28,6 +35,11 @@ export function HistoryEntryRow({ entry, record }: { entry: HistoryEntry; record
         <div className={classes.line}>
           <strong>{entry.user}</strong>
           <span>{entry.summary}</span>
+          {record && name && (
+            <Link to="/$company/customers/$customerId" params={record} className={classes.whose}>
+              {name}
+            </Link>
+          )}
           <span title={entry.address ? `From ${entry.address}` : undefined}>
             <Chip>{sources[entry.source]}</Chip>
           </span>

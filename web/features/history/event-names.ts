@@ -1,4 +1,4 @@
-/** Short names of the events that a record's history can hold, for the filter. */
+/** Short names of the events of History, for the filter. */
 import { type HistoryEvent, historyEvents } from '#shared/history-events.ts'
 
 const names: Partial<Record<HistoryEvent, string>> = {
@@ -87,10 +87,20 @@ const isOfCompany = (event: string) =>
     event,
   )
 
-/** Every event that a record can have, by name; one without a name here reads as its sentence does. */
-export const eventChoices = (Object.keys(historyEvents) as HistoryEvent[])
+type Choice = { value: string; label: string }
+
+/** By name; one without a name here reads as its sentence does. */
+const toChoice = (value: HistoryEvent): Choice => ({
+  value,
+  label: names[value] ?? historyEvents[value].replace(/\{\w+\}/g, '…'),
+})
+
+const all = Object.keys(historyEvents) as HistoryEvent[]
+
+/** Every event that a record can have. */
+export const recordEvents: readonly Choice[] = all
   .filter((event) => !isOfCompany(event) && event !== 'places.verifier_saved')
-  .map((value) => ({
-    value: value as string,
-    label: names[value] ?? historyEvents[value].replace(/\{\w+\}/g, '…'),
-  }))
+  .map(toChoice)
+
+/** Every event that there is. */
+export const companyEvents: readonly Choice[] = all.map(toChoice)
