@@ -710,9 +710,9 @@ table public.history_entry -- row security forced
   FOREIGN KEY (company_id) REFERENCES platform.company(id) ON DELETE CASCADE
   -- CREATE INDEX history_entry_by_customer ON public.history_entry USING btree (company_id, customer_id, id DESC)
   -- CREATE INDEX history_entry_by_entity ON public.history_entry USING btree (company_id, entity, entity_id, id DESC) WHERE (customer_id IS NULL)
-  -- CREATE INDEX history_entry_by_event ON public.history_entry USING btree (company_id, event, id DESC)
+  -- CREATE INDEX history_entry_by_event ON public.history_entry USING btree (company_id, event, at, id)
   -- CREATE INDEX history_entry_by_time ON public.history_entry USING btree (company_id, at, id)
-  -- CREATE INDEX history_entry_by_user ON public.history_entry USING btree (company_id, user_id, id DESC) WHERE (user_id IS NOT NULL)
+  -- CREATE INDEX history_entry_by_user ON public.history_entry USING btree (company_id, user_id, at, id) WHERE (user_id IS NOT NULL)
   -- policy company using (company_id = platform.company_id()) with check (company_id = platform.company_id())
   -- CREATE TRIGGER append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.history_entry FOR EACH STATEMENT EXECUTE FUNCTION platform.refuse_change()
   -- grant select to keyholder_app

@@ -24,12 +24,9 @@ type Row = EntryRow & {
 /** Who sees what is done to users, groups, locations and settings, and what became of deleted records. */
 const ofCompany: Permission = 'global_settings.yes'
 
-/** Entries are written in the order of their ids, and their transactions begin at most so long before. */
-const slack = `interval '1 hour'`
-
 /**
- * Newest first. Each entry of a record is judged at the record's location, as on its own History tab; the rest is for
- * who sets the company up.
+ * The newest first, by when it happened: what was brought over lies before it was written. Each entry of a record is
+ * judged at the record's location, as on its own History tab; the rest is for who sets the company up.
  */
 export async function listCompanyHistory(
   ctx: Ctx,
@@ -54,7 +51,7 @@ async function listRows(ctx: Ctx, db: Db, query: Query): Promise<Row[]> {
         coalesce(nullif(concat_ws(' ', c.first_name, c.last_name), ''), c.business_name) as customer, c.kind, c.location_id,
         c.archived_at is not null as archived
       from history_entry h left join customer c on c.company_id = h.company_id and c.id = h.customer_id
-      where ${conditions.text} order by h.id desc limit ${query.limit + 1}`,
+      where ${conditions.text} order by h.at desc, h.id desc limit ${query.limit + 1}`,
       conditions.values,
     ),
   )
@@ -72,25 +69,14 @@ function filtered(ctx: Ctx, f: Query): Conditions {
   else n.add(seesCompany ? `(c.id is null or ${ofRecord})` : ofRecord)
   if (f.event) n.add('h.event = ?::text', f.event)
   if (f.userId) n.add('h.user_id = ?::bigint', f.userId)
-  if (f.before) n.add('h.id < ?::bigint', f.before)
-  if (f.from) {
-    const from = instantAtClock(f.from, zone)
-    n.add('h.at >= ?::timestamptz', from)
+  if (f.before)
     n.add(
-      `h.id >= coalesce((select e.id from history_entry e where e.company_id = platform.company_id()
-      and e.at >= ?::timestamptz - ${slack} order by e.at, e.id limit 1), 0)`,
-      from,
+      `(h.at, h.id) < (select e.at, e.id from history_entry e
+        where e.company_id = platform.company_id() and e.id = ?::bigint)`,
+      f.before,
     )
-  }
-  if (f.to) {
-    const end = instantAtClock(addDays(f.to, 1), zone)
-    n.add('h.at < ?::timestamptz', end)
-    n.add(
-      `h.id <= coalesce((select e.id from history_entry e where e.company_id = platform.company_id()
-      and e.at < ?::timestamptz + ${slack} order by e.at desc, e.id desc limit 1), 0)`,
-      end,
-    )
-  }
+  if (f.from) n.add('h.at >= ?::timestamptz', instantAtClock(f.from, zone))
+  if (f.to) n.add('h.at < ?::timestamptz', instantAtClock(addDays(f.to, 1), zone))
   return n
 }
 
