@@ -1,4 +1,4 @@
-/** Where the rail leads, in its order; a page's key is `g` and then `key`. */
+/** Where the rail leads, in its order; a page's key is `g` and then `key`. `short` is its name on a phone. */
 import {
   IconHeartbeat,
   IconPlugConnected,
@@ -41,6 +41,7 @@ export const destinations = [
   },
   {
     label: 'Connection health',
+    short: 'Health',
     icon: IconPlugConnected,
     key: 'h',
     permission: 'connections.modify' satisfies Permission,

@@ -205,8 +205,8 @@ export async function listStrays(
     left join service_provider s on s.company_id = x.company_id and s.id = x.service_provider_id
     where x.company_id = platform.company_id() and x.id > ${after ?? 0}
       and ${ofProvider(of, kind, sql.raw('coalesce(m.id, s.id)'))}
-      and not exists (select from connection k where k.company_id = x.company_id and k.monitoring_company_id = x.monitoring_company_id
-        and k.account_number = x.account and k.state <> 'unlinked')
+      and not exists (select from connection k where k.company_id = x.company_id and k.account_number = x.account
+        and k.monitoring_company_id = x.monitoring_company_id and k.state <> 'unlinked')
       and not exists (select from interactive_account a where a.company_id = x.company_id and a.service_provider_id = x.service_provider_id
         and a.external_id = x.account and a.state <> 'unlinked')
     order by x.id limit ${of.limit}`.execute(db)

@@ -59,6 +59,12 @@ async function readPage(
   return { listed, next }
 }
 
+/** A station that we know by several names lists the accounts of all of them under one dealer number. */
+const sameHouse = (id: number) => sql`array(select o.id from monitoring_company m join monitoring_company o
+    on o.company_id = m.company_id and o.connector = m.connector and o.settings->'baseUrl' = m.settings->'baseUrl'
+      and o.settings->'dealerId' is not distinct from m.settings->'dealerId'
+  where m.company_id = platform.company_id() and m.id = ${id} union select ${id}::bigint)`
+
 const column = { monitoring: 'monitoring_company_id', interactive: 'service_provider_id' } as const
 
 async function keepStrays(
@@ -71,9 +77,9 @@ async function keepStrays(
   const held =
     kind === 'monitoring'
       ? sql`exists (select from connection k where k.company_id = platform.company_id()
-            and k.monitoring_company_id = ${id} and k.account_number = x.account and k.state <> 'unlinked')
+            and k.monitoring_company_id = any (${sameHouse(id)}) and k.account_number = x.account and k.state <> 'unlinked')
           or exists (select from customer c where c.company_id = platform.company_id()
-            and c.monitoring_company_id = ${id} and c.account_number = x.account and c.archived_at is null)`
+            and c.monitoring_company_id = any (${sameHouse(id)}) and c.account_number = x.account and c.archived_at is null)`
       : sql`exists (select from interactive_account a where a.company_id = platform.company_id()
             and a.service_provider_id = ${id} and a.external_id = x.account and a.state <> 'unlinked')`
   await sql`

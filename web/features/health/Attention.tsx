@@ -2,7 +2,7 @@
 import { Button } from '@mantine/core'
 import { IconCircleCheck } from '@tabler/icons-react'
 import { Link } from '@tanstack/react-router'
-import { health, type HealthSummary } from '#shared/contracts/health.ts'
+import type { health, HealthSummary } from '#shared/contracts/health.ts'
 import type { Output } from '#shared/contract.ts'
 import { EmptyState } from '#web/ui/EmptyState.tsx'
 import { Money } from '#web/ui/Money.tsx'

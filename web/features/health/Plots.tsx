@@ -14,10 +14,13 @@ type Props = { title: string; series: readonly Series[]; bars: readonly Bar[]; f
 const height = 72
 const width = 10
 const gap = 3
+/** A plot of less has room to the right. */
+const fewest = 14
 
 export function BarPlot({ title, series, bars, first, last }: Props) {
-  const most = Math.max(1, ...bars.map(({ values }) => values.reduce((sum, n) => sum + n, 0)))
-  const wide = bars.length * (width + gap) - gap
+  const sums = bars.map(({ values }) => values.reduce((sum, n) => sum + n, 0))
+  const most = Math.max(1, ...sums)
+  const wide = Math.max(fewest, bars.length) * (width + gap) - gap
   return (
     <figure className={classes.plot}>
       <figcaption className={classes.plotHead}>
@@ -50,7 +53,7 @@ export function BarPlot({ title, series, bars, first, last }: Props) {
       </svg>
       <div className={classes.axis} aria-hidden>
         <span>{first}</span>
-        <span>most: {most.toLocaleString('en-US')}</span>
+        <span>{sums.every((sum) => sum === 0) ? 'None' : `Most: ${most.toLocaleString('en-US')}`}</span>
         <span>{last}</span>
       </div>
       <VisuallyHidden>
