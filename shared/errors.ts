@@ -139,8 +139,8 @@ const catalogue = {
     '{company} asks us to slow down. Please try again in {seconds} seconds.',
   ],
   'health.running': [409, 'The accounts are being compared right now.'],
-  'health.not_running': [404, 'There is no such comparison under way.'],
-  'health.account_not_found': [404, 'There is no such account.'],
+  'health.run_not_found': [404, 'There is no such comparison.'],
+  'health.not_running': [409, 'This comparison has ended already.'],
   'connections.push_not_found': [404, 'There is no failed update to retry.'],
   'connections.not_done': [
     502,

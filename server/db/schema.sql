@@ -1198,7 +1198,7 @@ table public.reconciliation -- row security forced
   FOREIGN KEY (company_id, started_by) REFERENCES user_account(company_id, id)
   -- CREATE UNIQUE INDEX reconciliation_one ON public.reconciliation USING btree (company_id) WHERE (state = 'running'::text)
   -- policy company using (company_id = platform.company_id()) with check (company_id = platform.company_id())
-  -- grant insert, select, update to keyholder_app
+  -- grant delete, insert, select, update to keyholder_app
 
 table public.reconciliation_part -- row security forced
   company_id bigint not null default platform.company_id()
@@ -1227,7 +1227,7 @@ table public.reconciliation_part -- row security forced
   FOREIGN KEY (company_id, service_provider_id) REFERENCES service_provider(company_id, id) ON DELETE CASCADE
   -- CREATE INDEX reconciliation_part_of_run ON public.reconciliation_part USING btree (company_id, run_id)
   -- policy company using (company_id = platform.company_id()) with check (company_id = platform.company_id())
-  -- grant insert, select, update to keyholder_app
+  -- grant delete, insert, select, update to keyholder_app
 
 table public.representative_number -- row security forced
   company_id bigint not null default platform.company_id()

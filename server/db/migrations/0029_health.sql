@@ -3,7 +3,7 @@
 
 /* A run over all linked accounts of the company. Each provider has a part of its own, so that one that hangs, or wants
    few calls a minute, delays no other. */
-select platform.create_company_table('reconciliation', 'select, insert, update');
+select platform.create_company_table('reconciliation');
 alter table reconciliation
   add started_at timestamptz not null,
   add started_by bigint, -- null: the calendar
@@ -15,7 +15,7 @@ create unique index reconciliation_one on reconciliation (company_id) where stat
 
 /* One provider's part: its accounts in the order of their ids, then what it lists by itself. The cursor says where it goes
    on after a worker died. */
-select platform.create_company_table('reconciliation_part', 'select, insert, update');
+select platform.create_company_table('reconciliation_part');
 alter table reconciliation_part
   add run_id bigint not null,
   add monitoring_company_id bigint,

@@ -94,7 +94,7 @@ export type ProviderRow = {
   failed: number
 }
 
-/** How the accounts of each provider stand, of those that the user sees. */
+/** How the accounts of each provider stand, of those that the user sees; providers without any are left out. */
 export async function listProviders(db: Db): Promise<ProviderRow[]> {
   const counts = sql.raw(`count(*)::int as linked,
       count(*) filter (where ac.finding = 'drift' and c.archived_at is null)::int as drifting,
@@ -131,11 +131,11 @@ export async function listProviders(db: Db): Promise<ProviderRow[]> {
       where a.company_id = platform.company_id() and a.push_state <> 'idle' and ${seen} group by 1)
     select 'monitoring' as kind, m.id, m.name, ${shown}, coalesce(p.waiting, 0) as waiting, coalesce(p.failed, 0) as failed
     from monitoring_company m left join stations x using (id) left join station_pushes p using (id)
-    where m.company_id = platform.company_id() and m.connector is not null and (m.active or x.id is not null or p.id is not null)
+    where m.company_id = platform.company_id() and m.connector is not null and (x.id is not null or p.id is not null)
     union all
     select 'interactive', s.id, s.name, ${shown}, coalesce(p.waiting, 0), coalesce(p.failed, 0)
     from service_provider s left join apps x using (id) left join app_pushes p using (id)
-    where s.company_id = platform.company_id() and s.connector is not null and (s.active or x.id is not null or p.id is not null)
+    where s.company_id = platform.company_id() and s.connector is not null and (x.id is not null or p.id is not null)
     order by kind desc, name, id`.execute(db)
   return rows
 }

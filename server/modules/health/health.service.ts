@@ -83,8 +83,9 @@ export async function start(ctx: Ctx, db: Db): Promise<Answer<'start'>> {
   return { run: toRun((await queries.findRun(db, id))!) }
 }
 
-/** @throws health.not_running for one that has ended, or is not there */
+/** @throws health.run_not_found; health.not_running for one that has ended */
 export async function stop(ctx: Ctx, db: Db, { params }: Request<'stop'>): Promise<Answer<'stop'>> {
+  if (!(await queries.findRun(db, params.runId))) fail('health.run_not_found')
   if (!(await queries.stopRun(db, params.runId, ctx.now))) fail('health.not_running')
   ctx.history.add({ event: 'health.run_stopped', entity: 'reconciliation', entityId: params.runId })
   return { run: toRun((await queries.findRun(db, params.runId))!) }
@@ -159,11 +160,11 @@ export async function listOpenPushes(
   )
 }
 
-/** What was named, if the user may do something about all of it. @throws health.account_not_found, access.denied_here */
+/** What was named, if the user may do something about all of it. @throws request.invalid, access.denied_here */
 async function requireNamed(ctx: Ctx, db: Db, items: Parameters<typeof listNamed>[1]): Promise<Standing[]> {
   const found = await listNamed(db, items)
   if (found.length < new Set(items.map(({ kind, id }) => `${kind}.${id}`)).size)
-    fail('health.account_not_found')
+    fail('request.invalid', {}, { errors: [{ path: 'items', message: 'There is no such account' }] })
   for (const { locationId } of found) {
     requireAt(ctx.actor, 'connections.modify', locationId)
     requireAt(ctx.actor, 'customers.view', locationId)

@@ -163,7 +163,7 @@ describe('a reconciliation', () => {
     const look = (user: User) =>
       as(user).call(health.look, { body: { items: [{ kind: 'monitoring', id: rows[0]!.id }] } })
     expect(await look(dealer.user)).toMatchObject({ status: 403 })
-    expect(await look(foreign)).toMatchObject({ status: 404 })
+    expect(await look(foreign)).toMatchObject({ status: 422 })
   })
 
   it('[CON-092] goes on where a dead worker left it, and can be stopped; there is one at a time', async () => {
@@ -200,7 +200,7 @@ describe('a reconciliation', () => {
     const other = await start()
     const stopped = await as().call(health.stop, { params: { runId: other.id } })
     expect(stopped.body.run).toMatchObject({ state: 'stopped', parts: [{ state: 'stopped' }] })
-    expect(await as().call(health.stop, { params: { runId: other.id } })).toMatchObject({ status: 404 })
+    expect(await as().call(health.stop, { params: { runId: other.id } })).toMatchObject({ status: 409 })
     expect(await as(foreign).call(health.stop, { params: { runId: run.id } })).toMatchObject({ status: 404 })
     await house.owner.query('delete from provider_health')
   })
@@ -280,7 +280,7 @@ describe('failed updates', () => {
       as(user).call(health.retry, { body: { select: select as { items: typeof items } } })
     const id = (await failed(elsewhere))[0]!.id
     expect(await retry({ items: [...items, { kind: 'monitoring', id }] })).toMatchObject({ status: 403 })
-    expect(await retry({ items }, foreign)).toMatchObject({ status: 404 })
+    expect(await retry({ items }, foreign)).toMatchObject({ status: 422 })
     expect((await retry({ items })).body).toEqual({ retried: 1, left: false })
     await dealer.settled(mine)
     expect((await retry({ all: true })).body).toEqual({ retried: 1, left: false })

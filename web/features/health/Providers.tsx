@@ -71,8 +71,8 @@ export function Providers({ company, summary }: { company: string; summary: Heal
         rows={summary.providers}
         rowKey={({ kind, id }) => `${kind}.${id}`}
         empty={
-          <EmptyState title="No provider is connected">
-            Monitoring companies and interactive-services providers are set up under Admin.
+          <EmptyState title="No account is linked yet">
+            Link customers under Connections on their records: how each provider stands then shows here.
           </EmptyState>
         }
       />
