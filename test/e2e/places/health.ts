@@ -7,7 +7,9 @@ export const healthPlaces: Place[] = [
     name: 'connection health',
     open: async (page) => {
       await page.goto('/acme/connection-health')
-      await expect(page.getByRole('table', { name: 'Providers', exact: true })).toContainText('Dynamark Monitoring')
+      await expect(page.getByRole('table', { name: 'Providers', exact: true })).toContainText(
+        'Dynamark Monitoring',
+      )
       await expect(page.getByRole('region', { name: 'Needs attention' })).toContainText(
         'billed, but not monitored',
       )
