@@ -6,6 +6,7 @@ import { measureList } from './scenarios/list.ts'
 import { measureOpen } from './scenarios/open.ts'
 import { measurePage, preparePage } from './scenarios/page.ts'
 import { measurePush } from './scenarios/push.ts'
+import { measureReconcile } from './scenarios/reconcile.ts'
 import { measureSave } from './scenarios/save.ts'
 import { measureSearch } from './scenarios/search.ts'
 import { measureSignals } from './scenarios/signals.ts'
@@ -37,6 +38,7 @@ else {
     for (const customers of measure ? (options.customers ?? sizes) : [])
       await withCompany(customers, measure!)
     if (scenario === 'push') await measurePush(options)
+    if (scenario === 'reconcile') await measureReconcile(options)
     if (scenario === 'signals') await measureSignals(options)
     if (scenario === 'startup') await measureStartup()
   }

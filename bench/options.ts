@@ -1,7 +1,17 @@
 /** What the command line says. */
 import { parseArgs } from 'node:util'
 
-export const scenarios = ['open', 'list', 'search', 'save', 'push', 'signals', 'startup', 'page'] as const
+export const scenarios = [
+  'open',
+  'list',
+  'search',
+  'save',
+  'push',
+  'reconcile',
+  'signals',
+  'startup',
+  'page',
+] as const
 export type Scenario = (typeof scenarios)[number]
 
 export type Options = {
@@ -14,6 +24,8 @@ export type Options = {
   quietMs: number
   /** Where CPU profiles of the server go; none if undefined. */
   profile: string | undefined
+  /** Linked accounts that are reconciled. */
+  accounts: number
   rounds: number
   seed: number
   /** What a round of the kill test may kill. */
@@ -24,6 +36,7 @@ const usage = `Usage: npm run bench -- ${scenarios.join(' | ')} | all | kill
   --customers N[,N]   sizes of the company (10000 and 1000000)
   --runs N            how often each figure is taken; the median counts (3)
   --quiet SECONDS     how long a run waits for other work on the machine to end (20)
+  --accounts N        linked accounts of reconcile (50000)
   --profile DIR       write CPU profiles of the server there
 kill:
   --rounds N          how often to kill (20)
@@ -40,6 +53,7 @@ export function readOptions(): Options {
         runs: { type: 'string', default: '3' },
         quiet: { type: 'string', default: '20' },
         profile: { type: 'string' },
+        accounts: { type: 'string', default: '50000' },
         rounds: { type: 'string', default: '20' },
         targets: { type: 'string', default: 'app' },
         seed: { type: 'string', default: String(Date.now() % 1_000_000) },
@@ -51,6 +65,7 @@ export function readOptions(): Options {
       runs: whole('runs', values.runs),
       quietMs: Number(values.quiet) * 1000,
       profile: values.profile,
+      accounts: whole('accounts', values.accounts),
       rounds: whole('rounds', values.rounds),
       targets: values.targets.split(','),
       seed: whole('seed', values.seed),

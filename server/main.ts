@@ -9,6 +9,7 @@ import { migrate } from './db/migrate.ts'
 import { type Role, roleUrl, setRolePasswords } from './db/roles.ts'
 import { demoSummary, loadDemo } from './demo/load.ts'
 import { LiveStreams } from './http/live.ts'
+import { ensureSchedules } from './jobs/schedules.ts'
 import { startWorker } from './jobs/worker.ts'
 import { StationDesk } from './modules/providers/stations.ts'
 import { tasks } from './modules/index.ts'
@@ -74,6 +75,7 @@ async function start(): Promise<void> {
     started.push({ end: () => database.end() })
     const worker = await startWorker(open('keyholder_queue'), tasks(database, desk, now), jobsAtOnce, logger)
     started.push({ end: () => worker.stop() })
+    await ensureSchedules(open('keyholder_queue'))
   }
   if (role !== 'worker') {
     const database = new Database(open('keyholder_app'), connectionsPerRole, live)

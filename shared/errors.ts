@@ -138,6 +138,9 @@ const catalogue = {
     503,
     '{company} asks us to slow down. Please try again in {seconds} seconds.',
   ],
+  'health.running': [409, 'The accounts are being compared right now.'],
+  'health.run_not_found': [404, 'There is no such comparison.'],
+  'health.not_running': [409, 'This comparison has ended already.'],
   'connections.push_not_found': [404, 'There is no failed update to retry.'],
   'connections.not_done': [
     502,

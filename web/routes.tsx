@@ -219,6 +219,16 @@ const atRisk = createRoute({
   component: lazyRouteComponent(() => import('./features/risks/AtRiskPage.tsx'), 'AtRiskPage'),
 })
 
+const connectionHealth = createRoute({
+  getParentRoute: () => company,
+  path: 'connection-health',
+  ...lazySearch(async () => searchParams((await import('./features/health/health-search.ts')).healthSearch)),
+  component: lazyRouteComponent(
+    () => import('./features/health/ConnectionHealthPage.tsx'),
+    'ConnectionHealthPage',
+  ),
+})
+
 const recordAsOf = createRoute({
   getParentRoute: () => record,
   path: 'history/record',
@@ -243,6 +253,7 @@ const tree = root.addChildren([
     newLead,
     tickets,
     atRisk,
+    connectionHealth,
     permits,
     record.addChildren([
       home,

@@ -22,6 +22,8 @@ import { fileTasks } from './files/files.jobs.ts'
 import { filesModule } from './files/files.module.ts'
 import { filesPart } from './files/files.service.ts'
 import { groupsModule } from './groups/groups.module.ts'
+import { healthTasks } from './health/health.jobs.ts'
+import { healthModule } from './health/health.module.ts'
 import { historyModule } from './history/history.module.ts'
 import { interactiveTasks } from './interactive/interactive.jobs.ts'
 import { countAccounts } from './interactive/interactive.linked.ts'
@@ -79,6 +81,7 @@ export const modules = (stations: StationDesk): Module[] => [
   interactiveModule(stations, afterSave),
   stationAccountsModule(stations, followSave),
   callbacksModule(),
+  healthModule(),
   preChecksModule(),
   providersModule({
     desk: stations,
@@ -107,6 +110,7 @@ export const modules = (stations: StationDesk): Module[] => [
 export const tasks = (database: Database, stations: StationDesk, now: () => Date): Record<string, Task> => ({
   ...connectionTasks(database, stations, now),
   ...interactiveTasks(database, stations, now),
+  ...healthTasks(database, stations, now),
   ...preCheckTasks(database, stations, now),
   ...contactTasks(database),
   ...fileTasks(database, now),

@@ -10,6 +10,7 @@ import {
   field,
 } from '../rules/customer-fields.ts'
 import { valueSchema } from '../rules/customer-values.ts'
+import { findings } from '../rules/health.ts'
 import { addressDecision, addressStanding } from './places.ts'
 import { preCheckOrder } from './prechecks.ts'
 import { regulation } from './regulation.ts'
@@ -133,6 +134,8 @@ const link = z.object({
   state: z.enum(['linking', 'linked']),
   company: z.string(),
   accountNumber: z.string(),
+  /** What the last look at the account showed, where somebody has to see to it. */
+  finding: z.enum(findings).nullable(),
 })
 
 export const customer = z

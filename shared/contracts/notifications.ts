@@ -1,4 +1,4 @@
-/** What a user is told of: mentions; tickets and at-risk entries that are assigned to them, or fall due. */
+/** What a user is told of: mentions; tickets and at-risk entries that are assigned to them, or fall due; a run that found something. */
 import { z } from 'zod'
 import { endpoint, id, instant, nothing } from '../contract.ts'
 
@@ -8,6 +8,7 @@ export const notificationKinds = [
   'ticket_due',
   'risk_assigned',
   'risk_due',
+  'connection_health',
 ] as const
 
 const notification = z.object({
@@ -22,8 +23,9 @@ const notification = z.object({
   noteId: id.nullable(),
   /** Of an at-risk entry. */
   riskId: id.nullable(),
-  customerId: id,
-  customer: z.string(),
+  /** Null for news of the whole company. */
+  customerId: id.nullable(),
+  customer: z.string().nullable(),
   read: z.boolean(),
 })
 export type Notification = z.output<typeof notification>

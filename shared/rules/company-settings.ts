@@ -2,6 +2,7 @@
 import { z } from 'zod'
 import { duplicateRules } from './duplicate-rules.ts'
 import { hardMaxFileMb } from './files.ts'
+import { defaultReconcileHour, reconcileHours } from './health.ts'
 import { preCheckAtCreation } from './prechecks.ts'
 
 const chosen = z.number().int().positive().nullable().default(null)
@@ -50,6 +51,7 @@ export const companySettingsSchema = z.object({
   /** Whether the form of a new record offers the ADT PreCheck, where ADT monitors (NEW-020). */
   adtPreCheck: z.enum(preCheckAtCreation).default('checked'),
   /** The hour, by the company's clock, at which linked accounts are compared with their providers (CON-092). */
+  reconcileHour: z.enum(reconcileHours).default(defaultReconcileHour),
   defaults: recordDefaults.prefault({}),
 })
 export type CompanySettings = z.output<typeof companySettingsSchema>

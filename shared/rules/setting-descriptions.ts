@@ -6,6 +6,7 @@ import type { CompanySettings, RecordDefaults } from './company-settings.ts'
 import type { Catalogue } from './customer-fields.ts'
 import { duplicateRuleLabels, duplicateRules } from './duplicate-rules.ts'
 import { hardMaxFileMb } from './files.ts'
+import { reconcileHourOptions } from './health.ts'
 
 export const settingSections = [
   { key: 'records', title: 'Customers and leads' },
@@ -13,6 +14,7 @@ export const settingSections = [
   { key: 'duplicates', title: 'Duplicates' },
   { key: 'defaults', title: 'What a new record begins with' },
   { key: 'adt', title: 'ADT' },
+  { key: 'connections', title: 'Connections' },
   { key: 'money', title: 'Billing' },
   { key: 'people', title: 'Everybody’s work' },
 ] as const
@@ -160,6 +162,12 @@ export const settingDescriptions = {
         { value: 'checked', label: 'Available, checked by default' },
       ],
     },
+  },
+  reconcileHour: {
+    section: 'connections',
+    label: 'Compare linked accounts with their providers',
+    help: 'Each account is looked at as its provider holds it, and nothing is changed. What differs stands on the page Connection health.',
+    input: { type: 'choice', options: reconcileHourOptions },
   },
   parentChild: {
     section: 'money',

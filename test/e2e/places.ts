@@ -9,6 +9,7 @@ import { catalogues } from './places/catalogues.ts'
 import { connections } from './places/connections.ts'
 import { contactsAndTags } from './places/contacts-tags.ts'
 import { equipment } from './places/equipment.ts'
+import { healthPlaces } from './places/health.ts'
 import { interactivePlaces } from './places/interactive.ts'
 import { files } from './places/files.ts'
 import { lifecycle } from './places/lifecycle.ts'
@@ -34,6 +35,7 @@ export const places: readonly Place[] = [
   ...connections,
   ...managePlaces,
   ...interactivePlaces,
+  ...healthPlaces,
   ...equipment,
   ...files,
   ...contactsAndTags,

@@ -9,11 +9,16 @@ type Props = { company: string; destinations: readonly (typeof destinations)[num
 export function Rail({ company, destinations }: Props) {
   return (
     <nav className={classes.rail} aria-label="Main">
-      {destinations.map(({ label, icon: Icon, link }) => (
+      {destinations.map(({ label, icon: Icon, link, ...destination }) => (
         <Tooltip key={label} label={label} position="right" openDelay={0}>
-          <Link {...link(company)} className={classes.stop} activeOptions={{ includeSearch: false }}>
+          <Link
+            {...link(company)}
+            aria-label={label}
+            className={classes.stop}
+            activeOptions={{ includeSearch: false }}
+          >
             <Icon size={21} stroke={1.7} aria-hidden />
-            <span className={classes.stopWords}>{label}</span>
+            <span className={classes.stopWords}>{'short' in destination ? destination.short : label}</span>
           </Link>
         </Tooltip>
       ))}

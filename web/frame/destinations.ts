@@ -1,5 +1,12 @@
-/** Where the rail leads, in its order; a page's key is `g` and then `key`. */
-import { IconHeartbeat, IconSettings, IconTicket, IconUserQuestion, IconUsers } from '@tabler/icons-react'
+/** Where the rail leads, in its order; a page's key is `g` and then `key`. `short` is its name on a phone. */
+import {
+  IconHeartbeat,
+  IconPlugConnected,
+  IconSettings,
+  IconTicket,
+  IconUserQuestion,
+  IconUsers,
+} from '@tabler/icons-react'
 import { linkOptions } from '@tanstack/react-router'
 import type { Permission } from '#shared/permissions.ts'
 
@@ -31,6 +38,14 @@ export const destinations = [
     key: 'r',
     permission: 'at_risk.view' satisfies Permission,
     link: (company: string) => linkOptions({ to: '/$company/at-risk', params: { company } }),
+  },
+  {
+    label: 'Connection health',
+    short: 'Health',
+    icon: IconPlugConnected,
+    key: 'h',
+    permission: 'connections.modify' satisfies Permission,
+    link: (company: string) => linkOptions({ to: '/$company/connection-health', params: { company } }),
   },
   {
     label: 'Admin',

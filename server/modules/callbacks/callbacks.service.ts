@@ -8,7 +8,7 @@ import type { callbacks } from '#shared/contracts/callbacks.ts'
 import { fail } from '#shared/errors.ts'
 import type { Db } from '#server/db/database.ts'
 import type { PublicCtx } from '#server/http/context.ts'
-import { queueLook } from '../connections/connections.service.ts'
+import { queueLook } from '../health/health.service.ts'
 import { findMonitoringCompany, openSecrets } from '../providers/providers.service.ts'
 import { countSince, insertCallback } from './callbacks.queries.ts'
 

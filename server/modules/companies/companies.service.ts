@@ -13,6 +13,7 @@ import {
 import { timeZones } from '#shared/rules/time-zones.ts'
 import type { Db } from '#server/db/database.ts'
 import type { Ctx } from '#server/http/context.ts'
+import { planNext } from '../health/health.service.ts'
 import { listEntityHistory } from '../history/history.service.ts'
 import * as queries from './companies.queries.ts'
 
@@ -143,6 +144,8 @@ export async function saveCompany(
   // Members that this version does not know stay as they are.
   const settings = { ...(before.settings as object), ...body.settings }
   if (!(await queries.updateCompany(db, body.version, { ...body, settings }))) return stale()
+  // By the new hour, or the new clock.
+  await planNext(db, ctx.now)
   ctx.history.add({ event: 'companies.saved', entity: 'company', entityId: before.id, changes })
   return answer(await queries.getCompany(db), options)
 }

@@ -1,6 +1,7 @@
 /** What is wrong with a monitoring connection, and what one can do about it: from what the connector can (CON-011). */
 import type { ConnectionAction, Monitoring } from '#shared/contracts/connections.ts'
 import type { Capability, Manifest } from '#server/connectors/contract.ts'
+import type { Finding } from '#shared/rules/health.ts'
 import type { Ctx } from '#server/http/context.ts'
 import { mayChange } from '../customers/customers.service.ts'
 import { labelsOf } from './connections.account.ts'
@@ -19,9 +20,10 @@ export function attentionOf(target: Target, shown: ShownConnection[], pushes: Sh
       action: 'retry',
     })
   }
-  if (active?.state === 'linked' && active.drift.length)
-    found.push({
-      message: `${company?.name ?? 'The station'} has ${labelsOf(active.drift).join(', ')} otherwise now: pull the account, or sync ours over it.`,
+  const standing = active?.state === 'linked' ? shown.find(({ id }) => id === active.id) : undefined
+  if (standing?.finding && isWorthTelling(target, standing.finding))
+    found[standing.finding === 'drift' ? 'push' : 'unshift']({
+      message: wordsOf(standing, standing.finding),
       action: 'none',
     })
   if (active?.state === 'linking') {
@@ -41,6 +43,25 @@ export function attentionOf(target: Target, shown: ShownConnection[], pushes: Sh
   if (!company && !target.customer.row.isCanceled)
     found.push({ message: 'Nobody monitors this customer.', action: 'open_form' })
   return found
+}
+
+/** That nothing is in service for who has left is as it should be. */
+const isWorthTelling = ({ customer }: Target, finding: Finding): boolean =>
+  !customer.archived && (!customer.row.isCanceled || finding === 'drift' || finding === 'taken')
+
+/** What the last look at the account showed: a wrong connection means that nobody comes. */
+function wordsOf({ company, account_number, differing }: ShownConnection, finding: Finding): string {
+  const account = `account ${account_number}`
+  switch (finding) {
+    case 'missing':
+      return `${company} has no ${account} any more: nobody answers its alarms. Call the station, or unlink it.`
+    case 'taken':
+      return `${company} has noted ${account} as another record’s: its alarms may be answered with the wrong address. Call the station.`
+    case 'out_of_service':
+      return `${company} has ${account} out of service: nobody answers its alarms.`
+    case 'drift':
+      return `${company} has ${labelsOf(differing).join(', ')} otherwise now: pull the account, or sync ours over it.`
+  }
 }
 
 const action = (

@@ -31,10 +31,10 @@ import {
   sameContacts,
   sameValue,
 } from './connections.account.ts'
+import { noteSent } from './connections.checks.ts'
 import { finishLink } from './connections.finish.ts'
 import * as queries from './connections.queries.ts'
 import { readReference } from './connections.reference.ts'
-import { lookTask } from './connections.look.ts'
 import { judgeFailure } from './connections.retry.ts'
 import { readOurAccount } from './connections.target.ts'
 import { sendZones } from './connections.zones.ts'
@@ -108,7 +108,6 @@ export function connectionTasks(
   return {
     'connections.push': push,
     'connections.finish_link': finish,
-    'connections.look': lookTask(database, desk, now),
   }
 }
 
@@ -240,12 +239,16 @@ async function noteSuccess(
     error_message: null,
     error_field: null,
   })
-  const sent = new Set(pushes.flatMap((p) => p.fields))
+  await noteSent(
+    db,
+    'monitoring',
+    row.id,
+    pushes.flatMap((p) => p.fields),
+  )
   await queries.updateConnection(db, row.id, {
     last_sync_at: now,
     last_error: null,
     last_revision: revision,
-    drift: row.drift.filter((name) => !sent.has(name)),
   })
   if (labels(pushes)) {
     history.add({

@@ -171,6 +171,7 @@ export async function setService(
     },
     ({ inService }, { company, ref }) => ({
       event: 'connections.service_changed',
+      ...(inService && { settles: ['missing', 'out_of_service'] as const }),
       detail: {
         accountNumber: ref.accountNumber,
         state: inService ? 'in service' : 'out of service',

@@ -10,6 +10,7 @@ import type { StationDesk } from '../providers/providers.service.ts'
 import { differingFields, labelsOf, type OurAccount, seenDigest } from './connections.account.ts'
 import { compareSides, readTheirZones, takeTheirs, zonesPart } from './connections.linking.ts'
 import { type Account, askStation, readLinked } from './connections.manage.ts'
+import { settleFindings } from './connections.checks.ts'
 import * as queries from './connections.queries.ts'
 import { readOurAccount } from './connections.target.ts'
 import { insertFirstZonePush, sendsZones } from './connections.zones.ts'
@@ -68,7 +69,7 @@ export async function pullAccount(
     const taken = differing.filter((name) => body.takeTheirs.includes(name))
     if (!taken.length) fail('connections.changed_meanwhile')
     await inner.history.from('integration', () => takeTheirs(inner, db, customer, theirs, taken, followSave))
-    await queries.updateConnection(db, connection.id, { drift: [] })
+    await settleFindings(db, 'monitoring', connection.id, ['drift'])
     await saveProvided(db, inner.history, inner.actor.company.id, customer.id, theirs.identifiers ?? {})
     const insert = (kind: 'fields' | 'contacts', fields: string[]) =>
       queries.insertPush(db, { connection_id: connection.id, kind, fields, created_by: inner.actor.userId })

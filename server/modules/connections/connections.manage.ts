@@ -5,6 +5,7 @@
  */
 import { randomUUID } from 'node:crypto'
 import { fail } from '#shared/errors.ts'
+import type { Finding } from '#shared/rules/health.ts'
 import type { HistoryEvent } from '#shared/history-events.ts'
 import type { AccountRef, Capability, Manifest, Station } from '#server/connectors/contract.ts'
 import { ConnectorError } from '#server/connectors/errors.ts'
@@ -19,6 +20,7 @@ import {
   reasonOf,
   type StationDesk,
 } from '../providers/providers.service.ts'
+import { settleFindings } from './connections.checks.ts'
 import * as queries from './connections.queries.ts'
 import { readTarget, readTargetToChange } from './connections.target.ts'
 
@@ -55,6 +57,8 @@ export type Told = {
   event: HistoryEvent
   detail?: Record<string, string | number>
   changes?: Change[]
+  /** What an earlier look had found, and is put right by it. */
+  settles?: readonly Finding[]
 }
 
 /**
@@ -119,7 +123,9 @@ async function converse<T>(
     if (!told) return
     // Whatever the station counts as a change of the account: the next push looks before it writes.
     await queries.updateConnection(db, connection.id, { last_revision: null })
-    inner.history.add({ ...told, entity: 'connection', entityId: connection.id, customerId })
+    const { settles, ...entry } = told
+    if (settles) await settleFindings(db, 'monitoring', connection.id, settles)
+    inner.history.add({ ...entry, entity: 'connection', entityId: connection.id, customerId })
   })
   return answer
 }

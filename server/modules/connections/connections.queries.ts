@@ -1,5 +1,6 @@
 /** The SQL of connections, their outbox and their transcripts. */
 import { type SqlBool, sql } from 'kysely'
+import type { Finding } from '#shared/rules/health.ts'
 import type { Db } from '#server/db/database.ts'
 import type { TranscriptEntry } from '#server/connectors/http.ts'
 import type { Connection, ConnectionPush } from '#server/db/types.ts'
@@ -25,8 +26,6 @@ const connectionColumns = [
   'unlinked_by',
   'last_sync_at',
   'last_error',
-  'drift',
-  'looked_at',
   'created_at',
   'version',
 ] as const
@@ -108,17 +107,22 @@ export type ShownConnection = ConnectionRow & {
   unlinked_by_name: string | null
   waiting: number
   failed: number
+  /** What it showed when it was last looked at. */
+  finding: Finding | null
+  differing: string[]
 }
 
 /** All of a customer's connections, the newest first, with their companies and what is on its way. */
 export async function listConnections(db: Db, customerId: number): Promise<ShownConnection[]> {
   const { rows } = await sql<ShownConnection>`
     select k.*, mc.name as company, lb.first_name || ' ' || lb.last_name as linked_by_name,
-      ub.first_name || ' ' || ub.last_name as unlinked_by_name, p.waiting, p.failed
+      ub.first_name || ' ' || ub.last_name as unlinked_by_name, p.waiting, p.failed, ac.finding,
+      coalesce(ac.fields, '{}') as differing
     from connection k
     join monitoring_company mc on mc.company_id = k.company_id and mc.id = k.monitoring_company_id
     left join user_account lb on lb.company_id = k.company_id and lb.id = k.linked_by
     left join user_account ub on ub.company_id = k.company_id and ub.id = k.unlinked_by
+    left join account_check ac on ac.company_id = k.company_id and ac.connection_id = k.id
     cross join lateral (
       select count(*) filter (where x.state in ('waiting', 'sending')) as waiting, count(*) filter (where x.state = 'failed') as failed
       from connection_push x where x.company_id = k.company_id and x.connection_id = k.id

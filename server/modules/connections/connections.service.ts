@@ -11,6 +11,7 @@ import { getCatalogueName, shownField } from '../customers/customers.service.ts'
 import { findMonitoringCompany } from '../providers/providers.service.ts'
 import { contactsFor, keptFields, labelOf, labelsOf } from './connections.account.ts'
 import { actionsOf, attentionOf } from './connections.actions.ts'
+import { forgetCheck } from './connections.checks.ts'
 import * as queries from './connections.queries.ts'
 import { readOurAccount, readTarget, readTargetToChange } from './connections.target.ts'
 import { insertZonePush, sendsZones } from './connections.zones.ts'
@@ -28,12 +29,21 @@ export {
   sameValue,
 } from './connections.account.ts'
 export { takeTheirs } from './connections.linking.ts'
-export { insertCalls } from './connections.queries.ts'
+export { findLinkedAccount, insertCalls } from './connections.queries.ts'
 export { readReference, referenceOf } from './connections.reference.ts'
 export { judgeFailure } from './connections.retry.ts'
 export { readOurAccount } from './connections.target.ts'
 export { countLinked } from './connections.linked.ts'
-export { queueLook } from './connections.look.ts'
+export {
+  type Check,
+  forgetCheck,
+  keepChecks,
+  type News,
+  noteSent,
+  settleFindings,
+} from './connections.checks.ts'
+export { judgeAccount } from './connections.look.ts'
+export { retryConnections } from './connections.again.ts'
 export { queueZones } from './connections.zones.ts'
 
 const iso = (at: Date | null): string | null => at?.toISOString() ?? null
@@ -123,6 +133,7 @@ export async function readMonitoring(
 export type ListInteractive = (
   db: Db,
   customerId: number,
+  served: boolean,
 ) => Promise<Output<typeof connections.hub>['interactive']>
 
 /** The hub. */
@@ -137,7 +148,8 @@ export async function readHub(
   const pushes = shown[0] ? await queries.listRecentPushes(db, shown[0].id, 30) : []
   const standing = shown.find((row) => row.id === target.active?.id)
   const provider = target.customer.row.serviceProviderId as number | null
-  const interactive = await listInteractive(db, target.customer.id)
+  const { archived, row } = target.customer
+  const interactive = await listInteractive(db, target.customer.id, !archived && !row.isCanceled)
   return {
     monitoring: {
       company: target.company?.name ?? null,
@@ -256,6 +268,7 @@ export async function unlink(
     unlinked_by: ctx.actor.userId,
   })
   await queries.cancelWaiting(db, active.id)
+  await forgetCheck(db, 'monitoring', active.id)
   await queries.insertPush(db, {
     connection_id: active.id,
     kind: 'release',

@@ -106,6 +106,7 @@ export function toCustomer(actor: Actor, row: RecordRow | undefined): Customer {
       state: row.connectionState,
       company: row.connectionMonitor ?? '',
       accountNumber: row.connectionAccount ?? '',
+      finding: row.connectionFinding,
     },
     address: actor.company.settings.addressVerification ? toAddressStanding(row) : null,
     abilities: {

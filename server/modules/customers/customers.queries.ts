@@ -3,6 +3,7 @@ import { sql } from 'kysely'
 import type { RecordTag } from '#shared/contracts/tags.ts'
 import { apartCatalogues, internalData } from '#shared/rules/catalogue-data.ts'
 import { columnOf, type FieldName, fieldNames, type UserRole } from '#shared/rules/customer-fields.ts'
+import type { Finding } from '#shared/rules/health.ts'
 import type { StatusCategory } from '#shared/rules/statuses.ts'
 import { compile } from '#server/db/compile.ts'
 import type { Db } from '#server/db/database.ts'
@@ -32,6 +33,8 @@ export type RecordRow = StoredFields &
     connectionAccount: string | null
     connectionMonitor: string | null
     failedPushes: number
+    /** What the last look at the account showed, where somebody has to see to it. */
+    connectionFinding: Finding | null
     /** Accounts at interactive-services providers: how many, whether one needs attention, the linked ones’ connectors. */
     interactive: [count: number, alert: boolean, connectors: (string | null)[] | null]
     equipmentCount: number
@@ -68,6 +71,10 @@ export const accountName = (
 const companyRow = `(select (now() at time zone p.time_zone)::date as today, p.settings->>'regulations' = 'true' as regulations
   from platform.company p where p.id = platform.company_id())`
 
+/** Findings of accounts of customer `c` that somebody has to see to: nothing need run for who has left. */
+const worthTelling = `case when c.archived_at is not null then '{}'::text[] when c.is_canceled then '{drift,taken}'
+  else '{missing,taken,out_of_service,drift}' end`
+
 /** A value of the row that a column of the customer points to; null if it points nowhere. */
 const pointed = (table: string, value: string, column: string) =>
   `(select ${value} from ${table} x where x.company_id = c.company_id and x.id = c.${column})`
@@ -88,9 +95,11 @@ export const openText = `
     ${pointed('monitoring_company', 'x.name', 'monitoring_company_id')} as "monitorName",
     ${pointed('monitoring_company', 'x.connector', 'monitoring_company_id')} as "monitorConnector",
     k.state as "connectionState", k.account_number as "connectionAccount", k.company as "connectionMonitor",
-    coalesce(k.failed, 0) as "failedPushes",
+    coalesce(k.failed, 0) as "failedPushes", k.finding as "connectionFinding",
     (select json_build_array(count(*) filter (where x.state <> 'unlinked'),
-        coalesce(bool_or(x.push_state = 'failed' or x.state = 'creating' and x.created_at < now() - interval '2 minutes'), false),
+        coalesce(bool_or(x.push_state = 'failed' or x.state = 'creating' and x.created_at < now() - interval '2 minutes'
+          or (select h.finding from account_check h where h.company_id = x.company_id and h.interactive_account_id = x.id)
+            = any (${worthTelling})), false),
         json_agg((select p.connector from service_provider p where p.company_id = x.company_id
           and p.id = x.service_provider_id)) filter (where x.state = 'linked')) from interactive_account x
       where x.company_id = c.company_id and x.customer_id = c.id) as interactive,
@@ -122,6 +131,8 @@ export const openText = `
   from ${companyRow} o, customer c
   left join lateral (
     select k.state, k.account_number,
+      (select h.finding from account_check h where h.company_id = k.company_id and h.connection_id = k.id
+        and h.finding = any (${worthTelling})) as finding,
       (select m.name from monitoring_company m where m.company_id = k.company_id and m.id = k.monitoring_company_id) as company,
       (select count(*) from connection_push p where p.company_id = k.company_id and p.connection_id = k.id
         and p.state = 'failed') as failed

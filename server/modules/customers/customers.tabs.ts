@@ -13,7 +13,11 @@ export function tabsOf(actor: Actor, row: RecordRow, regulations: readonly Regul
   const connections: Tab = {
     key: 'connections',
     count: (row.connectionState ? 1 : 0) + accounts,
-    alert: row.failedPushes > 0 || row.connectionState === 'linking' || accountAlert,
+    alert:
+      row.failedPushes > 0 ||
+      row.connectionState === 'linking' ||
+      row.connectionFinding !== null ||
+      accountAlert,
   }
   // No two devices claim one zone (the database's index equipment_zone), so that nothing here needs a red dot.
   const equipment: Tab = { key: 'equipment', count: row.equipmentCount, alert: false }

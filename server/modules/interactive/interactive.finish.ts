@@ -11,7 +11,7 @@ import {
   readOurAccount,
   readReference,
 } from '../connections/connections.service.ts'
-import { findRecordRow } from '../customers/customers.service.ts'
+import { findRecordRow, holdForProvided } from '../customers/customers.service.ts'
 import {
   findServiceProvider,
   noteCall,
@@ -76,7 +76,11 @@ export async function finishAccount(by: Finisher, desk: StationDesk): Promise<vo
     })
     throw error
   }
-  await by.tx((db, history) => confirm(db, history, by, reserved, open, subscriber))
+  await by.tx(async (db, history) => {
+    // The record before its account, as every save locks them: one under way ends first, and is compared.
+    await holdForProvided(db, reserved.row.customer_id)
+    await confirm(db, history, by, reserved, open, subscriber)
+  })
 }
 
 async function readReserved(db: Db, { companyId, accountId }: Finisher): Promise<Reserved | null> {

@@ -12,6 +12,7 @@ import type { Task } from '#server/jobs/task.ts'
 import {
   insertCalls,
   judgeFailure,
+  noteSent,
   type OurAccount,
   readOurAccount,
   readReference,
@@ -160,9 +161,10 @@ async function noteSuccess(
   const current = await queries.lockAccount(db, row.id)
   if (!current) return
   if (stands) await queries.rememberAccount(db, row.id, stands, now)
+  await noteSent(db, 'interactive', row.id, row.pending)
   const more = current.push_serial !== row.push_serial
   await queries.updateAccount(db, row.id, {
-    ...(more ? { push_state: 'waiting' } : { push_state: 'idle', pending: [] }),
+    ...(more ? { push_state: 'waiting' } : { push_state: 'idle', pending: [], waiting_since: null }),
     attempts: 0,
     next_attempt_at: null,
     error_kind: null,
@@ -207,6 +209,8 @@ async function noteFailure(
   await queries.updateAccount(db, row.id, {
     ...told,
     push_state: 'failed',
+    failed_at: now,
+    waiting_since: null,
     next_attempt_at: null,
   })
   history.add({

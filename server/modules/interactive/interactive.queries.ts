@@ -1,8 +1,10 @@
 /** The SQL of accounts at interactive-services providers. */
 import { type Selectable, type SqlBool, sql } from 'kysely'
 import type { RemoteSubscriber } from '#server/connectors/interactive.ts'
+import type { Finding } from '#shared/rules/health.ts'
 import type { Db } from '#server/db/database.ts'
 import type { InteractiveAccount as Table } from '#server/db/types.ts'
+import { settleFindings } from '../connections/connections.service.ts'
 
 const columns = [
   'company_id',
@@ -31,6 +33,8 @@ const columns = [
   'unlinked_by',
   'created_at',
   'version',
+  'waiting_since',
+  'failed_at',
 ] as const
 const ours = sql<SqlBool>`company_id = platform.company_id()`
 
@@ -68,17 +72,21 @@ export type ShownAccount = AccountRow & {
   connector: string | null
   linked_by_name: string | null
   unlinked_by_name: string | null
+  /** What it showed when it was last looked at. */
+  finding: Finding | null
+  differing: string[]
 }
 
 /** A customer's accounts with their providers, the standing ones first, then the newest. */
 export async function listAccounts(db: Db, customerId: number): Promise<ShownAccount[]> {
   const { rows } = await sql<ShownAccount>`
     select a.*, p.name as provider, p.connector, l.first_name || ' ' || l.last_name as linked_by_name,
-      u.first_name || ' ' || u.last_name as unlinked_by_name
+      u.first_name || ' ' || u.last_name as unlinked_by_name, ac.finding, coalesce(ac.fields, '{}') as differing
     from interactive_account a
     join service_provider p on p.company_id = a.company_id and p.id = a.service_provider_id
     left join user_account l on l.company_id = a.company_id and l.id = a.linked_by
     left join user_account u on u.company_id = a.company_id and u.id = a.unlinked_by
+    left join account_check ac on ac.company_id = a.company_id and ac.interactive_account_id = a.id
     where a.company_id = platform.company_id() and a.customer_id = ${customerId}
     order by a.state = 'unlinked', case when a.state = 'unlinked' then -a.id else a.id end limit 60`.execute(
     db,
@@ -157,12 +165,14 @@ export async function rememberAccount(
   await sql`update interactive_account set remote = ${remote}::jsonb, login = ${login}, device_serial = ${deviceSerial},
       external_id = ${externalId}, seen_at = ${now}, version = version + 1
     where company_id = platform.company_id() and id = ${id}`.execute(db)
+  // Who reads this knows how it stands now.
+  await settleFindings(db, 'interactive', id, ['missing', 'out_of_service'])
 }
 
 /** Adds fields to what the provider must learn. */
 export async function addPending(db: Db, id: number, fields: readonly string[]): Promise<void> {
   await sql`update interactive_account set push_serial = push_serial + 1, attempts = 0, push_state = 'waiting',
-      next_attempt_at = null, version = version + 1,
+      next_attempt_at = null, waiting_since = coalesce(waiting_since, now()), failed_at = null, version = version + 1,
       pending = array(select distinct unnest(pending || ${[...fields]}::text[]) order by 1)
     where company_id = platform.company_id() and id = ${id}`.execute(db)
 }

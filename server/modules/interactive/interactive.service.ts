@@ -7,12 +7,16 @@ import type { FieldName } from '#shared/rules/customer-fields.ts'
 import { interactiveByKey } from '#server/connectors/registry.ts'
 import type { Db } from '#server/db/database.ts'
 import { type Ctx, requireAt } from '#server/http/context.ts'
+import { forgetCheck } from '../connections/connections.service.ts'
 import { findVisible, shownField, type Visible } from '../customers/customers.service.ts'
-import { keptBy } from './interactive.account.ts'
+import { keptBy, wordFor } from './interactive.account.ts'
 import { nameOf, toAccount } from './interactive.answers.ts'
 import * as queries from './interactive.queries.ts'
 
+export { retryAccounts } from './interactive.again.ts'
+export { judgeSubscriber } from './interactive.look.ts'
 export { isOurs, wordFor } from './interactive.account.ts'
+export { nameOf } from './interactive.answers.ts'
 export { interactivePart } from './interactive.part.ts'
 
 type Request<K extends keyof typeof interactive> = Parsed<(typeof interactive)[K]>
@@ -39,6 +43,7 @@ export async function readPage(ctx: Ctx, db: Db, { params }: Request<'page'>): P
   const may = ctx.actor.grants.has('connections.modify', customer.locationId)
   const disabledReason = customer.archived ? 'This customer is archived' : null
   const rows = await queries.listAccounts(db, customer.id)
+  const served = !customer.archived && !customer.row.isCanceled
   const shown = rows.map((row) => toAccount(row, may ? disabledReason : undefined))
   const providers = may ? await queries.listIntegratedProviders(db) : []
   return {
@@ -53,8 +58,8 @@ export async function readPage(ctx: Ctx, db: Db, { params }: Request<'page'>): P
     }),
     disabledReason,
     mmrCents: await rateCents(ctx, db, customer),
-    attention: shown.flatMap((account) =>
-      attentionOf(account).map((said) => ({ accountId: account.id, ...said })),
+    attention: rows.flatMap((row, at) =>
+      attentionOf(shown[at]!, row, served).map((said) => ({ accountId: row.id, ...said })),
     ),
   }
 }
@@ -65,9 +70,16 @@ export async function rateCents(ctx: Ctx, db: Db, customer: Visible): Promise<nu
   return typeof rateId === 'number' ? queries.findRateCents(db, rateId) : null
 }
 
-function attentionOf(account: InteractivePage['accounts'][number]): { message: string; retry: boolean }[] {
+/** @param served the record is in use: that nothing runs for one who has left is as it should be. */
+function attentionOf(
+  account: InteractivePage['accounts'][number],
+  row: queries.ShownAccount,
+  served: boolean,
+): { message: string; retry: boolean }[] {
   const { provider, push, state, lastError } = account
   const found = []
+  const said = served && state === 'linked' ? findingWords(row) : null
+  if (said) found.push({ message: said, retry: false })
   if (push.state === 'failed')
     found.push({
       message: `${provider} did not take ${push.fields.join(', ')}: ${push.error ?? ''}`,
@@ -81,6 +93,23 @@ function attentionOf(account: InteractivePage['accounts'][number]): { message: s
   if (state === 'linked')
     for (const trouble of account.troubles) found.push({ message: `${provider}: ${trouble}`, retry: false })
   return found
+}
+
+/** What the last look at the account showed. */
+function findingWords(row: queries.ShownAccount): string | null {
+  const { provider, finding, differing } = row
+  switch (finding) {
+    case 'missing':
+      return `${provider} has no account ${nameOf(row)} any more: the customer’s app does not work. Call the provider, or unlink it.`
+    case 'taken':
+      return `${provider} has noted the account ${nameOf(row)} as another record’s.`
+    case 'out_of_service':
+      return `The account ${nameOf(row)} was suspended or ended at ${provider}: refresh it to see how it stands.`
+    case 'drift':
+      return `${provider} has ${differing.map(wordFor).join(', ')} otherwise now: push ours over it.`
+    case null:
+      return null
+  }
 }
 
 /** The customer and one of its accounts, for a change. @throws interactive.not_found, interactive.not_linked */
@@ -129,10 +158,13 @@ export async function unlinkAccount(
     pending: tells && row.external_id !== null ? ['release'] : [],
     push_state: tells && row.external_id !== null ? 'waiting' : 'idle',
     push_serial: row.push_serial + 1,
+    waiting_since: tells && row.external_id !== null ? ctx.now : null,
+    failed_at: null,
     attempts: 0,
     error_kind: null,
     error_message: null,
   })
+  await forgetCheck(db, 'interactive', row.id)
   if (tells && row.external_id !== null) await queries.addAccountJob(db, 'interactive.push', row.id)
   ctx.history.add({
     event: 'interactive.unlinked',
@@ -165,13 +197,14 @@ export async function queueSubscriberChanges(
 export async function listForHub(
   db: Db,
   customerId: number,
+  served: boolean,
 ): Promise<Output<typeof connections.hub>['interactive']> {
   const rows = await queries.listAccounts(db, customerId)
   return rows
     .filter(({ state }) => state !== 'unlinked')
     .map((row) => {
       const account = toAccount(row, undefined)
-      const attention = attentionOf(account).map(({ message }) => message)
+      const attention = attentionOf(account, row, served).map(({ message }) => message)
       return {
         provider: row.provider,
         account: nameOf(row),

@@ -131,6 +131,41 @@ describe('an account at an interactive-services provider', () => {
     ])
   })
 
+  it('[CON-013] learns what was being saved while its creation was confirmed', async () => {
+    const who = await customer()
+    await fail('slow')
+    const creating = create(who)
+    const reserved = eventually(async () => {
+      const { rowCount } = await house.owner.query(
+        `select from interactive_account where customer_id = $1 and state = 'creating'`,
+        [who.id],
+      )
+      expect(rowCount).toBe(1)
+    })
+    await reserved
+    // A save that saw the account before it was linked, so that it queued nothing for it, and has not ended yet.
+    const saving = await house.owner.connect()
+    try {
+      await saving.query('begin')
+      await saving.query(`update customer set last_name = 'Renamed', version = version + 1 where id = $1`, [
+        who.id,
+      ])
+      const waits = eventually(async () => {
+        const { rowCount } = await house.owner.query(
+          `select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`,
+        )
+        expect(rowCount).toBe(1)
+      }, 10_000)
+      await Promise.race([creating, waits])
+      await saving.query('commit')
+    } finally {
+      saving.release()
+    }
+    const { accounts } = (await creating).body
+    await settled(who)
+    expect(await there(accounts[0]!.externalId!)).toMatchObject([{ lastName: 'Renamed' }])
+  })
+
   it('[REL-003] whose creation lost its answer is finished by the worker, and exists once', async () => {
     const who = await customer()
     await fail('drop_after')

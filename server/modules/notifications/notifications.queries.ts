@@ -7,23 +7,26 @@ import type { News } from './notifications.service.ts'
 
 export type NotificationRow = Omit<Notification, 'at'> & { at: Date }
 
-/** Of the current user's, those whose notes and at-risk entries that user may see now. */
+/** Of the current user's, those whose notes, at-risk entries and connections that user may see now. */
 const own = `from notification n
   left join note t on t.company_id = n.company_id and t.id = n.note_id
   left join risk r on r.company_id = n.company_id and r.id = n.risk_id
-  join customer c on c.company_id = n.company_id and c.id = n.customer_id
+  left join customer c on c.company_id = n.company_id and c.id = n.customer_id
   where n.company_id = platform.company_id() and n.user_id = platform.user_id()
-    and c.location_id = any (case when n.risk_id is null then (select platform.granted_locations('notes.view'))::bigint[]
+    and case when n.reconciliation_id is not null
+      then coalesce(cardinality((select platform.granted_locations('connections.modify'))::bigint[]), 0) > 0
+      else c.location_id = any (case when n.risk_id is null then (select platform.granted_locations('notes.view'))::bigint[]
       else (select platform.granted_locations('at_risk.view'))::bigint[] end)
     and c.location_id = any (case c.kind when 'customer' then (select platform.granted_locations('customers.view'))::bigint[]
-      else (select platform.granted_locations('leads.view'))::bigint[] end)`
+      else (select platform.granted_locations('leads.view'))::bigint[] end) end`
 
 /** One page, newest first, and one row more to tell whether there is another. */
 export const listStatement = (before: number | null, limit: number): Statement => ({
   name: 'notifications.list',
   text: `select n.id, n.kind, n.at, n.note_id as "noteId", n.risk_id as "riskId", n.customer_id as "customerId", n.read_at is not null as read,
       (select u.first_name || ' ' || u.last_name from user_account u where u.company_id = n.company_id and u.id = n.by_user_id) as by,
-      coalesce(t.subject, (select v.name from catalogue_value v where v.company_id = r.company_id and v.id = r.reason_id)) as subject,
+      coalesce(t.subject, (select v.name from catalogue_value v where v.company_id = r.company_id and v.id = r.reason_id),
+        'Connection health') as subject,
       c.first_name || ' ' || c.last_name as customer
     ${own} and ($1::bigint is null or n.id < $1::bigint) order by n.id desc limit $2`,
   values: [before, limit + 1],
@@ -44,6 +47,7 @@ export async function insertNotifications(db: Db, news: News): Promise<void> {
         kind: news.kind,
         note_id: 'noteId' in news ? news.noteId : null,
         risk_id: 'riskId' in news ? news.riskId : null,
+        reconciliation_id: 'reconciliationId' in news ? news.reconciliationId : null,
         customer_id: news.customerId,
         by_user_id: news.byUserId,
         at: news.at,

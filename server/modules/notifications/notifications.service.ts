@@ -9,13 +9,16 @@ import * as queries from './notifications.queries.ts'
 export type News = {
   kind: Notification['kind']
   userIds: readonly number[]
-  customerId: number
   /** Who caused it; null if it was the calendar. */
   byUserId: number | null
   at: Date
-} & ({ noteId: number } | { riskId: number })
+} & (
+  | { customerId: number; noteId: number }
+  | { customerId: number; riskId: number }
+  | { customerId: null; reconciliationId: number }
+)
 
-/** Tells users of a note or an at-risk entry. What they may not see when they look, the list leaves out. */
+/** Tells users of a note, an at-risk entry or a run that found something. What they may not see when they look, the list leaves out. */
 export async function notify(db: Db, news: News): Promise<void> {
   if (news.userIds.length) await queries.insertNotifications(db, news)
 }

@@ -35,7 +35,7 @@ export {
   StationDesk,
 } from './stations.ts'
 export { findMonitoringCompany, findServiceProvider } from './providers.queries.ts'
-export { listHealth, mayCall, noteCall } from './providers.breaker.ts'
+export { listHealth, mayCall, noteCall, type ProviderRef } from './providers.breaker.ts'
 
 /** How many accounts are linked by a provider right now, by provider; connections count them. */
 export type CountLinked = (db: Db, kind: ProviderKind) => Promise<ReadonlyMap<number, number>>

@@ -9,6 +9,7 @@ import { equipmentRequests } from './equipment.ts'
 import { filesRequests } from './files.ts'
 import { notesRequests } from './notes.ts'
 import { notificationsRequests } from './notifications.ts'
+import { healthRequests } from './health.ts'
 import { interactiveRequests } from './interactive.ts'
 import { listsRequests } from './lists.ts'
 import { placesRequests } from './places.ts'
@@ -25,6 +26,7 @@ export const everyRequests: readonly Requests[] = [
   sessionsRequests,
   customersRequests,
   connectionsRequests,
+  healthRequests,
   interactiveRequests,
   stationAccountsRequests,
   providersRequests,

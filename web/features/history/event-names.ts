@@ -35,6 +35,7 @@ const names: Partial<Record<HistoryEvent, string>> = {
   'prechecks.answered': 'PreCheck answered',
   'prechecks.failed': 'PreCheck failed',
   'connections.drift_found': 'Changed at the station',
+  'connections.look_found': 'Found at the provider',
   'connections.link_asked': 'Link begun',
   'connections.linked': 'Account linked',
   'connections.link_failed': 'Link failed',

@@ -53,7 +53,8 @@ export function NotificationList({ company, onClose }: { company: string; onClos
         items.length === 0 ? (
           <EmptyState icon={IconBell} title="You do not have any notifications">
             You are told here when somebody names you in a note or assigns you a ticket or a customer at risk,
-            and when one of them falls due.
+            and when one of them falls due; and, if you manage connections, when a comparison with your
+            providers finds something new.
           </EmptyState>
         ) : (
           <ul className={classes.list} aria-label="Notifications, newest first">
@@ -91,6 +92,7 @@ const sentences: Record<Notification['kind'], (by: string) => string> = {
   ticket_due: () => 'Due today:',
   risk_assigned: (by) => `${by} assigned you a customer at risk:`,
   risk_due: () => 'Follow up on a customer at risk:',
+  connection_health: () => 'The comparison with your providers found something new:',
 }
 
 type RowProps = { item: Notification; company: string; onFollow: () => void }
@@ -103,27 +105,33 @@ function Row({ item, company, onFollow }: RowProps) {
     if (!item.read) mark({ params, body: { read: true } })
     onFollow()
   }
-  const of = { company, customerId: item.customerId }
+  const { customerId } = item
   const turn = item.read ? 'Mark as unread' : 'Mark as read'
   return (
     <li className={classes.row} data-unread={!item.read || undefined}>
       <span className={classes.dot} role="img" aria-label={item.read ? 'read' : 'unread'} />
       <div className={classes.words}>
         <Link
-          {...(item.riskId === null
-            ? linkOptions({
-                to: '/$company/customers/$customerId/notes',
-                params: of,
-                search: { note: item.noteId ?? undefined },
-              })
-            : linkOptions({ to: '/$company/customers/$customerId/at-risk', params: of }))}
+          {...(customerId === null
+            ? linkOptions({ to: '/$company/connection-health', params: { company } })
+            : item.riskId === null
+              ? linkOptions({
+                  to: '/$company/customers/$customerId/notes',
+                  params: { company, customerId },
+                  search: { note: item.noteId ?? undefined },
+                })
+              : linkOptions({
+                  to: '/$company/customers/$customerId/at-risk',
+                  params: { company, customerId },
+                }))}
           className={classes.link}
           onClick={follow}
         >
           {sentences[item.kind](item.by ?? 'Somebody')} <strong>{item.subject}</strong>
         </Link>
         <div className={classes.about}>
-          {item.customer} · <Time at={item.at} />
+          {item.customer && `${item.customer} · `}
+          <Time at={item.at} />
         </div>
       </div>
       <Tooltip label={turn}>

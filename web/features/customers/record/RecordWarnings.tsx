@@ -20,10 +20,17 @@ function ConnectionsWarning() {
   const connections = record.tabs.find((tab) => tab.key === 'connections')
   if (!connections?.alert) return null
   const linking = record.link?.state === 'linking'
+  const { finding = null, company: station = '' } = record.link ?? {}
   return (
     <Notice
-      tone="attention"
-      title={linking ? 'The account is being linked.' : 'Connections need attention.'}
+      tone={finding === null || finding === 'drift' ? 'attention' : 'bad'}
+      title={
+        linking
+          ? 'The account is being linked.'
+          : finding === null || finding === 'drift'
+            ? 'Connections need attention.'
+            : 'Nobody may be answering this customer’s alarms.'
+      }
       action={
         <LinkButton
           to="/$company/customers/$customerId/connections"
@@ -35,11 +42,18 @@ function ConnectionsWarning() {
         </LinkButton>
       }
     >
-      {linking
-        ? 'The central station has not confirmed yet.'
-        : 'A saved change of this customer did not reach the central station.'}
+      {linking ? 'The central station has not confirmed yet.' : findingSentences[finding ?? 'none'](station)}
     </Notice>
   )
+}
+
+/** What the last look at the account at the station showed. */
+const findingSentences = {
+  none: () => 'A saved change of this customer did not reach the central station.',
+  missing: (station: string) => `${station} has no such account any more.`,
+  taken: (station: string) => `${station} has noted the account as another record’s.`,
+  out_of_service: (station: string) => `${station} has the account out of service.`,
+  drift: (station: string) => `${station} holds something else than this record.`,
 }
 
 function TicketsWarning() {
