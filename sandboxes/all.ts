@@ -19,6 +19,7 @@ import { signals } from './signals/server.ts'
 import { openSignalLog, type SignalLog } from './signals/signal-log.ts'
 import { stages } from './stages/server.ts'
 import { smarty } from './smarty/server.ts'
+import { totalconnect } from './totalconnect/server.ts'
 
 const sandboxes: Record<string, (dataDir: string | null, signalLog: SignalLog) => Sandbox> = {
   adt,
@@ -32,6 +33,7 @@ const sandboxes: Record<string, (dataDir: string | null, signalLog: SignalLog) =
   brinks,
   mastermind,
   securenet,
+  totalconnect,
   stages,
   smarty,
   signals,

@@ -54,6 +54,22 @@ function ensurePlan(profile: ProviderProfile, choice: { planCode: string; addOnC
   if (refusal) throw invalid(refusal.field, refusal.detail)
 }
 
+/** The number without its check code: a modem is one, whatever code somebody typed behind it. */
+export const numberOf = (modem: string): string => modem.split('-', 1)[0]!
+
+function ensureModem({ modem }: ProviderProfile, serial: string, field: string): void {
+  if (modem && !modem.like.test(serial)) throw invalid(field, modem.words)
+}
+
+function ensureLengths({ lengths = {} }: ProviderProfile, values: wire.SubscriberPatch): void {
+  for (const [path, max] of Object.entries(lengths)) {
+    const value = path
+      .split('.')
+      .reduce<unknown>((part, member) => (part as Record<string, unknown> | undefined)?.[member], values)
+    if (typeof value === 'string' && value.length > max) throw invalid(path, `At most ${max} characters`)
+  }
+}
+
 function ensureModemFree(
   { subscribers }: Pick<Where, 'subscribers'>,
   serial: string,
@@ -61,7 +77,11 @@ function ensureModemFree(
   field: string,
 ) {
   for (const other of subscribers.all())
-    if (other.modem === serial && other.accountNumber !== id && other.state !== 'terminated')
+    if (
+      numberOf(other.modem) === numberOf(serial) &&
+      other.accountNumber !== id &&
+      other.state !== 'terminated'
+    )
       throw new Problem(409, 'modem_in_use', `Serial number ${serial} is in use`, field)
 }
 
@@ -84,7 +104,9 @@ export function createSubscriber({
   const { login, planCode, addOnCodes, modem, panelCode = '', pin = '', email = '', phone = '' } = body
   ensureMasterContact(profile, body, true)
   if (profile.masterContact && pin === '') throw invalid('pin', 'The Master Contact needs a PIN')
+  ensureLengths(profile, body)
   ensurePlan(profile, { planCode, addOnCodes })
+  ensureModem(profile, modem, 'modem')
   if (panelCode && !profile.panels.some(({ code }) => code === panelCode))
     throw invalid('panelCode', 'There is no such panel')
   if (body.centralStation) ensureReceiver(profile, body.centralStation.receiver, 'centralStation.receiver')
@@ -120,6 +142,7 @@ export const changeRoutes: readonly ChangeRoute[] = [
     change: ({ profile, call, subscriber }) => {
       const body = parseBody(wire.subscriberPatch, call, 'application/merge-patch+json')
       ensureMasterContact(profile, body, false)
+      ensureLengths(profile, body)
       const { name, premises, phone = subscriber.phone, email = subscriber.email } = body
       return {
         kind: 'update',
@@ -186,9 +209,10 @@ export const changeRoutes: readonly ChangeRoute[] = [
     method: 'PUT',
     path: /^modem$/,
     capability: 'swap_modem',
-    change: ({ subscribers, call, subscriber }) => {
+    change: ({ profile, subscribers, call, subscriber }) => {
       const { serial } = parseBody(wire.modemPut, call)
       ensureAlive(subscriber)
+      ensureModem(profile, serial, 'serial')
       ensureModemFree({ subscribers }, serial, subscriber.accountNumber, 'serial')
       const devices = subscriber.devices.map((device) =>
         device.serial === subscriber.modem ? { ...device, serial } : device,

@@ -36,6 +36,10 @@ export type ProviderProfile = {
   /** Whether an account has at least one Master Contact: both names, a phone and, at creation, a PIN. */
   masterContact: boolean
   maxUsers: number
+  /** How this brand prints a modem's number, where it is narrower than the contract; in words for who typed another. */
+  modem?: { like: RegExp; words: string }
+  /** Members that this brand holds to fewer characters than the contract: `email`, `name.business`. */
+  lengths?: Readonly<Record<string, number>>
   plans: readonly Plan[]
   panels: readonly Choice[]
   receivers: readonly (Choice & { phone: string })[]

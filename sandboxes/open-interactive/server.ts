@@ -7,7 +7,7 @@ import { join } from 'node:path'
 import { ZodError } from 'zod'
 import type { Sandbox, WireAnswer, WireCall } from '../kit.ts'
 import { json, noSuchPath, parseBody, parseQuery, Problem, problemAnswer } from '../open-station/problem.ts'
-import { appLinkMs, changeRoutes, createSubscriber, type Change } from './changes.ts'
+import { appLinkMs, changeRoutes, createSubscriber, numberOf, type Change } from './changes.ts'
 import { featuresOf, planOf, priceOf, refusalOf } from './plans.ts'
 import type { ProviderProfile } from './profile.ts'
 import { openSubscribers, type Subscriber } from './subscribers.ts'
@@ -155,9 +155,10 @@ export function openInteractiveSandbox(
   const find = (call: WireCall, dealerId: string): WireAnswer => {
     const text = parseQuery(wire.findQuery, call).find.toLowerCase()
     const found = ownAll(dealerId).filter(
-      ({ accountNumber, modem, email, users }) =>
+      ({ accountNumber, modem, email, users, centralStation }) =>
         accountNumber.toLowerCase() === text ||
-        modem.toLowerCase() === text ||
+        (modem !== '' && [modem, numberOf(modem)].some((number) => number.toLowerCase() === text)) ||
+        centralStation?.accountNumber.toLowerCase() === text ||
         email.toLowerCase() === text ||
         users.some((user) => user.login.toLowerCase() === text || user.email.toLowerCase() === text),
     )

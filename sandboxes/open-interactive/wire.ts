@@ -8,7 +8,7 @@ const printable = /^[^\u0000-\u001f\u007f]*$/
 const line = (max: number) => z.string().max(max).regex(printable)
 const code = z.string().regex(/^[\w-]{1,40}$/)
 const codes = z.array(code).max(40)
-const modem = z.string().regex(/^[0-9A-F]{10,16}$/)
+const modem = z.string().regex(/^[0-9A-F]{10,16}(-[0-9A-F]{4})?$/)
 const forwarding = z.enum(['always', 'backup', 'never'])
 export const reference = z.string().regex(/^[!-~]{1,100}$/)
 export const idempotencyKey = z.string().regex(/^[\w-]{8,64}$/)

@@ -13,6 +13,7 @@ import type { ProviderManifest, StationConnector } from './contract.ts'
 import type { InteractiveConnector } from './interactive.ts'
 import { mastermind } from './mastermind/mastermind.ts'
 import { stages } from './stages/stages.ts'
+import { totalconnect } from './totalconnect/totalconnect.ts'
 
 export const connectors: readonly StationConnector[] = [
   adt,
@@ -26,7 +27,12 @@ export const connectors: readonly StationConnector[] = [
   mastermind,
 ]
 
-export const interactiveConnectors: readonly InteractiveConnector[] = [alarmcom, alula, securenet]
+export const interactiveConnectors: readonly InteractiveConnector[] = [
+  alarmcom,
+  alula,
+  securenet,
+  totalconnect,
+]
 
 /** The station connector of that key; undefined if there is none. */
 export const connectorByKey = (key: string): StationConnector | undefined =>

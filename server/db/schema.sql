@@ -1349,6 +1349,21 @@ table public.service_provider -- row security forced
   -- policy company using (company_id = platform.company_id()) with check (company_id = platform.company_id())
   -- grant delete, insert, select, update to keyholder_app
 
+table public.service_provider_callback -- row security forced
+  company_id bigint not null default platform.company_id()
+  id bigint not null generated as identity
+  service_provider_id bigint not null
+  event_id text not null
+  account_number text not null
+  received_at timestamp with time zone not null
+  PRIMARY KEY (company_id, id)
+  FOREIGN KEY (company_id) REFERENCES platform.company(id) ON DELETE CASCADE
+  FOREIGN KEY (company_id, service_provider_id) REFERENCES service_provider(company_id, id) ON DELETE CASCADE
+  UNIQUE (company_id, service_provider_id, event_id)
+  -- CREATE INDEX service_provider_callback_recent ON public.service_provider_callback USING btree (company_id, service_provider_id, received_at)
+  -- policy company using (company_id = platform.company_id()) with check (company_id = platform.company_id())
+  -- grant delete, insert, select, update to keyholder_app
+
 table public.station_callback -- row security forced
   company_id bigint not null default platform.company_id()
   id bigint not null generated as identity

@@ -733,6 +733,15 @@ export type ServiceProvider = {
   version: Generated<number>
 }
 
+export type ServiceProviderCallback = {
+  company_id: Generated<number>
+  id: Generated<number>
+  service_provider_id: number
+  event_id: string
+  account_number: string
+  received_at: Date
+}
+
 export type StationCallback = {
   company_id: Generated<number>
   id: Generated<number>
@@ -863,6 +872,7 @@ export type DB = {
   risk: Risk
   risk_attempt: RiskAttempt
   service_provider: ServiceProvider
+  service_provider_callback: ServiceProviderCallback
   station_callback: StationCallback
   status_setup: StatusSetup
   stray_account: StrayAccount

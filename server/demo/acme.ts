@@ -246,7 +246,17 @@ export const demoServiceProviders: readonly PlannedServiceProvider[] = [
       secrets: { password: 'sandbox-demo' },
     },
   },
-  { name: 'Total Connect', weight: 20, active: true },
+  // 1004 and 1006 have accounts there: sandboxes/totalconnect/README.md.
+  {
+    name: 'Total Connect',
+    weight: 20,
+    active: true,
+    login: {
+      connector: 'totalconnect',
+      settings: { userId: login.userId, dealerId: login.dealerId },
+      secrets: { password: login.password, callbackSecret: 'a-demo-secret-of-both-sides' },
+    },
+  },
   // 1002 and 1005 have accounts there: sandboxes/alula/README.md.
   {
     name: 'Alula',

@@ -41,6 +41,7 @@ export async function openStation(): Promise<StationSandbox> {
       'alarmnet',
       'alula',
       'securenet',
+      'totalconnect',
     ],
   })
   const url = `${sandboxes.url}/bold`

@@ -1,5 +1,10 @@
 import { callbacks } from '#shared/contracts/callbacks.ts'
 import { type Module, module } from '#server/http/module.ts'
-import { takeAlarmnet } from './callbacks.service.ts'
+import { readStanding, takeAlarmnet, takeTotalConnect } from './callbacks.service.ts'
 
-export const callbacksModule = (): Module => module('callbacks', callbacks, { alarmnet: takeAlarmnet })
+export const callbacksModule = (): Module =>
+  module('callbacks', callbacks, {
+    alarmnet: takeAlarmnet,
+    totalConnect: takeTotalConnect,
+    standing: readStanding,
+  })

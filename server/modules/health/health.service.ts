@@ -6,7 +6,7 @@ import { countedUpTo, maxRetried } from '#shared/rules/health.ts'
 import type { Db } from '#server/db/database.ts'
 import { type Ctx, requireAt } from '#server/http/context.ts'
 import { findLinkedAccount, labelsOf, retryConnections } from '../connections/connections.service.ts'
-import { retryAccounts, wordFor } from '../interactive/interactive.service.ts'
+import { findLinkedId, retryAccounts, wordFor } from '../interactive/interactive.service.ts'
 import { listHealth } from '../providers/providers.service.ts'
 import { listMoney, sumMoney } from './health.money.ts'
 import { listNamed, listPushes, type PushPlace, type PushRow, type Standing } from './health.pushes.ts'
@@ -219,6 +219,13 @@ export async function queueLook(
   const connection = await findLinkedAccount(db, monitoringCompanyId, accountNumber)
   if (connection) await queries.addLookJobs(db, 'monitoring', [connection.id])
   return connection !== undefined
+}
+
+/** The same of an account at a provider of apps, by the provider's own key. */
+export async function queueSubscriberLook(db: Db, providerId: number, externalId: string): Promise<boolean> {
+  const id = await findLinkedId(db, providerId, externalId)
+  if (id !== undefined) await queries.addLookJobs(db, 'interactive', [id])
+  return id !== undefined
 }
 
 export async function listMoneyRows(

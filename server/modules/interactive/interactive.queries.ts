@@ -177,6 +177,20 @@ export async function addPending(db: Db, id: number, fields: readonly string[]):
     where company_id = platform.company_id() and id = ${id}`.execute(db)
 }
 
+/** The account that is linked by this id at its provider. */
+export async function findLinkedId(
+  db: Db,
+  providerId: number,
+  externalId: string,
+): Promise<number | undefined> {
+  const { rows } = await sql<{ id: number }>`
+    select id from interactive_account where company_id = platform.company_id()
+      and service_provider_id = ${providerId} and external_id = ${externalId} and state = 'linked'`.execute(
+    db,
+  )
+  return rows[0]?.id
+}
+
 export type LinkedAccount = { id: number; connector: string | null }
 
 /** The accounts of the record that follow its saves, held until the transaction ends. */

@@ -17,6 +17,7 @@ export { retryAccounts } from './interactive.again.ts'
 export { judgeSubscriber } from './interactive.look.ts'
 export { isOurs, wordFor } from './interactive.account.ts'
 export { nameOf } from './interactive.answers.ts'
+export { findLinkedId } from './interactive.queries.ts'
 export { interactivePart } from './interactive.part.ts'
 
 type Request<K extends keyof typeof interactive> = Parsed<(typeof interactive)[K]>

@@ -19,6 +19,11 @@ export const prechecksRequests: Requests = {
   },
   bodies: {
     'prechecks.run': () => ({}),
+    'callbacks.totalConnect': () => ({
+      eventId: 'news-0002',
+      kind: 'account.changed',
+      accountNumber: 'TC-1001',
+    }),
     'callbacks.alarmnet': () => ({
       eventId: 'news-0001',
       kind: 'account.changed',

@@ -1,6 +1,7 @@
 /** …/monitoring-companies/{id} and …/interactive-services-providers/{id}: one of them, its numbers, and what was changed. */
 import { useNavigate, useParams, useSearch } from '@tanstack/react-router'
 import { type Provider, type ProviderType, providers } from '#shared/contracts/providers.ts'
+import { callbacks } from '#shared/contracts/callbacks.ts'
 import { customers } from '#shared/contracts/customers.ts'
 import { type ProviderKind, providerKinds } from '#shared/rules/providers.ts'
 import { check } from '#web/api/problem.ts'
@@ -18,6 +19,7 @@ import { StatusDot } from '#web/ui/Status.tsx'
 import { useTitle } from '#web/ui/title.ts'
 import { toastDone } from '#web/ui/toast.tsx'
 import { useDraftTrouble } from '#web/ui/use-draft-save.ts'
+import { CallbackPanel } from './CallbackPanel.tsx'
 import { BlocksPanel } from './BlocksPanel.tsx'
 import { DealerNumbers } from './DealerNumbers.tsx'
 import { draftOf, providerLabels, sentProvider, type TypedProvider, typeOf } from './provider-draft.ts'
@@ -118,6 +120,7 @@ function Details({ provider, types }: { provider: Provider; types: readonly Prov
           put(providers.open, { params }, stored)
           void invalidate(providers.list)
           void invalidate(providers.history, params)
+          void invalidate(callbacks.standing, params)
           void invalidate(customers.options)
           toastDone('Saved.')
         },
@@ -148,6 +151,7 @@ function Details({ provider, types }: { provider: Provider; types: readonly Prov
         onChange={draft.set}
         onErrors={trouble.mark}
       />
+      {provider.saved.length > 0 && <CallbackPanel kind={kind} providerId={provider.id} />}
       <DraftBar draft={draft} trouble={trouble} saving={save.isPending} onSave={submit} readOnly={!modify} />
     </>
   )

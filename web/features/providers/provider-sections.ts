@@ -20,7 +20,7 @@ export const providerSections: readonly AdministrationSection[] = [
     icon: IconCloudComputing,
     heading: 'Organization',
     permissions: ['administration_page.view'],
-    words: 'isp alarm.com alula securenet total connect credentials',
+    words: 'isp alarm.com alula securenet alarmnet total connect credentials',
     link: (company) =>
       linkOptions({ to: '/$company/administration/interactive-services-providers', params: { company } }),
   },
