@@ -2,7 +2,7 @@
 import { randomBytes } from 'node:crypto'
 import type { WireAnswer, WireCall } from '../kit.ts'
 import { invalid, json, parseBody, parseQuery, Problem } from '../open-station/problem.ts'
-import { refusalOf } from './plans.ts'
+import { countedIn, refusalOf } from './plans.ts'
 import type { Capability, ProviderProfile } from './profile.ts'
 import type { Subscriber, Subscribers } from './subscribers.ts'
 import * as wire from './wire.ts'
@@ -49,7 +49,8 @@ function ensureMasterContact({ masterContact }: ProviderProfile, values: wire.Su
       throw invalid(path, 'Every account has at least one Master Contact')
 }
 
-function ensurePlan(profile: ProviderProfile, choice: { planCode: string; addOnCodes: string[] }): void {
+type PlanChoice = { planCode: string; addOnCodes: string[]; quantities?: Record<string, number> }
+function ensurePlan(profile: ProviderProfile, choice: PlanChoice): void {
   const refusal = refusalOf(profile, choice)
   if (refusal) throw invalid(refusal.field, refusal.detail)
 }
@@ -202,7 +203,8 @@ export const changeRoutes: readonly ChangeRoute[] = [
       const choice = parseBody(wire.planPut, call)
       ensureAlive(subscriber)
       ensurePlan(profile, choice)
-      return { kind: 'plan', subscriber: { ...subscriber, ...choice } }
+      const quantities = countedIn(profile, choice, subscriber.quantities)
+      return { kind: 'plan', subscriber: { ...subscriber, ...choice, quantities } }
     },
   },
   {

@@ -8,7 +8,7 @@ import { ZodError } from 'zod'
 import type { Sandbox, WireAnswer, WireCall } from '../kit.ts'
 import { json, noSuchPath, parseBody, parseQuery, Problem, problemAnswer } from '../open-station/problem.ts'
 import { appLinkMs, changeRoutes, createSubscriber, numberOf, type Change } from './changes.ts'
-import { featuresOf, planOf, priceOf, refusalOf } from './plans.ts'
+import { countedIn, featuresOf, planOf, priceOf, refusalOf } from './plans.ts'
 import type { ProviderProfile } from './profile.ts'
 import { openSubscribers, type Subscriber } from './subscribers.ts'
 import * as wire from './wire.ts'
@@ -181,15 +181,24 @@ export function openInteractiveSandbox(
     })
   }
   const quote = (call: WireCall, subscriber: Subscriber): WireAnswer => {
-    const { planCode, addOnCodes } = parseQuery(wire.quoteQuery, call)
-    const choice = { planCode, addOnCodes: addOnCodes?.split(',') ?? [] }
+    const { planCode, addOnCodes, quantities } = parseQuery(wire.quoteQuery, call)
+    const choice = {
+      planCode,
+      addOnCodes: addOnCodes?.split(',') ?? [],
+      quantities: Object.fromEntries(
+        (quantities?.split(',') ?? []).map((one) => [one.split(':')[0]!, Number(one.split(':')[1])]),
+      ),
+    }
     const refusal =
       subscriber.state === 'terminated'
         ? 'The account has ended'
         : (refusalOf(profile, choice)?.detail ?? null)
     return json(200, {
       beforeCents: priceOf(profile, subscriber),
-      afterCents: refusal === null ? priceOf(profile, choice) : null,
+      afterCents:
+        refusal === null
+          ? priceOf(profile, { ...choice, quantities: countedIn(profile, choice, subscriber.quantities) })
+          : null,
       refusal,
     })
   }

@@ -26,7 +26,8 @@ export function openSubscribers(file: string | null, { prefix, seed, firstDealer
 
   const take = ({ subscribers, effect, replay }: Entry) => {
     for (const subscriber of subscribers ?? []) {
-      byId.set(subscriber.accountNumber, subscriber)
+      // One that was remembered before add-ons were counted has none.
+      byId.set(subscriber.accountNumber, { ...subscriber, quantities: subscriber.quantities ?? {} })
       const number = Number(subscriber.accountNumber.slice(prefix.length))
       if (number >= nextId) nextId = number + 1
     }

@@ -74,7 +74,13 @@ export const statePut = z.strictObject({
   state: z.enum(['active', 'suspended', 'terminated']),
   reasonCode: code.optional(),
 })
-export const planPut = z.strictObject({ planCode: code, addOnCodes: codes })
+const many = z.int().min(1).max(999)
+const quantities = z.record(code, many).refine((value) => Object.keys(value).length <= 40)
+export const planPut = z.strictObject({
+  planCode: code,
+  addOnCodes: codes,
+  quantities: quantities.optional(),
+})
 export const modemPut = z.strictObject({ serial: modem, reasonCode: code })
 export const findQuery = z.object({ find: z.string().min(1).max(100) })
 export const rosterQuery = z.object({ after: z.string().max(100).optional() })
@@ -83,6 +89,10 @@ export const quoteQuery = z.object({
   addOnCodes: z
     .string()
     .regex(/^[\w-]{1,40}(,[\w-]{1,40}){0,39}$/)
+    .optional(),
+  quantities: z
+    .string()
+    .regex(/^[\w-]{1,40}:[1-9]\d{0,2}(,[\w-]{1,40}:[1-9]\d{0,2}){0,39}$/)
     .optional(),
 })
 
@@ -111,6 +121,7 @@ export const seedAccount = z.strictObject({
   email: typed,
   planCode: z.string().default(''),
   addOnCodes: codes.default([]),
+  quantities: quantities.default({}),
   modem: typed,
   panelCode: typed,
   centralStation: centralStation.nullable().default(null),

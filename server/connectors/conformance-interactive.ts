@@ -209,6 +209,24 @@ export function askInteractive(subject: InteractiveSubject): void {
             on: true,
             included: false,
           })
+        const counted = plan.addOns.find(
+          ({ code, maxQuantity }) => choice.addOnCodes.includes(code) && (maxQuantity ?? 1) > 1,
+        )
+        if (counted) {
+          const quantities = { [counted.code]: 2 }
+          const two = { ...choice, quantities }
+          const quoted = can('quote') ? await desk.port.plans!.quote!(ref, two) : null
+          const doubled = await desk.port.plans!.change(ref, { ...two, ...once() })
+          const one = doubled.features.find(({ code }) => code === counted.code)
+          expect(one).toMatchObject({ on: true, quantity: 2 })
+          if (quoted) expect(doubled.monthlyCents).toBe(quoted.afterCents)
+          // What is not named stays as many as it is.
+          const same = await desk.port.plans!.change(ref, { ...choice, ...once() })
+          expect(same.features).toEqual(doubled.features)
+          const many = { [counted.code]: counted.maxQuantity! + 1 }
+          const refused = desk.port.plans!.change(ref, { ...choice, quantities: many, ...once() })
+          expect(await rejection(refused)).toMatchObject({ kind: 'rejected', field: 'quantities' })
+        }
         const bare = await desk.port.plans!.change(ref, {
           planCode: choice.planCode,
           addOnCodes: [],

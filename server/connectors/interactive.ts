@@ -85,7 +85,12 @@ export type Plan = Choice & {
   included: Choice[]
   addOns: (Choice & { monthlyCents: number | null; maxQuantity: number | null })[]
 }
-export type PlanChoice = { planCode: string; addOnCodes: string[] }
+export type PlanChoice = {
+  planCode: string
+  addOnCodes: string[]
+  /** How many of an add-on that is counted (`maxQuantity`); one that is not named stays as many as it is, or is one. */
+  quantities?: Record<string, number>
+}
 /** What a change of plan would cost, asked before it is applied. */
 export type PlanQuote = {
   beforeCents: number | null

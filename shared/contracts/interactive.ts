@@ -149,7 +149,15 @@ const plan = choice.extend({
 })
 export type InteractivePlan = z.output<typeof plan>
 
-const planChoice = z.object({ planCode: code, addOnCodes: codes.default([]) })
+const planChoice = z.object({
+  planCode: code,
+  addOnCodes: codes.default([]),
+  /** How many of each add-on that is counted; one that is not named stays as many as it is, or is one. */
+  quantities: z
+    .record(code, z.number().int().min(1).max(999))
+    .refine((values) => Object.keys(values).length <= 60, 'Too many at once')
+    .default({}),
+})
 
 const quote = z.object({
   beforeCents: cents,

@@ -4,13 +4,13 @@
  */
 import type { Interactive, InteractiveConnector, InteractiveManifest, PlanChoice } from '../interactive.ts'
 import type { ProviderFetch } from '../http.ts'
-import { refusal } from '../look-first.ts'
+import { applied, refusal } from '../look-first.ts'
 import { readPriceList } from '../price-list.ts'
 import { alarmcomSettings, manifest } from './manifest.ts'
 import { receiverFrom } from './map.ts'
 import { addressedTo } from './names.ts'
 import { listOf } from './orders.ts'
-import { planFrom, priceOf } from './packages.ts'
+import { type Package, planFrom, priceOf } from './packages.ts'
 import { openServices } from './services.ts'
 import { ensureRevision, openLooks } from './steps.ts'
 import { openSubscribers, planElements } from './subscribers.ts'
@@ -43,6 +43,20 @@ function openAlarmcom(
       throw refusal(call, 'An add-on is none of Alarm.com’s', 'addOnCodes')
   }
 
+  const checkQuantities = (
+    call: string,
+    counted: readonly [code: string, quantity: number][],
+    planCode: string,
+    packages: readonly Package[],
+  ) => {
+    const plan = packages.find(({ id }) => String(id) === planCode)
+    for (const [code, quantity] of counted) {
+      const most = plan?.addOns.find((one) => one.code === code)?.maxQuantity ?? 1
+      if (quantity > Math.max(most, 1))
+        throw refusal(call, `At most ${Math.max(most, 1)} of ${code}`, 'quantities')
+    }
+  }
+
   return {
     check: async () => {
       const { id, name } = await services.dealer()
@@ -67,22 +81,38 @@ function openAlarmcom(
           refusal: reason,
         }
       },
-      change: async (ref, { planCode, addOnCodes, revision }) => {
+      change: async (ref, { planCode, addOnCodes, quantities = {}, revision }) => {
         const call = 'Change plan'
         checkChoice(call, { planCode, addOnCodes })
+        const counted = Object.entries(quantities).filter(([code]) => addOnCodes.includes(code))
+        if (counted.length) checkQuantities(call, counted, planCode, await services.packages())
         const held = await lookFor(call, ref.externalId)
         const { customer } = held
         // The whole list is sent each time: what is not seen would be taken away.
         if (customer.addOnsHidden)
           throw refusal(call, 'Alarm.com hides add-ons of this account from us: change the plan there')
         const there = [...customer.addOns].sort().join()
-        if (String(customer.packageId) === planCode && there === [...addOnCodes].sort().join())
-          return held.subscriber
+        const samePlan = String(customer.packageId) === planCode && there === [...addOnCodes].sort().join()
+        const others = counted.filter(
+          ([code, quantity]) => quantity !== (held.paid?.addOns.get(code)?.quantity ?? 1),
+        )
+        if (samePlan && !others.length) return held.subscriber
         ensureRevision(call, held, revision)
-        await services.write(call, 'ChangeServicePlan', [
-          ['customerId', customer.id],
-          ...planElements(planCode, addOnCodes),
-        ])
+        if (!samePlan)
+          await services.write(call, 'ChangeServicePlan', [
+            ['customerId', customer.id],
+            ...planElements(planCode, addOnCodes),
+          ])
+        const setQuantities = async () => {
+          for (const [code, quantity] of others)
+            await services.write(call, 'SetAddOnQuantity', [
+              ['customerId', customer.id],
+              ['addOn', code],
+              ['quantity', quantity],
+            ])
+        }
+        // The plan is changed already: a refused number must not pass for "nothing was done".
+        await (samePlan && others.length === 1 ? setQuantities() : applied(setQuantities))
         return seeAgain(call, customer.id)
       },
     },

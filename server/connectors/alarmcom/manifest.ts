@@ -242,9 +242,8 @@ export const manifest: InteractiveManifest = {
       reason: 'The wire prices only what a customer has; the dealer’s own price list stands in',
     },
     {
-      rule: 'Quantities of add-ons are set',
-      state: 'todo',
-      reason: 'They are shown; the port has no place to set them',
+      rule: 'Quantities of add-ons are set, within what the package allows',
+      state: 'done',
     },
     {
       rule: 'Adds and deletes a customer’s logins, panel templates, trouble conditions, orders',

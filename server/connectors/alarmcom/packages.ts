@@ -76,7 +76,7 @@ export const paidFrom = (result: XmlElement): Paid => ({
  * dealer's own price list; null as soon as one price is known to neither.
  */
 export function priceOf(
-  { planCode, addOnCodes }: PlanChoice,
+  { planCode, addOnCodes, quantities = {} }: PlanChoice,
   {
     customer,
     paid,
@@ -91,7 +91,9 @@ export function priceOf(
     const free = plan?.included.includes(code) || plan?.addOns.some((one) => one.code === code && one.free)
     // An add-on may cost something else with another package.
     const listed = prices.get(code)
-    const each = free ? 0 : samePlan && there ? there.cents : listed && listed * (there?.quantity ?? 1)
+    const many = quantities[code] ?? there?.quantity ?? 1
+    const paidNow = there && (there.cents / (there.quantity ?? 1)) * many
+    const each = free ? 0 : samePlan && there ? Math.round(paidNow!) : listed && listed * many
     total = total === null || each === undefined ? null : total + each
   }
   return total

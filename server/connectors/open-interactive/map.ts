@@ -26,7 +26,7 @@ const wirePaths: Record<SubscriberField, string> = {
 }
 const ownPaths: Record<string, string> = { modem: 'deviceSerial', serial: 'deviceSerial', pin: 'details.pin' }
 const sameName =
-  /^(login|planCode|addOnCodes|panelCode|reasonCode|loginId|accountNumber|receiver|forwarding|reference)\b/
+  /^(login|planCode|addOnCodes|quantities|panelCode|reasonCode|loginId|accountNumber|receiver|forwarding|reference)\b/
 
 /** Our field behind a wire path (`premises.postalCode`); null if it is none of ours. */
 export function ourField(path: string): string | null {

@@ -210,14 +210,19 @@ function openProvider(
       plans: {
         list: async () => (await read('Read plans', '/plans', wire.planListReply)).plans,
         ...(can('quote') && {
-          quote: (ref, { planCode, addOnCodes }) =>
-            read('Check plan', `${pathOf(ref)}/plan-quote`, wire.quoteReply, {
+          quote: (ref, { planCode, addOnCodes, quantities = {} }) => {
+            const counted = Object.entries(quantities).map(([code, many]) => `${code}:${many}`)
+            return read('Check plan', `${pathOf(ref)}/plan-quote`, wire.quoteReply, {
               planCode,
               ...(addOnCodes.length > 0 && { addOnCodes: addOnCodes.join(',') }),
-            }),
+              ...(counted.length > 0 && { quantities: counted.join(',') }),
+            })
+          },
         }),
-        change: (ref, { planCode, addOnCodes, ...key }) =>
-          change(ref, '/plan', key, { call: 'Change plan', method: 'PUT', body: { planCode, addOnCodes } }),
+        change: (ref, { planCode, addOnCodes, quantities, ...key }) => {
+          const body = { planCode, addOnCodes, ...(quantities && { quantities }) }
+          return change(ref, '/plan', key, { call: 'Change plan', method: 'PUT', body })
+        },
       },
     }),
     ...(can('devices') && {

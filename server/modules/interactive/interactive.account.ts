@@ -48,6 +48,7 @@ const ownWords: Record<string, string> = {
   deviceSerial: 'Device',
   planCode: 'Plan',
   addOnCodes: 'Add-ons',
+  quantities: 'How many',
   panelCode: 'Panel',
   reasonCode: 'Reason',
   loginId: 'Login',

@@ -143,7 +143,7 @@ export async function quotePlan(
     if (!plans) return unsupported(linked)
     // Without a price of the provider's own its list is what there is to go by.
     const plan = (await plans.list()).find(({ code }) => code === body.planCode)
-    const parts = [plan?.monthlyCents, ...addOnPrices(plan, body.addOnCodes)]
+    const parts = [plan?.monthlyCents, ...addOnPrices(plan, body)]
     const known = parts.every((part): part is number => typeof part === 'number')
     const seen = linked.row.remote
     return {
@@ -163,8 +163,11 @@ export async function quotePlan(
 }
 
 type Plans = Output<typeof interactive.plans>['plans']
-const addOnPrices = (plan: Plans[number] | undefined, chosen: readonly string[]) =>
-  chosen.map((code) => plan?.addOns.find((addOn) => addOn.code === code)?.monthlyCents ?? null)
+const addOnPrices = (plan: Plans[number] | undefined, { addOnCodes, quantities }: Request<'quote'>['body']) =>
+  addOnCodes.map((code) => {
+    const each = plan?.addOns.find((addOn) => addOn.code === code)?.monthlyCents ?? null
+    return each === null ? null : each * (quantities[code] ?? 1)
+  })
 
 export async function changePlan(
   ctx: IoCtx,

@@ -167,8 +167,9 @@ function CreateForm({ provider, kind, options }: Props & { options: Options }) {
         <Panel title="Plan">
           <PlanChoice
             plans={options.plans}
-            choice={draft}
-            onChange={(choice) => set(choice)}
+            choice={{ ...draft, quantities: {} }}
+            onChange={({ planCode, addOnCodes }) => set({ planCode, addOnCodes })}
+            flagsOnly
             error={errors.planCode}
           />
         </Panel>

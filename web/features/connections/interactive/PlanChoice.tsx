@@ -1,11 +1,11 @@
 /** Plans to choose from, and the add-ons of the chosen one, with what each costs the dealer a month. */
-import { Checkbox, Radio, Stack } from '@mantine/core'
+import { Checkbox, NumberInput, Radio, Stack } from '@mantine/core'
 import type { InteractivePlan } from '#shared/contracts/interactive.ts'
 import { Money } from '#web/ui/Money.tsx'
 import styles from '../connections.module.css'
 import classes from './interactive.module.css'
 
-export type Choice = { planCode: string; addOnCodes: string[] }
+export type Choice = { planCode: string; addOnCodes: string[]; quantities: Record<string, number> }
 type Extra = { code: string; label: string }
 type Props = {
   plans: readonly InteractivePlan[]
@@ -16,6 +16,8 @@ type Props = {
   current?: string
   /** Add-ons that the account has, also where the plan's list does not name them. */
   has?: readonly Extra[]
+  /** At creation an add-on is one; how many is set afterwards. */
+  flagsOnly?: boolean
 }
 
 const Price = ({ cents }: { cents: number | null }) =>
@@ -27,7 +29,8 @@ const Price = ({ cents }: { cents: number | null }) =>
     <Money amountCents={cents} />
   )
 
-export function PlanChoice({ plans, choice, onChange, error, current, has = [] }: Props) {
+export function PlanChoice(props: Props) {
+  const { plans, choice, onChange, error, current, has = [], flagsOnly = false } = props
   const plan = plans.find(({ code }) => code === choice.planCode)
   const listed = plan?.addOns ?? []
   const addOns = [
@@ -40,7 +43,11 @@ export function PlanChoice({ plans, choice, onChange, error, current, has = [] }
     const next = plans.find(({ code }) => code === planCode)
     const known = new Set([...(next?.addOns ?? []), ...has].map(({ code }) => code))
     const included = new Set(next?.included.map(({ code }) => code))
-    onChange({ planCode, addOnCodes: choice.addOnCodes.filter((c) => known.has(c) && !included.has(c)) })
+    onChange({
+      ...choice,
+      planCode,
+      addOnCodes: choice.addOnCodes.filter((c) => known.has(c) && !included.has(c)),
+    })
   }
   const toggle = (code: string, on: boolean) =>
     onChange({
@@ -77,7 +84,7 @@ export function PlanChoice({ plans, choice, onChange, error, current, has = [] }
       {addOns.length > 0 && (
         <Checkbox.Group label="Add-ons" value={choice.addOnCodes}>
           <div className={classes.choices} data-many>
-            {addOns.map(({ code, label, monthlyCents }) => (
+            {addOns.map(({ code, label, monthlyCents, maxQuantity }) => (
               <div key={code} className={classes.choice}>
                 <Checkbox
                   value={code}
@@ -85,6 +92,21 @@ export function PlanChoice({ plans, choice, onChange, error, current, has = [] }
                   checked={choice.addOnCodes.includes(code)}
                   onChange={(event) => toggle(code, event.currentTarget.checked)}
                 />
+                {(maxQuantity ?? 1) > 1 && choice.addOnCodes.includes(code) && !flagsOnly && (
+                  <NumberInput
+                    aria-label={`How many of ${label}`}
+                    size="xs"
+                    w={72}
+                    min={1}
+                    max={maxQuantity ?? 1}
+                    clampBehavior="strict"
+                    allowDecimal={false}
+                    value={choice.quantities[code] ?? 1}
+                    onChange={(many) =>
+                      onChange({ ...choice, quantities: { ...choice.quantities, [code]: Number(many) || 1 } })
+                    }
+                  />
+                )}
                 <span className={classes.price}>
                   <Price cents={monthlyCents} />
                 </span>

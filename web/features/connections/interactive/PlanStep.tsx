@@ -14,7 +14,8 @@ import { type Choice, PlanChoice } from './PlanChoice.tsx'
 import { Refusal } from './StepForm.tsx'
 import { useAccountPath, useChange } from './use-interactive.ts'
 
-const keyOf = ({ planCode, addOnCodes }: Choice) => [planCode, ...addOnCodes.toSorted()].join()
+const keyOf = ({ planCode, addOnCodes, quantities }: Choice) =>
+  [planCode, ...addOnCodes.toSorted().map((code) => `${code}:${quantities[code] ?? 1}`)].join()
 
 const addOnsOf = ({ features }: InteractiveAccount) => features.filter(({ on, included }) => on && !included)
 
@@ -22,7 +23,13 @@ export function PlanStep({ account, onClose }: StepProps) {
   const path = useAccountPath(account)
   const plans = useStation(interactive.plans, path)
   const has = addOnsOf(account)
-  const now: Choice = { planCode: account.plan?.code ?? '', addOnCodes: has.map(({ code }) => code) }
+  const now: Choice = {
+    planCode: account.plan?.code ?? '',
+    addOnCodes: has.map(({ code }) => code),
+    quantities: Object.fromEntries(
+      has.flatMap(({ code, quantity }) => (quantity === null ? [] : [[code, quantity]])),
+    ),
+  }
   const [choice, setChoice] = useState(now)
   const quote = useRequest(interactive.quote)
   /** What the shown price is the price of. */
@@ -36,10 +43,22 @@ export function PlanStep({ account, onClose }: StepProps) {
     setChoice(next)
     apply.reset()
   }
+  // Only of what is chosen, and where there may be several.
+  const counted = new Set(
+    plans.data?.plans
+      .find(({ code }) => code === choice.planCode)
+      ?.addOns.flatMap(({ code, maxQuantity }) =>
+        (maxQuantity ?? 1) > 1 && choice.addOnCodes.includes(code) ? [code] : [],
+      ),
+  )
+  const sent = {
+    ...choice,
+    quantities: Object.fromEntries([...counted].map((code) => [code, choice.quantities[code] ?? 1])),
+  }
   const askPrice = async () => {
     setQuoted(keyOf(choice))
     apply.reset()
-    await quote.request({ ...path, body: choice })
+    await quote.request({ ...path, body: sent })
     // The price stands below the add-ons, which may fill the screen.
     requestAnimationFrame(() => end.current?.scrollIntoView({ block: 'nearest' }))
   }
@@ -75,7 +94,7 @@ export function PlanStep({ account, onClose }: StepProps) {
             disabled={isNow || shown.refusal !== null}
             loading={apply.isPending}
             aria-describedby="plan-reason"
-            onClick={() => apply.mutate({ ...path, body: choice }, { onSuccess: onClose })}
+            onClick={() => apply.mutate({ ...path, body: sent }, { onSuccess: onClose })}
           >
             Apply
           </Button>
