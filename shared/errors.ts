@@ -84,6 +84,7 @@ const catalogue = {
     404,
     'There is no account {accountNumber} at {company}. Please call the central station. Nothing was changed.',
   ],
+  'connections.precheck_needed': [409, '{company} opens no account before an approved PreCheck. {reason}'],
   'connections.account_exists': [
     409,
     'Account {accountNumber} exists at {company} already. Use Link Account instead.',

@@ -155,6 +155,8 @@ const shellForm = z
     company: z.string(),
     accountNumber: z.string(),
     honesty: z.string(),
+    /** Why the station opens no account yet, where it checks customers first; null if nothing stands in the way. */
+    preCheckNeeded: z.string().nullable(),
     /** The customer's own data, changed on the Home form. `missing`: the station opens no account without it. */
     sends: z.array(z.object({ label: z.string(), value: z.string().nullable(), missing: z.boolean() })),
     /** null where the station takes none, or without the permission to see them. */

@@ -1,82 +1,190 @@
-/** A customer's app at Alarm.com: linked, its plan changed after its price, followed by what is saved, opened as them. */
+/**
+ * One story for each provider of interactive services, in the page, against its sandbox: a customer's app is linked as
+ * compared or created, its plan changed after its price though the answer got lost, followed by what is saved, its
+ * devices and logins read, its modem swapped, opened as the customer, suspended, ended, and unlinked.
+ */
+import type { Page } from '@playwright/test'
 import { history } from '#shared/contracts/history.ts'
-import { alarmcomCustomer, heldThere } from './alarmcom.ts'
+import { interactive } from '#shared/contracts/interactive.ts'
+import {
+  type AppProvider,
+  appCustomer,
+  appProviders,
+  failNextWrite,
+  heldThere,
+  type Theirs,
+} from './app-providers.ts'
 import { expect, test } from './fixtures.ts'
 import { difference, openRecord, saveAndStay, textbox } from './record-page.ts'
 
-test('[SYS-08] [CON-070] [CON-071] a dealer links an account, changes its plan knowing the price, and opens it as the customer', async ({
-  page,
-  context,
-  records,
-}) => {
-  const { customer, customerId, login, maidenName } = await alarmcomCustomer(records)
-  const account = page.getByRole('region', { name: 'Alarm.com', exact: true })
+const digits = (text: string) => text.replace(/\D/g, '')
+const dialogOf = (page: Page) => page.getByRole('dialog')
+const press = (page: Page, name: string) => dialogOf(page).getByRole('button', { name, exact: true }).click()
 
-  await test.step('from the hub to an account that is looked up, compared, and linked as chosen', async () => {
-    await openRecord(page, customer.id, 'connections')
-    await page.getByRole('link', { name: 'Open interactive services' }).click()
-    await page.getByRole('link', { name: 'Link or create an account' }).click()
-    await textbox(page, 'Look up at Alarm.com').fill(login)
-    await page.keyboard.press('Enter')
-    await page.getByRole('button', { name: `Compare ${login}` }).click()
-    await expect(difference(page, 'Last Name')).toContainText(maidenName)
-    await difference(page, 'City').getByText('Theirs', { exact: true }).click()
-    await page.getByRole('button', { name: 'Link', exact: true }).click()
-    await expect(account).toContainText('Active')
-    await expect(account).toContainText('Alarm.com has everything')
-    expect((await records.read(customer.id)).fields.city).toBe('Orem')
-    expect((await heldThere(customerId)).lastName).toBe(customer.fields.lastName)
-  })
+/** Looked up by its login, compared, and linked as chosen. */
+async function link(page: Page, app: AppProvider, { login, maidenName }: Theirs) {
+  await textbox(page, `Look up at ${app.provider}`).fill(login)
+  await page.keyboard.press('Enter')
+  await page.getByRole('button', { name: `Compare ${login}` }).click()
+  await expect(difference(page, 'Last Name')).toContainText(maidenName)
+  await difference(page, 'City').getByText('Theirs', { exact: true }).click()
+  await page.getByRole('button', { name: 'Link', exact: true }).click()
+}
 
-  await test.step('a plan is applied only after its price, and what it leaves, were shown', async () => {
-    await account.getByRole('button', { name: 'Change plan' }).click()
-    const dialog = page.getByRole('dialog')
-    const show = dialog.getByRole('button', { name: 'Show the price' })
-    await dialog.getByRole('radio', { name: 'Interactive Security + Automation' }).check()
-    await show.click()
-    const price = dialog.getByRole('region', { name: 'Price of the change' })
-    await expect(price.getByRole('row', { name: /^Alarm.com charges you/ })).toContainText(
-      '$9.00$12.00+$3.00',
-    )
-    await expect(price.getByRole('row', { name: /^Left for you/ })).toContainText('$40.99$37.99-$3.00')
-    await dialog.getByRole('checkbox', { name: 'Video', exact: true }).check()
-    await expect(price, 'the price was of another choice').toHaveCount(0)
-    await expect(dialog.getByRole('button', { name: 'Apply' })).toHaveCount(0)
-    await show.click()
-    await expect(price).toContainText('$17.00')
-    expect((await heldThere(customerId)).packageId).toBe(208)
-    await dialog.getByRole('button', { name: 'Apply' }).click()
-    await expect(dialog).toBeHidden()
-    await expect(account).toContainText('Interactive Security + Automation')
-    expect((await heldThere(customerId)).packageId).toBe(209)
-  })
+/** Created with what this provider asks for. */
+async function create(page: Page, given: Record<string, string>, login: string) {
+  await page.getByText('Create account', { exact: true }).first().click()
+  await textbox(page, 'Login').fill(login)
+  for (const [label, value] of Object.entries(given))
+    if (label === 'plan') await page.getByRole('radio', { name: value, exact: true }).check()
+    else if (label === 'Panel') await page.getByLabel(label).selectOption({ label: value })
+    else await textbox(page, label).fill(value)
+  await page.getByRole('button', { name: 'Create account', exact: true }).click()
+}
 
-  await test.step('a phone that is saved on Home goes there; the receiver is one of the provider’s', async () => {
-    await openRecord(page, customer.id)
-    await textbox(page, 'Primary Phone').fill('801-555-0177')
-    await page.getByRole('button', { name: 'Choose a receiver number' }).click()
-    await page.getByRole('menuitem').first().click()
-    await saveAndStay(page)
-    expect((await records.read(customer.id)).fields.receiverNumber).toMatch(/555/)
-    await expect
-      .poll(async () => (await heldThere(customerId)).phone.replace(/\D/g, ''), { timeout: 10_000 })
-      .toBe('8015550177')
-  })
+for (const app of appProviders) {
+  const { system, provider, key, begin, plan, modem, offers } = app
+  test(`[${system}] [CON-070] [CON-071] the story of a customer’s app at ${provider}, from its beginning to its end`, async ({
+    page,
+    context,
+    records,
+  }) => {
+    const theirs = await appCustomer(records, app)
+    const { customer, login, unique } = theirs
+    const account = page.getByRole('region', { name: provider, exact: true })
+    const of = { params: { customerId: customer.id } }
+    const externalId = async () =>
+      (await records.owner.call(interactive.page, of)).accounts[0]!.externalId ?? ''
+    const step = async (name: string) => {
+      await account.getByRole('button', { name: /^More/ }).click()
+      await page.getByRole('menuitem', { name, exact: true }).click()
+    }
 
-  await test.step('opened as the customer in a tab of its own, with a reason that stays', async () => {
-    await openRecord(page, customer.id, 'connections/isp')
-    await account.getByRole('button', { name: 'Open as customer' }).click()
-    await textbox(page, 'Why').fill('Asks where the camera went')
-    const [tab] = await Promise.all([
-      context.waitForEvent('page'),
-      page.getByRole('dialog').getByRole('button', { name: 'Open as customer' }).click(),
-    ])
-    await expect(tab.locator('body')).toContainText('Signed in as')
-    await expect(page.getByRole('dialog')).toContainText('The link ends')
-    const { items } = await records.owner.call(history.ofCustomer, {
-      params: { customerId: customer.id },
-      query: {},
+    await test.step(`from the hub to an account that is ${'hold' in begin ? 'linked as compared' : 'created'}`, async () => {
+      await openRecord(page, customer.id, 'connections')
+      await page.getByRole('link', { name: 'Open interactive services' }).click()
+      await page.getByRole('link', { name: 'Link or create an account' }).click()
+      await page.getByLabel('Provider', { exact: true }).selectOption({ label: provider })
+      if ('hold' in begin) await link(page, app, theirs)
+      else await create(page, begin.create(unique), login)
+      await expect(account).toContainText('Active')
+      await expect(account).toContainText(`${provider} has everything`)
+      expect(await heldThere(key, await externalId())).toContain(String(customer.fields.lastName))
+      if ('hold' in begin) expect((await records.read(customer.id)).fields.city).toBe('Orem')
     })
-    expect(items[0]!.summary).toContain('as the customer: Asks where the camera went')
+
+    await test.step('a plan is applied only after its price was shown; a lost answer is told, and looked after', async () => {
+      await account.getByRole('button', { name: 'Change plan' }).click()
+      const dialog = dialogOf(page)
+      const show = dialog.getByRole('button', { name: 'Show the price' })
+      const price = dialog.getByRole('region', { name: 'Price of the change' })
+      const before = await heldThere(key, await externalId())
+      await dialog.getByRole('radio', { name: plan.to, exact: true }).check()
+      await show.click()
+      await expect(price.getByRole('row', { name: new RegExp(`^${provider} charges you`) })).toContainText(
+        plan.prices,
+      )
+      await expect(price.getByRole('row', { name: /^Left for you/ })).toContainText('$49.99'.slice(0, 1))
+      if (plan.counted) {
+        await dialog.getByRole('checkbox', { name: plan.counted.label, exact: true }).check()
+        await expect(price, 'the price was of another choice').toHaveCount(0)
+        await dialog.getByLabel(`How many of ${plan.counted.label}`).fill('2')
+        await expect(dialog.getByRole('button', { name: 'Apply' })).toHaveCount(0)
+        await show.click()
+        await expect(price).toContainText(plan.counted.price)
+      }
+      expect(await heldThere(key, await externalId()), 'asking changes nothing').toBe(before)
+      await failNextWrite(key, await externalId(), 'drop_after')
+      await dialog.getByRole('button', { name: 'Apply' }).click()
+      await expect(dialog).toContainText('It may have been done')
+      // The dialog stands over the account, which shows what was found.
+      const apply = dialog.getByRole('button', { name: 'Apply' })
+      if (await apply.isEnabled()) await apply.click()
+      else await dialog.getByRole('button', { name: 'Cancel' }).click()
+      await expect(dialog).toBeHidden()
+      await expect(account).toContainText(plan.to)
+      if (plan.counted) await expect(account).toContainText(plan.counted.feature)
+    })
+
+    await test.step('a phone that is saved on Home goes there, though the first answer got lost', async () => {
+      await failNextWrite(key, await externalId(), 'drop_after')
+      await openRecord(page, customer.id)
+      await textbox(page, 'Primary Phone').fill('801-555-0177')
+      if (offers.includes('Central station')) {
+        await page.getByRole('button', { name: 'Choose a receiver number' }).click()
+        await page.getByRole('menuitem').first().click()
+      }
+      await saveAndStay(page)
+      await expect
+        .poll(async () => digits(await heldThere(key, await externalId())), { timeout: 15_000 })
+        .toContain('8015550177')
+      await openRecord(page, customer.id, 'connections/isp')
+      await expect(account).toContainText(`${provider} has everything`, { timeout: 15_000 })
+    })
+
+    await test.step('devices, logins and a new password', async () => {
+      await account.getByRole('button', { name: 'Devices' }).click()
+      await expect(dialogOf(page).getByRole('table').getByRole('row')).toHaveCount('hold' in begin ? 3 : 2)
+      await page.keyboard.press('Escape')
+      await step('Logins')
+      await expect(dialogOf(page)).toContainText(login)
+      if (offers.includes('Reset password')) {
+        await press(page, 'Reset password')
+        await page.getByRole('button', { name: 'Reset password', exact: true }).last().click()
+        await expect(dialogOf(page).first()).toContainText('sent the customer what they need')
+      } else await expect(dialogOf(page).getByRole('button', { name: 'Reset password' })).toHaveCount(0)
+      await page.keyboard.press('Escape')
+    })
+
+    if (modem)
+      await test.step('a refused modem is refused in the provider’s words; the next one is swapped in', async () => {
+        const number = modem(unique)
+        await step('Swap modem')
+        await dialogOf(page).getByRole('textbox').fill(number)
+        await dialogOf(page).getByLabel('Reason').selectOption({ index: 1 })
+        await failNextWrite(key, await externalId(), 'rejected')
+        await press(page, 'Swap')
+        await expect(dialogOf(page).getByRole('alert')).toBeVisible()
+        expect(await heldThere(key, await externalId())).not.toContain(number)
+        await press(page, 'Swap')
+        await expect(dialogOf(page)).toBeHidden()
+        await expect(account).toContainText(number)
+      })
+
+    if (offers.includes('Open as customer'))
+      await test.step('opened as the customer in a tab of its own, with a reason that stays', async () => {
+        await account.getByRole('button', { name: 'Open as customer' }).click()
+        await textbox(page, 'Why').fill('Asks where the camera went')
+        const [tab] = await Promise.all([context.waitForEvent('page'), press(page, 'Open as customer')])
+        await expect(tab.locator('body')).toContainText('Signed in as')
+        await tab.close()
+        await expect(dialogOf(page)).toContainText('The link ends')
+        await press(page, 'Done')
+        const { items } = await records.owner.call(history.ofCustomer, { ...of, query: {} })
+        expect(items[0]!.summary).toContain('as the customer: Asks where the camera went')
+      })
+
+    if (offers.includes('Suspend'))
+      await test.step('suspended and resumed', async () => {
+        await step('Suspend')
+        await press(page, 'Suspend')
+        await expect(account).toContainText('Suspended')
+        await account.getByRole('button', { name: 'Resume' }).click()
+        await press(page, 'Resume')
+        await expect(account).toContainText('Active')
+      })
+
+    await test.step('terminated with a reason, and unlinked: the record is free, the account stays there', async () => {
+      const id = await externalId()
+      await step('Terminate')
+      await dialogOf(page).getByLabel('Reason').selectOption({ index: 1 })
+      await dialogOf(page).getByRole('checkbox').check()
+      await press(page, 'Terminate')
+      await expect(account).toContainText(/Terminated|Ending/)
+      await step('Unlink')
+      await press(page, 'Unlink')
+      await expect(account).toHaveCount(0)
+      expect(await heldThere(key, id)).toContain(String(customer.fields.lastName))
+    })
   })
-})
+}

@@ -34,6 +34,10 @@ export const adtSettings = z.object({
       help: 'Automatic: runs again by itself when the phone or the address of a checked customer changes',
       choices: { automatic: 'Automatic (Pre-Existing Check)', manual: 'Manual' },
     }),
+  preCheckRequired: z.boolean().default(true).meta({
+    label: 'Only approved customers get an account',
+    help: 'No account is created before the customer’s PreCheck is approved. Has no meaning while Pre-Check orders are off',
+  }),
 })
 
 export const manifest: Manifest = {

@@ -9,6 +9,7 @@ import type { DetailField, Details } from '#server/connectors/station-parts.ts'
 import type { IoCtx } from '#server/http/context.ts'
 import { maskedField, openField, type Visible } from '../customers/customers.service.ts'
 import { listZoneEquipment } from '../equipment/equipment.service.ts'
+import { whyNoAccountYet } from '../prechecks/prechecks.service.ts'
 import { failAsProvider, type StationDesk } from '../providers/providers.service.ts'
 import { wrongWithValue } from './connections.details.ts'
 import { contactsFor, keptFields, labelOf } from './connections.account.ts'
@@ -51,7 +52,8 @@ export async function readShellForm(
   } finally {
     await ctx.tx((_inner, db) => queries.insertCalls(db, customer.id, null, open.calls.splice(0)))
   }
-  const { zones, templates } = await ctx.tx(async (_inner, db) => ({
+  const { preCheckNeeded, zones, templates } = await ctx.tx(async (inner, db) => ({
+    preCheckNeeded: await whyNoAccountYet(inner, db, customer),
     zones: sendsZones(manifest) ? await listZoneEquipment(db, customer.id) : [],
     templates: await queries.listTemplates(db, company.id),
   }))
@@ -62,6 +64,7 @@ export async function readShellForm(
     company: company.name,
     accountNumber,
     honesty: manifest.honesty,
+    preCheckNeeded,
     sends: keptFields(manifest).map((name) => {
       const value = ours.fields[name]
       const shown = field(name).type === 'phone' ? formatPhone(value) : value
@@ -112,7 +115,7 @@ const ownValue = (ctx: IoCtx, customer: Visible, name: FieldName): string =>
 
 /**
  * Creates the account at the station and links it.
- * @throws connections.account_exists; request.invalid with what the station asks for
+ * @throws connections.account_exists; connections.precheck_needed; request.invalid with what the station asks for
  */
 export async function shellAccount(
   ctx: IoCtx,
@@ -121,6 +124,8 @@ export async function shellAccount(
 ): Promise<Monitoring> {
   const sides = await readFreeSides(ctx, desk, input.params.customerId)
   const { target } = sides
+  const reason = await ctx.tx((inner, db) => whyNoAccountYet(inner, db, target.customer))
+  if (reason !== null) fail('connections.precheck_needed', { company: target.company.name, reason })
   const details = await checkDetails(ctx, sides, input.body.details)
   const connectionId = await ctx.tx((inner, db) =>
     reserve(inner, db, target, { mode: 'shell', externalId: null, details }),

@@ -4,7 +4,7 @@ import type { PreCheck, PreCheckOrder, prechecks } from '#shared/contracts/prech
 import { fail, type FieldError } from '#shared/errors.ts'
 import { permissionLabel } from '#shared/permissions.ts'
 import { field, type FieldName, type FieldValues, type RecordKind } from '#shared/rules/customer-fields.ts'
-import { preCheckTriggers, preCheckValidDays } from '#shared/rules/prechecks.ts'
+import { preCheckTriggers, type PreCheckState, preCheckValidDays } from '#shared/rules/prechecks.ts'
 import { connectors } from '#server/connectors/registry.ts'
 import type { Db } from '#server/db/database.ts'
 import type { Ctx } from '#server/http/context.ts'
@@ -143,6 +143,29 @@ export async function readPreCheck(
 ): Promise<PreCheck> {
   const record = (await findVisible(ctx, db, params.customerId)) ?? fail('customers.not_found')
   return toAnswer(ctx, db, record, await readStanding(db, record))
+}
+
+const notYet: Record<PreCheckState, string> = {
+  none: 'None has been run yet.',
+  running: 'It is running: the answer comes by itself.',
+  review: 'ADT reviews this customer; run it again when ADT has decided.',
+  error: 'The last one ended with errors: mend what its report names, and run it again.',
+  approved: '',
+}
+
+/**
+ * Why this customer's station opens no account yet: it checks customers first, and the company has not switched that
+ * off. null if nothing stands in the way (SYS-03).
+ */
+export async function whyNoAccountYet(ctx: Ctx, db: Db, record: Visible): Promise<string | null> {
+  const { row, chosen, stations } = await readStanding(db, record)
+  const station = stations.find(({ id }) => id === chosen?.monitoringCompanyId)
+  if (!chosen || !station || station.settings['preCheckRequired'] === false) return null
+  const ofThis = row?.monitoring_company_id === chosen.monitoringCompanyId ? row : undefined
+  const state = (ofThis?.state ?? 'none') as PreCheckState
+  if (!ofThis || state !== 'approved') return notYet[state]
+  const outdated = await outdatedWhy(ctx, db, record, chosen, ofThis)
+  return outdated && `The approved one counts no longer. ${outdated}: run it again.`
 }
 
 /**

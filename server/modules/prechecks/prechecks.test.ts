@@ -276,6 +276,54 @@ describe('a new record', () => {
 })
 
 describe('an account at ADT', () => {
+  it('[SYS-03] is created only for a customer whose PreCheck is approved and of today, unless the setting says otherwise', async () => {
+    const number = 'AT-8801'
+    const customer = await planted({ accountNumber: number, primaryPhone: '8015550103' })
+    const at = { params: { customerId: customer.id } }
+    const form = async () => (await house.as(dealer.user).call(connections.shellForm, at)).body
+    const shell = () => house.as(dealer.user).call(connections.shell, { ...at, body: {} })
+    const created = async () =>
+      (await control<{ accounts: { accountNumber: string }[] }>('GET', 'accounts?effects=0')).accounts.some(
+        ({ accountNumber }) => accountNumber === number,
+      )
+    const refusedWith = async (words: RegExp) => {
+      expect((await form()).preCheckNeeded).toMatch(words)
+      const refused = await shell()
+      expect(refused.outcome).toBe('409 connections.precheck_needed')
+      expect(refused.problem.detail).toMatch(/^ADT opens no account before an approved PreCheck\. /)
+      expect(refused.problem.detail).toMatch(words)
+      expect(await created()).toBe(false)
+    }
+    await refusedWith(/None has been run yet/)
+    await run(customer)
+    expect((await settled(customer)).state).toBe('review')
+    await refusedWith(/ADT reviews this customer/)
+    await dealer.save(customer, { primaryPhone: '8015550107' })
+    expect((await settled(customer)).state).toBe('error')
+    await refusedWith(/ended with errors/)
+    await dealer.save(customer, { primaryPhone: '8015550100' })
+    expect((await settled(customer)).state).toBe('approved')
+    await dealer.save(customer, { email: 'another@example.test' })
+    await refusedWith(/counts no longer\. The record has changed since/)
+    await run(customer)
+    expect((await settled(customer)).state).toBe('approved')
+    expect((await form()).preCheckNeeded).toBeNull()
+    expect((await shell()).body.connection?.state).toBe('linked')
+    expect(await created()).toBe(true)
+
+    const set = (change: object) =>
+      house.owner.query(`update monitoring_company set settings = settings || $2 where id = $1`, [
+        adtId,
+        JSON.stringify(change),
+      ])
+    const other = await planted({ accountNumber: 'AT-8802' })
+    const ofOther = { params: { customerId: other.id } }
+    await set({ preCheckRequired: false })
+    expect((await house.as(dealer.user).call(connections.shellForm, ofOther)).body.preCheckNeeded).toBeNull()
+    expect((await house.as(dealer.user).call(connections.shell, { ...ofOther, body: {} })).status).toBe(200)
+    await set({ preCheckRequired: true })
+  })
+
   it('[SYS-03] brings its ADT# and MAN/Site# to the record, by link and by pull, and shows its order', async () => {
     await control('POST', 'accounts', {
       accounts: [

@@ -17,6 +17,7 @@ import { DetailInput, withNone } from './DetailInput.tsx'
 import { DiscrepanciesFailed } from './DiscrepanciesPage.tsx'
 import { FactList } from './FactList.tsx'
 import { LookingUp } from './LookingUp.tsx'
+import { PreCheckNeeded } from './PreCheckNeeded.tsx'
 import { useSettle } from './use-monitoring.ts'
 
 export function CreateAccountPage() {
@@ -34,7 +35,16 @@ export function CreateAccountPage() {
     <>
       <ConnectionsNav />
       {form.data ? (
-        <CreateForm form={form.data} />
+        <>
+          {form.data.preCheckNeeded !== null && (
+            <PreCheckNeeded
+              company={form.data.company}
+              reason={form.data.preCheckNeeded}
+              onApproved={() => void form.refetch()}
+            />
+          )}
+          <CreateForm form={form.data} />
+        </>
       ) : form.isFetching ? (
         <LookingUp />
       ) : (
@@ -143,7 +153,7 @@ function CreateForm({ form }: { form: ShellForm }) {
         <Button
           type="submit"
           leftSection={<IconPlus size={16} />}
-          disabled={missing.length > 0}
+          disabled={missing.length > 0 || form.preCheckNeeded !== null}
           loading={create.isPending}
         >
           Create account
