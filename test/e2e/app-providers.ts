@@ -164,9 +164,10 @@ export const failNextWrite = (key: string, accountNumber: string, fault: string)
 /** A customer of Acme who pays, and, where the story links, the account that the provider keeps of them. */
 export async function appCustomer(records: Records, { key, begin }: AppProvider): Promise<Theirs> {
   const mmrId = await records.idOf('mmrId', '$49.99')
-  const made = await records.customer({ mmrId, receiverNumber: 'R-1' })
-  // Every provider sends a new password somewhere.
   const unique = crypto.getRandomValues(new Uint32Array(1))[0]! % 100_000_000
+  // A new password is sent somewhere.
+  const email = `ida.${unique}@example.test`
+  const made = await records.customer({ mmrId, email, receiverNumber: 'R-1' })
   const login = `ida.${String(made.fields.lastName).toLowerCase()}`
   const theirs = { unique, login, maidenName: uniqueName(), customer: made }
   if ('hold' in begin) await post(key, 'accounts', { accounts: [begin.hold(theirs)] })

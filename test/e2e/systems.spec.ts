@@ -5,6 +5,7 @@
  */
 import { equipment } from '#shared/contracts/equipment.ts'
 import { connections } from '#shared/contracts/connections.ts'
+import type { FieldValues } from '#shared/rules/customer-fields.ts'
 import type { Page } from '@playwright/test'
 import { expect, test } from './fixtures.ts'
 import { connectionState, openRecord, saveAndStay, textbox } from './record-page.ts'
@@ -24,6 +25,10 @@ type System = {
   uncategorised?: boolean
   /** The station keeps neither zones nor tests. */
   bare?: boolean
+  /** It keeps zones, and has neither tests nor service of its own. */
+  untested?: boolean
+  /** It opens no account before an approved PreCheck; what that asks of a record. */
+  preCheck?: FieldValues
 }
 
 const systems: System[] = [
@@ -47,6 +52,20 @@ const systems: System[] = [
     company: 'Rapid Response (sandbox)',
     key: 'stages',
     accountNumber: (unique) => `779${unique}`,
+  },
+  {
+    system: 'SYS-03',
+    company: 'ADT (sandbox)',
+    key: 'adt',
+    accountNumber: (unique) => `AT-${unique}`,
+    untested: true,
+    preCheck: {
+      email: 'checked@example.test',
+      county: 'Utah',
+      ssn: '912345678',
+      birthdate: '1980-02-29',
+      primaryPhone: '8015550120',
+    },
   },
   {
     system: 'SYS-07',
@@ -87,6 +106,8 @@ for (const {
   details,
   activates,
   bare,
+  untested,
+  preCheck,
   uncategorised,
 } of systems)
   test(`[${system}] the story of an account at ${company}, created, kept in step, tested and unlinked`, async ({
@@ -98,6 +119,7 @@ for (const {
       monitoringCompanyId: await records.idOf('monitoringCompanyId', company),
       accountNumber,
       abortCode: 'juniper',
+      ...preCheck,
     })
     const of = { params: { customerId: customer.id } }
     const contact = (await records.owner.call(equipment.choices, {})).items.find(
@@ -111,6 +133,17 @@ for (const {
       for (const [label, given] of Object.entries(details ?? {}))
         if ('type' in given) await textbox(page, label).fill(given.type)
         else await page.getByLabel(label).selectOption({ index: given.option })
+      if (preCheck) {
+        // ADT's rule: only who is approved gets an account. The page says so, and runs the check.
+        const create = page.getByRole('button', { name: 'Create account', exact: true })
+        await expect(page.getByText(`${company} opens no account before an approved PreCheck.`)).toBeVisible()
+        await expect(create).toBeDisabled()
+        await page.getByRole('button', { name: /^ADT Pre-Check: Not run/ }).click()
+        await page.getByRole('dialog').getByRole('button', { name: 'Run PreCheck' }).click()
+        await expect(page.getByRole('dialog')).toContainText('Approved', { timeout: 20_000 })
+        await page.getByRole('dialog').getByRole('button', { name: 'Close' }).first().click()
+        await expect(create).toBeEnabled()
+      }
       await press(page, 'Create account')
       await expect(connectionState(page)).toContainText('Linked since')
       expect(await heldAt(key, accountNumber)).toContain(String(customer.fields.lastName))
@@ -159,6 +192,10 @@ for (const {
       if (bare) {
         // What the connector cannot do has neither tab nor button; its events make a signal test.
         await expect(page.getByRole('tab')).toHaveText(['General', 'Tests', 'Events'])
+        return
+      }
+      if (untested) {
+        await expect(page.getByRole('tab')).toHaveText(['General', 'Zones'])
         return
       }
       await page.getByRole('tab', { name: 'Tests', exact: true }).click()

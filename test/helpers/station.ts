@@ -16,6 +16,8 @@ export type StationSandbox = {
   /** Where the station's wire stands. */
   url: string
   origin: string
+  /** Where panels send their signals to, by SIA DC-09. */
+  signalPort: number
   login: { userId: string; dealerId: string; password: string }
   /** Takes accounts in as an operator would have typed them, replacing those of the same number. */
   hold(...accounts: SeedAccount[]): Promise<void>
@@ -42,6 +44,8 @@ export async function openStation(): Promise<StationSandbox> {
       'alula',
       'securenet',
       'totalconnect',
+      'mastermind',
+      'signals',
     ],
   })
   const url = `${sandboxes.url}/bold`
@@ -58,6 +62,7 @@ export async function openStation(): Promise<StationSandbox> {
   return {
     url,
     origin: sandboxes.url,
+    signalPort: sandboxes.signalPort!,
     login: { userId: 'keyholder', dealerId: 'ACME01', password: 'sandbox-demo' },
     hold: async (...accounts) => void (await control('POST', 'accounts', { accounts })),
     account: async (accountNumber) => {

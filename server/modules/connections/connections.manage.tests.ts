@@ -206,7 +206,9 @@ export async function readSignals(
   desk: StationDesk,
   { params, query }: Request<'signals'>,
 ): Promise<Answer<'signals'>> {
-  const since = query.since ? new Date(query.since) : ctx.now
+  // Stations tell no less than seconds: a signal of the second in which the test began must not be lost.
+  const begun = query.since ? Date.parse(query.since) : ctx.now.getTime()
+  const since = new Date(Math.floor(begun / 1000) * 1000)
   if (ctx.now.getTime() - since.getTime() > dayMs)
     refuseAt('since', 'A signal test that began over a day ago is over')
   const period = {

@@ -6,7 +6,7 @@ import {
   stationAccounts,
   type StationEvent,
 } from '#shared/contracts/station-accounts.ts'
-import { zoneKey } from '#shared/rules/equipment.ts'
+import { checkZones } from '#shared/rules/signal-test.ts'
 import { EmptyState } from '#web/ui/EmptyState.tsx'
 import { Panel } from '#web/ui/Panel.tsx'
 import { LinesSkeleton } from '#web/ui/Skeletons.tsx'
@@ -22,9 +22,6 @@ import { useZoneNames } from './zone-names.ts'
 const pollMs = 2_000
 /** A station that does not answer is not hurried. */
 const pollAfterFailureMs = 15_000
-
-/** Kinds of signals whose zone is a sensor's; of an opening it is a user's number. */
-const ofSensors = new Set(['alarm', 'restore', 'trouble', 'test', 'other'])
 
 export function SignalTest({ account }: { account: StationAccount }) {
   const params = { customerId: useCustomerParams().customerId }
@@ -119,10 +116,8 @@ function Live({ account, since }: { account: StationAccount; since: string }) {
   )
 }
 
-type Checked = { zone: string; name: string; signals: StationEvent[] }
-
 /** Every zone that is known here or there, and what was heard of it. */
-function useChecklist(account: StationAccount, events: readonly StationEvent[]): Checked[] {
+function useChecklist(account: StationAccount, events: readonly StationEvent[]) {
   const params = { customerId: useCustomerParams().customerId }
   const stations = useStation(
     stationAccounts.zones,
@@ -130,23 +125,8 @@ function useChecklist(account: StationAccount, events: readonly StationEvent[]):
     { enabled: account.capabilities.includes('zones'), staleTime: 60_000 },
   )
   const { matched = [], theirsOnly = [] } = stations.data ?? {}
-  const known = new Map<string, Checked>()
-  for (const { zone, name } of [
-    ...(account.zones ?? []),
-    ...matched.filter(({ by }) => by === 'number').map(({ theirs }) => theirs),
-    ...theirsOnly,
-  ])
-    if (!known.has(zoneKey(zone))) known.set(zoneKey(zone), { zone, name, signals: [] })
-  for (const event of events) {
-    if (!event.zone || !ofSensors.has(event.kind)) continue
-    const key = zoneKey(event.zone)
-    const entry = known.get(key) ?? { zone: event.zone, name: event.description, signals: [] }
-    entry.signals.push(event)
-    known.set(key, entry)
-  }
-  return [...known.values()].sort((a, b) =>
-    zoneKey(a.zone).localeCompare(zoneKey(b.zone), 'en', { numeric: true }),
-  )
+  const theirs = matched.filter(({ by }) => by === 'number').map((match) => match.theirs)
+  return checkZones([...(account.zones ?? []), ...theirs, ...theirsOnly], events)
 }
 
 function Checklist({ account, events }: { account: StationAccount; events: readonly StationEvent[] }) {
