@@ -32,6 +32,7 @@ export const historyEvents = {
   'connections.agency_added': 'Put {agency} ({kind}) on the account at {company}',
   'connections.agency_removed': 'Took {agency} ({kind}) off the account at {company}',
   'connections.details_changed': 'Changed {fields} at {company}',
+  'connections.order_submitted': 'Submitted the order of account {accountNumber} to {company}',
   'connections.service_changed': 'Put account {accountNumber} {state} at {company}',
   'connections.pulled': 'Took {fields} over from account {accountNumber} at {company}',
   'prechecks.asked': 'Asked {company} for a PreCheck ({why})',

@@ -11,6 +11,13 @@ const givenTo = (serial: string) => ({
   orderState: 'Created',
 })
 
+const servicePlans = [
+  { code: 'RES-REMOTE', label: 'Residential, remote' },
+  { code: 'RES-VIDEO-LITE', label: 'Residential, video lite' },
+  { code: 'RES-VIDEO', label: 'Residential, video and home automation' },
+  { code: 'COM-BASE', label: 'Commercial' },
+]
+
 const seed = seedAccounts({
   prefix: 'AD',
   digits: 2,
@@ -42,11 +49,23 @@ export const adt = (dataDir: string | null, signals?: SignalLog): Sandbox =>
         neededAtCreation: ['abortCode'],
         roster: true,
         zones: { pattern: '^\\d{1,3}$', nameLength: 40, edit: true },
+        details: [
+          { key: 'servicePlan', type: 'choice', required: false, editable: true },
+          { key: 'installedOn', type: 'date', required: false, editable: true },
+          { key: 'completedOn', type: 'date', required: false, editable: true },
+          { key: 'creditTracking', type: 'text', maxLength: 20, required: false, editable: true },
+          { key: 'representative', type: 'text', maxLength: 12, required: false, editable: true },
+        ],
+        orders: true,
         preChecks: true,
         lengths: { abortCode: 10, 'name.business': 28 },
         identifiers: ['adtNumber', 'adtSerialMan'],
       },
-      reference: { 'event-types': eventTypes, 'device-types': deviceTypes },
+      reference: {
+        'event-types': eventTypes,
+        'device-types': deviceTypes,
+        'details/servicePlan': servicePlans,
+      },
     },
     dataDir,
     { signals },

@@ -1,6 +1,7 @@
 /** The customer itself: made, changed, its contacts, its link, and the pages of all of a dealer's customers. */
 import type { WireAnswer, WireCall } from '../kit.ts'
 import type { Customer, Customers } from './customers.ts'
+import { orderOf } from './orders.ts'
 import { etag, type Change, type PartRoute } from './part.ts'
 import { ensureDetails } from './details.ts'
 import { invalid, json, parseBody, parseQuery, Problem } from './problem.ts'
@@ -19,7 +20,8 @@ import { rosterQuery } from './wire-parts.ts'
 /** The contract's Customer; its parts have calls of their own. */
 const onWire = (customer: Customer) => {
   const { serial, accountNumber, status, version, name, premises, phones, email, abortCode } = customer
-  const { contacts, link, identifiers, orderState } = customer
+  const { contacts, link, identifiers } = customer
+  const { words: orderState } = orderOf(customer, Date.now())
   const account = { serial, customerId: accountNumber, status, version, name, premises, phones }
   const own = {
     ...(Object.keys(identifiers).length > 0 && { identifiers }),

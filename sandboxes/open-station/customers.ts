@@ -18,6 +18,7 @@ const emptyParts = {
   details: {},
   identifiers: {},
   orderState: '',
+  submission: null,
 }
 
 /** Older answers are forgotten, as the contract's "24 hours at least" is by any station one day. */

@@ -56,7 +56,12 @@ export const detailRoutes: readonly PartRoute[] = [
       ensureDetails(station, patch, ({ editable }) => editable)
       return {
         kind: 'details',
-        customer: { ...customer, details: { ...customer.details, ...patch } },
+        customer: {
+          ...customer,
+          details: { ...customer.details, ...patch },
+          // What is ordered is another thing now.
+          ...(station.profile.changedOrder && { orderState: station.profile.changedOrder }),
+        },
         answer: (after) => withEtag(after, onWire(after, station)),
       }
     },

@@ -44,6 +44,8 @@ export type Abilities = {
   maxDays?: number
   details?: readonly DetailField[]
   service?: { categories: boolean }
+  /** Whether orders are submitted (/customers/{serial}/order). */
+  orders?: boolean
   /** Whether a customer is checked before an order (POST /prechecks). */
   preChecks?: boolean
   /** Lengths of members that are narrower here than in the contract: `abortCode`, `name.business`. */

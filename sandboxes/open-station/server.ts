@@ -21,6 +21,7 @@ import {
   toldOf,
   usualPreCheckMs,
 } from './prechecks.ts'
+import { orderRoutes } from './orders.ts'
 import { testRoutes } from './tests.ts'
 import { customerQuery, idempotencyKey, signIn as signInBody } from './wire.ts'
 import { zoneRoutes } from './zones.ts'
@@ -35,6 +36,7 @@ const partRoutes: readonly PartRoute[] = [
   ...happeningRoutes,
   ...detailRoutes,
   ...serviceRoutes,
+  ...orderRoutes,
 ]
 const customerPath = /^\/customers\/([^/]+)(?:\/(.+))?$/
 const sessionMs = 15 * 60_000

@@ -57,6 +57,8 @@ export const detailsPatch = z.strictObject({ details: details.refine(notEmpty) }
 export const servicePut = z.strictObject({ inService: z.boolean(), category: code, comment: line(200) })
 
 /** What the control API takes in of the same, as operators left it. */
+export const orderSubmission = z.strictObject({})
+
 const typed = z.string().max(200).default('')
 const instant = z.iso.datetime()
 export const seedParts = {
@@ -119,4 +121,9 @@ export const seedParts = {
   details: z.record(detailKey, z.string().max(200)).default({}),
   identifiers: z.record(detailKey, z.string().max(40)).default({}),
   orderState: typed,
+  /** Of an order that was submitted: since when, until when it is decided, and what stands in its way. */
+  submission: z
+    .strictObject({ askedAtMs: z.int(), doneAtMs: z.int(), report: z.array(z.string().max(200)).max(20) })
+    .nullable()
+    .default(null),
 }

@@ -81,7 +81,8 @@ export function askConnector(subject: Subject): void {
     })
 
     it(`[CON-011] offers exactly the capabilities that its manifest claims`, () => {
-      const { account, contacts, zones, agencies, tests, events, details, service, preChecks } = desk.station
+      const { account, contacts, zones, agencies, tests, events, details, service, orders, preChecks } =
+        desk.station
       expect([...manifest.capabilities].sort()).toEqual(
         [
           'lookup',
@@ -103,6 +104,7 @@ export function askConnector(subject: Subject): void {
           ...(events ? ['events'] : []),
           ...(details ? ['details'] : []),
           ...(service ? ['service'] : []),
+          ...(orders ? ['order'] : []),
           ...(preChecks ? ['precheck'] : []),
         ].sort(),
       )

@@ -31,6 +31,7 @@ import type {
   Details,
   DetailsPart,
   Events,
+  Orders,
   PartFacts,
   PreChecks,
   Service,
@@ -128,6 +129,7 @@ export type Station = {
   events?: Events
   details?: DetailsPart
   service?: Service
+  orders?: Orders
   preChecks?: PreChecks
 }
 
@@ -200,6 +202,7 @@ export type Capability =
   | 'events'
   | 'details'
   | 'service'
+  | 'order'
   | 'precheck'
 
 /** A connector: its description and how to open it with a company's settings. */

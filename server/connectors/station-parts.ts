@@ -168,6 +168,21 @@ export type DetailsPart = {
   choices?(key: string): Promise<Choice[]>
 }
 
+/** How an order for the account stands: `submitting` is under way, and read again until it is decided. */
+export const orderStates = ['created', 'updated', 'submitting', 'submitted', 'failed'] as const
+export type StationOrder = {
+  state: (typeof orderStates)[number]
+  /** Why it failed, sentence by sentence, to be shown as they are. */
+  report: string[]
+  /** Since when, ISO, UTC; `''` if the station does not say. */
+  at: string
+}
+export type Orders = {
+  read(ref: AccountRef): Promise<StationOrder>
+  /** Submits it; one that is under way or taken already is `rejected`. */
+  submit(ref: AccountRef, change: Write): Promise<StationOrder>
+}
+
 export type Service = {
   /** In service: signals are acted upon. Out of service: logged, nobody is sent. */
   set(

@@ -79,6 +79,14 @@ const state = z.object({
 })
 export type AccountState = z.output<typeof state>
 
+const order = z.object({
+  state: z.enum(['created', 'updated', 'submitting', 'submitted', 'failed']),
+  /** Why it failed, in the station's sentences. */
+  report: z.array(z.string()),
+  at: instant.nullable(),
+})
+export type AccountOrder = z.output<typeof order>
+
 const details = z.object({ values: z.record(z.string(), z.string()) })
 
 const agency = z.object({
@@ -206,6 +214,12 @@ export const stationAccounts = {
     }),
     response: z.object({ inService: z.boolean() }),
     history: { event: 'connections.service_changed' },
+  }),
+  order: endpoint({ ...reads('/order', 'How the account’s order stands at the station'), response: order }),
+  submitOrder: endpoint({
+    ...changes('/order/submission', 'Submit the account’s order; the answer comes later'),
+    response: order,
+    history: { event: 'connections.order_submitted' },
   }),
   details: endpoint({ ...reads('/details', 'The station’s own details of the account'), response: details }),
   changeDetails: endpoint({

@@ -71,6 +71,7 @@ const subject: Subject = {
       eventType: 'BA',
       deviceType: 'CONTACT',
     },
+    details: { values: { servicePlan: 'RES-REMOTE', creditTracking: 'CT-1042' } },
   },
   onExchange: (exchange) => expect(breaches(exchange)).toEqual([]),
 }
@@ -121,6 +122,48 @@ describe('ADT', () => {
       const refused = desk.station.account.update(ref, { fields, idempotencyKey: desk.key() })
       expect(await rejection(refused)).toMatchObject({ kind: 'rejected', field })
     }
+  })
+
+  it('[SYS-03] submits an order, says why one failed, and knows one that is under way though the answer was lost', async () => {
+    await runFor(60_000)
+    const { ref } = await desk.shell({ firstName: 'Amelia', abortCode: 'Tangerine' })
+    const orders = desk.station.orders!
+    expect(await orders.read(ref)).toMatchObject({ state: 'created', report: [] })
+    await runFor(0)
+    await orders.submit(ref, { idempotencyKey: desk.key() })
+    expect(await orders.read(ref)).toMatchObject({
+      state: 'failed',
+      report: expect.arrayContaining([
+        'The order has no e-mail address.',
+        'Choose a service plan.',
+      ]) as string[],
+    })
+    expect(await desk.station.account.lookup(ref.accountNumber)).toMatchObject({
+      orderState: 'Submission Failed',
+    })
+    const fields = { email: 'amelia@example.test', primaryPhone: '8015550100' }
+    await desk.station.account.update(ref, { fields, idempotencyKey: desk.key() })
+    const values = { servicePlan: 'RES-REMOTE', installedOn: '2027-03-31', creditTracking: 'CT-7' }
+    await desk.station.details!.write(ref, { values, idempotencyKey: desk.key() })
+    expect(await orders.read(ref)).toMatchObject({ state: 'updated', report: [] })
+    await runFor(60_000)
+    await desk.fault({ fault: 'drop_after', match: { write: true } })
+    const write = { idempotencyKey: desk.key() }
+    expect(await rejection(orders.submit(ref, write))).toMatchObject({
+      kind: 'unavailable',
+      outcome: 'unknown',
+    })
+    expect(await orders.read(ref)).toMatchObject({ state: 'submitting' })
+    expect(await orders.submit(ref, write)).toMatchObject({ state: 'submitting' })
+    expect(
+      (await desk.effects(ref.accountNumber)).filter(({ kind }) => kind === 'order_submitted'),
+    ).toHaveLength(2)
+    const again = orders.submit(ref, { idempotencyKey: desk.key() })
+    expect(await rejection(again)).toMatchObject({
+      kind: 'rejected',
+      outcome: 'not_applied',
+      providerMessage: 'The order is being submitted already',
+    })
   })
 
   it('[SYS-03] refuses to take the test environment for production', async () => {

@@ -1,6 +1,7 @@
 /** ADT as a profile of the Open Station API. What a dealer gives ADT is known from public pages; the wire is ours. */
 import { z } from 'zod'
 import type { Manifest } from '../contract.ts'
+import type { DetailField } from '../station-parts.ts'
 import { openStationProfile } from '../open-station/profile.ts'
 import { openStationSettings } from '../open-station/settings.ts'
 
@@ -40,6 +41,36 @@ export const adtSettings = z.object({
   }),
 })
 
+const orderField = { atCreation: true, required: false, editable: true } as const
+/** What dealers give ADT with an order; which of it are needed ADT says when the order is submitted. */
+const orderDetails: readonly DetailField[] = [
+  { key: 'servicePlan', label: 'Service plan', type: 'choice', choices: 'station', ...orderField },
+  {
+    key: 'installedOn',
+    label: 'Installation date',
+    help: 'Needed before the order is submitted',
+    type: 'date',
+    ...orderField,
+  },
+  { key: 'completedOn', label: 'Estimated completion date', type: 'date', ...orderField },
+  {
+    key: 'creditTracking',
+    label: 'Credit tracking number',
+    help: 'Of the credit report, also where it returned no score',
+    type: 'text',
+    maxLength: 20,
+    ...orderField,
+  },
+  {
+    key: 'representative',
+    label: 'Sales representative number',
+    help: 'ADT’s number of who sold it, for this office',
+    type: 'text',
+    maxLength: 12,
+    ...orderField,
+  },
+]
+
 export const manifest: Manifest = {
   ...openStationProfile,
   key: 'adt',
@@ -58,15 +89,29 @@ export const manifest: Manifest = {
     { key: 'adtSerialMan', label: 'MAN/Site#', help: 'ADT’s MAN or site number; comes with the account' },
   ],
   neededAtCreation: ['abortCode'],
-  capabilities: [...openStationProfile.capabilities, 'list', 'zones', 'zone_edit', 'precheck'],
+  capabilities: [
+    ...openStationProfile.capabilities,
+    'list',
+    'zones',
+    'zone_edit',
+    'details',
+    'order',
+    'precheck',
+  ],
   parts: {
     zones: { pattern: '^\\d{1,3}$', help: 'One to three digits: 7', nameLength: 40 },
+    details: orderDetails,
   },
   scorecard: [
     { rule: 'Passes the conformance suite against its sandbox, faults included', state: 'done' },
     { rule: 'Keeps to a published contract, tested on both sides', state: 'done' },
     { rule: 'PreCheck, ADT# and MAN/Site#, account push and pull, order state', state: 'done' },
-    { rule: 'Orders with equipment, billing data, eContracts and confirmation', state: 'todo' },
+    { rule: 'Orders: service plan, installation, credit tracking, submission and its answer', state: 'done' },
+    {
+      rule: 'Orders with billing data, product codes of equipment, eContracts, clean-up and rate adjustments',
+      state: 'todo',
+      reason: 'No public page tells enough of them',
+    },
     { rule: 'Speaks the provider’s own wire format', state: 'exempt', reason: 'ADT publishes none' },
     { rule: 'Has run against a live station', state: 'todo', reason: 'Needs a dealer’s contract with ADT' },
   ],

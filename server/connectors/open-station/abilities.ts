@@ -19,6 +19,7 @@ const capabilitiesOf = (abilities: AbilitiesReply): Capability[] => {
     events: events === true,
     details: details !== undefined,
     service: service !== undefined,
+    order: abilities.orders === true,
     precheck: abilities.preChecks === true,
   }
   return (Object.keys(offered) as Capability[]).filter((capability) => offered[capability])
@@ -37,6 +38,7 @@ const beyond: ReadonlySet<Capability> = new Set<Capability>([
   'events',
   'details',
   'service',
+  'order',
   'precheck',
 ])
 

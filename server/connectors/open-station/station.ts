@@ -12,6 +12,7 @@ import { openAgencies } from './agencies.ts'
 import { detailsAtCreation, openDetails, openService } from './details.ts'
 import { checked, customerPath, openLine } from './line.ts'
 import { accountFromWire, contactsToWire, FieldError, fieldsToWire, summaryFromWire } from './map.ts'
+import { openOrders } from './orders.ts'
 import { openPreChecks } from './prechecks.ts'
 import { openStationSettings } from './settings.ts'
 import { openEvents, openTests } from './tests.ts'
@@ -175,6 +176,7 @@ function openStation(manifest: Manifest, settings: Record<string, unknown>, fetc
     ...(can('events') && { events: openEvents(line) }),
     ...(can('details') && { details: openDetails(line) }),
     ...(can('service') && { service: openService(line) }),
+    ...(can('order') && { orders: openOrders(line) }),
     ...(can('precheck') && { preChecks: openPreChecks(line) }),
   }
 }

@@ -110,11 +110,19 @@ export const abilitiesReply = z.object({
     )
     .optional(),
   service: z.object({ categories: z.boolean() }).optional(),
+  orders: z.boolean().optional(),
   preChecks: z.boolean().optional(),
   lengths: z.record(z.string(), z.int()).optional(),
   identifiers: z.array(z.string()).optional(),
 })
 export type AbilitiesReply = z.infer<typeof abilitiesReply>
+
+export const orderReply = z.object({
+  serial: z.string(),
+  state: z.enum(['created', 'updated', 'submitting', 'submitted', 'failed']),
+  report: z.array(z.string()),
+  at: instant.nullable(),
+})
 
 export const preCheckReply = z.object({
   id: z.string().min(1),

@@ -12,6 +12,7 @@ import {
   setService,
 } from './connections.manage.account.ts'
 import { addAgency, readAgencies, removeAgency, searchAgencies } from './connections.manage.agencies.ts'
+import { readOrder, submitOrder } from './connections.manage.orders.ts'
 import { comparePull, pullAccount } from './connections.manage.pull.ts'
 import {
   endAllTests,
@@ -35,6 +36,8 @@ export const stationAccountsModule = (desk: StationDesk, followSave: AfterSave):
     state: (ctx, input) => readState(ctx, desk, input),
     choices: (ctx, input) => readChoices(ctx, desk, input),
     setService: (ctx, input) => setService(ctx, desk, input),
+    order: (ctx, input) => readOrder(ctx, desk, input),
+    submitOrder: (ctx, input) => submitOrder(ctx, desk, input),
     details: (ctx, input) => readDetails(ctx, desk, input),
     changeDetails: (ctx, input) => changeDetails(ctx, desk, input),
     agencies: (ctx, input) => readAgencies(ctx, desk, input),

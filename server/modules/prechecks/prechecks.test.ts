@@ -308,8 +308,43 @@ describe('an account at ADT', () => {
     await run(customer)
     expect((await settled(customer)).state).toBe('approved')
     expect((await form()).preCheckNeeded).toBeNull()
-    expect((await shell()).body.connection?.state).toBe('linked')
+    // The answer gets lost: what was done there is found by looking, and is one account.
+    await control('POST', 'faults', { fault: 'drop_after', match: { write: true }, accountNumber: number })
+    await shell()
+    await eventually(async () => {
+      await dealer.hurry()
+      expect((await dealer.page(customer)).connection?.state).toBe('linked')
+    })
     expect(await created()).toBe(true)
+    // Its order fails for what it lacks, in ADT's sentences; completed, it is taken.
+    const call = house.as(dealer.user)
+    expect((await call.call(stationAccounts.order, at)).body).toEqual({
+      state: 'created',
+      report: [],
+      at: null,
+    })
+    await call.call(stationAccounts.submitOrder, at)
+    expect((await call.call(stationAccounts.order, at)).body).toMatchObject({
+      state: 'failed',
+      report: [
+        'Choose a service plan.',
+        'The installation is not scheduled.',
+        'The credit tracking number is missing.',
+      ],
+    })
+    const values = { servicePlan: 'RES-REMOTE', installedOn: '2027-03-31', creditTracking: 'CT-7' }
+    await call.call(stationAccounts.changeDetails, { ...at, body: { values } })
+    await control('POST', 'faults', { fault: 'drop_after', match: { write: true }, accountNumber: number })
+    expect((await call.call(stationAccounts.submitOrder, at)).status).toBe(200)
+    expect((await call.call(stationAccounts.order, at)).body).toMatchObject({
+      state: 'submitted',
+      report: [],
+    })
+    const refused = await call.call(stationAccounts.submitOrder, at)
+    expect(refused.problem.detail).toContain('The order is submitted; change it first')
+    expect(await events(customer)).toContainEqual(
+      expect.objectContaining({ event: 'connections.order_submitted' }),
+    )
 
     const set = (change: object) =>
       house.owner.query(`update monitoring_company set settings = settings || $2 where id = $1`, [

@@ -53,6 +53,7 @@ const names: Partial<Record<HistoryEvent, string>> = {
   'connections.agency_added': 'Authority added',
   'connections.agency_removed': 'Authority removed',
   'connections.details_changed': 'Station details changed',
+  'connections.order_submitted': 'Order submitted',
   'connections.service_changed': 'In or out of service',
   'connections.pulled': 'Pulled from the station',
   'connections.code_reset': 'Abort code reset',

@@ -8,6 +8,7 @@ import { FactList } from '../FactList.tsx'
 import { UnlinkButton } from '../UnlinkButton.tsx'
 import { AgenciesPanel } from './AgenciesPanel.tsx'
 import { DetailsPanel } from './DetailsPanel.tsx'
+import { OrderPanel } from './OrderPanel.tsx'
 import { ServicePanel } from './ServicePanel.tsx'
 
 export function GeneralTab({ account }: { account: StationAccount }) {
@@ -17,6 +18,7 @@ export function GeneralTab({ account }: { account: StationAccount }) {
       {account.linked && (
         <ServicePanel account={account} actions={account.mayChange && <Unlink account={account} />} />
       )}
+      {can('order') && <OrderPanel account={account} />}
       <div className={styles.pair}>
         <CustomerInformation account={account} />
         {can('details') && <DetailsPanel account={account} />}

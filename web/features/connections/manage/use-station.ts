@@ -12,15 +12,20 @@ import { toastDone } from '#web/ui/toast.tsx'
 import { useCustomerParams } from '../customer-params.ts'
 import type { ManageSearch } from './manage-search.ts'
 
-type Extras = {
+type Extras<T> = {
   enabled?: boolean
   gcTime?: number
   staleTime?: number
-  refetchInterval?: number | ((query: { state: { status: string } }) => number)
+  /** Milliseconds, or false: not by itself. */
+  refetchInterval?: number | ((query: { state: { status: string; data?: T | undefined } }) => number | false)
 }
 
 /** What the station answers now. Nothing is asked twice by itself: a call that failed offers Retry. */
-export const useStation = <E extends Endpoint>(endpoint: E, input: Input<E>, extras: Extras = {}) =>
+export const useStation = <E extends Endpoint>(
+  endpoint: E,
+  input: Input<E>,
+  extras: Extras<Output<E>> = {},
+) =>
   useQuery({
     ...endpointQuery(endpoint, input),
     retry: false,
