@@ -1,68 +1,17 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { startSandboxes } from '#sandboxes/all.ts'
-import { breaches } from '#sandboxes/open-station/document.ts'
 import type { TranscriptEntry } from '../http.ts'
+import { openStationBrand } from '#test/helpers/open-station-brand.ts'
 import { askConnector } from '../conformance.ts'
-import { connectTo, rejection, type Desk, type Subject } from '../conformance-desk.ts'
+import { connectTo, rejection, type Desk } from '../conformance-desk.ts'
 import type { PreCheckQuestion } from '../station-parts.ts'
 import { adt } from './adt.ts'
 
-const settings = (url: string) => ({
-  baseUrl: url,
-  userId: 'keyholder',
-  password: 'sandbox-demo',
-  dealerId: 'ACME01',
-  production: false,
-  preCheckEnabled: true,
-})
-
-const subject: Subject = {
+const subject = openStationBrand({
   connector: adt,
   system: 'SYS-03',
-  start: async () => {
-    const { url, close } = await startSandboxes({ connectors: ['adt'] })
-    return { url: `${url}/adt`, close }
-  },
-  settings,
-  badSettings: (url, password = 'not-the-password') => [
-    { ...settings(url), password },
-    { ...settings(url), userId: 'Keyholder' },
-    { ...settings(url), dealerId: 'acme01' },
-  ],
-  known: {
-    accountNumber: 'AD-1001',
-    fields: {
-      firstName: 'MARTHA',
-      lastName: 'KESTREL',
-      businessName: '',
-      addressLine1: '9 Harbor Rd',
-      addressLine2: '',
-      city: 'OREM',
-      state: 'UT',
-      zip: '84057-1234',
-      county: '',
-      crossStreet: '',
-      primaryPhone: '8015550131',
-      workPhone: '',
-      cellPhone: '',
-      otherPhone: '',
-      email: '',
-      abortCode: 'lantern',
-    },
-    contacts: [
-      {
-        order: 1,
-        firstName: 'Hugh',
-        lastName: 'Kestrel',
-        phone: '8015550132',
-        relation: 'Brother',
-        passcode: 'lantern',
-        hasKey: true,
-      },
-    ],
-  },
-  missing: ['AD-9999', 'ad-1001', 'AD 1001', ''],
+  firstAccount: 'AD-1001',
   accountNumber: (n) => `AT-${n}`,
+  settings: { production: false, preCheckEnabled: true },
   parts: {
     zones: {
       accountNumber: 'AD-1001',
@@ -73,8 +22,7 @@ const subject: Subject = {
     },
     details: { values: { servicePlan: 'RES-REMOTE', creditTracking: 'CT-1042' } },
   },
-  onExchange: (exchange) => expect(breaches(exchange)).toEqual([]),
-}
+})
 
 askConnector(subject)
 
@@ -167,7 +115,7 @@ describe('ADT', () => {
   })
 
   it('[SYS-03] refuses to take the test environment for production', async () => {
-    const production = desk.open({ settings: { ...settings(desk.url), production: true } })
+    const production = desk.open({ settings: { ...subject.settings(desk.url), production: true } })
     expect((await rejection(production.check())).reason).toMatch(/test environment/)
   })
 

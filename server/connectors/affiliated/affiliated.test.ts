@@ -1,66 +1,17 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { startSandboxes } from '#sandboxes/all.ts'
-import { breaches } from '#sandboxes/open-station/document.ts'
+import { openStationBrand } from '#test/helpers/open-station-brand.ts'
 import { askConnector } from '../conformance.ts'
-import { connectTo, rejection, type Desk, type Subject } from '../conformance-desk.ts'
+import { connectTo, rejection, type Desk } from '../conformance-desk.ts'
 import type { Details } from '../station-parts.ts'
 import { affiliated } from './affiliated.ts'
 
-const settings = (url: string) => ({
-  baseUrl: url,
-  userId: 'keyholder',
-  password: 'sandbox-demo',
-  dealerId: 'ACME01',
-})
-
-const subject: Subject = {
+const subject = openStationBrand({
   connector: affiliated,
   system: 'SYS-05',
-  start: async () => {
-    const { url, close } = await startSandboxes({ connectors: ['affiliated'] })
-    return { url: `${url}/affiliated`, close }
-  },
-  settings,
-  badSettings: (url, password = 'not-the-password') => [
-    { ...settings(url), password },
-    { ...settings(url), userId: 'Keyholder' },
-    { ...settings(url), dealerId: 'acme01' },
-  ],
-  known: {
-    accountNumber: 'AF-1001',
-    fields: {
-      firstName: 'MARTHA',
-      lastName: 'KESTREL',
-      businessName: '',
-      addressLine1: '9 Harbor Rd',
-      addressLine2: '',
-      city: 'OREM',
-      state: 'UT',
-      zip: '84057-1234',
-      county: '',
-      crossStreet: '',
-      primaryPhone: '8015550131',
-      workPhone: '',
-      cellPhone: '',
-      otherPhone: '',
-      email: '',
-      abortCode: 'lantern',
-    },
-    contacts: [
-      {
-        order: 1,
-        firstName: 'Hugh',
-        lastName: 'Kestrel',
-        phone: '8015550132',
-        relation: '',
-        passcode: '',
-        hasKey: false,
-      },
-    ],
-  },
-  missing: ['AF-9999', 'af-1001', 'AF 1001', ''],
+  firstAccount: 'AF-1001',
   accountNumber: (n) => `CT-${n}`,
   creation: { template: 'RES-BURG' },
+  lacks: { contact: ['relation', 'passcode', 'hasKey'] },
   parts: {
     zones: {
       accountNumber: 'AF-1001',
@@ -73,8 +24,7 @@ const subject: Subject = {
     details: { values: { template: 'COM-FIRE' } },
     service: { category: '' },
   },
-  onExchange: (exchange) => expect(breaches(exchange)).toEqual([]),
-}
+})
 
 askConnector(subject)
 

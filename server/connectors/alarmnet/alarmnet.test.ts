@@ -1,76 +1,26 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { startSandboxes } from '#sandboxes/all.ts'
-import { breaches } from '#sandboxes/open-station/document.ts'
+import { lastMonth, openStationBrand } from '#test/helpers/open-station-brand.ts'
 import { askConnector } from '../conformance.ts'
-import { connectTo, rejection, type Desk, type Subject } from '../conformance-desk.ts'
+import { connectTo, rejection, type Desk } from '../conformance-desk.ts'
 import type { Details } from '../station-parts.ts'
 import { alarmnet } from './alarmnet.ts'
 
-const settings = (url: string) => ({
-  baseUrl: url,
-  userId: 'keyholder',
-  password: 'sandbox-demo',
-  dealerId: 'ACME01',
-})
-const aMonth = {
-  from: new Date(Date.now() - 30 * 86_400_000).toISOString(),
-  until: new Date().toISOString(),
-}
 const creation = { mac: '00D02DAABBCC', crc: '09EF' }
 
-const subject: Subject = {
+const subject = openStationBrand({
   connector: alarmnet,
   system: 'SYS-07',
-  start: async () => {
-    const { url, close } = await startSandboxes({ connectors: ['alarmnet'] })
-    return { url: `${url}/alarmnet`, close }
-  },
-  settings,
-  badSettings: (url, password = 'not-the-password') => [
-    { ...settings(url), password },
-    { ...settings(url), userId: 'Keyholder' },
-    { ...settings(url), dealerId: 'acme01' },
-  ],
-  known: {
-    accountNumber: 'A1-02-1001',
-    fields: {
-      firstName: 'MARTHA',
-      lastName: 'KESTREL',
-      businessName: '',
-      addressLine1: '9 Harbor Rd',
-      addressLine2: '',
-      city: 'OREM',
-      state: 'UT',
-      zip: '84057-1234',
-      county: '',
-      crossStreet: '',
-      primaryPhone: '8015550131',
-      workPhone: '',
-      cellPhone: '',
-      email: '',
-    },
-    contacts: [
-      {
-        order: 1,
-        firstName: 'Hugh',
-        lastName: 'Kestrel',
-        phone: '8015550132',
-        relation: '',
-        passcode: '',
-        hasKey: false,
-      },
-    ],
-  },
-  missing: ['A1-02-9999', 'a1-02-1001', 'A1021001', ''],
+  firstAccount: 'A1-02-1001',
   accountNumber: (n) => `B7-03-${n.toString(16).toUpperCase().padStart(4, '0')}`,
   creation,
+  missing: ['A1-02-9999', 'a1-02-1001', 'A1021001', ''],
+  lacks: { fields: ['otherPhone', 'abortCode'], contact: ['relation', 'passcode', 'hasKey'] },
   parts: {
-    events: { accountNumber: 'A1-02-1001', ...aMonth },
+    events: { accountNumber: 'A1-02-1001', ...lastMonth() },
     details: { values: { crmNumber: 'ACME 10482' } },
     service: { category: '' },
   },
-  onExchange: (exchange) => expect(breaches(exchange)).toEqual([]),
-}
+})
 
 askConnector(subject)
 

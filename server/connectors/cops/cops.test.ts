@@ -1,72 +1,18 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { startSandboxes } from '#sandboxes/all.ts'
-import { breaches } from '#sandboxes/open-station/document.ts'
+import { lastMonth, openStationBrand } from '#test/helpers/open-station-brand.ts'
 import { askConnector } from '../conformance.ts'
-import { connectTo, rejection, type Desk, type Subject } from '../conformance-desk.ts'
+import { connectTo, rejection, type Desk } from '../conformance-desk.ts'
 import type { AccountFields } from '../contract.ts'
 import type { Details } from '../station-parts.ts'
 import { cops } from './cops.ts'
 
-const settings = (url: string) => ({
-  baseUrl: url,
-  userId: 'keyholder',
-  password: 'sandbox-demo',
-  dealerId: 'ACME01',
-})
-
-const lastMonth = {
-  from: new Date(Date.now() - 30 * 86_400_000).toISOString(),
-  until: new Date().toISOString(),
-}
-
-const subject: Subject = {
+const subject = openStationBrand({
   connector: cops,
   system: 'SYS-02',
-  start: async () => {
-    const { url, close } = await startSandboxes({ connectors: ['cops'] })
-    return { url: `${url}/cops`, close }
-  },
-  settings,
-  badSettings: (url, password = 'not-the-password') => [
-    { ...settings(url), password },
-    { ...settings(url), userId: 'Keyholder' },
-    { ...settings(url), dealerId: 'acme01' },
-  ],
-  known: {
-    accountNumber: 'CP-1001',
-    fields: {
-      firstName: 'MARTHA',
-      lastName: 'KESTREL',
-      businessName: '',
-      addressLine1: '9 Harbor Rd',
-      addressLine2: '',
-      city: 'OREM',
-      state: 'UT',
-      zip: '84057-1234',
-      county: '',
-      crossStreet: '',
-      primaryPhone: '8015550131',
-      workPhone: '',
-      cellPhone: '',
-      otherPhone: '',
-      email: '',
-      abortCode: 'lantern',
-    },
-    contacts: [
-      {
-        order: 1,
-        firstName: 'Hugh',
-        lastName: 'Kestrel',
-        phone: '8015550132',
-        relation: 'Brother',
-        passcode: '',
-        hasKey: false,
-      },
-    ],
-  },
-  missing: ['CP-9999', 'cp-1001', 'CP 1001', ''],
+  firstAccount: 'CP-1001',
   accountNumber: (n) => `CT-${n}`,
   creation: { receiverNumber: 'R-2041' },
+  lacks: { contact: ['passcode', 'hasKey'] },
   parts: {
     zones: {
       accountNumber: 'CP-1001',
@@ -77,7 +23,7 @@ const subject: Subject = {
     },
     agencies: { kind: 'police', zip: '84601' },
     tests: { category: 'SERVICE' },
-    testResults: { accountNumber: 'CP-1001', ...lastMonth },
+    testResults: { accountNumber: 'CP-1001', ...lastMonth() },
     details: {
       values: {
         templateNumber: 'T-14',
@@ -88,8 +34,7 @@ const subject: Subject = {
       },
     },
   },
-  onExchange: (exchange) => expect(breaches(exchange)).toEqual([]),
-}
+})
 
 askConnector(subject)
 

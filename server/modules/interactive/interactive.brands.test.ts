@@ -66,6 +66,23 @@ const brands: Brand[] = [
     actions: ['suspend', 'swap_modem', 'terminate', 'reset_password', 'impersonate', 'central_station'],
     reasonCode: 'MOVED',
   },
+  {
+    system: 'SYS-07',
+    connector: 'totalconnect',
+    settings: { userId: 'keyholder', dealerId: 'ACME01' },
+    order: {
+      login: 'nell.total',
+      planCode: 'TC-REMOTE',
+      deviceSerial: '00d02dee0001-4f7a',
+      panelCode: 'LYRIC',
+      details: {},
+    },
+    flaw: { change: { deviceSerial: '00D02DEE0001' }, path: 'deviceSerial' },
+    known: { text: 'gordon.pike@mail.test', account: 'TC-1011', state: 'active' },
+    plan: { code: 'TC-AUTOMATION', beforeCents: 600, afterCents: 850 },
+    actions: ['suspend', 'swap_modem', 'terminate', 'reset_password', 'impersonate', 'central_station'],
+    reasonCode: 'MOVED',
+  },
 ]
 
 it.each(brands)(

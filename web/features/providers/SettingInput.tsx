@@ -70,7 +70,7 @@ export function SettingInput({ field, value, error, disabled, saved, onChange }:
       />
     )
   if (type === 'text' && field.maxLength !== null && field.maxLength >= longText)
-    return <Textarea {...text} autosize minRows={1} maxRows={8} withAsterisk={field.required} />
+    return <Textarea {...text} autosize minRows={3} maxRows={10} withAsterisk={field.required} />
   return (
     <TextInput
       {...text}
