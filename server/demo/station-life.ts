@@ -70,7 +70,13 @@ export const openStations: Readonly<
     category: '',
     details: { template: 'RES-BURG' },
   },
-  adt: { relation: true, secrets: true, agencies: false, category: '', details: {} },
+  adt: {
+    relation: true,
+    secrets: true,
+    agencies: false,
+    category: '',
+    details: { servicePlan: 'RES-REMOTE', creditTracking: 'CT-20417', representative: 'R-118' },
+  },
   alarmnet: {
     relation: false,
     secrets: false,

@@ -1,6 +1,7 @@
 /** The pages of Connections. */
 import { expect, type Page } from '@playwright/test'
 import { story } from '#server/demo/story.ts'
+import { adtStory } from '#server/demo/story-adt.ts'
 import { uniqueAccountNumber } from '../house.ts'
 import { connectionState, difference, openRecord } from '../record-page.ts'
 import { station } from '../station.ts'
@@ -27,6 +28,24 @@ export const connections: Place[] = [
     },
   },
   { name: 'monitoring, linked', open: (page) => monitoring(page, story.linked) },
+  {
+    name: 'managing an account with an order',
+    open: async (page) => {
+      await openRecord(page, adtStory.adtLinked, 'connections/monitoring/manage')
+      await expect(page.getByRole('region', { name: 'Order', exact: true })).toContainText('Submitted')
+    },
+  },
+  {
+    name: 'creating an account before its PreCheck',
+    open: async (page, made) => {
+      const { id } = await made.customer({
+        monitoringCompanyId: await made.idOf('monitoringCompanyId', 'ADT (sandbox)'),
+        accountNumber: `AT-${String(Date.now()).slice(-7)}`,
+      })
+      await openRecord(page, id, 'connections/monitoring/create')
+      await expect(page.getByText('opens no account before an approved PreCheck')).toBeVisible()
+    },
+  },
   { name: 'monitoring, not linked', open: (page) => monitoring(page, story.differs) },
   { name: 'monitoring, kept by hand', open: (page) => monitoring(page, story.notIntegrated) },
   {

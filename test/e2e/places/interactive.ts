@@ -20,6 +20,18 @@ export const interactivePlaces: Place[] = [
     },
   },
   {
+    name: 'interactive services, how many of an add-on',
+    overlay: true,
+    open: async (page) => {
+      await openRecord(page, linked, 'connections/isp')
+      await page.getByRole('button', { name: 'Change plan' }).click()
+      await dialog(page, /^Change the plan of/)
+      const cameras = page.getByRole('checkbox', { name: 'Doorbell cameras' })
+      if (!(await cameras.isChecked())) await cameras.check()
+      await expect(page.getByLabel('How many of Doorbell cameras')).toBeVisible()
+    },
+  },
+  {
     name: 'interactive services, creating an account',
     open: async (page) => {
       await openRecord(page, linked, 'connections/isp/add?way=customer')

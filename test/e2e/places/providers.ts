@@ -22,6 +22,14 @@ export const providerPlaces: Place[] = [
     },
   },
   {
+    name: 'administration, a provider of apps with its callback',
+    open: async (page) => {
+      await page.goto('/acme/administration/interactive-services-providers')
+      await row(page, 'Interactive services providers', 'Total Connect').click()
+      await expect(page.getByRole('region', { name: 'Callback' })).toContainText('/callbacks/total-connect/')
+    },
+  },
+  {
     name: 'administration, account numbers',
     open: async (page) => {
       await page.goto(`${companies}/1?tab=numbers`)

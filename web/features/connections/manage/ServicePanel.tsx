@@ -44,7 +44,10 @@ export function ServicePanel({ account, actions }: { account: StationAccount; ac
                   <StatusDot tone="attention" label="Not in service: alarms are logged, nobody is sent" />
                 ),
               ],
-              ...(state.orderState ? [['Order', state.orderState] as const] : []),
+              // Where orders are submitted they have a panel of their own.
+              ...(state.orderState && !account.capabilities.includes('order')
+                ? [['Order', state.orderState] as const]
+                : []),
               ...state.identifiers.map(({ label, value }) => [label, value] as const),
             ]}
           />
