@@ -54,8 +54,6 @@ export function CreateAccountPage() {
   )
 }
 
-type Detail = ShellForm['details'][number]
-
 function CreateForm({ form }: { form: ShellForm }) {
   const { company, accountNumber, details } = form
   const params = useCustomerParams()
@@ -87,7 +85,7 @@ function CreateForm({ form }: { form: ShellForm }) {
     create.mutate({ params: { customerId: params.customerId }, body: { details: values } })
   }
   return (
-    <form onSubmit={submit} noValidate>
+    <form onSubmit={submit} noValidate className={classes.createForm}>
       {missing.length > 0 && (
         <Notice tone="attention" title="Something is missing.">
           {company} opens no account without {missing.map(({ label }) => label).join(', ')}. Enter it on the{' '}
@@ -131,7 +129,7 @@ function CreateForm({ form }: { form: ShellForm }) {
             ])}
           />
         </Panel>
-        <div>
+        <div className={classes.createForm}>
           {form.contacts && <Contacts contacts={form.contacts} lack={form.contactsLack} />}
           {form.zones && <Zones zones={form.zones} />}
         </div>

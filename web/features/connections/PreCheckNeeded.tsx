@@ -30,7 +30,10 @@ export function PreCheckNeeded({ company, reason, onApproved }: Props) {
     <Notice tone="attention" title={`${company} opens no account before an approved PreCheck.`}>
       <div className={classes.preCheck}>
         <span>{data?.state === 'running' ? 'It is running: the answer comes by itself.' : reason}</span>
-        <PreCheckLink customerId={customerId} />
+        <PreCheckLink
+          customerId={customerId}
+          label={data === undefined || data.state === 'none' ? 'Run PreCheck' : 'Open PreCheck'}
+        />
       </div>
     </Notice>
   )

@@ -24,7 +24,7 @@ const wordsOf = ({ state, outdated }: PreCheck) =>
   outdated ? `${preCheckLabels[state]}, outdated` : preCheckLabels[state]
 
 /** Nothing where this record cannot be checked. */
-export function PreCheckLink({ customerId }: { customerId: number }) {
+export function PreCheckLink({ customerId, label = 'ADT' }: { customerId: number; label?: string }) {
   const [open, setOpen] = useState(false)
   const { data } = useEndpointQuery(prechecks.open, { params: { customerId } })
   if (!data?.offered) return null
@@ -42,7 +42,7 @@ export function PreCheckLink({ customerId }: { customerId: number }) {
         onClick={() => setOpen(true)}
       >
         <Icon size={14} aria-hidden />
-        ADT
+        {label}
       </UnstyledButton>
       {open && (
         <Suspense>
