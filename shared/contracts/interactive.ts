@@ -3,13 +3,10 @@ import { z } from 'zod'
 import { endpoint, id, instant, text } from '../contract.ts'
 import { withoutCard } from '../rules/customer-values.ts'
 import { difference } from './connections.ts'
+import { cents, choice, code, codes, plan, planChoice, quote } from './interactive-plans.ts'
 
 const params = z.object({ customerId: id })
 const accountParams = z.object({ customerId: id, accountId: id })
-const code = text(60)
-const codes = z.array(code).max(60)
-const choice = z.object({ code: z.string(), label: z.string() })
-const cents = z.number().int().nullable()
 
 const feature = z.object({
   code: z.string(),
@@ -141,33 +138,6 @@ const device = z.object({
   /** Our equipment of the same zone or serial number; null if none. */
   equipment: z.string().nullable(),
 })
-
-const plan = choice.extend({
-  monthlyCents: cents,
-  included: z.array(choice),
-  addOns: z.array(choice.extend({ monthlyCents: cents, maxQuantity: z.number().int().nullable() })),
-})
-export type InteractivePlan = z.output<typeof plan>
-
-const planChoice = z.object({
-  planCode: code,
-  addOnCodes: codes.default([]),
-  /** How many of each add-on that is counted; one that is not named stays as many as it is, or is one. */
-  quantities: z
-    .record(code, z.number().int().min(1).max(999))
-    .refine((values) => Object.keys(values).length <= 60, 'Too many at once')
-    .default({}),
-})
-
-const quote = z.object({
-  beforeCents: cents,
-  afterCents: cents,
-  /** Why the provider would refuse it; null if it would not. */
-  refusal: z.string().nullable(),
-  /** What the customer pays, and what of it is left after the provider's price, before and after. */
-  billing: z.object({ mmrCents: cents, leftBeforeCents: cents, leftAfterCents: cents }),
-})
-export type PlanQuoteAnswer = z.output<typeof quote>
 
 const base = '/customers/:customerId/connections/isp' as const
 const one = '/customers/:customerId/connections/isp/:accountId' as const

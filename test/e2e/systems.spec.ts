@@ -138,7 +138,7 @@ for (const {
         const create = page.getByRole('button', { name: 'Create account', exact: true })
         await expect(page.getByText(`${company} opens no account before an approved PreCheck.`)).toBeVisible()
         await expect(create).toBeDisabled()
-        await page.getByRole('button', { name: /^ADT Pre-Check: Not run/ }).click()
+        await page.getByRole('button', { name: /^Run PreCheck/ }).click()
         await page.getByRole('dialog').getByRole('button', { name: 'Run PreCheck' }).click()
         await expect(page.getByRole('dialog')).toContainText('Approved', { timeout: 20_000 })
         await page.getByRole('dialog').getByRole('button', { name: 'Close' }).first().click()

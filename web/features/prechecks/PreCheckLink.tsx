@@ -36,7 +36,7 @@ export function PreCheckLink({ customerId, label = 'ADT' }: { customerId: number
         className={classes.button}
         data-tone={toneOf(data)}
         data-state={data.state}
-        aria-label={words}
+        aria-label={label === 'ADT' ? words : `${label}. ${words}`}
         aria-haspopup="dialog"
         title={words}
         onClick={() => setOpen(true)}

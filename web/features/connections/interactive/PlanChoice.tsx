@@ -1,6 +1,6 @@
 /** Plans to choose from, and the add-ons of the chosen one, with what each costs the dealer a month. */
 import { Checkbox, NumberInput, Radio, Stack } from '@mantine/core'
-import type { InteractivePlan } from '#shared/contracts/interactive.ts'
+import type { InteractivePlan } from '#shared/contracts/interactive-plans.ts'
 import { Money } from '#web/ui/Money.tsx'
 import styles from '../connections.module.css'
 import classes from './interactive.module.css'

@@ -1,7 +1,8 @@
 /** Change plan: choose, see the price and what it leaves of what the customer pays, then apply exactly that (CON-071). */
 import { Button, Group, Stack } from '@mantine/core'
 import { useRef, useState } from 'react'
-import { interactive, type InteractiveAccount, type PlanQuoteAnswer } from '#shared/contracts/interactive.ts'
+import { interactive, type InteractiveAccount } from '#shared/contracts/interactive.ts'
+import type { PlanQuoteAnswer } from '#shared/contracts/interactive-plans.ts'
 import { Money } from '#web/ui/Money.tsx'
 import { Notice } from '#web/ui/Notice.tsx'
 import { LinesSkeleton } from '#web/ui/Skeletons.tsx'
