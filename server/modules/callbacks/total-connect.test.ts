@@ -114,9 +114,7 @@ describe('Total Connect’s callback', () => {
     await theirs({ email: 'moved@example.test' })
     expect(await fire()).toMatchObject({ status: 200, looking: true, repeated: false })
     await eventually(async () =>
-      expect(await told()).toEqual([
-        'Total Connect has Email otherwise now: push ours over it.',
-      ]),
+      expect(await told()).toEqual(['Total Connect has Email otherwise now: push ours over it.']),
     )
     const [account] = (await page()).accounts
     const { rows } = await house.owner.query<{ event: string }>(
