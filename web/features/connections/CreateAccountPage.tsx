@@ -31,12 +31,15 @@ export function CreateAccountPage() {
     refetchOnReconnect: false,
     retry: false,
   })
+  // Once it was needed it stays, so that its report does not vanish as it is approved.
+  const [checks, setChecks] = useState(false)
+  if (!checks && form.data && form.data.preCheckNeeded !== null) setChecks(true)
   return (
     <>
       <ConnectionsNav />
       {form.data ? (
         <>
-          {form.data.preCheckNeeded !== null && (
+          {checks && (
             <PreCheckNeeded
               company={form.data.company}
               reason={form.data.preCheckNeeded}

@@ -10,7 +10,11 @@ import { useCustomerParams } from './customer-params.ts'
 /** How often it is looked whether the answer is there. */
 const pollMs = 2_000
 
-type Props = { company: string; reason: string; onApproved: () => void }
+type Props = {
+  company: string
+  /** null: nothing stands in the way any more. */ reason: string | null
+  onApproved: () => void
+}
 
 export function PreCheckNeeded({ company, reason, onApproved }: Props) {
   const { customerId } = useCustomerParams()
@@ -27,9 +31,20 @@ export function PreCheckNeeded({ company, reason, onApproved }: Props) {
     before.current = seen
   }, [seen, onApproved])
   return (
-    <Notice tone="attention" title={`${company} opens no account before an approved PreCheck.`}>
+    <Notice
+      tone={reason === null ? 'good' : 'attention'}
+      title={
+        reason === null
+          ? 'The PreCheck is approved.'
+          : `${company} opens no account before an approved PreCheck.`
+      }
+    >
       <div className={classes.preCheck}>
-        <span>{data?.state === 'running' ? 'It is running: the answer comes by itself.' : reason}</span>
+        <span>
+          {data?.state === 'running'
+            ? 'It is running: the answer comes by itself.'
+            : (reason ?? `${company} takes the customer.`)}
+        </span>
         <PreCheckLink
           customerId={customerId}
           label={data === undefined || data.state === 'none' ? 'Run PreCheck' : 'Open PreCheck'}
