@@ -243,6 +243,33 @@ const catalogue = {
   'risks.still_open': [409, 'This at-risk entry is open: there is nothing to reopen.'],
   'risks.too_many': [409, 'A record has at most {max} at-risk entries.'],
   'risks.too_many_attempts': [409, 'An at-risk entry has at most {max} attempts.'],
+  'messages.not_found': [404, 'There is no such message.'],
+  'messages.stale': [409, 'This message is {state} by now. Nothing was changed: look at it again.'],
+  'messages.not_waiting': [409, 'This message is {state}: it can be taken back no more.'],
+  'messages.not_retryable': [409, 'This message is {state}: there is nothing to send again.'],
+  'messages.not_settleable': [409, 'This message is {state}: there is nothing to say of it.'],
+  'messages.channel_off': [409, '{why}'],
+  'messages.opted_out': [409, '{who} wants no such messages: {why}.'],
+  'messages.only_start': [409, 'Who texted STOP takes it back by texting START; nobody else can.'],
+  'messages.opt_out_not_found': [
+    404,
+    'This record has no such opt-out. Somebody may have lifted it meanwhile.',
+  ],
+  'messages.belongs': [409, 'This message belongs to a record already.'],
+  'messages.template_not_found': [
+    404,
+    'There is no such message template. Somebody may have deleted it meanwhile.',
+  ],
+  'messages.template_stale': [
+    409,
+    'Somebody changed this message template meanwhile. Nothing was saved: look at it again, then save.',
+  ],
+  'messages.too_many_templates': [409, 'A company has at most {max} message templates.'],
+  'messages.channel_stale': [
+    409,
+    'Somebody changed this channel meanwhile. Nothing was saved: look at it again, then save.',
+  ],
+  'messages.no_such_link': [404, 'This link is not one of ours, or the message is gone.'],
   'notes.not_found': [404, 'This record has no such note.'],
   'notes.stale': [
     409,

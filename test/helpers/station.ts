@@ -16,6 +16,7 @@ export type StationSandbox = {
   /** Where the station's wire stands. */
   url: string
   origin: string
+  smtpPort: number
   login: { userId: string; dealerId: string; password: string }
   /** Takes accounts in as an operator would have typed them, replacing those of the same number. */
   hold(...accounts: SeedAccount[]): Promise<void>
@@ -41,6 +42,8 @@ export async function openStation(): Promise<StationSandbox> {
       'alarmnet',
       'alula',
       'securenet',
+      'smtp',
+      'twilio',
     ],
   })
   const url = `${sandboxes.url}/bold`
@@ -57,6 +60,7 @@ export async function openStation(): Promise<StationSandbox> {
   return {
     url,
     origin: sandboxes.url,
+    smtpPort: sandboxes.smtpPort!,
     login: { userId: 'keyholder', dealerId: 'ACME01', password: 'sandbox-demo' },
     hold: async (...accounts) => void (await control('POST', 'accounts', { accounts })),
     account: async (accountNumber) => {

@@ -1,5 +1,20 @@
 import { callbacks } from '#shared/contracts/callbacks.ts'
 import { type Module, module } from '#server/http/module.ts'
+import {
+  readUnsubscription,
+  takeEmail,
+  takeText,
+  takeTextStatus,
+  unsubscribe,
+} from '../messages/messages.service.ts'
 import { takeAlarmnet } from './callbacks.service.ts'
 
-export const callbacksModule = (): Module => module('callbacks', callbacks, { alarmnet: takeAlarmnet })
+export const callbacksModule = (): Module =>
+  module('callbacks', callbacks, {
+    alarmnet: takeAlarmnet,
+    twilioInbound: takeText,
+    twilioStatus: takeTextStatus,
+    email: takeEmail,
+    unsubscription: readUnsubscription,
+    unsubscribe,
+  })
