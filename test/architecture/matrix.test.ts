@@ -62,7 +62,15 @@ describe('every endpoint', () => {
       everyOperation(house)
         .filter((o) => o.endpoint.access === access)
         .map((o) => o.id)
-    expect(withAccess('public').sort()).toEqual(['callbacks.alarmnet', 'sessions.signIn'])
+    expect(withAccess('public').sort()).toEqual([
+      'callbacks.alarmnet',
+      'callbacks.email',
+      'callbacks.twilioInbound',
+      'callbacks.twilioStatus',
+      'callbacks.unsubscribe',
+      'callbacks.unsubscription',
+      'sessions.signIn',
+    ])
     // One’s own sessions, notifications, views and bulk edits, and what is no company’s.
     const own = /^(sessions|notifications|lists)\./
     expect(withAccess('signed_in').filter((name) => !own.test(name))).toEqual(['places.byZip'])

@@ -135,7 +135,7 @@ export async function listCandidates(
   db: Db,
   { params }: Request<'candidates'>,
 ): Promise<Output<typeof messages.candidates>> {
-  const message = await holdUnassigned(ctx, db, params.messageId)
+  const message = await holdUnassigned(ctx, db, params.incomingId)
   const matches = await listMatches(db, message.channel, message.theirAddress)
   return {
     items: matches
@@ -150,7 +150,7 @@ export async function assignMessage(
   db: Db,
   { params, body }: Request<'assign'>,
 ): Promise<Output<typeof messages.assign>> {
-  const message = await holdUnassigned(ctx, db, params.messageId)
+  const message = await holdUnassigned(ctx, db, params.incomingId)
   const record = await getWritable(ctx, db, body.customerId, 'messages.create')
   const { rows } = await db.executeQuery<{ id: number }>(
     compile.raw(
@@ -177,7 +177,7 @@ export async function dismissMessage(
   db: Db,
   { params }: Request<'dismiss'>,
 ): Promise<Output<typeof messages.dismiss>> {
-  const message = await holdUnassigned(ctx, db, params.messageId)
+  const message = await holdUnassigned(ctx, db, params.incomingId)
   await queries.updateMessage(db, message.id, { seen_at: ctx.now, seen_by: ctx.actor.userId })
   return {}
 }

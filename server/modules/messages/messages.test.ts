@@ -434,7 +434,7 @@ describe('a message that comes in', () => {
     expect(found).toMatchObject({ customer: null, state: 'received' })
     // It came to no one location’s number: only who sees all of them sees it.
     expect((await list(local)).body.items).toEqual([])
-    const at = { params: { messageId: found.id } }
+    const at = { params: { incomingId: found.id } }
     expect((await house.as(local).call(messages.candidates, at)).status).toBe(403)
     const { items } = (await house.as(user).call(messages.candidates, at)).body
     expect(items.map(({ id }) => id).toSorted()).toEqual([customer.id, twin.id].toSorted())
@@ -442,7 +442,7 @@ describe('a message that comes in', () => {
     expect(given.body).toEqual({ assigned: 1 })
     expect((await thread()).items).toMatchObject([{ body: 'Who am I?' }])
     expect(
-      (await house.as(user).call(messages.assign, { ...at, body: { customerId: twin.id } })).body,
+      (await house.as(user).call(messages.assign, { ...at, body: { customerId: twin.id } })).problem,
     ).toMatchObject({ code: 'messages.belongs' })
   })
 })
@@ -587,7 +587,7 @@ describe('templates', () => {
     const made = await me.call(messageSetup.createTemplate, { body: values })
     expect(made.status).toBe(200)
     expect(
-      (await me.call(messageSetup.createTemplate, { body: { ...values, name: 'ON OUR WAY' } })).body,
+      (await me.call(messageSetup.createTemplate, { body: { ...values, name: 'ON OUR WAY' } })).problem,
     ).toMatchObject({ errors: [{ path: 'name' }] })
     const { body: choices } = await me.call(messages.compose, { params: params() })
     expect(choices.templates.map(({ name }) => name)).toContain('On our way')
