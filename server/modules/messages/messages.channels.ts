@@ -138,7 +138,7 @@ async function judgeSenders(
 
 const again = 'Enter it again: what is saved is never sent to another address'
 
-/** @throws messages.channel_stale; request.invalid with the fields */
+/** @throws messages.setup_stale; request.invalid with the fields */
 export async function saveEmail(
   ctx: Ctx,
   db: Db,
@@ -181,7 +181,7 @@ export async function saveEmail(
   return put(ctx, db, 'email', row, body, senders, sealChannel(companyId, 'email', secrets), typed)
 }
 
-/** @throws messages.channel_stale; request.invalid with the fields */
+/** @throws messages.setup_stale; request.invalid with the fields */
 export async function saveSms(
   ctx: Ctx,
   db: Db,
@@ -229,7 +229,7 @@ async function put(
   typed: string[],
 ): Promise<MessageChannelSetups> {
   const stale = async () =>
-    fail('messages.channel_stale', {}, { extra: { current: await readChannels(ctx, db) } })
+    fail('messages.setup_stale', {}, { extra: { current: await readChannels(ctx, db) } })
   if ((row?.version ?? 0) !== version) return stale()
   const before = row && told(row.active, row.settings, await queries.listSenders(db, channel))
   const after = told(active, settings, senders)

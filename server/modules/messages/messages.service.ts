@@ -251,20 +251,20 @@ function note(
 
 const read = async (db: Db, id: number): Promise<Message> => toMessage((await queries.findMessage(db, id))!)
 
-/** @throws customers.…; messages.not_found, messages.stale, messages.not_waiting */
+/** @throws customers.…; messages.not_found, messages.stale, messages.not_now */
 export async function cancelMessage(ctx: Ctx, db: Db, { params, body }: Request<'cancel'>): Promise<Message> {
   const message = await hold(ctx, db, params.customerId, params.messageId, body.version)
-  if (message.state !== 'queued') fail('messages.not_waiting', { state: stateOf(message) })
+  if (message.state !== 'queued') fail('messages.not_now', { state: stateOf(message) })
   await queries.updateMessage(db, message.id, { state: 'canceled', reason: '', send_after: null })
   note(ctx, 'messages.canceled', message, messageStates.canceled)
   return read(db, message.id)
 }
 
-/** @throws customers.…; messages.not_found, messages.stale, messages.not_retryable, messages.opted_out */
+/** @throws customers.…; messages.not_found, messages.stale, messages.not_now, messages.opted_out */
 export async function retryMessage(ctx: Ctx, db: Db, { params, body }: Request<'retry'>): Promise<Message> {
   const message = await hold(ctx, db, params.customerId, params.messageId, body.version)
   const { id, channel, category, theirAddress } = message
-  if (!mayRetry(message.state) || !theirAddress) fail('messages.not_retryable', { state: stateOf(message) })
+  if (!mayRetry(message.state) || !theirAddress) fail('messages.not_now', { state: stateOf(message) })
   const held = await findHold(db, params.customerId, channel, category, theirAddress)
   if (held) fail('messages.opted_out', { who: message.theirName || theirAddress, why: held })
   await queries.updateMessage(db, id, {
@@ -283,12 +283,12 @@ export async function retryMessage(ctx: Ctx, db: Db, { params, body }: Request<'
   return read(db, id)
 }
 
-/** @throws customers.…; messages.not_found, messages.stale, messages.not_settleable */
+/** @throws customers.…; messages.not_found, messages.stale, messages.not_now */
 export async function settleMessage(ctx: Ctx, db: Db, { params, body }: Request<'settle'>): Promise<Message> {
   const message = await hold(ctx, db, params.customerId, params.messageId, body.version)
   const arrived = body.as === 'arrived'
   if (arrived ? message.state !== 'unknown' : !isTrouble(message.state) || message.seenAt !== null)
-    fail('messages.not_settleable', { state: stateOf(message) })
+    fail('messages.not_now', { state: stateOf(message) })
   const { actor, now } = ctx
   await queries.updateMessage(db, message.id, {
     ...(arrived && { state: 'sent' as const, reason: '', sent_at: message.attemptedAt ?? now }),

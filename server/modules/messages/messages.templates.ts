@@ -88,7 +88,7 @@ export async function createTemplate(
   return made
 }
 
-/** @throws messages.template_not_found; messages.template_stale with what is stored now; request.invalid with the fields */
+/** @throws messages.template_not_found; messages.setup_stale with what is stored now; request.invalid with the fields */
 export async function saveTemplate(
   ctx: Ctx,
   db: Db,
@@ -96,7 +96,7 @@ export async function saveTemplate(
 ): Promise<MessageTemplate> {
   await queries.lockNames(db)
   const before = (await queries.lockTemplate(db, params.templateId)) ?? fail('messages.template_not_found')
-  if (before.version !== body.version) fail('messages.template_stale', {}, { extra: { current: before } })
+  if (before.version !== body.version) fail('messages.setup_stale', {}, { extra: { current: before } })
   await checkName(db, body.template, before.id, 'template.name')
   const changes = differences(before, { ...before, ...body.template })
   if (!changes.length) {

@@ -71,7 +71,7 @@ export function TemplateDialog({ template: edited, mayModify, mayDelete, onClose
   const failed = (problem: Problem) => {
     const found = Object.entries(fieldErrors(problem))
     setErrors(Object.fromEntries(found.map(([path, message]) => [path.replace(/^template\./, ''), message])))
-    if (problem.code === 'messages.template_stale')
+    if (problem.code === 'messages.setup_stale')
       setVersion((problem.extra.current as MessageTemplate).version)
   }
   const submit = (event: FormEvent) => {
@@ -109,7 +109,7 @@ export function TemplateDialog({ template: edited, mayModify, mayDelete, onClose
           {problem && problem.errors.length === 0 && (
             <Notice tone="bad" title="This was not saved.">
               {problem.detail}
-              {problem.code === 'messages.template_stale' && ' Saving again puts yours in its place.'}
+              {problem.code === 'messages.setup_stale' && ' Saving again puts yours in its place.'}
             </Notice>
           )}
           <TextInput
