@@ -252,6 +252,7 @@ const catalogue = {
   'messages.opt_out_not_found': [404, 'This record has no such opt-out any more.'],
   'messages.belongs': [409, 'This message belongs to a record already.'],
   'messages.template_not_found': [404, 'There is no such message template any more.'],
+  'messages.template_offered': [409, 'This template is active. Make it inactive first.'],
   'messages.setup_stale': [409, 'Somebody changed this meanwhile. Look at it again, then save.'],
   'messages.too_many_templates': [409, 'A company has at most {max} message templates.'],
   'messages.no_such_link': [404, 'This link is not one of ours, or the message is gone.'],

@@ -3,7 +3,9 @@ import { z } from 'zod'
 import { endpoint, id } from '../contract.ts'
 
 /** As Twilio sends it; more members come with time, and are part of what is signed. */
-const twilioForm = z.record(z.string().max(200), z.string().max(20_000))
+const twilioForm = z
+  .object({ MessageSid: z.string().max(64).optional(), From: z.string().max(64).optional() })
+  .catchall(z.string().max(20_000).optional())
 const messageToken = z.string().regex(/^[\w-]{20,64}$/)
 
 export const callbacks = {

@@ -24,7 +24,7 @@ const nothing = '<?xml version="1.0" encoding="UTF-8"?><Response/>'
 const nobodys = 'no secret is known here, and none can be guessed'
 const windowMs = 5 * 60_000
 
-type Form = Readonly<Record<string, string>>
+type Form = Readonly<Record<string, string | undefined>>
 
 /** Whether Twilio signed this form for this address of ours. */
 async function isTwilio(

@@ -307,7 +307,7 @@ export async function markThreadRead(
   db: Db,
   { params, body }: Request<'read'>,
 ): Promise<Output<typeof messages.read>> {
-  const record = await getReadable(ctx, db, params.customerId, 'messages.create')
+  const record = await getWritable(ctx, db, params.customerId, 'messages.create')
   return { read: await queries.markRead(db, record.id, body.upTo, { at: ctx.now, by: ctx.actor.userId }) }
 }
 

@@ -109,13 +109,14 @@ export async function saveTemplate(
   return after
 }
 
-/** @throws messages.template_not_found */
+/** @throws messages.template_not_found; messages.template_offered while it is active */
 export async function removeTemplate(
   ctx: Ctx,
   db: Db,
   { params }: Request<'removeTemplate'>,
 ): Promise<Output<typeof messageSetup.removeTemplate>> {
   const gone = (await queries.lockTemplate(db, params.templateId)) ?? fail('messages.template_not_found')
+  if (gone.active) fail('messages.template_offered')
   await queries.deleteTemplate(db, gone.id)
   note(ctx, 'messages.template_deleted', gone, differences(gone, null))
   return {}

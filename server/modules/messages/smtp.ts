@@ -9,7 +9,7 @@ import { Readable } from 'node:stream'
 import MailComposer from 'nodemailer/lib/mail-composer'
 import SMTPConnection from 'nodemailer/lib/smtp-connection'
 import type { EmailSettings } from '#shared/contracts/message-setup.ts'
-import { guardedLookup, isPrivateAddress } from '#server/connectors/address-guard.ts'
+import { guardedLookup, isPrivateAddress } from '#server/connectors/http.ts'
 import { ConnectorError, type ErrorKind } from '#server/connectors/errors.ts'
 import { assertNoTransaction } from '#server/platform/open-transaction.ts'
 

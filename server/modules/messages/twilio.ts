@@ -204,13 +204,13 @@ export async function checkTwilio(companyId: number, twilio: Twilio, allowPrivat
 export const twilioSignature = (
   authToken: string,
   url: string,
-  form: Readonly<Record<string, string>>,
+  form: Readonly<Record<string, string | undefined>>,
 ): string =>
   createHmac('sha1', authToken)
     .update(
       Object.keys(form)
         .toSorted()
-        .reduce((text, name) => text + name + form[name], url),
+        .reduce((text, name) => text + name + (form[name] ?? ''), url),
     )
     .digest('base64')
 

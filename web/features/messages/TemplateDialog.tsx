@@ -196,6 +196,7 @@ export function TemplateDialog({ template: edited, mayModify, mayDelete, onClose
           />
           <Checkbox
             label="Active: offered when one writes a message"
+            description={edited?.active && mayDelete && 'Only a template that is inactive can be deleted'}
             disabled={readOnly}
             checked={draft.active}
             onChange={(event) => set({ active: event.currentTarget.checked })}
@@ -207,6 +208,7 @@ export function TemplateDialog({ template: edited, mayModify, mayDelete, onClose
                   label="Delete"
                   danger
                   variant="subtle"
+                  disabled={edited.active}
                   title={`Delete ${edited.name}?`}
                   confirmLabel="Delete template"
                   onConfirm={async () => {
@@ -214,7 +216,7 @@ export function TemplateDialog({ template: edited, mayModify, mayDelete, onClose
                     await finish(`${edited.name} was deleted.`)
                   }}
                 >
-                  What was sent with it stays. One that is inactive is no longer offered, and can come back.
+                  What was sent with it stays.
                 </ConfirmButton>
               </span>
             )}
