@@ -27,7 +27,7 @@ const threads: readonly Thread[] = [
     sms: '+18015550141',
     email: 'gordon@pike.test',
     lines: [
-      [96, 'out', 'email', 'sent', 'Hello Gordon,\n\nas promised: $44.99 with 24 months, and a new keypad.\n\nMorgan', { subject: 'Our offer' }],
+      [96, 'out', 'email', 'sent', 'Hello Gordon,\n\nas promised: $44.99 with 24 months, and a new keypad.\n\nMarcus', { subject: 'Our offer' }],
       [52, 'out', 'sms', 'delivered', 'Hi Gordon, did our offer reach you? Acme Alarm & Home'],
       [3, 'in', 'sms', 'received', 'Got it. Can we talk on Thursday after five?', { unread: true }],
     ],
@@ -112,9 +112,9 @@ export async function loadMessages(
     ['company_id', 'id', 'name', 'channel', 'category', 'subject', 'body'],
     templates.map((row, at) => [companyId, at + 1, ...row]),
   )
-  const rows = threads.flatMap(({ customerId, name, sms, email, lines }) =>
-    lines.map((line) => ({ customerId, name, sms, email, line })),
-  )
+  const rows = threads
+    .flatMap(({ lines, ...thread }) => lines.map((line) => ({ ...thread, line })))
+    .toSorted((a, b) => b.line[0] - a.line[0])
   await copyRows(
     client,
     'message',

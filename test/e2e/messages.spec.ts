@@ -36,7 +36,7 @@ test('[TAB-013] [REC-041] a message is written with a template and delivered; th
   await text('Will do after five')
   await page.reload()
   await expect(thread).toContainText('Will do after five')
-  await page.getByRole('button', { name: 'Mark 1 as read' }).click()
+  await page.getByRole('button', { name: 'Mark 1 read' }).click()
   await expect(thread).toContainText('read by')
   await text('STOP')
   await page.reload()

@@ -78,7 +78,7 @@ function Thread({ pages, list }: Props) {
         )
       }
     >
-      Mark {unread} as read
+      Mark {unread} read
     </Button>
   )
   return (

@@ -122,7 +122,7 @@ export function TemplateDialog({ template: edited, mayModify, mayDelete, onClose
             error={errors.name}
             onChange={(event) => set({ name: event.currentTarget.value })}
           />
-          <div className={classes.pair}>
+          <div className={classes.pair} data-three>
             <NativeSelect
               label="Channel"
               disabled={readOnly}
