@@ -3,7 +3,7 @@ import { Button } from '@mantine/core'
 import { IconMessages, IconPlus } from '@tabler/icons-react'
 import { useInfiniteQuery } from '@tanstack/react-query'
 import { useNavigate, useSearch } from '@tanstack/react-router'
-import { messages, type MessageThread } from '#shared/contracts/messages.ts'
+import { type Message, messages, type MessageThread } from '#shared/contracts/messages.ts'
 import { messageChannels } from '#shared/rules/messages.ts'
 import { endpointPages, useEndpointMutation } from '#web/api/queries.ts'
 import { EmptyState } from '#web/ui/EmptyState.tsx'
@@ -22,6 +22,12 @@ import { useCustomerParams, useRefresh } from './use-messages.ts'
 
 /** While something is on its way its state is asked for. */
 const watchMs = 3000
+/** Carriers mostly say within so long that a text message arrived. */
+const deliveryMs = 120_000
+
+const isUnderWay = ({ state, channel, sentAt }: Message): boolean =>
+  ['queued', 'sending', 'unknown'].includes(state) ||
+  (state === 'sent' && channel === 'sms' && Date.now() - Date.parse(sentAt ?? '') < deliveryMs)
 
 export function MessagesPage() {
   const { customerId } = useCustomerParams()
@@ -30,11 +36,7 @@ export function MessagesPage() {
   const pages = useInfiniteQuery({
     ...endpointPages(messages.ofCustomer, input, 'before'),
     refetchInterval: ({ state }) =>
-      state.data?.pages.some(({ items }) =>
-        items.some((one) => ['queued', 'sending', 'unknown'].includes(one.state)),
-      )
-        ? watchMs
-        : false,
+      state.data?.pages.some(({ items }) => items.some(isUnderWay)) ? watchMs : false,
   })
   if (pages.data) return <Thread pages={pages} list={pages.data.pages} />
   if (pages.error) return <ErrorState error={pages.error} onRetry={() => void pages.refetch()} />
