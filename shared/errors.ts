@@ -249,7 +249,6 @@ const catalogue = {
   'messages.channel_off': [409, '{why}'],
   'messages.opted_out': [409, '{who} wants no such messages: {why}.'],
   'messages.only_start': [409, 'Who texted STOP takes it back by texting START; nobody else can.'],
-  'messages.opt_out_not_found': [404, 'This record has no such opt-out any more.'],
   'messages.belongs': [409, 'This message belongs to a record already.'],
   'messages.template_not_found': [404, 'There is no such message template any more.'],
   'messages.template_offered': [409, 'This template is active. Make it inactive first.'],

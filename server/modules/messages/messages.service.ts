@@ -364,7 +364,7 @@ function noteOptOut(
   })
 }
 
-/** @throws customers.…; messages.opt_out_not_found, messages.only_start */
+/** @throws customers.…; messages.not_found, messages.only_start */
 export async function liftOptOut(
   ctx: Ctx,
   db: Db,
@@ -372,7 +372,7 @@ export async function liftOptOut(
 ): Promise<Output<typeof messages.liftOptOut>> {
   const record = await getWritable(ctx, db, params.customerId, 'messages.create')
   const row = (await listStanding(ctx, db, record)).rows.find(({ id }) => id === params.optOutId)
-  if (!row) return fail('messages.opt_out_not_found')
+  if (!row) return fail('messages.not_found')
   if (!toOptOut(row).liftable) fail('messages.only_start')
   await queries.liftOptOut(db, row.id, ctx.now, ctx.actor.userId)
   noteOptOut(ctx, record.id, row.channel, optOutScopes[row.scope], null, row.address ?? '')

@@ -86,7 +86,7 @@ function Thread({ pages, list }: Props) {
   return (
     <div className={classes.tab}>
       <Panel
-        title="Messages"
+        title="Sent and received"
         actions={
           <>
             <FilterChip
