@@ -4,6 +4,7 @@ import { findChromium } from './test/helpers/chromium.ts'
 const port = process.env['E2E_PORT'] ?? '3170'
 const sandboxPort = process.env['E2E_SANDBOX_PORT'] ?? '4170'
 const signalPort = process.env['E2E_SIGNAL_PORT'] ?? String(Number(sandboxPort) + 1)
+const smtpPort = process.env['E2E_SMTP_PORT'] ?? String(Number(sandboxPort) + 2)
 const desktop = { viewport: { width: 1440, height: 900 } }
 const baseURL = `http://localhost:${port}`
 
@@ -56,7 +57,13 @@ export default defineConfig({
   webServer: {
     command: `"${process.execPath}" --disable-warning=ExperimentalWarning test/helpers/e2e-server.ts`,
     url: `${baseURL}/readyz`,
-    env: { PORT: port, SANDBOX_PORT: sandboxPort, DC09_PORT: signalPort, LOG_LEVEL: 'warn' },
+    env: {
+      PORT: port,
+      SANDBOX_PORT: sandboxPort,
+      DC09_PORT: signalPort,
+      SANDBOX_SMTP_PORT: smtpPort,
+      LOG_LEVEL: 'warn',
+    },
     timeout: 180_000,
     reuseExistingServer: false,
     gracefulShutdown: { signal: 'SIGTERM', timeout: 30_000 },

@@ -49,6 +49,15 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
     if (request.routeOptions.config.endpoint?.signed) request.rawBody = body as string
     void parseJson(request, body as string, done)
   })
+  app.addContentTypeParser(
+    'application/x-www-form-urlencoded',
+    { parseAs: 'string', bodyLimit: 65_536 },
+    (request, body, done) => {
+      if (request.routeOptions.config.endpoint?.form)
+        return done(null, Object.fromEntries(new URLSearchParams(body as string)))
+      done(Object.assign(new Error('Send application/json'), { statusCode: 415 }), undefined)
+    },
+  )
   await app.register(cookie)
   if (rateLimitPerMinute) {
     await app.register(rateLimit, {

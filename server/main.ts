@@ -62,7 +62,12 @@ async function start(): Promise<void> {
   }
   if (role === 'migrate') return stop()
   if (role === 'all' && process.env.DEMO !== 'none') {
-    await loadDemo(ownerUrl, { sandboxUrl: settings.sandboxUrl, now: now(), onProgress: progress })
+    await loadDemo(ownerUrl, {
+      sandboxUrl: settings.sandboxUrl,
+      publicUrl: `http://localhost:${settings.port}`,
+      now: now(),
+      onProgress: progress,
+    })
     void tellParent({ type: 'summary', rows: demoSummary })
   }
 

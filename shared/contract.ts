@@ -32,6 +32,10 @@ export type Endpoint = {
   live?: true
   /** A public one whose caller proves itself by a signature over the body as it was sent (PublicCtx.signed). */
   signed?: true
+  /** Also takes `application/x-www-form-urlencoded`, as providers and mail programs send it. */
+  form?: true
+  /** The answer is this XML text, of a public one. */
+  xml?: true
   /**
    * With `io`: the answer is a file, sent as it is made; `response` is its text. `application/octet-stream`: one that
    * is stored, of whatever type; ranges of it can be asked for.

@@ -117,6 +117,7 @@ const administration = {
   discount_affiliates: { label: 'Discount Affiliates', levels: CMD },
   document_providers: { label: 'Electronic Document Providers - Full Control', levels: YES },
   lead_dispositions: { label: 'Lead Dispositions', levels: CMD },
+  message_templates: { label: 'Message Templates', levels: CMD },
   monthly_rates: { label: 'Monthly Monitoring Rates - Full Control', levels: YES },
   partner_companies: { label: 'Partner Companies', levels: CMD, help: 'Sources and campaigns' },
   tag_settings: {

@@ -32,6 +32,21 @@ const equipmentPackages = createRoute({
   component: lazyRouteComponent(() => import('./features/equipment/PackagesPage.tsx'), 'PackagesPage'),
 })
 
+const messageTemplates = createRoute({
+  getParentRoute: () => administration,
+  path: 'message-templates',
+  ...lazySearch(async () =>
+    searchParams((await import('./features/messages/messages-search.ts')).templateSearch),
+  ),
+  component: lazyRouteComponent(() => import('./features/messages/TemplatesPage.tsx'), 'TemplatesPage'),
+})
+
+const messageChannels = createRoute({
+  getParentRoute: () => administration,
+  path: 'message-channels',
+  component: lazyRouteComponent(() => import('./features/messages/ChannelsPage.tsx'), 'ChannelsPage'),
+})
+
 const statusBoxes = createRoute({
   getParentRoute: () => administration,
   path: 'statuses',
@@ -231,6 +246,8 @@ export const administrationTree = administration.addChildren([
   settings,
   tagList,
   equipmentPackages,
+  messageTemplates,
+  messageChannels,
   statusBoxes,
   jurisdictions,
   catalogue,

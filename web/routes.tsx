@@ -229,6 +229,33 @@ const connectionHealth = createRoute({
   ),
 })
 
+const recordMessages = createRoute({
+  getParentRoute: () => record,
+  path: 'messages',
+  ...lazySearch(async () =>
+    searchParams((await import('./features/messages/messages-search.ts')).threadSearch),
+  ),
+  component: lazyRouteComponent(() => import('./features/messages/MessagesPage.tsx'), 'MessagesPage'),
+})
+
+const companyMessages = createRoute({
+  getParentRoute: () => company,
+  path: 'messages',
+  ...lazySearch(async () =>
+    searchParams((await import('./features/messages/messages-search.ts')).messageSearch),
+  ),
+  component: lazyRouteComponent(
+    () => import('./features/messages/CompanyMessagesPage.tsx'),
+    'CompanyMessagesPage',
+  ),
+})
+
+const unsubscribe = createRoute({
+  getParentRoute: () => root,
+  path: '/unsubscribe/$companyId/$token',
+  component: lazyRouteComponent(() => import('./features/messages/UnsubscribePage.tsx'), 'UnsubscribePage'),
+})
+
 const recordAsOf = createRoute({
   getParentRoute: () => record,
   path: 'history/record',
@@ -245,6 +272,7 @@ const account = createRoute({
 const tree = root.addChildren([
   choose,
   signIn,
+  unsubscribe,
   company.addChildren([
     start,
     customerList,
@@ -254,6 +282,7 @@ const tree = root.addChildren([
     tickets,
     atRisk,
     connectionHealth,
+    companyMessages,
     permits,
     record.addChildren([
       home,
@@ -269,6 +298,7 @@ const tree = root.addChildren([
       ispAdd,
       recordEquipment,
       recordFiles,
+      recordMessages,
       contacts,
       recordRisks,
       history,

@@ -37,6 +37,7 @@ async function start(): Promise<void> {
   await demandPort('SANDBOX_PORT', sandboxPort, '127.0.0.1', 0)
   const signalPort = Number(process.env['DC09_PORT'] || sandboxPort + 1)
   await demandPort('DC09_PORT', signalPort, '127.0.0.1', 0)
+  await demandPort('SANDBOX_SMTP_PORT', settings.sandboxSmtpPort, '127.0.0.1', 0)
 
   if (!settings.databaseUrl) {
     // Held here, so that it stays up while the app is started again.
@@ -49,6 +50,7 @@ async function start(): Promise<void> {
   const sandboxes = watch('sandboxes/all.ts', {
     SANDBOX_PORT: String(sandboxPort),
     DC09_PORT: String(signalPort),
+    SANDBOX_SMTP_PORT: String(settings.sandboxSmtpPort),
     SANDBOX_DATA: sandboxData,
   })
   stops.unshift(() => end(sandboxes))

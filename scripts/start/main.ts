@@ -52,6 +52,7 @@ async function start(): Promise<void> {
   if (sandboxPort !== null) {
     await demandPort('SANDBOX_PORT', sandboxPort, '127.0.0.1', patienceMs)
     await demandPort('DC09_PORT', signalPort, '127.0.0.1', patienceMs)
+    await demandPort('SANDBOX_SMTP_PORT', settings.sandboxSmtpPort, '127.0.0.1', patienceMs)
   }
 
   if (isWebBuildDue(root)) {
@@ -59,7 +60,7 @@ async function start(): Promise<void> {
     await buildWeb(root)
     building.done()
   }
-  if (sandboxPort !== null) await startSandboxes(sandboxPort, signalPort, directory)
+  if (sandboxPort !== null) await startSandboxes(sandboxPort, signalPort, settings.sandboxSmtpPort, directory)
   const summary = await startApp(settings, directory)
   printBox([
     ['', `Keyholder runs (started in ${seconds(Date.now() - launchedAt)})`],
@@ -86,7 +87,12 @@ function usableSettings(): Settings {
   }
 }
 
-async function startSandboxes(port: number, signalPort: number, directory: DataDirectory): Promise<void> {
+async function startSandboxes(
+  port: number,
+  signalPort: number,
+  smtpPort: number,
+  directory: DataDirectory,
+): Promise<void> {
   const starting = step('Starting the sandboxes')
   const data = path.join(directory.root, 'sandboxes')
   fs.mkdirSync(data, { recursive: true, mode: 0o700 })
@@ -94,7 +100,12 @@ async function startSandboxes(port: number, signalPort: number, directory: DataD
     file: path.join(root, 'sandboxes', 'all.ts'),
     // The sandboxes know nothing of us, so that they run anywhere: this watches for them.
     nodeOptions: ['--import', path.join(import.meta.dirname, 'stop-with-parent.mjs')],
-    env: { SANDBOX_PORT: String(port), DC09_PORT: String(signalPort), SANDBOX_DATA: data },
+    env: {
+      SANDBOX_PORT: String(port),
+      DC09_PORT: String(signalPort),
+      SANDBOX_SMTP_PORT: String(smtpPort),
+      SANDBOX_DATA: data,
+    },
     onMessage: () => undefined,
   })
   stops.unshift(() => sandboxes.stop(SANDBOX_STOP_MS))

@@ -127,11 +127,13 @@ const e2e = alone('End-to-end tests', async (filters) => {
   const chromium = ensureChromium()
   looking.done(chromium)
   const report = freshReport('playwright.json')
-  const [port, sandboxPort, signalPort] = [await freePort(), await freePort(), await freePort()]
+  const [port, sandboxPort] = [await freePort(), await freePort()]
+  const [signalPort, smtpPort] = [await freePort(), await freePort()]
   await runNode([tool('@playwright/test/cli.js'), 'test', ...filters], {
     env: {
       ...{ CHROMIUM_PATH: chromium, E2E_PORT: String(port), E2E_SANDBOX_PORT: String(sandboxPort) },
       E2E_SIGNAL_PORT: String(signalPort),
+      E2E_SMTP_PORT: String(smtpPort),
       PLAYWRIGHT_JSON_OUTPUT_FILE: report,
     },
   })

@@ -15,6 +15,8 @@ import { bucketFor } from './call-rate.ts'
 import { ConnectorError, type ErrorKind } from './errors.ts'
 import { scrubber, transcribe, type TranscriptEntry } from './transcript.ts'
 
+// For the one wire that is not HTTP: e-mail.
+export { guardedLookup, isPrivateAddress } from './address-guard.ts'
 export type { TranscriptEntry } from './transcript.ts'
 
 export type ProviderRequest = {

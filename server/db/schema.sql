@@ -371,6 +371,9 @@ table public.contact -- row security forced
   FOREIGN KEY (company_id, customer_id) REFERENCES customer(company_id, id) ON DELETE CASCADE
   FOREIGN KEY (company_id, language_id) REFERENCES catalogue_value(company_id, id)
   UNIQUE (company_id, customer_id, calling_order) DEFERRABLE INITIALLY DEFERRED
+  -- CREATE INDEX contact_phone ON public.contact USING btree (company_id, "left"(phone, 10)) WHERE (phone IS NOT NULL)
+  -- CREATE INDEX contact_phone2 ON public.contact USING btree (company_id, "left"(phone2, 10)) WHERE (phone2 IS NOT NULL)
+  -- CREATE INDEX contact_phone3 ON public.contact USING btree (company_id, "left"(phone3, 10)) WHERE (phone3 IS NOT NULL)
   -- policy company using (company_id = platform.company_id()) with check (company_id = platform.company_id())
   -- grant delete, insert, select, update to keyholder_app
 
@@ -976,6 +979,174 @@ table public.membership -- row security forced
   -- CREATE INDEX membership_by_group ON public.membership USING btree (company_id, group_id)
   -- policy company using (company_id = platform.company_id()) with check (company_id = platform.company_id())
   -- CREATE CONSTRAINT TRIGGER keep_administrator AFTER DELETE OR UPDATE OF user_id, group_id, location_id ON public.membership DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION platform.keep_administrator()
+  -- grant delete, insert, select, update to keyholder_app
+
+table public.message -- row security forced
+  company_id bigint not null default platform.company_id()
+  id bigint not null generated as identity
+  customer_id bigint
+  location_id bigint
+  version integer not null default 1
+  direction text not null
+  channel text not null
+  category text not null
+  state text not null
+  reason text not null default ''::text
+  subject text not null default ''::text
+  body text not null
+  our_address text not null default ''::text
+  their_address text not null
+  their_name text not null default ''::text
+  template_id bigint
+  token text not null
+  dedupe_key text
+  provider_id text
+  segments integer not null default 0
+  attempts integer not null default 0
+  looks integer not null default 0
+  send_after timestamp with time zone
+  attempted_at timestamp with time zone
+  sent_at timestamp with time zone
+  delivered_at timestamp with time zone
+  seen_at timestamp with time zone
+  seen_by bigint
+  created_at timestamp with time zone not null default now()
+  created_by bigint
+  PRIMARY KEY (company_id, id)
+  CHECK (((customer_id IS NOT NULL) OR (direction = 'in'::text)))
+  CHECK (((direction = 'in'::text) = (state = 'received'::text)))
+  CHECK (((length(dedupe_key) >= 1) AND (length(dedupe_key) <= 200)))
+  CHECK ((category = ANY (ARRAY['transactional'::text, 'marketing'::text])))
+  CHECK ((channel = ANY (ARRAY['sms'::text, 'email'::text])))
+  CHECK ((direction = ANY (ARRAY['in'::text, 'out'::text])))
+  CHECK ((length(body) <= 10000))
+  CHECK ((length(reason) <= 500))
+  CHECK ((length(subject) <= 200))
+  CHECK ((state = ANY (ARRAY['queued'::text, 'sending'::text, 'sent'::text, 'delivered'::text, 'failed'::text, 'bounced'::text, 'opted_out'::text, 'unknown'::text, 'canceled'::text, 'received'::text])))
+  FOREIGN KEY (company_id) REFERENCES platform.company(id) ON DELETE CASCADE
+  FOREIGN KEY (company_id, created_by) REFERENCES user_account(company_id, id)
+  FOREIGN KEY (company_id, customer_id) REFERENCES customer(company_id, id) ON DELETE CASCADE
+  FOREIGN KEY (company_id, location_id) REFERENCES location(company_id, id) ON DELETE SET NULL (location_id)
+  FOREIGN KEY (company_id, seen_by) REFERENCES user_account(company_id, id)
+  FOREIGN KEY (company_id, template_id) REFERENCES message_template(company_id, id) ON DELETE SET NULL (template_id)
+  -- CREATE INDEX message_attempted ON public.message USING btree (company_id, channel, attempted_at) WHERE (attempted_at IS NOT NULL)
+  -- CREATE INDEX message_attention ON public.message USING btree (company_id, customer_id, id) WHERE ((seen_at IS NULL) AND (state = ANY (ARRAY['failed'::text, 'bounced'::text, 'unknown'::text, 'received'::text])))
+  -- CREATE INDEX message_list ON public.message USING btree (company_id, id)
+  -- CREATE INDEX message_of_customer ON public.message USING btree (company_id, customer_id, id)
+  -- CREATE INDEX message_of_location ON public.message USING btree (company_id, location_id) WHERE (location_id IS NOT NULL)
+  -- CREATE INDEX message_of_template ON public.message USING btree (company_id, template_id) WHERE (template_id IS NOT NULL)
+  -- CREATE INDEX message_waiting ON public.message USING btree (company_id, id) WHERE (state = ANY (ARRAY['queued'::text, 'sending'::text]))
+  -- CREATE INDEX message_with ON public.message USING btree (company_id, channel, their_address, id)
+  -- CREATE UNIQUE INDEX message_dedupe ON public.message USING btree (company_id, dedupe_key) WHERE (dedupe_key IS NOT NULL)
+  -- CREATE UNIQUE INDEX message_provider ON public.message USING btree (company_id, channel, provider_id) WHERE (provider_id IS NOT NULL)
+  -- CREATE UNIQUE INDEX message_token ON public.message USING btree (company_id, token)
+  -- policy company using (company_id = platform.company_id()) with check (company_id = platform.company_id())
+  -- grant delete, insert, select, update to keyholder_app
+
+table public.message_attachment -- row security forced
+  company_id bigint not null default platform.company_id()
+  id bigint not null generated as identity
+  message_id bigint not null
+  file_id bigint
+  name text not null
+  content_type text not null
+  size_bytes bigint not null
+  storage_key text not null
+  PRIMARY KEY (company_id, id)
+  CHECK (((length(name) >= 1) AND (length(name) <= 255)))
+  CHECK ((size_bytes >= 0))
+  FOREIGN KEY (company_id) REFERENCES platform.company(id) ON DELETE CASCADE
+  FOREIGN KEY (company_id, file_id) REFERENCES file(company_id, id) ON DELETE SET NULL (file_id)
+  FOREIGN KEY (company_id, message_id) REFERENCES message(company_id, id) ON DELETE CASCADE
+  -- CREATE INDEX message_attachment_of_file ON public.message_attachment USING btree (company_id, file_id) WHERE (file_id IS NOT NULL)
+  -- CREATE INDEX message_attachment_of_message ON public.message_attachment USING btree (company_id, message_id, id)
+  -- policy company using (company_id = platform.company_id()) with check (company_id = platform.company_id())
+  -- grant delete, insert, select, update to keyholder_app
+
+table public.message_channel -- row security forced
+  company_id bigint not null default platform.company_id()
+  id bigint not null generated as identity
+  channel text not null
+  active boolean not null default true
+  settings jsonb not null default '{}'::jsonb
+  sealed_secrets text
+  version integer not null default 1
+  PRIMARY KEY (company_id, id)
+  CHECK ((channel = ANY (ARRAY['sms'::text, 'email'::text])))
+  CHECK ((jsonb_typeof(settings) = 'object'::text))
+  FOREIGN KEY (company_id) REFERENCES platform.company(id) ON DELETE CASCADE
+  UNIQUE (company_id, channel)
+  -- policy company using (company_id = platform.company_id()) with check (company_id = platform.company_id())
+  -- grant delete, insert, select, update to keyholder_app
+
+table public.message_opt_out -- row security forced
+  company_id bigint not null default platform.company_id()
+  id bigint not null generated as identity
+  channel text not null
+  scope text not null
+  source text not null
+  address text
+  customer_id bigint
+  note text not null default ''::text
+  at timestamp with time zone not null
+  by_user_id bigint
+  lifted_at timestamp with time zone
+  lifted_by bigint
+  PRIMARY KEY (company_id, id)
+  CHECK (((address IS NULL) <> (customer_id IS NULL)))
+  CHECK (((source = 'user'::text) = (customer_id IS NOT NULL)))
+  CHECK ((channel = ANY (ARRAY['sms'::text, 'email'::text])))
+  CHECK ((length(note) <= 500))
+  CHECK ((scope = ANY (ARRAY['all'::text, 'marketing'::text])))
+  CHECK ((source = ANY (ARRAY['word'::text, 'link'::text, 'provider'::text, 'user'::text])))
+  FOREIGN KEY (company_id) REFERENCES platform.company(id) ON DELETE CASCADE
+  FOREIGN KEY (company_id, by_user_id) REFERENCES user_account(company_id, id)
+  FOREIGN KEY (company_id, customer_id) REFERENCES customer(company_id, id) ON DELETE CASCADE
+  FOREIGN KEY (company_id, lifted_by) REFERENCES user_account(company_id, id)
+  -- CREATE UNIQUE INDEX message_opt_out_address ON public.message_opt_out USING btree (company_id, channel, address) WHERE ((address IS NOT NULL) AND (lifted_at IS NULL))
+  -- CREATE UNIQUE INDEX message_opt_out_customer ON public.message_opt_out USING btree (company_id, customer_id, channel) WHERE ((customer_id IS NOT NULL) AND (lifted_at IS NULL))
+  -- policy company using (company_id = platform.company_id()) with check (company_id = platform.company_id())
+  -- grant delete, insert, select, update to keyholder_app
+
+table public.message_sender -- row security forced
+  company_id bigint not null default platform.company_id()
+  id bigint not null generated as identity
+  channel text not null
+  location_id bigint not null
+  address text not null
+  name text not null default ''::text
+  PRIMARY KEY (company_id, id)
+  CHECK (((length(address) >= 3) AND (length(address) <= 254)))
+  CHECK ((channel = ANY (ARRAY['sms'::text, 'email'::text])))
+  CHECK ((length(name) <= 100))
+  FOREIGN KEY (company_id) REFERENCES platform.company(id) ON DELETE CASCADE
+  FOREIGN KEY (company_id, location_id) REFERENCES location(company_id, id) ON DELETE CASCADE
+  UNIQUE (company_id, channel, location_id)
+  -- policy company using (company_id = platform.company_id()) with check (company_id = platform.company_id())
+  -- grant delete, insert, select, update to keyholder_app
+
+table public.message_template -- row security forced
+  company_id bigint not null default platform.company_id()
+  id bigint not null generated as identity
+  version integer not null default 1
+  name text not null
+  channel text not null
+  category text not null
+  kind text not null default 'both'::text
+  active boolean not null default true
+  subject text not null default ''::text
+  body text not null
+  PRIMARY KEY (company_id, id)
+  CHECK (((channel = 'email'::text) OR (subject = ''::text)))
+  CHECK (((length(body) >= 1) AND (length(body) <= 10000)))
+  CHECK (((length(name) >= 1) AND (length(name) <= 120)))
+  CHECK ((category = ANY (ARRAY['transactional'::text, 'marketing'::text])))
+  CHECK ((channel = ANY (ARRAY['sms'::text, 'email'::text])))
+  CHECK ((kind = ANY (ARRAY['customer'::text, 'lead'::text, 'both'::text])))
+  CHECK ((length(subject) <= 200))
+  FOREIGN KEY (company_id) REFERENCES platform.company(id) ON DELETE CASCADE
+  -- CREATE UNIQUE INDEX message_template_name ON public.message_template USING btree (company_id, platform.fold(name))
+  -- policy company using (company_id = platform.company_id()) with check (company_id = platform.company_id())
   -- grant delete, insert, select, update to keyholder_app
 
 table public.monitoring_company -- row security forced

@@ -532,6 +532,97 @@ export type Membership = {
   location_id: Generated<number | null>
 }
 
+export type Message = {
+  company_id: Generated<number>
+  id: Generated<number>
+  customer_id: Generated<number | null>
+  location_id: Generated<number | null>
+  version: Generated<number>
+  direction: string
+  channel: string
+  category: string
+  state: string
+  reason: Generated<string>
+  subject: Generated<string>
+  body: string
+  our_address: Generated<string>
+  their_address: string
+  their_name: Generated<string>
+  template_id: Generated<number | null>
+  token: string
+  dedupe_key: Generated<string | null>
+  provider_id: Generated<string | null>
+  segments: Generated<number>
+  attempts: Generated<number>
+  looks: Generated<number>
+  send_after: Generated<Date | null>
+  attempted_at: Generated<Date | null>
+  sent_at: Generated<Date | null>
+  delivered_at: Generated<Date | null>
+  seen_at: Generated<Date | null>
+  seen_by: Generated<number | null>
+  created_at: Generated<Date>
+  created_by: Generated<number | null>
+}
+
+export type MessageAttachment = {
+  company_id: Generated<number>
+  id: Generated<number>
+  message_id: number
+  file_id: Generated<number | null>
+  name: string
+  content_type: string
+  size_bytes: number
+  storage_key: string
+}
+
+export type MessageChannel = {
+  company_id: Generated<number>
+  id: Generated<number>
+  channel: string
+  active: Generated<boolean>
+  settings: Generated<unknown>
+  sealed_secrets: Generated<string | null>
+  version: Generated<number>
+}
+
+export type MessageOptOut = {
+  company_id: Generated<number>
+  id: Generated<number>
+  channel: string
+  scope: string
+  source: string
+  address: Generated<string | null>
+  customer_id: Generated<number | null>
+  note: Generated<string>
+  at: Date
+  by_user_id: Generated<number | null>
+  lifted_at: Generated<Date | null>
+  lifted_by: Generated<number | null>
+}
+
+export type MessageSender = {
+  company_id: Generated<number>
+  id: Generated<number>
+  channel: string
+  location_id: number
+  address: string
+  name: Generated<string>
+}
+
+export type MessageTemplate = {
+  company_id: Generated<number>
+  id: Generated<number>
+  version: Generated<number>
+  name: string
+  channel: string
+  category: string
+  kind: Generated<string>
+  active: Generated<boolean>
+  subject: Generated<string>
+  body: string
+}
+
 export type MonitoringCompany = {
   company_id: Generated<number>
   id: Generated<number>
@@ -858,6 +949,12 @@ export type DB = {
   location_manager: LocationManager
   location_zip: LocationZip
   membership: Membership
+  message: Message
+  message_attachment: MessageAttachment
+  message_channel: MessageChannel
+  message_opt_out: MessageOptOut
+  message_sender: MessageSender
+  message_template: MessageTemplate
   monitoring_company: MonitoringCompany
   note: Note
   note_mention: NoteMention

@@ -43,7 +43,7 @@ export const demoGroups: readonly PlannedGroup[] = [
       'archive_customer.yes', 'unarchive_customer.yes', 'delete_lead.yes', 'lead_admin.yes',
       'sale_information.view', 'sale_information.modify', 'installation_information.view', 'installation_information.modify',
       'connections.modify', 'emergency_contacts.delete', 'notes.modify', 'tickets_page.view', 'work_orders.view', 'work_orders.create',
-      'work_orders.modify', 'equipment.view', 'equipment.create', 'equipment.modify', 'files.view', 'messages.view',
+      'work_orders.modify', 'equipment.view', 'equipment.create', 'equipment.modify', 'files.view', 'messages.view', 'messages.create',
       'at_risk.view', 'at_risk.create', 'at_risk.modify', 'history.yes', 'billing_information.view', 'invoices.view',
       'reports.view', 'administration_page.view', 'user_accounts.view', 'office_locations.view',
     ],

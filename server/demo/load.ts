@@ -14,6 +14,7 @@ import { loadFiles } from './files.ts'
 import { insertCompany, loadCompanyRows } from './company-rows.ts'
 import type { CompanyPlan } from './company-plan.ts'
 import { loadNotes } from './notes.ts'
+import { loadMessages } from './messages.ts'
 import { loadRisks } from './risks.ts'
 import { makePeople } from './people.ts'
 import { loadRecords } from './record-rows.ts'
@@ -37,6 +38,8 @@ export const demoSummary = [
 export type LoadOptions = {
   /** Where the sandboxes stand, for example `http://localhost:4000`. */
   sandboxUrl: string
+  /** Where providers reach Keyholder, for callbacks; null: nowhere. */
+  publicUrl?: string | null
   /** Acme's customers, the written ones included; a tenth as many leads come on top. */
   customers?: number
   /** What the dates of the demo data lie before. */
@@ -64,12 +67,15 @@ export const acmeStories = (setting: Setting): StoryRecord[] => [
  * they have been there. A sandbox that does not answer is no error: a line says so, and the next call tries again.
  */
 export async function loadDemo(ownerUrl: string, options: LoadOptions): Promise<void> {
-  const { sandboxUrl, customers = 5000, now = new Date(), onProgress = () => {} } = options
+  const { sandboxUrl, publicUrl = null, customers = 5000, now = new Date(), onProgress = () => {} } = options
   await withOwner(ownerUrl, async (client) => {
     await loadZips(client)
     if (!(await companyExists(client, acme.slug))) {
-      await makeCompany(client, acme, { sandboxUrl, customers, now, onProgress, stories: acmeStories })
-      await makeCompany(client, birch, { sandboxUrl, customers: birchCustomers, now, onProgress })
+      await makeCompany(client, acme, {
+        ...{ sandboxUrl, publicUrl, customers, now, onProgress },
+        stories: acmeStories,
+      })
+      await makeCompany(client, birch, { sandboxUrl, publicUrl, customers: birchCustomers, now, onProgress })
       await analyze(client)
     }
     await loadStations(client, acme, { sandboxUrl, now, onProgress })
@@ -89,7 +95,7 @@ export async function loadBench(ownerUrl: string, slug: string, options: LoadOpt
     await makeCompany(
       client,
       { ...bench, slug, name: `Bench ${slug}` },
-      { sandboxUrl, customers, now, onProgress, bulk: customers >= bulkFrom },
+      { sandboxUrl, publicUrl: null, customers, now, onProgress, bulk: customers >= bulkFrom },
     )
     await analyze(client)
     return true
@@ -132,6 +138,7 @@ async function makeCompany(client: pg.Client, plan: CompanyPlan, options: MakeOp
     if (stories.length) await loadNotes(client, companyId, setting)
     if (stories.length) await loadEquipment(client, companyId, setting)
     if (stories.length) await loadRisks(client, companyId, setting)
+    if (stories.length) await loadMessages(client, companyId, setting, options)
     if (stories.length) await loadFiles(client, companyId, setting)
     await advanceIds(client)
     await client.query('commit')
@@ -145,7 +152,7 @@ async function makeCompany(client: pg.Client, plan: CompanyPlan, options: MakeOp
 const tables = [
   'location', 'user_account', 'permission_group', 'membership', 'catalogue_value', 'monitoring_company',
   'account_number_block', 'service_provider', 'customer', 'contact', 'tag', 'customer_tag', 'list_view', 'agency', 'note', 'notification',
-  'equipment', 'equipment_package', 'equipment_package_line', 'risk', 'risk_attempt',
+  'equipment', 'equipment_package', 'equipment_package_line', 'risk', 'risk_attempt', 'message', 'message_template',
 ] // prettier-ignore
 
 /** Loaded ids were chosen by us: the counters go on behind the highest. */

@@ -210,6 +210,7 @@ async function answerPublic(
     ctx,
     input,
   )
+  if (endpoint.xml) void reply.type('text/xml; charset=utf-8')
   return checkedAnswer(endpoint, answer)
 }
 

@@ -97,7 +97,11 @@ export function openapi(contracts: Contracts): Json {
           ? {
               requestBody: {
                 required: true,
-                content: { 'application/json': { schema: schemaOf(endpoint.body, 'input') } },
+                content: {
+                  [endpoint.xml ? 'application/x-www-form-urlencoded' : 'application/json']: {
+                    schema: schemaOf(endpoint.body, 'input'),
+                  },
+                },
               },
             }
           : endpoint.upload
@@ -109,7 +113,7 @@ export function openapi(contracts: Contracts): Json {
             content: isStored(endpoint)
               ? bytes
               : {
-                  [endpoint.download ?? 'application/json']: {
+                  [endpoint.xml ? 'text/xml' : (endpoint.download ?? 'application/json')]: {
                     schema: schemaOf(endpoint.response, 'output'),
                   },
                 },

@@ -32,6 +32,9 @@ import { interactivePart, listForHub, queueSubscriberChanges } from './interacti
 import { locationsModule } from './locations/locations.module.ts'
 import { listTasks } from './lists/lists.jobs.ts'
 import { listsModule } from './lists/lists.module.ts'
+import { messageTasks } from './messages/messages.jobs.ts'
+import { messageSetupModule, messagesModule } from './messages/messages.module.ts'
+import { messagesPart } from './messages/messages.service.ts'
 import { noteTasks } from './notes/notes.jobs.ts'
 import { notesModule } from './notes/notes.module.ts'
 import { notesPart } from './notes/notes.service.ts'
@@ -60,6 +63,7 @@ export const customerParts: readonly CustomerPart[] = [
   contactsPart,
   notesPart,
   risksPart,
+  messagesPart,
 ]
 
 /** What leaves with a save beside the station's share. */
@@ -96,6 +100,8 @@ export const modules = (stations: StationDesk): Module[] => [
   regulationsModule(),
   notesModule(),
   risksModule(),
+  messagesModule(),
+  messageSetupModule({ allowsPrivate: (url) => stations.allowsPrivate(url) }),
   notificationsModule(),
   listsModule(),
   placesModule({ allowsPrivate: (url) => stations.allowsPrivate(url) }),
@@ -116,5 +122,6 @@ export const tasks = (database: Database, stations: StationDesk, now: () => Date
   ...fileTasks(database, now),
   ...noteTasks(database, now),
   ...riskTasks(database, now),
+  ...messageTasks(database, { allowsPrivate: (url) => stations.allowsPrivate(url) }, now),
   ...listTasks(database, now, afterSave),
 })

@@ -12,6 +12,7 @@ export type Settings = {
   databaseUrl: string | undefined
   /** Origins inside the private network that a provider's address may point to; by default the sandboxes'. */
   privateProviderOrigins: readonly string[]
+  sandboxSmtpPort: number
   /** Requests a minute of one session, or of one address without a session. */
   rateLimitPerMinute: number
   /** Cookies only over HTTPS, and HSTS. */
@@ -27,14 +28,22 @@ function number(name: string, fallback: number): number {
 
 /** Reads the environment. @throws with the variable's name if a value is not usable. */
 export function readSettings(): Settings {
-  const sandboxUrl = process.env.SANDBOX_URL ?? `http://localhost:${number('SANDBOX_PORT', 4000)}`
+  const sandboxPort = number('SANDBOX_PORT', 4000)
+  const sandboxUrl = process.env.SANDBOX_URL ?? `http://localhost:${sandboxPort}`
+  const sandbox = new URL(sandboxUrl)
+  const smtpPort = number('SANDBOX_SMTP_PORT', Number(sandbox.port || 80) + 2)
   return {
     port: number('PORT', 3000),
     host: process.env.HOST ?? '127.0.0.1',
     sandboxUrl,
     dataDir: resolve(process.env.DATA_DIR ?? './data'),
     databaseUrl: process.env.DATABASE_URL || undefined,
-    privateProviderOrigins: process.env.PRIVATE_PROVIDER_ORIGINS?.split(',') ?? [new URL(sandboxUrl).origin],
+    // A mail server is named as if it were on the web: host and port are what counts.
+    privateProviderOrigins: process.env.PRIVATE_PROVIDER_ORIGINS?.split(',') ?? [
+      sandbox.origin,
+      `http://${sandbox.hostname}:${smtpPort}`,
+    ],
+    sandboxSmtpPort: smtpPort,
     rateLimitPerMinute: number('RATE_LIMIT_PER_MINUTE', 3000),
     secureCookies: process.env.SECURE_COOKIES === 'true',
   }

@@ -21,6 +21,12 @@ const taken = z.object({
 export const callbackPath = (kind: ProviderKind, companyId: number, providerId: number): string =>
   `/api/v1/callbacks/${kind === 'monitoring' ? 'alarmnet' : 'total-connect'}/${companyId}/${providerId}`
 
+/** As Twilio sends it; more members come with time, and are part of what is signed. */
+const twilioForm = z
+  .object({ MessageSid: z.string().max(64).optional(), From: z.string().max(64).optional() })
+  .catchall(z.string().max(20_000).optional())
+const messageToken = z.string().regex(/^[\w-]{20,64}$/)
+
 export const callbacks = {
   alarmnet: endpoint({
     method: 'POST',
@@ -62,5 +68,75 @@ export const callbacks = {
       /** How many came within the last day. */
       count: z.number().int(),
     }),
+  }),
+  twilioInbound: endpoint({
+    method: 'POST',
+    path: '/callbacks/twilio/:companyId/inbound',
+    access: 'public',
+    signed: true,
+    form: true,
+    xml: true,
+    summary: 'Twilio brings a text message that came in; signed by X-Twilio-Signature',
+    params: z.object({ companyId: id }),
+    body: twilioForm,
+    response: z.string(),
+    history: { none: 'The message itself is the record of it' },
+  }),
+  twilioStatus: endpoint({
+    method: 'POST',
+    path: '/callbacks/twilio/:companyId/status/:token',
+    access: 'public',
+    signed: true,
+    form: true,
+    xml: true,
+    summary: 'Twilio says what has become of a text message of ours; signed by X-Twilio-Signature',
+    params: z.object({ companyId: id, token: messageToken }),
+    body: twilioForm,
+    response: z.string(),
+    history: { none: 'The message keeps its state; a failure writes history by itself' },
+  }),
+  email: endpoint({
+    method: 'POST',
+    path: '/callbacks/email/:companyId',
+    access: 'public',
+    signed: true,
+    summary:
+      'A mail route brings a reply or a bounce; signed by X-Keyholder-Signature over X-Keyholder-Timestamp and the body',
+    params: z.object({ companyId: id }),
+    body: z.object({
+      kind: z.enum(['reply', 'bounce']),
+      /** `reply+TOKEN@…`: what the mail was addressed to; of a bounce, the reply address of the mail that came back. */
+      to: z.string().min(3).max(300),
+      from: z.string().min(3).max(300),
+      subject: z.string().max(998).default(''),
+      text: z.string().max(200_000).default(''),
+      /** The mail's Message-ID: the same for every try of the same mail. */
+      messageId: z.string().min(3).max(300),
+    }),
+    response: z.object({
+      /** Whether it belongs to a message of ours. */
+      known: z.boolean(),
+      repeated: z.boolean(),
+    }),
+    history: { none: 'The message itself is the record of it' },
+  }),
+  unsubscription: endpoint({
+    method: 'GET',
+    path: '/unsubscribe/:companyId/:token',
+    access: 'public',
+    summary: 'Whose mail the link to unsubscribe stands in; changes nothing',
+    params: z.object({ companyId: id, token: messageToken }),
+    response: z.object({ company: z.string(), unsubscribed: z.boolean() }),
+  }),
+  unsubscribe: endpoint({
+    method: 'POST',
+    path: '/unsubscribe/:companyId/:token',
+    access: 'public',
+    form: true,
+    summary:
+      'Take the address of a mail off the list for marketing; also by one click of a mail program (RFC 8058)',
+    params: z.object({ companyId: id, token: messageToken }),
+    response: z.object({ company: z.string(), unsubscribed: z.boolean() }),
+    history: { none: 'The opt-out keeps when and how; it writes history on the record' },
   }),
 }

@@ -102,7 +102,18 @@ const header = z.object({
 
 /** A tab that the reader may open, in the bar's order. */
 const tab = z.object({
-  key: z.enum(['home', 'tags', 'notes', 'connections', 'equipment', 'files', 'contacts', 'risks', 'history']),
+  key: z.enum([
+    'home',
+    'tags',
+    'notes',
+    'connections',
+    'equipment',
+    'files',
+    'messages',
+    'contacts',
+    'risks',
+    'history',
+  ]),
   count: z.number().optional(),
   alert: z.boolean(),
 })
@@ -119,6 +130,7 @@ export const actionKeys = [
   'ticket',
   'equipment',
   'file',
+  'message',
   'contact',
   'risk',
   'convert',

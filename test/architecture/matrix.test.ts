@@ -64,7 +64,12 @@ describe('every endpoint', () => {
         .map((o) => o.id)
     expect(withAccess('public').sort()).toEqual([
       'callbacks.alarmnet',
+      'callbacks.email',
       'callbacks.totalConnect',
+      'callbacks.twilioInbound',
+      'callbacks.twilioStatus',
+      'callbacks.unsubscribe',
+      'callbacks.unsubscription',
       'sessions.signIn',
     ])
     // One’s own sessions, notifications, views and bulk edits, and what is no company’s.

@@ -15,6 +15,7 @@ import { files } from './places/files.ts'
 import { lifecycle } from './places/lifecycle.ts'
 import { lists } from './places/lists.ts'
 import { managePlaces } from './places/manage.ts'
+import { messages } from './places/messages.ts'
 import { notes } from './places/notes.ts'
 import { others } from './places/others.ts'
 import type { Place } from './places/place.ts'
@@ -32,6 +33,7 @@ export const places: readonly Place[] = [
   ...lifecycle,
   ...notes,
   ...risks,
+  ...messages,
   ...connections,
   ...managePlaces,
   ...interactivePlaces,

@@ -77,7 +77,7 @@ export async function openHouse(options: HouseOptions = {}): Promise<House> {
   await letRolesIn()
   const owner = new pg.Pool({ connectionString: ownerUrl, max: 4 })
   const station = options.sandboxes ? await openStation() : undefined
-  const desk = new StationDesk(station ? [station.origin] : [], 1000)
+  const desk = new StationDesk(station ? [station.origin, `http://127.0.0.1:${station.smtpPort}`] : [], 1000)
   const clock = new Clock()
   const logs: string[] = []
   const logger = pino(

@@ -18,6 +18,7 @@ export type StationSandbox = {
   origin: string
   /** Where panels send their signals to, by SIA DC-09. */
   signalPort: number
+  smtpPort: number
   login: { userId: string; dealerId: string; password: string }
   /** Takes accounts in as an operator would have typed them, replacing those of the same number. */
   hold(...accounts: SeedAccount[]): Promise<void>
@@ -46,6 +47,8 @@ export async function openStation(): Promise<StationSandbox> {
       'totalconnect',
       'mastermind',
       'signals',
+      'smtp',
+      'twilio',
     ],
   })
   const url = `${sandboxes.url}/bold`
@@ -63,6 +66,7 @@ export async function openStation(): Promise<StationSandbox> {
     url,
     origin: sandboxes.url,
     signalPort: sandboxes.signalPort!,
+    smtpPort: sandboxes.smtpPort!,
     login: { userId: 'keyholder', dealerId: 'ACME01', password: 'sandbox-demo' },
     hold: async (...accounts) => void (await control('POST', 'accounts', { accounts })),
     account: async (accountNumber) => {

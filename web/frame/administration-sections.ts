@@ -9,6 +9,7 @@ import { useMay, useMe } from '#web/api/session.ts'
 import { accessSections } from './access-sections.ts'
 import { packageSection } from '#web/features/equipment/package-section.ts'
 import { catalogueSections } from '#web/features/catalogues/catalogue-sections.ts'
+import { messageSections } from '#web/features/messages/message-sections.ts'
 import { regulationSection } from '#web/features/regulations/regulation-section.ts'
 import { providerSections } from '#web/features/providers/provider-sections.ts'
 import { historySection } from '#web/features/history/history-section.ts'
@@ -50,6 +51,7 @@ export const administrationSections: readonly AdministrationSection[] = [
   ...catalogueSections,
   packageSection,
   tagSection,
+  ...messageSections,
   verifierSection,
   regulationSection,
 ]

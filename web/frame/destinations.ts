@@ -1,6 +1,7 @@
 /** Where the rail leads, in its order; a page's key is `g` and then `key`. `short` is its name on a phone. */
 import {
   IconHeartbeat,
+  IconMessages,
   IconPlugConnected,
   IconSettings,
   IconTicket,
@@ -38,6 +39,13 @@ export const destinations = [
     key: 'r',
     permission: 'at_risk.view' satisfies Permission,
     link: (company: string) => linkOptions({ to: '/$company/at-risk', params: { company } }),
+  },
+  {
+    label: 'Messages',
+    icon: IconMessages,
+    key: 'm',
+    permission: 'messages.view' satisfies Permission,
+    link: (company: string) => linkOptions({ to: '/$company/messages', params: { company } }),
   },
   {
     label: 'Connection health',

@@ -1,10 +1,23 @@
 import { callbacks } from '#shared/contracts/callbacks.ts'
 import { type Module, module } from '#server/http/module.ts'
 import { readStanding, takeAlarmnet, takeTotalConnect } from './callbacks.service.ts'
+import {
+  readUnsubscription,
+  takeEmail,
+  takeText,
+  takeTextStatus,
+  unsubscribe,
+} from '../messages/messages.service.ts'
+import { takeAlarmnet } from './callbacks.service.ts'
 
 export const callbacksModule = (): Module =>
   module('callbacks', callbacks, {
     alarmnet: takeAlarmnet,
     totalConnect: takeTotalConnect,
     standing: readStanding,
+    twilioInbound: takeText,
+    twilioStatus: takeTextStatus,
+    email: takeEmail,
+    unsubscription: readUnsubscription,
+    unsubscribe,
   })

@@ -27,6 +27,8 @@ const actions: readonly Action[] = [
   { key: 'equipment', needs: 'equipment.create', if: ({ grants }) => grants.anywhere.has('equipment.view') },
   // The same of files.
   { key: 'file', needs: 'files.create', if: ({ grants }) => grants.anywhere.has('files.view') },
+  // The same of messages.
+  { key: 'message', needs: 'messages.create', if: ({ grants }) => grants.anywhere.has('messages.view') },
   {
     key: 'contact',
     needs: 'emergency_contacts.create',

@@ -45,6 +45,7 @@ export type RecordRow = StoredFields &
     tags: RecordTag[] | null
     /** Of the open tickets: how many, whether one is urgent or late, and whether one is late. */
     openTickets: [count: number, alert: boolean, overdue: boolean]
+    messages: [count: number, alert: boolean]
     /** Of the open at-risk entry: whether it is late or of a level that warns; null: there is none. */
     riskAlert: boolean | null
     /** Of its contract term. */
@@ -122,6 +123,9 @@ export const openText = `
     (select coalesce(x.follow_up_on < o.today, false) or coalesce((select v.data->>'warns' = 'true' from catalogue_value v
         where v.company_id = x.company_id and v.id = x.level_id), false)
       from risk x where x.company_id = c.company_id and x.customer_id = c.id and x.status = 'open') as "riskAlert",
+    json_build_array((select count(*) from message x where x.company_id = c.company_id and x.customer_id = c.id),
+      exists (select from message x where x.company_id = c.company_id and x.customer_id = c.id and x.seen_at is null
+        and x.state in ('failed', 'bounced', 'unknown', 'received'))) as messages,
     ${pointed('catalogue_value', "(x.data->>'months')::int", 'contract_term_id')} as "termMonths", o.today as today,
     (select s.categories from status_setup s where s.company_id = c.company_id) as "statusCategories",${regulationsColumn},
     ${pointed('customer', accountName('x'), 'parent_id')} as "parentName",

@@ -28,6 +28,8 @@ export function tabsOf(actor: Actor, row: RecordRow, regulations: readonly Regul
     count: row.contactCount,
     alert: served && ((row.monitorName !== null && !row.hasContactToday) || row.hasExpiredPermit),
   }
+  const [messageCount, messageAlert] = row.messages
+  const messages: Tab = { key: 'messages', count: messageCount, alert: messageAlert && !row.archivedAt }
   const [openTickets, ticketAlert] = row.openTickets
   const notes: Tab = { key: 'notes', count: openTickets, alert: ticketAlert && !row.archivedAt }
   // At most one entry is open at a time (the database's index risk_open).
@@ -43,6 +45,7 @@ export function tabsOf(actor: Actor, row: RecordRow, regulations: readonly Regul
     ...(isCustomer ? [connections] : []),
     ...(has('equipment.view') ? [equipment] : []),
     ...(has('files.view') ? [{ key: 'files', count: row.fileCount, alert: false } as const] : []),
+    ...(has('messages.view') ? [messages] : []),
     ...(has('emergency_contacts.view') ? [contacts] : []),
     ...(has('at_risk.view') ? [risks] : []),
     { key: 'history', alert: false },

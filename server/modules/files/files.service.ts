@@ -39,6 +39,10 @@ export async function readFiles(ctx: Ctx, db: Db, { params }: Request<'list'>): 
   }
 }
 
+/** The files of a record that may go out with a message, as they are now. Whoever asks has judged who may see them. */
+export const listAttachable = async (db: Db, customerId: number): Promise<FileRecord[]> =>
+  (await queries.listFiles(db, customerId)).filter((row) => !row.deleted_at)
+
 /** The file, unless it is deleted. @throws files.not_found */
 export async function fileOf(db: Db, record: Visible, fileId: number): Promise<FileRecord> {
   const [row] = await queries.listFiles(db, record.id, fileId)

@@ -48,6 +48,7 @@ export async function listEntityHistory(
     | 'statuses'
     | 'jurisdiction'
     | 'equipment_package'
+    | 'message_template'
     | 'monitoring_company'
     | 'service_provider',
   entityId: number,

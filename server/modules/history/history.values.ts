@@ -38,9 +38,10 @@ const viewOfEntity: Partial<Record<string, Permission>> = {
   equipment: 'equipment.view',
   file: 'files.view',
   risk: 'at_risk.view',
+  message: 'messages.view',
 }
 /** Entities whose events' sentences name a value, too. */
-const tellsInSentence: ReadonlySet<string> = new Set(['equipment', 'file', 'risk'])
+const tellsInSentence: ReadonlySet<string> = new Set(['equipment', 'file', 'risk', 'message'])
 
 export type Names = Map<string, Map<number, string>>
 

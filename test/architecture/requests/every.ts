@@ -7,6 +7,7 @@ import { contactsRequests } from './contacts.ts'
 import { customersRequests } from './customers.ts'
 import { equipmentRequests } from './equipment.ts'
 import { filesRequests } from './files.ts'
+import { messagesRequests } from './messages.ts'
 import { notesRequests } from './notes.ts'
 import { notificationsRequests } from './notifications.ts'
 import { healthRequests } from './health.ts'
@@ -38,6 +39,7 @@ export const everyRequests: readonly Requests[] = [
   regulationsRequests,
   notesRequests,
   risksRequests,
+  messagesRequests,
   notificationsRequests,
   listsRequests,
   placesRequests,

@@ -10,6 +10,7 @@ export function RecordWarnings() {
       <ConnectionsWarning />
       <TicketsWarning />
       <AtRiskWarning />
+      <MessagesWarning />
     </>
   )
 }
@@ -101,6 +102,30 @@ function AtRiskWarning() {
       }
     >
       The follow-up is overdue, or the risk is of a level that warns.
+    </Notice>
+  )
+}
+
+function MessagesWarning() {
+  const { company } = useMe()
+  const record = useRecord()
+  if (!record.tabs.find((tab) => tab.key === 'messages')?.alert) return null
+  return (
+    <Notice
+      tone="attention"
+      title="Messages need somebody."
+      action={
+        <LinkButton
+          to="/$company/customers/$customerId/messages"
+          params={{ company: company.slug, customerId: record.id }}
+          size="compact-sm"
+          variant="default"
+        >
+          Open messages
+        </LinkButton>
+      }
+    >
+      One came in and is unread, or one could not be delivered.
     </Notice>
   )
 }

@@ -10,6 +10,7 @@ import {
   IconDeviceCctv,
   IconFileUpload,
   IconHeartbeat,
+  IconMessagePlus,
   IconNotes,
   IconPhoneCall,
   IconTag,
@@ -66,6 +67,12 @@ export const quickActions: Record<ActionKey, Action> = {
     icon: IconFileUpload,
     to: (params) =>
       linkOptions({ to: '/$company/customers/$customerId/files', params, search: { new: true } }),
+  },
+  message: {
+    label: 'New message',
+    icon: IconMessagePlus,
+    to: (params) =>
+      linkOptions({ to: '/$company/customers/$customerId/messages', params, search: { new: true } }),
   },
   contact: {
     label: 'New contact',

@@ -5,6 +5,7 @@ import {
   IconFiles,
   IconHeartbeat,
   IconHistory,
+  IconMessages,
   IconNotes,
   IconPhoneCall,
   IconTag,
@@ -22,6 +23,7 @@ export const tabWords = {
   connections: { label: 'Connections', icon: IconAntenna },
   equipment: { label: 'Equipment', icon: IconDeviceCctv },
   files: { label: 'Files', icon: IconFiles },
+  messages: { label: 'Messages', icon: IconMessages },
   contacts: { label: 'Contacts', icon: IconPhoneCall },
   risks: { label: 'At Risk', icon: IconHeartbeat },
   history: { label: 'History', icon: IconHistory },
@@ -41,6 +43,12 @@ export const tabLinks = {
   files: (params: Where) =>
     linkOptions({
       to: '/$company/customers/$customerId/files',
+      params,
+      activeOptions: { includeSearch: false },
+    }),
+  messages: (params: Where) =>
+    linkOptions({
+      to: '/$company/customers/$customerId/messages',
       params,
       activeOptions: { includeSearch: false },
     }),
