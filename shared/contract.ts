@@ -37,6 +37,8 @@ export type Endpoint = {
    * is stored, of whatever type; ranges of it can be asked for.
    */
   download?: 'text/csv' | 'application/octet-stream'
+  /** A public one whose answer is a text of this type rather than JSON. */
+  plain?: 'text/calendar'
   /** With `io`: the request's body is a file's bytes (`application/octet-stream`), handed over as they arrive. */
   upload?: true
   params?: z.ZodObject

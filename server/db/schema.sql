@@ -58,30 +58,6 @@ table platform.zip_place -- row security off
   -- CREATE INDEX zip_place_city ON platform.zip_place USING btree (state, platform.fold(city) text_pattern_ops)
   -- grant select to keyholder_app
 
-table public.account_check -- row security forced
-  company_id bigint not null default platform.company_id()
-  id bigint not null generated as identity
-  connection_id bigint
-  interactive_account_id bigint
-  checked_at timestamp with time zone
-  finding text
-  since timestamp with time zone
-  fields text[] not null default '{}'::text[]
-  error text
-  tried_at timestamp with time zone not null
-  PRIMARY KEY (company_id, id)
-  CHECK (((finding IS NULL) = (since IS NULL)))
-  CHECK ((finding = ANY (ARRAY['drift'::text, 'out_of_service'::text, 'missing'::text, 'taken'::text])))
-  CHECK ((num_nonnulls(connection_id, interactive_account_id) = 1))
-  FOREIGN KEY (company_id) REFERENCES platform.company(id) ON DELETE CASCADE
-  FOREIGN KEY (company_id, connection_id) REFERENCES connection(company_id, id) ON DELETE CASCADE
-  FOREIGN KEY (company_id, interactive_account_id) REFERENCES interactive_account(company_id, id) ON DELETE CASCADE
-  UNIQUE (company_id, connection_id)
-  UNIQUE (company_id, interactive_account_id)
-  -- CREATE INDEX account_check_found ON public.account_check USING btree (company_id, id) WHERE ((finding IS NOT NULL) OR (error IS NOT NULL))
-  -- policy company using (company_id = platform.company_id()) with check (company_id = platform.company_id())
-  -- grant delete, insert, select, update to keyholder_app
-
 table public.account_number_block -- row security forced
   company_id bigint not null default platform.company_id()
   id bigint not null generated as identity
@@ -194,6 +170,75 @@ table public.alarm_permit -- row security forced
   -- policy company using (company_id = platform.company_id()) with check (company_id = platform.company_id())
   -- grant delete, insert, select, update to keyholder_app
 
+table public.appointment -- row security forced
+  company_id bigint not null default platform.company_id()
+  id bigint not null generated as identity
+  customer_id bigint not null
+  version integer not null default 1
+  type text not null
+  subtype_id bigint
+  user_id bigint
+  during tstzrange not null
+  slot_id bigint
+  status text not null default 'scheduled'::text
+  confirmed_at timestamp with time zone
+  on_the_way_at timestamp with time zone
+  on_site_at timestamp with time zone
+  completed_at timestamp with time zone
+  cancelled_at timestamp with time zone
+  cancel_reason_id bigint
+  cancel_note text not null default ''::text
+  notes text not null default ''::text
+  created_at timestamp with time zone not null default now()
+  created_by bigint
+  updated_at timestamp with time zone
+  updated_by bigint
+  PRIMARY KEY (company_id, id)
+  CHECK (((NOT isempty(during)) AND lower_inc(during) AND (NOT upper_inc(during)) AND (lower(during) IS NOT NULL) AND (upper(during) IS NOT NULL)))
+  CHECK (((status = 'cancelled'::text) = (cancelled_at IS NOT NULL)))
+  CHECK (((status = 'cancelled'::text) OR ((cancel_reason_id IS NULL) AND (cancel_note = ''::text))))
+  CHECK (((status = 'complete'::text) = (completed_at IS NOT NULL)))
+  CHECK (((user_id IS NOT NULL) OR (status = ANY (ARRAY['scheduled'::text, 'cancelled'::text]))))
+  CHECK ((length(cancel_note) <= 500))
+  CHECK ((length(notes) <= 4000))
+  CHECK ((status = ANY (ARRAY['scheduled'::text, 'on_the_way'::text, 'on_site'::text, 'complete'::text, 'cancelled'::text])))
+  CHECK ((type = ANY (ARRAY['install'::text, 'service'::text, 'removal'::text, 'sale'::text])))
+  FOREIGN KEY (company_id) REFERENCES platform.company(id) ON DELETE CASCADE
+  FOREIGN KEY (company_id, cancel_reason_id) REFERENCES catalogue_value(company_id, id)
+  FOREIGN KEY (company_id, created_by) REFERENCES user_account(company_id, id)
+  FOREIGN KEY (company_id, customer_id) REFERENCES customer(company_id, id) ON DELETE CASCADE
+  FOREIGN KEY (company_id, slot_id) REFERENCES time_slot(company_id, id) ON DELETE SET NULL (slot_id)
+  FOREIGN KEY (company_id, subtype_id) REFERENCES catalogue_value(company_id, id)
+  FOREIGN KEY (company_id, updated_by) REFERENCES user_account(company_id, id)
+  FOREIGN KEY (company_id, user_id) REFERENCES user_account(company_id, id)
+  -- CREATE INDEX appointment_during ON public.appointment USING gist (company_id, during)
+  -- CREATE INDEX appointment_of_customer ON public.appointment USING btree (company_id, customer_id, id)
+  -- CREATE INDEX appointment_of_slot ON public.appointment USING btree (company_id, slot_id, lower(during)) WHERE (slot_id IS NOT NULL)
+  -- CREATE INDEX appointment_of_user ON public.appointment USING btree (company_id, user_id, lower(during))
+  -- CREATE INDEX appointment_open ON public.appointment USING btree (company_id, customer_id) WHERE (status = ANY (ARRAY['scheduled'::text, 'on_the_way'::text, 'on_site'::text]))
+  -- policy company using (company_id = platform.company_id()) with check (company_id = platform.company_id())
+  -- CREATE TRIGGER appointment_books AFTER INSERT OR UPDATE OF user_id, during, status ON public.appointment FOR EACH ROW EXECUTE FUNCTION platform.book_time()
+  -- grant delete, insert, select, update to keyholder_app
+
+table public.booking -- row security forced
+  company_id bigint not null default platform.company_id()
+  id bigint not null generated as identity
+  user_id bigint not null
+  during tstzrange not null
+  appointment_id bigint
+  time_off_id bigint
+  PRIMARY KEY (company_id, id)
+  CHECK ((num_nonnulls(appointment_id, time_off_id) = 1))
+  FOREIGN KEY (company_id) REFERENCES platform.company(id) ON DELETE CASCADE
+  FOREIGN KEY (company_id, appointment_id) REFERENCES appointment(company_id, id) ON DELETE CASCADE
+  FOREIGN KEY (company_id, time_off_id) REFERENCES time_off(company_id, id) ON DELETE CASCADE
+  FOREIGN KEY (company_id, user_id) REFERENCES user_account(company_id, id) ON DELETE CASCADE
+  EXCLUDE USING gist (company_id WITH =, user_id WITH =, during WITH &&)
+  -- CREATE UNIQUE INDEX booking_of_appointment ON public.booking USING btree (company_id, appointment_id) WHERE (appointment_id IS NOT NULL)
+  -- CREATE UNIQUE INDEX booking_of_time_off ON public.booking USING btree (company_id, time_off_id) WHERE (time_off_id IS NOT NULL)
+  -- policy company using (company_id = platform.company_id()) with check (company_id = platform.company_id())
+  -- grant delete, insert, select, update to keyholder_app
+
 table public.bulk_edit -- row security forced
   company_id bigint not null default platform.company_id()
   id bigint not null generated as identity
@@ -227,6 +272,21 @@ table public.bulk_edit_item -- row security forced
   FOREIGN KEY (company_id, customer_id) REFERENCES customer(company_id, id) ON DELETE CASCADE
   UNIQUE (company_id, bulk_edit_id, customer_id)
   -- CREATE INDEX bulk_edit_item_state ON public.bulk_edit_item USING btree (company_id, bulk_edit_id, state, id)
+  -- policy company using (company_id = platform.company_id()) with check (company_id = platform.company_id())
+  -- grant delete, insert, select, update to keyholder_app
+
+table public.calendar_feed -- row security forced
+  company_id bigint not null default platform.company_id()
+  id bigint not null generated as identity
+  user_id bigint not null
+  token_hash bytea not null
+  created_at timestamp with time zone not null default now()
+  last_read_at timestamp with time zone
+  PRIMARY KEY (company_id, id)
+  FOREIGN KEY (company_id) REFERENCES platform.company(id) ON DELETE CASCADE
+  FOREIGN KEY (company_id, user_id) REFERENCES user_account(company_id, id) ON DELETE CASCADE
+  UNIQUE (company_id, user_id)
+  -- CREATE UNIQUE INDEX calendar_feed_token ON public.calendar_feed USING btree (company_id, token_hash)
   -- policy company using (company_id = platform.company_id()) with check (company_id = platform.company_id())
   -- grant delete, insert, select, update to keyholder_app
 
@@ -264,6 +324,8 @@ table public.connection -- row security forced
   last_error text
   created_at timestamp with time zone not null default now()
   version integer not null default 1
+  drift text[] not null default '{}'::text[]
+  looked_at timestamp with time zone
   PRIMARY KEY (company_id, id)
   CHECK ((state = ANY (ARRAY['linking'::text, 'linked'::text, 'unlinked'::text])))
   FOREIGN KEY (company_id) REFERENCES platform.company(id) ON DELETE CASCADE
@@ -271,7 +333,6 @@ table public.connection -- row security forced
   FOREIGN KEY (company_id, linked_by) REFERENCES user_account(company_id, id)
   FOREIGN KEY (company_id, monitoring_company_id) REFERENCES monitoring_company(company_id, id)
   FOREIGN KEY (company_id, unlinked_by) REFERENCES user_account(company_id, id)
-  -- CREATE INDEX connection_linked ON public.connection USING btree (company_id, monitoring_company_id, id) WHERE (state = 'linked'::text)
   -- CREATE INDEX connection_past ON public.connection USING btree (company_id, customer_id, id DESC)
   -- CREATE UNIQUE INDEX connection_of_account ON public.connection USING btree (company_id, monitoring_company_id, account_number) WHERE (state <> 'unlinked'::text)
   -- CREATE UNIQUE INDEX connection_of_customer ON public.connection USING btree (company_id, customer_id) WHERE (state <> 'unlinked'::text)
@@ -326,7 +387,6 @@ table public.connection_push -- row security forced
   FOREIGN KEY (company_id, connection_id) REFERENCES connection(company_id, id) ON DELETE CASCADE
   FOREIGN KEY (company_id, created_by) REFERENCES user_account(company_id, id)
   -- CREATE INDEX connection_push_failed ON public.connection_push USING btree (company_id, connection_id) WHERE (state = 'failed'::text)
-  -- CREATE INDEX connection_push_finished ON public.connection_push USING btree (company_id, finished_at) INCLUDE (state) WHERE (finished_at IS NOT NULL)
   -- CREATE INDEX connection_push_open ON public.connection_push USING btree (company_id, connection_id) WHERE (state = ANY (ARRAY['waiting'::text, 'sending'::text, 'failed'::text]))
   -- CREATE INDEX connection_push_recent ON public.connection_push USING btree (company_id, connection_id, id DESC)
   -- policy company using (company_id = platform.company_id()) with check (company_id = platform.company_id())
@@ -371,6 +431,34 @@ table public.contact -- row security forced
   FOREIGN KEY (company_id, customer_id) REFERENCES customer(company_id, id) ON DELETE CASCADE
   FOREIGN KEY (company_id, language_id) REFERENCES catalogue_value(company_id, id)
   UNIQUE (company_id, customer_id, calling_order) DEFERRABLE INITIALLY DEFERRED
+  -- policy company using (company_id = platform.company_id()) with check (company_id = platform.company_id())
+  -- grant delete, insert, select, update to keyholder_app
+
+table public.coverage_area -- row security forced
+  company_id bigint not null default platform.company_id()
+  id bigint not null generated as identity
+  name text not null
+  zips text[] not null default '{}'::text[]
+  active boolean not null default true
+  version integer not null default 1
+  PRIMARY KEY (company_id, id)
+  CHECK (((length(name) >= 1) AND (length(name) <= 80)))
+  FOREIGN KEY (company_id) REFERENCES platform.company(id) ON DELETE CASCADE
+  UNIQUE (company_id, name)
+  -- policy company using (company_id = platform.company_id()) with check (company_id = platform.company_id())
+  -- grant delete, insert, select, update to keyholder_app
+
+table public.coverage_area_user -- row security forced
+  company_id bigint not null default platform.company_id()
+  id bigint not null generated as identity
+  area_id bigint not null
+  user_id bigint not null
+  PRIMARY KEY (company_id, id)
+  FOREIGN KEY (company_id) REFERENCES platform.company(id) ON DELETE CASCADE
+  FOREIGN KEY (company_id, area_id) REFERENCES coverage_area(company_id, id) ON DELETE CASCADE
+  FOREIGN KEY (company_id, user_id) REFERENCES user_account(company_id, id) ON DELETE CASCADE
+  UNIQUE (company_id, area_id, user_id)
+  -- CREATE INDEX coverage_area_user_by_user ON public.coverage_area_user USING btree (company_id, user_id)
   -- policy company using (company_id = platform.company_id()) with check (company_id = platform.company_id())
   -- grant delete, insert, select, update to keyholder_app
 
@@ -734,9 +822,6 @@ table public.history_entry -- row security forced
   FOREIGN KEY (company_id) REFERENCES platform.company(id) ON DELETE CASCADE
   -- CREATE INDEX history_entry_by_customer ON public.history_entry USING btree (company_id, customer_id, id DESC)
   -- CREATE INDEX history_entry_by_entity ON public.history_entry USING btree (company_id, entity, entity_id, id DESC) WHERE (customer_id IS NULL)
-  -- CREATE INDEX history_entry_by_event ON public.history_entry USING btree (company_id, event, at, id)
-  -- CREATE INDEX history_entry_by_time ON public.history_entry USING btree (company_id, at, id)
-  -- CREATE INDEX history_entry_by_user ON public.history_entry USING btree (company_id, user_id, at, id) WHERE (user_id IS NOT NULL)
   -- policy company using (company_id = platform.company_id()) with check (company_id = platform.company_id())
   -- CREATE TRIGGER append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.history_entry FOR EACH STATEMENT EXECUTE FUNCTION platform.refuse_change()
   -- grant select to keyholder_app
@@ -815,8 +900,6 @@ table public.interactive_account -- row security forced
   unlinked_by bigint
   created_at timestamp with time zone not null default now()
   version integer not null default 1
-  waiting_since timestamp with time zone
-  failed_at timestamp with time zone
   PRIMARY KEY (company_id, id)
   CHECK (((state <> 'linked'::text) OR (external_id IS NOT NULL)))
   CHECK ((push_state = ANY (ARRAY['idle'::text, 'waiting'::text, 'sending'::text, 'failed'::text])))
@@ -826,9 +909,7 @@ table public.interactive_account -- row security forced
   FOREIGN KEY (company_id, linked_by) REFERENCES user_account(company_id, id)
   FOREIGN KEY (company_id, service_provider_id) REFERENCES service_provider(company_id, id)
   FOREIGN KEY (company_id, unlinked_by) REFERENCES user_account(company_id, id)
-  -- CREATE INDEX interactive_account_linked ON public.interactive_account USING btree (company_id, service_provider_id, id) WHERE (state = 'linked'::text)
   -- CREATE INDEX interactive_account_of_customer ON public.interactive_account USING btree (company_id, customer_id, id DESC)
-  -- CREATE INDEX interactive_account_open ON public.interactive_account USING btree (company_id, push_state, id) WHERE (push_state <> 'idle'::text)
   -- CREATE UNIQUE INDEX interactive_account_once ON public.interactive_account USING btree (company_id, service_provider_id, external_id) WHERE ((state <> 'unlinked'::text) AND (external_id IS NOT NULL))
   -- policy company using (company_id = platform.company_id()) with check (company_id = platform.company_id())
   -- grant delete, insert, select, update to keyholder_app
@@ -1076,26 +1157,26 @@ table public.notification -- row security forced
   user_id bigint not null
   kind text not null
   note_id bigint
-  customer_id bigint
+  customer_id bigint not null
   at timestamp with time zone not null default now()
   by_user_id bigint
   read_at timestamp with time zone
   risk_id bigint
-  reconciliation_id bigint
+  appointment_id bigint
   PRIMARY KEY (company_id, id)
-  CHECK (((num_nonnulls(note_id, risk_id, reconciliation_id) = 1) AND ((kind = ANY (ARRAY['risk_assigned'::text, 'risk_due'::text])) = (risk_id IS NOT NULL)) AND ((kind = 'connection_health'::text) = (reconciliation_id IS NOT NULL)) AND ((customer_id IS NULL) = (reconciliation_id IS NOT NULL))))
-  CHECK ((kind = ANY (ARRAY['mention'::text, 'ticket_assigned'::text, 'ticket_due'::text, 'risk_assigned'::text, 'risk_due'::text, 'connection_health'::text])))
+  CHECK (((num_nonnulls(note_id, risk_id, appointment_id) = 1) AND ((kind ~~ 'risk%'::text) = (risk_id IS NOT NULL)) AND ((kind ~~ 'appointment%'::text) = (appointment_id IS NOT NULL))))
+  CHECK ((kind = ANY (ARRAY['mention'::text, 'ticket_assigned'::text, 'ticket_due'::text, 'risk_assigned'::text, 'risk_due'::text, 'appointment_assigned'::text, 'appointment_changed'::text, 'appointment_cancelled'::text, 'appointment_soon'::text])))
   FOREIGN KEY (company_id) REFERENCES platform.company(id) ON DELETE CASCADE
+  FOREIGN KEY (company_id, appointment_id) REFERENCES appointment(company_id, id) ON DELETE CASCADE
   FOREIGN KEY (company_id, by_user_id) REFERENCES user_account(company_id, id)
   FOREIGN KEY (company_id, customer_id) REFERENCES customer(company_id, id) ON DELETE CASCADE
   FOREIGN KEY (company_id, note_id) REFERENCES note(company_id, id) ON DELETE CASCADE
-  FOREIGN KEY (company_id, reconciliation_id) REFERENCES reconciliation(company_id, id) ON DELETE CASCADE
   FOREIGN KEY (company_id, risk_id) REFERENCES risk(company_id, id) ON DELETE CASCADE
   FOREIGN KEY (company_id, user_id) REFERENCES user_account(company_id, id) ON DELETE CASCADE
+  -- CREATE INDEX notification_of_appointment ON public.notification USING btree (company_id, appointment_id) WHERE (appointment_id IS NOT NULL)
   -- CREATE INDEX notification_of_customer ON public.notification USING btree (company_id, customer_id)
   -- CREATE INDEX notification_of_note ON public.notification USING btree (company_id, note_id)
   -- CREATE INDEX notification_of_risk ON public.notification USING btree (company_id, risk_id) WHERE (risk_id IS NOT NULL)
-  -- CREATE INDEX notification_of_run ON public.notification USING btree (company_id, reconciliation_id) WHERE (reconciliation_id IS NOT NULL)
   -- CREATE INDEX notification_of_user ON public.notification USING btree (company_id, user_id, id)
   -- CREATE INDEX notification_unread ON public.notification USING btree (company_id, user_id) WHERE (read_at IS NULL)
   -- policy company using (company_id = platform.company_id()) with check (company_id = platform.company_id())
@@ -1184,51 +1265,6 @@ table public.recent_record -- row security forced
   FOREIGN KEY (company_id, user_id) REFERENCES user_account(company_id, id) ON DELETE CASCADE
   UNIQUE (company_id, user_id, customer_id)
   -- CREATE INDEX recent_record_of_user ON public.recent_record USING btree (company_id, user_id, opened_at DESC)
-  -- policy company using (company_id = platform.company_id()) with check (company_id = platform.company_id())
-  -- grant delete, insert, select, update to keyholder_app
-
-table public.reconciliation -- row security forced
-  company_id bigint not null default platform.company_id()
-  id bigint not null generated as identity
-  started_at timestamp with time zone not null
-  started_by bigint
-  state text not null default 'running'::text
-  finished_at timestamp with time zone
-  PRIMARY KEY (company_id, id)
-  CHECK (((state = 'running'::text) = (finished_at IS NULL)))
-  CHECK ((state = ANY (ARRAY['running'::text, 'done'::text, 'stopped'::text])))
-  FOREIGN KEY (company_id) REFERENCES platform.company(id) ON DELETE CASCADE
-  FOREIGN KEY (company_id, started_by) REFERENCES user_account(company_id, id)
-  -- CREATE UNIQUE INDEX reconciliation_one ON public.reconciliation USING btree (company_id) WHERE (state = 'running'::text)
-  -- policy company using (company_id = platform.company_id()) with check (company_id = platform.company_id())
-  -- grant delete, insert, select, update to keyholder_app
-
-table public.reconciliation_part -- row security forced
-  company_id bigint not null default platform.company_id()
-  id bigint not null generated as identity
-  run_id bigint not null
-  monitoring_company_id bigint
-  service_provider_id bigint
-  state text not null default 'running'::text
-  listing boolean not null default false
-  cursor_id bigint not null default 0
-  cursor_page text
-  waits integer not null default 0
-  waiting_since timestamp with time zone
-  error text
-  total integer not null
-  done integer not null default 0
-  drifting integer not null default 0
-  lost integer not null default 0
-  unreachable integer not null default 0
-  PRIMARY KEY (company_id, id)
-  CHECK ((num_nonnulls(monitoring_company_id, service_provider_id) = 1))
-  CHECK ((state = ANY (ARRAY['running'::text, 'done'::text, 'given_up'::text, 'stopped'::text])))
-  FOREIGN KEY (company_id) REFERENCES platform.company(id) ON DELETE CASCADE
-  FOREIGN KEY (company_id, monitoring_company_id) REFERENCES monitoring_company(company_id, id) ON DELETE CASCADE
-  FOREIGN KEY (company_id, run_id) REFERENCES reconciliation(company_id, id) ON DELETE CASCADE
-  FOREIGN KEY (company_id, service_provider_id) REFERENCES service_provider(company_id, id) ON DELETE CASCADE
-  -- CREATE INDEX reconciliation_part_of_run ON public.reconciliation_part USING btree (company_id, run_id)
   -- policy company using (company_id = platform.company_id()) with check (company_id = platform.company_id())
   -- grant delete, insert, select, update to keyholder_app
 
@@ -1378,28 +1414,6 @@ table public.status_setup -- row security forced
   -- policy company using (company_id = platform.company_id()) with check (company_id = platform.company_id())
   -- grant delete, insert, select, update to keyholder_app
 
-table public.stray_account -- row security forced
-  company_id bigint not null default platform.company_id()
-  id bigint not null generated as identity
-  monitoring_company_id bigint
-  service_provider_id bigint
-  account text not null
-  login text not null default ''::text
-  in_service boolean
-  linked_reference text
-  first_seen_at timestamp with time zone not null
-  run_id bigint not null
-  PRIMARY KEY (company_id, id)
-  CHECK ((num_nonnulls(monitoring_company_id, service_provider_id) = 1))
-  FOREIGN KEY (company_id) REFERENCES platform.company(id) ON DELETE CASCADE
-  FOREIGN KEY (company_id, monitoring_company_id) REFERENCES monitoring_company(company_id, id) ON DELETE CASCADE
-  FOREIGN KEY (company_id, run_id) REFERENCES reconciliation(company_id, id) ON DELETE CASCADE
-  FOREIGN KEY (company_id, service_provider_id) REFERENCES service_provider(company_id, id) ON DELETE CASCADE
-  UNIQUE (company_id, monitoring_company_id, account)
-  UNIQUE (company_id, service_provider_id, account)
-  -- policy company using (company_id = platform.company_id()) with check (company_id = platform.company_id())
-  -- grant delete, insert, select, update to keyholder_app
-
 table public.tag -- row security forced
   company_id bigint not null default platform.company_id()
   id bigint not null generated as identity
@@ -1417,6 +1431,54 @@ table public.tag -- row security forced
   CHECK ((colour = ANY (ARRAY['gray'::text, 'red'::text, 'orange'::text, 'amber'::text, 'green'::text, 'teal'::text, 'blue'::text, 'violet'::text, 'pink'::text])))
   FOREIGN KEY (company_id) REFERENCES platform.company(id) ON DELETE CASCADE
   -- CREATE UNIQUE INDEX tag_name ON public.tag USING btree (company_id, platform.fold(name))
+  -- policy company using (company_id = platform.company_id()) with check (company_id = platform.company_id())
+  -- grant delete, insert, select, update to keyholder_app
+
+table public.time_off -- row security forced
+  company_id bigint not null default platform.company_id()
+  id bigint not null generated as identity
+  user_id bigint not null
+  during tstzrange not null
+  series uuid
+  reason text not null
+  notes text not null default ''::text
+  created_at timestamp with time zone not null default now()
+  created_by bigint
+  PRIMARY KEY (company_id, id)
+  CHECK (((NOT isempty(during)) AND lower_inc(during) AND (NOT upper_inc(during)) AND (lower(during) IS NOT NULL) AND (upper(during) IS NOT NULL)))
+  CHECK (((length(reason) >= 1) AND (length(reason) <= 80)))
+  CHECK ((length(notes) <= 1000))
+  FOREIGN KEY (company_id) REFERENCES platform.company(id) ON DELETE CASCADE
+  FOREIGN KEY (company_id, created_by) REFERENCES user_account(company_id, id)
+  FOREIGN KEY (company_id, user_id) REFERENCES user_account(company_id, id) ON DELETE CASCADE
+  -- CREATE INDEX time_off_of_user ON public.time_off USING btree (company_id, user_id, lower(during))
+  -- CREATE INDEX time_off_series ON public.time_off USING btree (company_id, series) WHERE (series IS NOT NULL)
+  -- policy company using (company_id = platform.company_id()) with check (company_id = platform.company_id())
+  -- CREATE TRIGGER time_off_books AFTER INSERT OR UPDATE OF user_id, during ON public.time_off FOR EACH ROW EXECUTE FUNCTION platform.book_time()
+  -- grant delete, insert, select, update to keyholder_app
+
+table public.time_slot -- row security forced
+  company_id bigint not null default platform.company_id()
+  id bigint not null generated as identity
+  location_id bigint not null
+  weekday smallint not null
+  starts_at text not null
+  ends_at text not null
+  capacity integer
+  area_id bigint
+  active boolean not null default true
+  version integer not null default 1
+  PRIMARY KEY (company_id, id)
+  CHECK (((capacity >= 1) AND (capacity <= 999)))
+  CHECK (((weekday >= 0) AND (weekday <= 6)))
+  CHECK ((ends_at > starts_at))
+  CHECK ((ends_at ~ '^([01][0-9]|2[0-3]):[0-5][0-9]$'::text))
+  CHECK ((starts_at ~ '^([01][0-9]|2[0-3]):[0-5][0-9]$'::text))
+  FOREIGN KEY (company_id) REFERENCES platform.company(id) ON DELETE CASCADE
+  FOREIGN KEY (company_id, area_id) REFERENCES coverage_area(company_id, id)
+  FOREIGN KEY (company_id, location_id) REFERENCES location(company_id, id) ON DELETE CASCADE
+  -- CREATE INDEX time_slot_of_area ON public.time_slot USING btree (company_id, area_id) WHERE (area_id IS NOT NULL)
+  -- CREATE INDEX time_slot_of_location ON public.time_slot USING btree (company_id, location_id, weekday, starts_at)
   -- policy company using (company_id = platform.company_id()) with check (company_id = platform.company_id())
   -- grant delete, insert, select, update to keyholder_app
 
@@ -1451,7 +1513,7 @@ table public.user_account -- row security forced
   -- CREATE CONSTRAINT TRIGGER keep_administrator AFTER UPDATE ON public.user_account DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN ((old.active AND old.can_log_in AND (NOT (new.active AND new.can_log_in)))) EXECUTE FUNCTION platform.keep_administrator()
   -- grant delete, insert, select, update to keyholder_app
 
-CREATE OR REPLACE FUNCTION platform.add_job(task text, payload jsonb, queue text DEFAULT NULL::text, key text DEFAULT NULL::text, run_at timestamp with time zone DEFAULT NULL::timestamp with time zone, priority integer DEFAULT 0)
+CREATE OR REPLACE FUNCTION platform.add_job(task text, payload jsonb, queue text DEFAULT NULL::text, key text DEFAULT NULL::text, run_at timestamp with time zone DEFAULT NULL::timestamp with time zone)
  RETURNS void
  LANGUAGE plpgsql
  SECURITY DEFINER
@@ -1463,7 +1525,7 @@ begin
   perform graphile_worker.add_job(task,
     payload := (payload || jsonb_build_object('companyId', company))::json,
     queue_name := 'lane ' || (hashtextextended(company || ':' || queue, 0) & 255), run_at := run_at,
-    job_key := company || ':' || key, max_attempts := 25, priority := priority);
+    job_key := company || ':' || key, max_attempts := 25);
 end $function$
 
 CREATE OR REPLACE FUNCTION platform.address_key(line text)
@@ -1502,6 +1564,29 @@ begin
   end loop;
   update history_head h set last_id = head.last_id, hash = head.hash where h.company_id = company and h.id = 1;
   return head.last_id;
+end $function$
+
+CREATE OR REPLACE FUNCTION platform.book_time()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SET search_path TO 'public', 'pg_catalog'
+AS $function$
+declare
+  takes boolean;
+begin
+  perform from user_account u where u.company_id = new.company_id
+    and u.id in (new.user_id, case when tg_op = 'UPDATE' then old.user_id end) order by u.id for no key update;
+  if tg_table_name = 'appointment' then
+    takes := new.user_id is not null and new.status <> 'cancelled';
+    delete from booking b where b.company_id = new.company_id and b.appointment_id = new.id;
+    if takes then
+      insert into booking (company_id, user_id, during, appointment_id) values (new.company_id, new.user_id, new.during, new.id);
+    end if;
+  else
+    delete from booking b where b.company_id = new.company_id and b.time_off_id = new.id;
+    insert into booking (company_id, user_id, during, time_off_id) values (new.company_id, new.user_id, new.during, new.id);
+  end if;
+  return null;
 end $function$
 
 CREATE OR REPLACE FUNCTION platform.company_id()
@@ -1553,28 +1638,6 @@ AS $function$
     returning 1)
   select count(*)::int from gone;
 $function$
-
-CREATE OR REPLACE FUNCTION platform.ensure_schedules()
- RETURNS integer
- LANGUAGE plpgsql
- SECURITY DEFINER
- SET search_path TO 'pg_catalog'
-AS $function$
-declare
-  company bigint;
-  added int := 0;
-begin
-  for company in
-    select c.id from platform.company c where not exists (
-      select from graphile_worker._private_jobs j
-      where j.key in (c.id || ':health.nightly', c.id || ':health.plan') and (j.attempts < j.max_attempts or j.locked_at is not null))
-  loop
-    perform graphile_worker.add_job('health.plan', payload := json_build_object('companyId', company),
-      job_key := company || ':health.plan', max_attempts := 25);
-    added := added + 1;
-  end loop;
-  return added;
-end $function$
 
 CREATE OR REPLACE FUNCTION platform.few_customers(kinds text, city_begins text, wanted jsonb, max_rows integer)
  RETURNS bigint[]

@@ -3,19 +3,6 @@ import type { ColumnType, Generated } from 'kysely'
 
 type Derived<T> = ColumnType<T, never, never>
 
-export type AccountCheck = {
-  company_id: Generated<number>
-  id: Generated<number>
-  connection_id: Generated<number | null>
-  interactive_account_id: Generated<number | null>
-  checked_at: Generated<Date | null>
-  finding: Generated<string | null>
-  since: Generated<Date | null>
-  fields: Generated<string[]>
-  error: Generated<string | null>
-  tried_at: Date
-}
-
 export type AccountNumberBlock = {
   company_id: Generated<number>
   id: Generated<number>
@@ -79,6 +66,40 @@ export type AlarmPermit = {
   created_by: Generated<number | null>
 }
 
+export type Appointment = {
+  company_id: Generated<number>
+  id: Generated<number>
+  customer_id: number
+  version: Generated<number>
+  type: string
+  subtype_id: Generated<number | null>
+  user_id: Generated<number | null>
+  during: string
+  slot_id: Generated<number | null>
+  status: Generated<string>
+  confirmed_at: Generated<Date | null>
+  on_the_way_at: Generated<Date | null>
+  on_site_at: Generated<Date | null>
+  completed_at: Generated<Date | null>
+  cancelled_at: Generated<Date | null>
+  cancel_reason_id: Generated<number | null>
+  cancel_note: Generated<string>
+  notes: Generated<string>
+  created_at: Generated<Date>
+  created_by: Generated<number | null>
+  updated_at: Generated<Date | null>
+  updated_by: Generated<number | null>
+}
+
+export type Booking = {
+  company_id: Generated<number>
+  id: Generated<number>
+  user_id: number
+  during: string
+  appointment_id: Generated<number | null>
+  time_off_id: Generated<number | null>
+}
+
 export type BulkEdit = {
   company_id: Generated<number>
   id: Generated<number>
@@ -98,6 +119,15 @@ export type BulkEditItem = {
   customer_id: number
   state: Generated<string>
   reason: Generated<string | null>
+}
+
+export type CalendarFeed = {
+  company_id: Generated<number>
+  id: Generated<number>
+  user_id: number
+  token_hash: Buffer
+  created_at: Generated<Date>
+  last_read_at: Generated<Date | null>
 }
 
 export type CatalogueValue = {
@@ -129,6 +159,8 @@ export type Connection = {
   last_error: Generated<string | null>
   created_at: Generated<Date>
   version: Generated<number>
+  drift: Generated<string[]>
+  looked_at: Generated<Date | null>
 }
 
 export type ConnectionCall = {
@@ -191,6 +223,22 @@ export type Contact = {
   starts_on: Generated<string | null>
   expires_on: Generated<string | null>
   version: Generated<number>
+}
+
+export type CoverageArea = {
+  company_id: Generated<number>
+  id: Generated<number>
+  name: string
+  zips: Generated<string[]>
+  active: Generated<boolean>
+  version: Generated<number>
+}
+
+export type CoverageAreaUser = {
+  company_id: Generated<number>
+  id: Generated<number>
+  area_id: number
+  user_id: number
 }
 
 export type Customer = {
@@ -447,8 +495,6 @@ export type InteractiveAccount = {
   unlinked_by: Generated<number | null>
   created_at: Generated<Date>
   version: Generated<number>
-  waiting_since: Generated<Date | null>
-  failed_at: Generated<Date | null>
 }
 
 export type Jurisdiction = {
@@ -583,12 +629,12 @@ export type Notification = {
   user_id: number
   kind: string
   note_id: Generated<number | null>
-  customer_id: Generated<number | null>
+  customer_id: number
   at: Generated<Date>
   by_user_id: Generated<number | null>
   read_at: Generated<Date | null>
   risk_id: Generated<number | null>
-  reconciliation_id: Generated<number | null>
+  appointment_id: Generated<number | null>
 }
 
 export type PermissionGroup = {
@@ -641,35 +687,6 @@ export type RecentRecord = {
   user_id: number
   customer_id: number
   opened_at: Generated<Date>
-}
-
-export type Reconciliation = {
-  company_id: Generated<number>
-  id: Generated<number>
-  started_at: Date
-  started_by: Generated<number | null>
-  state: Generated<string>
-  finished_at: Generated<Date | null>
-}
-
-export type ReconciliationPart = {
-  company_id: Generated<number>
-  id: Generated<number>
-  run_id: number
-  monitoring_company_id: Generated<number | null>
-  service_provider_id: Generated<number | null>
-  state: Generated<string>
-  listing: Generated<boolean>
-  cursor_id: Generated<number>
-  cursor_page: Generated<string | null>
-  waits: Generated<number>
-  waiting_since: Generated<Date | null>
-  error: Generated<string | null>
-  total: number
-  done: Generated<number>
-  drifting: Generated<number>
-  lost: Generated<number>
-  unreachable: Generated<number>
 }
 
 export type RepresentativeNumber = {
@@ -751,19 +768,6 @@ export type StatusSetup = {
   updated_at: Generated<Date>
 }
 
-export type StrayAccount = {
-  company_id: Generated<number>
-  id: Generated<number>
-  monitoring_company_id: Generated<number | null>
-  service_provider_id: Generated<number | null>
-  account: string
-  login: Generated<string>
-  in_service: Generated<boolean | null>
-  linked_reference: Generated<string | null>
-  first_seen_at: Date
-  run_id: number
-}
-
 export type Tag = {
   company_id: Generated<number>
   id: Generated<number>
@@ -775,6 +779,31 @@ export type Tag = {
   sort: Generated<number>
   version: Generated<number>
   created_at: Generated<Date>
+}
+
+export type TimeOff = {
+  company_id: Generated<number>
+  id: Generated<number>
+  user_id: number
+  during: string
+  series: Generated<string | null>
+  reason: string
+  notes: Generated<string>
+  created_at: Generated<Date>
+  created_by: Generated<number | null>
+}
+
+export type TimeSlot = {
+  company_id: Generated<number>
+  id: Generated<number>
+  location_id: number
+  weekday: number
+  starts_at: string
+  ends_at: string
+  capacity: Generated<number | null>
+  area_id: Generated<number | null>
+  active: Generated<boolean>
+  version: Generated<number>
 }
 
 export type UserAccount = {
@@ -817,19 +846,23 @@ export type PlatformZipPlace = {
 }
 
 export type DB = {
-  account_check: AccountCheck
   account_number_block: AccountNumberBlock
   account_number_issue: AccountNumberIssue
   address_verifier: AddressVerifier
   agency: Agency
   alarm_permit: AlarmPermit
+  appointment: Appointment
+  booking: Booking
   bulk_edit: BulkEdit
   bulk_edit_item: BulkEditItem
+  calendar_feed: CalendarFeed
   catalogue_value: CatalogueValue
   connection: Connection
   connection_call: ConnectionCall
   connection_push: ConnectionPush
   contact: Contact
+  coverage_area: CoverageArea
+  coverage_area_user: CoverageAreaUser
   customer: Customer
   customer_tag: CustomerTag
   equipment: Equipment
@@ -857,16 +890,15 @@ export type DB = {
   precheck: Precheck
   provider_health: ProviderHealth
   recent_record: RecentRecord
-  reconciliation: Reconciliation
-  reconciliation_part: ReconciliationPart
   representative_number: RepresentativeNumber
   risk: Risk
   risk_attempt: RiskAttempt
   service_provider: ServiceProvider
   station_callback: StationCallback
   status_setup: StatusSetup
-  stray_account: StrayAccount
   tag: Tag
+  time_off: TimeOff
+  time_slot: TimeSlot
   user_account: UserAccount
   'platform.company': PlatformCompany
   'platform.zip_place': PlatformZipPlace

@@ -109,7 +109,7 @@ export function openapi(contracts: Contracts): Json {
             content: isStored(endpoint)
               ? bytes
               : {
-                  [endpoint.download ?? 'application/json']: {
+                  [endpoint.plain ?? endpoint.download ?? 'application/json']: {
                     schema: schemaOf(endpoint.response, 'output'),
                   },
                 },

@@ -102,7 +102,18 @@ const header = z.object({
 
 /** A tab that the reader may open, in the bar's order. */
 const tab = z.object({
-  key: z.enum(['home', 'tags', 'notes', 'connections', 'equipment', 'files', 'contacts', 'risks', 'history']),
+  key: z.enum([
+    'home',
+    'tags',
+    'notes',
+    'connections',
+    'equipment',
+    'files',
+    'contacts',
+    'appointments',
+    'risks',
+    'history',
+  ]),
   count: z.number().optional(),
   alert: z.boolean(),
 })
@@ -120,6 +131,7 @@ export const actionKeys = [
   'equipment',
   'file',
   'contact',
+  'appointment',
   'risk',
   'convert',
   'archive',

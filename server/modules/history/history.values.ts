@@ -38,9 +38,17 @@ const viewOfEntity: Partial<Record<string, Permission>> = {
   equipment: 'equipment.view',
   file: 'files.view',
   risk: 'at_risk.view',
+  appointment: 'tech_scheduler.view',
+  sales_appointment: 'sales_scheduler.view',
 }
 /** Entities whose events' sentences name a value, too. */
-const tellsInSentence: ReadonlySet<string> = new Set(['equipment', 'file', 'risk'])
+const tellsInSentence: ReadonlySet<string> = new Set([
+  'equipment',
+  'file',
+  'risk',
+  'appointment',
+  'sales_appointment',
+])
 
 export type Names = Map<string, Map<number, string>>
 
