@@ -1,24 +1,11 @@
 /** This week on the demo company's calendar: visits of technicians and sales appointments, done, under way and to come. */
 import type pg from 'pg'
-import {
-  appointmentCancelReasonDefinition,
-  appointmentSubtypeDefinition,
-} from '#shared/rules/appointment-catalogues.ts'
 import { type AppointmentStatus, type AppointmentType, weekdayOf } from '#shared/rules/appointments.ts'
 import { addDays, instantAtClock, todayIn } from '#shared/time.ts'
 import { copyRows } from '#server/db/copy.ts'
 import { demoUsers } from './acme.ts'
-import type { PlannedValue } from './company-plan.ts'
 import type { Setting } from './record.ts'
 import { story } from './story.ts'
-
-const values = ({ usual = [] }: { usual?: readonly PlannedValue[] }): PlannedValue[] =>
-  usual.map((value) => ({ ...value }))
-
-export const demoAppointmentCatalogues = {
-  appointment_subtype: values(appointmentSubtypeDefinition),
-  appointment_cancel_reason: values(appointmentCancelReasonDefinition),
-} satisfies Record<string, PlannedValue[]>
 
 /** Positions in the plan's list of users are their ids. */
 const technicians = { theo: demoUsers.tech, luis: 16, grace: 17, wade: 18, imani: 19 } as const
@@ -94,7 +81,8 @@ export async function loadAppointments(
   }
   for (let day = -3; day <= 6; day++) {
     const on = addDays(today, day)
-    if (weekdayOf(on) === 0) continue
+    // Nobody works on Sundays, unless it is the one on which the demo is looked at.
+    if (weekdayOf(on) === 0 && day !== 0) continue
     Object.values(technicians).forEach((user, t) => {
       // Imani trains, and is on the road every other day.
       if (user === technicians.imani && day % 2 !== 0) return

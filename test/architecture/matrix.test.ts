@@ -62,9 +62,9 @@ describe('every endpoint', () => {
       everyOperation(house)
         .filter((o) => o.endpoint.access === access)
         .map((o) => o.id)
-    expect(withAccess('public').sort()).toEqual(['callbacks.alarmnet', 'sessions.signIn'])
-    // One’s own sessions, notifications, views and bulk edits, and what is no company’s.
-    const own = /^(sessions|notifications|lists)\./
+    expect(withAccess('public').sort()).toEqual(['callbacks.alarmnet', 'mySchedule.feed', 'sessions.signIn'])
+    // One’s own sessions, notifications, schedule, views and bulk edits, and what is no company’s.
+    const own = /^(sessions|notifications|lists|mySchedule)\./
     expect(withAccess('signed_in').filter((name) => !own.test(name))).toEqual(['places.byZip'])
   })
 

@@ -5,6 +5,7 @@
 import { expect, type Page } from '@playwright/test'
 import { accessAdministration } from './places/access-administration.ts'
 import { addresses } from './places/addresses.ts'
+import { appointments } from './places/appointments.ts'
 import { catalogues } from './places/catalogues.ts'
 import { connections } from './places/connections.ts'
 import { contactsAndTags } from './places/contacts-tags.ts'
@@ -32,6 +33,7 @@ export const places: readonly Place[] = [
   ...lifecycle,
   ...notes,
   ...risks,
+  ...appointments,
   ...connections,
   ...managePlaces,
   ...interactivePlaces,

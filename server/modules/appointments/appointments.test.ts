@@ -304,9 +304,7 @@ describe('an appointment', () => {
       status: 'complete',
       completed_at: new Date(),
     })
-    const archived = await house
-      .as(user)
-      .call(customersLifecycle.archive, of(row))
+    const archived = await house.as(user).call(customersLifecycle.archive, of(row))
     expect(archived.status).toBe(200)
     const after = (await read(row)).body
     expect(after.items.map(({ status }) => status).sort()).toEqual(['cancelled', 'complete'])

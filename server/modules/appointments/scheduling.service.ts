@@ -113,7 +113,7 @@ export async function createSlots(
 }
 
 async function getSlot(db: Db, slotId: number) {
-  const slot = (await listSlots(db)).find(({ id }) => id === slotId) ?? fail('scheduling.slot_not_found')
+  const slot = (await listSlots(db)).find(({ id }) => id === slotId) ?? fail('scheduling.not_found')
   const location = await db
     .selectFrom('location')
     .select('name')
@@ -122,7 +122,7 @@ async function getSlot(db: Db, slotId: number) {
   return { ...slot, location: location.name }
 }
 
-/** @throws scheduling.slot_not_found, scheduling.stale, request.invalid */
+/** @throws scheduling.not_found, scheduling.stale, request.invalid */
 export async function saveSlot(
   ctx: Ctx,
   db: Db,
@@ -164,7 +164,7 @@ export async function saveSlot(
   return {}
 }
 
-/** @throws scheduling.slot_not_found */
+/** @throws scheduling.not_found */
 export async function removeSlot(
   ctx: Ctx,
   db: Db,
@@ -245,9 +245,9 @@ export async function createArea(
 }
 
 const getArea = async (db: Db, areaId: number) =>
-  (await listAreas(db)).find(({ id }) => id === areaId) ?? fail('scheduling.area_not_found')
+  (await listAreas(db)).find(({ id }) => id === areaId) ?? fail('scheduling.not_found')
 
-/** @throws scheduling.area_not_found, scheduling.stale, request.invalid */
+/** @throws scheduling.not_found, scheduling.stale, request.invalid */
 export async function saveArea(
   ctx: Ctx,
   db: Db,
@@ -274,7 +274,7 @@ export async function saveArea(
   return {}
 }
 
-/** @throws scheduling.area_not_found, scheduling.area_used */
+/** @throws scheduling.not_found, scheduling.area_used */
 export async function removeArea(
   ctx: Ctx,
   db: Db,

@@ -58,10 +58,10 @@ export function tabsOf(actor: Actor, row: RecordRow, regulations: readonly Regul
     ...(has('tags.modify') ? [{ key: 'tags', alert: false } as const] : []),
     ...(has('notes.view') ? [notes] : []),
     ...(isCustomer ? [connections] : []),
+    ...(seesAppointments ? [appointments] : []),
     ...(has('equipment.view') ? [equipment] : []),
     ...(has('files.view') ? [{ key: 'files', count: row.fileCount, alert: false } as const] : []),
     ...(has('emergency_contacts.view') ? [contacts] : []),
-    ...(seesAppointments ? [appointments] : []),
     ...(has('at_risk.view') ? [risks] : []),
     { key: 'history', alert: false },
   ]

@@ -3,6 +3,7 @@ import { ActionIcon, Button, SegmentedControl, TextInput } from '@mantine/core'
 import { IconCalendarEvent, IconChevronLeft, IconChevronRight } from '@tabler/icons-react'
 import { useNavigate, useParams, useSearch } from '@tanstack/react-router'
 import { useState } from 'react'
+import { timeOff } from '#shared/contracts/time-off.ts'
 import { appointments, type CalendarBlock } from '#shared/contracts/appointments.ts'
 import { appointmentTypeKeys, appointmentTypes, clockText, dayWords } from '#shared/rules/appointments.ts'
 import { addDays, todayIn } from '#shared/time.ts'
@@ -31,6 +32,7 @@ export function CalendarPage() {
   const { timeZone } = useMe().company
   const search: CalendarSearch = useSearch({ from })
   const navigate = useNavigate({ from })
+  const may = useMay()
   const refresh = useRefresh()
   const save = useEndpointMutation(appointments.save)
   const [pending, setPending] = useState<Pending | null>(null)
@@ -81,9 +83,11 @@ export function CalendarPage() {
           note={timeZone.replaceAll('_', ' ')}
           actions={
             <>
-              <LinkButton to="/$company/time-off" params={{ company }} size="xs" variant="default">
-                Time off
-              </LinkButton>
+              {timeOff.list.access.some(may) && (
+                <LinkButton to="/$company/time-off" params={{ company }} size="xs" variant="default">
+                  Time off
+                </LinkButton>
+              )}
               <LinkButton to="/$company/my-appointments" params={{ company }} size="xs" variant="default">
                 My appointments
               </LinkButton>

@@ -61,7 +61,7 @@ export function TimeOffPage() {
     { key: 'notes', head: 'Notes', maxWidth: 260, cell: (row) => row.notes },
     {
       key: 'give',
-      head: '',
+      head: 'Action',
       cell: (row) => (
         <Group gap={6} wrap="nowrap">
           <ConfirmButton
