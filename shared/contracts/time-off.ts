@@ -1,19 +1,8 @@
 /** Hours in which technicians and sales representatives cannot be booked (TAB-006). */
 import { z } from 'zod'
 import { date, endpoint, id, instant, longText, text } from '../contract.ts'
-import { longestTimeOffDays, minutesBetween } from '../rules/appointments.ts'
+import { longestTimeOffDays, minutesBetween, timeOffPermissions } from '../rules/appointments.ts'
 import { withoutCard } from '../rules/customer-values.ts'
-
-const schedulers = [
-  'tech_time_off.yes',
-  'tech_time_off_not_self.yes',
-  'tech_time_off_self.yes',
-  'tech_time_off_hierarchy.yes',
-  'sales_time_off.yes',
-  'sales_time_off_not_self.yes',
-  'sales_time_off_self.yes',
-  'sales_time_off_hierarchy.yes',
-] as const
 
 const entry = z
   .object({
@@ -67,7 +56,7 @@ export const timeOff = {
   list: endpoint({
     method: 'GET',
     path: '/time-off',
-    access: schedulers,
+    access: timeOffPermissions,
     summary: 'Time off of everybody whose one may schedule, earliest first, by keyset',
     query: z.object({
       userId: id.optional(),
@@ -81,7 +70,7 @@ export const timeOff = {
   create: endpoint({
     method: 'POST',
     path: '/time-off',
-    access: schedulers,
+    access: timeOffPermissions,
     summary: 'Block hours of a user; a series makes a row for each of its days, all of them or none',
     body: newTimeOff,
     response: z.object({ items: z.array(entry) }),
@@ -90,7 +79,7 @@ export const timeOff = {
   remove: endpoint({
     method: 'DELETE',
     path: '/time-off/:timeOffId',
-    access: schedulers,
+    access: timeOffPermissions,
     summary: 'Give time off back; of a series, this day or also all that follow',
     params: z.object({ timeOffId: id }),
     query: z.object({ following: z.enum(['true', 'false']).default('false') }),

@@ -5,13 +5,12 @@ import { type CatalogueDefinition, full } from './catalogue-definition.ts'
 const of = (type: string, ...names: string[]) => names.map((name) => ({ name, data: { type } }))
 
 export const appointmentSubtypeDefinition: CatalogueDefinition = {
-  one: 'appointment subtype',
+  one: 'subtype',
   label: 'Appointment Subtypes',
   help: 'What installs, services, removals and sales are refined by',
   permissions: full('global_settings'),
   apart: true,
   nameMax: 60,
-  uniqueWithin: 'type',
   fields: {
     type: {
       label: 'Type',
@@ -38,7 +37,7 @@ export const appointmentSubtypeDefinition: CatalogueDefinition = {
 }
 
 export const appointmentCancelReasonDefinition: CatalogueDefinition = {
-  one: 'appointment cancel reason',
+  one: 'cancel reason',
   label: 'Appointment Cancel Reasons',
   help: 'Why an appointment did not take place',
   permissions: full('global_settings'),

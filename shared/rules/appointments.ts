@@ -185,3 +185,15 @@ export const appointmentLabels = {
   notes: 'Notes',
 } as const
 export type AppointmentLabel = keyof typeof appointmentLabels
+
+/** Whoever holds one of them schedules the time off of somebody: server/modules/appointments/time-off.access.ts says whose. */
+export const timeOffPermissions = [
+  'tech_time_off.yes',
+  'tech_time_off_not_self.yes',
+  'tech_time_off_self.yes',
+  'tech_time_off_hierarchy.yes',
+  'sales_time_off.yes',
+  'sales_time_off_not_self.yes',
+  'sales_time_off_self.yes',
+  'sales_time_off_hierarchy.yes',
+] as const

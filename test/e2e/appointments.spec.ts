@@ -25,7 +25,7 @@ test('[TAB-006] an appointment is scheduled, moved by mouse and keys, refused ov
   await page.getByRole('button', { name: 'Quick actions' }).click()
   await page.getByRole('menuitem', { name: 'New appointment' }).click()
   const form = page.getByRole('dialog', { name: 'New appointment' })
-  await form.getByRole('combobox', { name: 'Type' }).selectOption('Service')
+  await form.getByRole('combobox', { name: /^Type/ }).selectOption('Service')
   await form.getByLabel('Date').fill(day)
   await form.getByLabel('Begins').fill('09:00')
   await form.getByRole('combobox', { name: 'Length' }).selectOption('1 h')

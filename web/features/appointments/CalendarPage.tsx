@@ -3,9 +3,14 @@ import { ActionIcon, Button, SegmentedControl, TextInput } from '@mantine/core'
 import { IconCalendarEvent, IconChevronLeft, IconChevronRight } from '@tabler/icons-react'
 import { useNavigate, useParams, useSearch } from '@tanstack/react-router'
 import { useState } from 'react'
-import { timeOff } from '#shared/contracts/time-off.ts'
 import { appointments, type CalendarBlock } from '#shared/contracts/appointments.ts'
-import { appointmentTypeKeys, appointmentTypes, clockText, dayWords } from '#shared/rules/appointments.ts'
+import {
+  appointmentTypeKeys,
+  appointmentTypes,
+  clockText,
+  dayWords,
+  timeOffPermissions,
+} from '#shared/rules/appointments.ts'
 import { addDays, todayIn } from '#shared/time.ts'
 import { useEndpointMutation, useEndpointQuery } from '#web/api/queries.ts'
 import { useMay, useMe } from '#web/api/session.ts'
@@ -83,7 +88,7 @@ export function CalendarPage() {
           note={timeZone.replaceAll('_', ' ')}
           actions={
             <>
-              {timeOff.list.access.some(may) && (
+              {timeOffPermissions.some(may) && (
                 <LinkButton to="/$company/time-off" params={{ company }} size="xs" variant="default">
                   Time off
                 </LinkButton>
