@@ -254,7 +254,7 @@ const catalogue = {
   'time_off.not_found': [404, 'There is no such time off. Somebody may have given it back meanwhile.'],
   'scheduling.not_found': [404, 'There is no such time slot or coverage area.'],
   'scheduling.stale': [409, 'Somebody changed this meanwhile. Look at it again, then save.'],
-  'scheduling.area_used': [409, 'This coverage area has time slots. Give them another area first.'],
+  'scheduling.in_use': [409, 'Take it out of use first, and its time slots to another area.'],
   'risks.too_many_attempts': [409, 'An at-risk entry has at most {max} attempts.'],
   'notes.not_found': [404, 'This record has no such note.'],
   'notes.stale': [

@@ -129,6 +129,7 @@ export async function saveSlot(
   { params, body }: Request<'saveSlot'>,
 ): Promise<Record<string, never>> {
   const before = await getSlot(db, params.slotId)
+  if (before.version !== body.version) fail('scheduling.stale')
   const area = await requireArea(db, body.areaId)
   const { startsAt, endsAt, capacity, areaId, active } = body
   const row = await db
@@ -142,7 +143,7 @@ export async function saveSlot(
       version: sql`version + 1`,
     })
     .where('id', '=', params.slotId)
-    .where('version', '=', body.version)
+    .where('version', '=', before.version)
     .returning('id')
     .executeTakeFirst()
   if (!row) fail('scheduling.stale')
@@ -164,13 +165,14 @@ export async function saveSlot(
   return {}
 }
 
-/** @throws scheduling.not_found */
+/** @throws scheduling.not_found; scheduling.in_use */
 export async function removeSlot(
   ctx: Ctx,
   db: Db,
   { params }: Request<'removeSlot'>,
 ): Promise<Record<string, never>> {
   const slot = await getSlot(db, params.slotId)
+  if (slot.active) fail('scheduling.in_use')
   await db.deleteFrom('time_slot').where('id', '=', params.slotId).execute()
   note(ctx, 'scheduling.slot_removed', {
     window: `${weekdays[slot.weekday]}, ${windowText(slot)}`,
@@ -254,6 +256,7 @@ export async function saveArea(
   { params, body }: Request<'saveArea'>,
 ): Promise<Record<string, never>> {
   const before = await getArea(db, params.areaId)
+  if (before.version !== body.version) fail('scheduling.stale')
   const people = await peopleOf(db, body.userIds, before.people)
   const fields = { ...body, zips: [...new Set(body.zips)].sort() }
   const { name, zips, active } = fields
@@ -262,7 +265,7 @@ export async function saveArea(
       .updateTable('coverage_area')
       .set({ name, zips, active, version: sql`version + 1` })
       .where('id', '=', params.areaId)
-      .where('version', '=', body.version)
+      .where('version', '=', before.version)
       .returning('id')
       .executeTakeFirst(),
   )
@@ -274,14 +277,14 @@ export async function saveArea(
   return {}
 }
 
-/** @throws scheduling.not_found, scheduling.area_used */
+/** @throws scheduling.not_found; scheduling.in_use */
 export async function removeArea(
   ctx: Ctx,
   db: Db,
   { params }: Request<'removeArea'>,
 ): Promise<Record<string, never>> {
   const area = await getArea(db, params.areaId)
-  if (area.slots > 0) fail('scheduling.area_used')
+  if (area.active || area.slots > 0) fail('scheduling.in_use')
   await db.deleteFrom('coverage_area').where('id', '=', params.areaId).execute()
   note(ctx, 'scheduling.area_removed', { name: area.name })
   return {}

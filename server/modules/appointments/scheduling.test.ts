@@ -92,7 +92,7 @@ describe('time slots', () => {
     })
     expect(free.problem.errors[0]!.path).toBe('slot')
     expect((await house.as(user).call(scheduling.removeArea, { params: { areaId } })).outcome).toBe(
-      '409 scheduling.area_used',
+      '409 scheduling.in_use',
     )
     const told = (await house.as(user).call(scheduling.history, {})).body.items
     expect(told.map(({ event }) => event)).toEqual([

@@ -142,15 +142,16 @@ export async function createTimeOff(
     people.find(({ id }) => id === body.userId) ??
     invalid('userId', 'Choose a technician or a sales representative')
   if (!mayScheduleTimeOff(ctx.actor, person, links)) denied(person)
-  const windows = windowsOf(body, zone)
+  // Before a window is made of each day: a series of centuries would cost as much.
   if (body.repeats) {
     const on = todayIn(zone, body.startsAt)
     if (body.repeats.until < on) invalid('repeats.until', 'Must lie after the first day')
     if (daysBetween(on, body.repeats.until) > longestSeriesDays)
       invalid('repeats.until', `At most ${longestSeriesDays} days on`)
-    const overlaps = windows.some((window, i) => i > 0 && window.startsAt < windows[i - 1]!.endsAt)
-    if (overlaps) invalid('endsAt', 'It would run into its next day')
   }
+  const windows = windowsOf(body, zone)
+  const overlaps = windows.some((window, i) => i > 0 && window.startsAt < windows[i - 1]!.endsAt)
+  if (overlaps) invalid('endsAt', 'It would run into its next day')
   const series = windows.length > 1 ? randomUUID() : null
   const made = await take(ctx, db, { userId: person.id, name: person.name, windows, path: 'startsAt' }, () =>
     db

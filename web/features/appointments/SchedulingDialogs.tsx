@@ -153,6 +153,7 @@ export function SlotDialog({ slot, locationId, areas, onClose }: SlotProps) {
           {slot && (
             <Checkbox
               label="In use"
+              description={slot.active && 'Only a time slot that is out of use can be deleted'}
               checked={draft.active}
               onChange={(event) => set({ active: event.currentTarget.checked })}
             />
@@ -163,6 +164,7 @@ export function SlotDialog({ slot, locationId, areas, onClose }: SlotProps) {
                 label="Delete"
                 danger
                 variant="subtle"
+                disabled={slot.active}
                 title="Delete this time slot?"
                 confirmLabel="Delete time slot"
                 onConfirm={async () => {
@@ -265,6 +267,9 @@ export function AreaDialog({ area, technicians, onClose }: AreaProps) {
           />
           <Checkbox
             label="In use"
+            description={
+              area?.active && 'Only an area that is out of use, and has no time slots, can be deleted'
+            }
             checked={draft.active}
             onChange={(event) => set({ active: event.currentTarget.checked })}
           />
@@ -274,7 +279,7 @@ export function AreaDialog({ area, technicians, onClose }: AreaProps) {
                 label="Delete"
                 danger
                 variant="subtle"
-                disabled={area.slots > 0}
+                disabled={area.active || area.slots > 0}
                 title={`Delete ${area.name}?`}
                 confirmLabel="Delete coverage area"
                 onConfirm={async () => {
