@@ -202,7 +202,6 @@ export function CalendarGrid({ calendar, from, days, onMove, pending, onOpen }: 
             data-movable={movable || undefined}
             aria-roledescription={movable ? 'movable appointment' : undefined}
             aria-describedby={movable ? 'calendar-keys' : undefined}
-            aria-label={`${words}, ${column.name}, ${dayWords(day.on)}, ${windowText(block.startsAt, block.endsAt, timeZone)}, ${appointment.late ? 'past its time' : appointmentStatuses[appointment.status]}`}
             onPointerDown={(event) => movable && onPointerDown(event, original, false)}
             onClick={(event) => {
               // A pointer’s click has been seen to where the block can be dragged.
@@ -223,6 +222,9 @@ export function CalendarGrid({ calendar, from, days, onMove, pending, onOpen }: 
                 : appointment.status === 'scheduled'
                   ? ''
                   : ` · ${appointmentStatuses[appointment.status]}`}
+            </span>
+            <span className={classes.hidden}>
+              {column.name}, {dayWords(day.on)}, {windowText(block.startsAt, block.endsAt, timeZone)}
             </span>
           </button>
           {movable && (

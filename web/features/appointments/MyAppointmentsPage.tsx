@@ -58,11 +58,13 @@ export function MyAppointmentsPage() {
             type="button"
             className={classes.stripDay}
             aria-current={date === day ? 'date' : undefined}
-            aria-label={`${dayWords(date)}: ${count} ${count === 1 ? 'appointment' : 'appointments'}`}
             onClick={() => go(date)}
           >
             <span>{date === today ? 'Today' : dayWords(date).slice(0, 3)}</span>
             <strong className="tabular">{count}</strong>
+            <span className={classes.hidden}>
+              {count === 1 ? 'appointment' : 'appointments'} on {dayWords(date)}
+            </span>
           </button>
         ))}
       </div>
