@@ -250,7 +250,6 @@ const catalogue = {
   'appointments.unassigned': [409, 'Nobody is assigned. Choose who goes there first.'],
   'appointments.too_many': [409, 'A record has at most {max} appointments.'],
   'appointments.slot_full': [409, 'This time slot is taken meanwhile. Choose another one.'],
-  'appointments.feed_not_found': [404, 'There is no calendar at this address. It may have been ended.'],
   'time_off.not_found': [404, 'There is no such time off. Somebody may have given it back meanwhile.'],
   'scheduling.not_found': [404, 'There is no such time slot or coverage area.'],
   'scheduling.stale': [409, 'Somebody changed this meanwhile. Look at it again, then save.'],

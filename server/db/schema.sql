@@ -58,6 +58,30 @@ table platform.zip_place -- row security off
   -- CREATE INDEX zip_place_city ON platform.zip_place USING btree (state, platform.fold(city) text_pattern_ops)
   -- grant select to keyholder_app
 
+table public.account_check -- row security forced
+  company_id bigint not null default platform.company_id()
+  id bigint not null generated as identity
+  connection_id bigint
+  interactive_account_id bigint
+  checked_at timestamp with time zone
+  finding text
+  since timestamp with time zone
+  fields text[] not null default '{}'::text[]
+  error text
+  tried_at timestamp with time zone not null
+  PRIMARY KEY (company_id, id)
+  CHECK (((finding IS NULL) = (since IS NULL)))
+  CHECK ((finding = ANY (ARRAY['drift'::text, 'out_of_service'::text, 'missing'::text, 'taken'::text])))
+  CHECK ((num_nonnulls(connection_id, interactive_account_id) = 1))
+  FOREIGN KEY (company_id) REFERENCES platform.company(id) ON DELETE CASCADE
+  FOREIGN KEY (company_id, connection_id) REFERENCES connection(company_id, id) ON DELETE CASCADE
+  FOREIGN KEY (company_id, interactive_account_id) REFERENCES interactive_account(company_id, id) ON DELETE CASCADE
+  UNIQUE (company_id, connection_id)
+  UNIQUE (company_id, interactive_account_id)
+  -- CREATE INDEX account_check_found ON public.account_check USING btree (company_id, id) WHERE ((finding IS NOT NULL) OR (error IS NOT NULL))
+  -- policy company using (company_id = platform.company_id()) with check (company_id = platform.company_id())
+  -- grant delete, insert, select, update to keyholder_app
+
 table public.account_number_block -- row security forced
   company_id bigint not null default platform.company_id()
   id bigint not null generated as identity
@@ -324,8 +348,6 @@ table public.connection -- row security forced
   last_error text
   created_at timestamp with time zone not null default now()
   version integer not null default 1
-  drift text[] not null default '{}'::text[]
-  looked_at timestamp with time zone
   PRIMARY KEY (company_id, id)
   CHECK ((state = ANY (ARRAY['linking'::text, 'linked'::text, 'unlinked'::text])))
   FOREIGN KEY (company_id) REFERENCES platform.company(id) ON DELETE CASCADE
@@ -333,6 +355,7 @@ table public.connection -- row security forced
   FOREIGN KEY (company_id, linked_by) REFERENCES user_account(company_id, id)
   FOREIGN KEY (company_id, monitoring_company_id) REFERENCES monitoring_company(company_id, id)
   FOREIGN KEY (company_id, unlinked_by) REFERENCES user_account(company_id, id)
+  -- CREATE INDEX connection_linked ON public.connection USING btree (company_id, monitoring_company_id, id) WHERE (state = 'linked'::text)
   -- CREATE INDEX connection_past ON public.connection USING btree (company_id, customer_id, id DESC)
   -- CREATE UNIQUE INDEX connection_of_account ON public.connection USING btree (company_id, monitoring_company_id, account_number) WHERE (state <> 'unlinked'::text)
   -- CREATE UNIQUE INDEX connection_of_customer ON public.connection USING btree (company_id, customer_id) WHERE (state <> 'unlinked'::text)
@@ -387,6 +410,7 @@ table public.connection_push -- row security forced
   FOREIGN KEY (company_id, connection_id) REFERENCES connection(company_id, id) ON DELETE CASCADE
   FOREIGN KEY (company_id, created_by) REFERENCES user_account(company_id, id)
   -- CREATE INDEX connection_push_failed ON public.connection_push USING btree (company_id, connection_id) WHERE (state = 'failed'::text)
+  -- CREATE INDEX connection_push_finished ON public.connection_push USING btree (company_id, finished_at) INCLUDE (state) WHERE (finished_at IS NOT NULL)
   -- CREATE INDEX connection_push_open ON public.connection_push USING btree (company_id, connection_id) WHERE (state = ANY (ARRAY['waiting'::text, 'sending'::text, 'failed'::text]))
   -- CREATE INDEX connection_push_recent ON public.connection_push USING btree (company_id, connection_id, id DESC)
   -- policy company using (company_id = platform.company_id()) with check (company_id = platform.company_id())
@@ -822,6 +846,9 @@ table public.history_entry -- row security forced
   FOREIGN KEY (company_id) REFERENCES platform.company(id) ON DELETE CASCADE
   -- CREATE INDEX history_entry_by_customer ON public.history_entry USING btree (company_id, customer_id, id DESC)
   -- CREATE INDEX history_entry_by_entity ON public.history_entry USING btree (company_id, entity, entity_id, id DESC) WHERE (customer_id IS NULL)
+  -- CREATE INDEX history_entry_by_event ON public.history_entry USING btree (company_id, event, at, id)
+  -- CREATE INDEX history_entry_by_time ON public.history_entry USING btree (company_id, at, id)
+  -- CREATE INDEX history_entry_by_user ON public.history_entry USING btree (company_id, user_id, at, id) WHERE (user_id IS NOT NULL)
   -- policy company using (company_id = platform.company_id()) with check (company_id = platform.company_id())
   -- CREATE TRIGGER append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.history_entry FOR EACH STATEMENT EXECUTE FUNCTION platform.refuse_change()
   -- grant select to keyholder_app
@@ -900,6 +927,8 @@ table public.interactive_account -- row security forced
   unlinked_by bigint
   created_at timestamp with time zone not null default now()
   version integer not null default 1
+  waiting_since timestamp with time zone
+  failed_at timestamp with time zone
   PRIMARY KEY (company_id, id)
   CHECK (((state <> 'linked'::text) OR (external_id IS NOT NULL)))
   CHECK ((push_state = ANY (ARRAY['idle'::text, 'waiting'::text, 'sending'::text, 'failed'::text])))
@@ -909,7 +938,9 @@ table public.interactive_account -- row security forced
   FOREIGN KEY (company_id, linked_by) REFERENCES user_account(company_id, id)
   FOREIGN KEY (company_id, service_provider_id) REFERENCES service_provider(company_id, id)
   FOREIGN KEY (company_id, unlinked_by) REFERENCES user_account(company_id, id)
+  -- CREATE INDEX interactive_account_linked ON public.interactive_account USING btree (company_id, service_provider_id, id) WHERE (state = 'linked'::text)
   -- CREATE INDEX interactive_account_of_customer ON public.interactive_account USING btree (company_id, customer_id, id DESC)
+  -- CREATE INDEX interactive_account_open ON public.interactive_account USING btree (company_id, push_state, id) WHERE (push_state <> 'idle'::text)
   -- CREATE UNIQUE INDEX interactive_account_once ON public.interactive_account USING btree (company_id, service_provider_id, external_id) WHERE ((state <> 'unlinked'::text) AND (external_id IS NOT NULL))
   -- policy company using (company_id = platform.company_id()) with check (company_id = platform.company_id())
   -- grant delete, insert, select, update to keyholder_app
@@ -1157,26 +1188,29 @@ table public.notification -- row security forced
   user_id bigint not null
   kind text not null
   note_id bigint
-  customer_id bigint not null
+  customer_id bigint
   at timestamp with time zone not null default now()
   by_user_id bigint
   read_at timestamp with time zone
   risk_id bigint
+  reconciliation_id bigint
   appointment_id bigint
   PRIMARY KEY (company_id, id)
-  CHECK (((num_nonnulls(note_id, risk_id, appointment_id) = 1) AND ((kind ~~ 'risk%'::text) = (risk_id IS NOT NULL)) AND ((kind ~~ 'appointment%'::text) = (appointment_id IS NOT NULL))))
-  CHECK ((kind = ANY (ARRAY['mention'::text, 'ticket_assigned'::text, 'ticket_due'::text, 'risk_assigned'::text, 'risk_due'::text, 'appointment_assigned'::text, 'appointment_changed'::text, 'appointment_cancelled'::text, 'appointment_soon'::text])))
+  CHECK (((num_nonnulls(note_id, risk_id, reconciliation_id, appointment_id) = 1) AND ((kind ~~ 'risk%'::text) = (risk_id IS NOT NULL)) AND ((kind = 'connection_health'::text) = (reconciliation_id IS NOT NULL)) AND ((kind ~~ 'appointment%'::text) = (appointment_id IS NOT NULL)) AND ((reconciliation_id IS NULL) = (customer_id IS NOT NULL))))
+  CHECK ((kind = ANY (ARRAY['mention'::text, 'ticket_assigned'::text, 'ticket_due'::text, 'risk_assigned'::text, 'risk_due'::text, 'connection_health'::text, 'appointment_assigned'::text, 'appointment_changed'::text, 'appointment_cancelled'::text, 'appointment_soon'::text])))
   FOREIGN KEY (company_id) REFERENCES platform.company(id) ON DELETE CASCADE
   FOREIGN KEY (company_id, appointment_id) REFERENCES appointment(company_id, id) ON DELETE CASCADE
   FOREIGN KEY (company_id, by_user_id) REFERENCES user_account(company_id, id)
   FOREIGN KEY (company_id, customer_id) REFERENCES customer(company_id, id) ON DELETE CASCADE
   FOREIGN KEY (company_id, note_id) REFERENCES note(company_id, id) ON DELETE CASCADE
+  FOREIGN KEY (company_id, reconciliation_id) REFERENCES reconciliation(company_id, id) ON DELETE CASCADE
   FOREIGN KEY (company_id, risk_id) REFERENCES risk(company_id, id) ON DELETE CASCADE
   FOREIGN KEY (company_id, user_id) REFERENCES user_account(company_id, id) ON DELETE CASCADE
   -- CREATE INDEX notification_of_appointment ON public.notification USING btree (company_id, appointment_id) WHERE (appointment_id IS NOT NULL)
   -- CREATE INDEX notification_of_customer ON public.notification USING btree (company_id, customer_id)
   -- CREATE INDEX notification_of_note ON public.notification USING btree (company_id, note_id)
   -- CREATE INDEX notification_of_risk ON public.notification USING btree (company_id, risk_id) WHERE (risk_id IS NOT NULL)
+  -- CREATE INDEX notification_of_run ON public.notification USING btree (company_id, reconciliation_id) WHERE (reconciliation_id IS NOT NULL)
   -- CREATE INDEX notification_of_user ON public.notification USING btree (company_id, user_id, id)
   -- CREATE INDEX notification_unread ON public.notification USING btree (company_id, user_id) WHERE (read_at IS NULL)
   -- policy company using (company_id = platform.company_id()) with check (company_id = platform.company_id())
@@ -1265,6 +1299,51 @@ table public.recent_record -- row security forced
   FOREIGN KEY (company_id, user_id) REFERENCES user_account(company_id, id) ON DELETE CASCADE
   UNIQUE (company_id, user_id, customer_id)
   -- CREATE INDEX recent_record_of_user ON public.recent_record USING btree (company_id, user_id, opened_at DESC)
+  -- policy company using (company_id = platform.company_id()) with check (company_id = platform.company_id())
+  -- grant delete, insert, select, update to keyholder_app
+
+table public.reconciliation -- row security forced
+  company_id bigint not null default platform.company_id()
+  id bigint not null generated as identity
+  started_at timestamp with time zone not null
+  started_by bigint
+  state text not null default 'running'::text
+  finished_at timestamp with time zone
+  PRIMARY KEY (company_id, id)
+  CHECK (((state = 'running'::text) = (finished_at IS NULL)))
+  CHECK ((state = ANY (ARRAY['running'::text, 'done'::text, 'stopped'::text])))
+  FOREIGN KEY (company_id) REFERENCES platform.company(id) ON DELETE CASCADE
+  FOREIGN KEY (company_id, started_by) REFERENCES user_account(company_id, id)
+  -- CREATE UNIQUE INDEX reconciliation_one ON public.reconciliation USING btree (company_id) WHERE (state = 'running'::text)
+  -- policy company using (company_id = platform.company_id()) with check (company_id = platform.company_id())
+  -- grant delete, insert, select, update to keyholder_app
+
+table public.reconciliation_part -- row security forced
+  company_id bigint not null default platform.company_id()
+  id bigint not null generated as identity
+  run_id bigint not null
+  monitoring_company_id bigint
+  service_provider_id bigint
+  state text not null default 'running'::text
+  listing boolean not null default false
+  cursor_id bigint not null default 0
+  cursor_page text
+  waits integer not null default 0
+  waiting_since timestamp with time zone
+  error text
+  total integer not null
+  done integer not null default 0
+  drifting integer not null default 0
+  lost integer not null default 0
+  unreachable integer not null default 0
+  PRIMARY KEY (company_id, id)
+  CHECK ((num_nonnulls(monitoring_company_id, service_provider_id) = 1))
+  CHECK ((state = ANY (ARRAY['running'::text, 'done'::text, 'given_up'::text, 'stopped'::text])))
+  FOREIGN KEY (company_id) REFERENCES platform.company(id) ON DELETE CASCADE
+  FOREIGN KEY (company_id, monitoring_company_id) REFERENCES monitoring_company(company_id, id) ON DELETE CASCADE
+  FOREIGN KEY (company_id, run_id) REFERENCES reconciliation(company_id, id) ON DELETE CASCADE
+  FOREIGN KEY (company_id, service_provider_id) REFERENCES service_provider(company_id, id) ON DELETE CASCADE
+  -- CREATE INDEX reconciliation_part_of_run ON public.reconciliation_part USING btree (company_id, run_id)
   -- policy company using (company_id = platform.company_id()) with check (company_id = platform.company_id())
   -- grant delete, insert, select, update to keyholder_app
 
@@ -1414,6 +1493,28 @@ table public.status_setup -- row security forced
   -- policy company using (company_id = platform.company_id()) with check (company_id = platform.company_id())
   -- grant delete, insert, select, update to keyholder_app
 
+table public.stray_account -- row security forced
+  company_id bigint not null default platform.company_id()
+  id bigint not null generated as identity
+  monitoring_company_id bigint
+  service_provider_id bigint
+  account text not null
+  login text not null default ''::text
+  in_service boolean
+  linked_reference text
+  first_seen_at timestamp with time zone not null
+  run_id bigint not null
+  PRIMARY KEY (company_id, id)
+  CHECK ((num_nonnulls(monitoring_company_id, service_provider_id) = 1))
+  FOREIGN KEY (company_id) REFERENCES platform.company(id) ON DELETE CASCADE
+  FOREIGN KEY (company_id, monitoring_company_id) REFERENCES monitoring_company(company_id, id) ON DELETE CASCADE
+  FOREIGN KEY (company_id, run_id) REFERENCES reconciliation(company_id, id) ON DELETE CASCADE
+  FOREIGN KEY (company_id, service_provider_id) REFERENCES service_provider(company_id, id) ON DELETE CASCADE
+  UNIQUE (company_id, monitoring_company_id, account)
+  UNIQUE (company_id, service_provider_id, account)
+  -- policy company using (company_id = platform.company_id()) with check (company_id = platform.company_id())
+  -- grant delete, insert, select, update to keyholder_app
+
 table public.tag -- row security forced
   company_id bigint not null default platform.company_id()
   id bigint not null generated as identity
@@ -1513,7 +1614,7 @@ table public.user_account -- row security forced
   -- CREATE CONSTRAINT TRIGGER keep_administrator AFTER UPDATE ON public.user_account DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN ((old.active AND old.can_log_in AND (NOT (new.active AND new.can_log_in)))) EXECUTE FUNCTION platform.keep_administrator()
   -- grant delete, insert, select, update to keyholder_app
 
-CREATE OR REPLACE FUNCTION platform.add_job(task text, payload jsonb, queue text DEFAULT NULL::text, key text DEFAULT NULL::text, run_at timestamp with time zone DEFAULT NULL::timestamp with time zone)
+CREATE OR REPLACE FUNCTION platform.add_job(task text, payload jsonb, queue text DEFAULT NULL::text, key text DEFAULT NULL::text, run_at timestamp with time zone DEFAULT NULL::timestamp with time zone, priority integer DEFAULT 0)
  RETURNS void
  LANGUAGE plpgsql
  SECURITY DEFINER
@@ -1525,7 +1626,7 @@ begin
   perform graphile_worker.add_job(task,
     payload := (payload || jsonb_build_object('companyId', company))::json,
     queue_name := 'lane ' || (hashtextextended(company || ':' || queue, 0) & 255), run_at := run_at,
-    job_key := company || ':' || key, max_attempts := 25);
+    job_key := company || ':' || key, max_attempts := 25, priority := priority);
 end $function$
 
 CREATE OR REPLACE FUNCTION platform.address_key(line text)
@@ -1638,6 +1739,28 @@ AS $function$
     returning 1)
   select count(*)::int from gone;
 $function$
+
+CREATE OR REPLACE FUNCTION platform.ensure_schedules()
+ RETURNS integer
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog'
+AS $function$
+declare
+  company bigint;
+  added int := 0;
+begin
+  for company in
+    select c.id from platform.company c where not exists (
+      select from graphile_worker._private_jobs j
+      where j.key in (c.id || ':health.nightly', c.id || ':health.plan') and (j.attempts < j.max_attempts or j.locked_at is not null))
+  loop
+    perform graphile_worker.add_job('health.plan', payload := json_build_object('companyId', company),
+      job_key := company || ':health.plan', max_attempts := 25);
+    added := added + 1;
+  end loop;
+  return added;
+end $function$
 
 CREATE OR REPLACE FUNCTION platform.few_customers(kinds text, city_begins text, wanted jsonb, max_rows integer)
  RETURNS bigint[]

@@ -3,6 +3,19 @@ import type { ColumnType, Generated } from 'kysely'
 
 type Derived<T> = ColumnType<T, never, never>
 
+export type AccountCheck = {
+  company_id: Generated<number>
+  id: Generated<number>
+  connection_id: Generated<number | null>
+  interactive_account_id: Generated<number | null>
+  checked_at: Generated<Date | null>
+  finding: Generated<string | null>
+  since: Generated<Date | null>
+  fields: Generated<string[]>
+  error: Generated<string | null>
+  tried_at: Date
+}
+
 export type AccountNumberBlock = {
   company_id: Generated<number>
   id: Generated<number>
@@ -159,8 +172,6 @@ export type Connection = {
   last_error: Generated<string | null>
   created_at: Generated<Date>
   version: Generated<number>
-  drift: Generated<string[]>
-  looked_at: Generated<Date | null>
 }
 
 export type ConnectionCall = {
@@ -495,6 +506,8 @@ export type InteractiveAccount = {
   unlinked_by: Generated<number | null>
   created_at: Generated<Date>
   version: Generated<number>
+  waiting_since: Generated<Date | null>
+  failed_at: Generated<Date | null>
 }
 
 export type Jurisdiction = {
@@ -629,11 +642,12 @@ export type Notification = {
   user_id: number
   kind: string
   note_id: Generated<number | null>
-  customer_id: number
+  customer_id: Generated<number | null>
   at: Generated<Date>
   by_user_id: Generated<number | null>
   read_at: Generated<Date | null>
   risk_id: Generated<number | null>
+  reconciliation_id: Generated<number | null>
   appointment_id: Generated<number | null>
 }
 
@@ -687,6 +701,35 @@ export type RecentRecord = {
   user_id: number
   customer_id: number
   opened_at: Generated<Date>
+}
+
+export type Reconciliation = {
+  company_id: Generated<number>
+  id: Generated<number>
+  started_at: Date
+  started_by: Generated<number | null>
+  state: Generated<string>
+  finished_at: Generated<Date | null>
+}
+
+export type ReconciliationPart = {
+  company_id: Generated<number>
+  id: Generated<number>
+  run_id: number
+  monitoring_company_id: Generated<number | null>
+  service_provider_id: Generated<number | null>
+  state: Generated<string>
+  listing: Generated<boolean>
+  cursor_id: Generated<number>
+  cursor_page: Generated<string | null>
+  waits: Generated<number>
+  waiting_since: Generated<Date | null>
+  error: Generated<string | null>
+  total: number
+  done: Generated<number>
+  drifting: Generated<number>
+  lost: Generated<number>
+  unreachable: Generated<number>
 }
 
 export type RepresentativeNumber = {
@@ -768,6 +811,19 @@ export type StatusSetup = {
   updated_at: Generated<Date>
 }
 
+export type StrayAccount = {
+  company_id: Generated<number>
+  id: Generated<number>
+  monitoring_company_id: Generated<number | null>
+  service_provider_id: Generated<number | null>
+  account: string
+  login: Generated<string>
+  in_service: Generated<boolean | null>
+  linked_reference: Generated<string | null>
+  first_seen_at: Date
+  run_id: number
+}
+
 export type Tag = {
   company_id: Generated<number>
   id: Generated<number>
@@ -846,6 +902,7 @@ export type PlatformZipPlace = {
 }
 
 export type DB = {
+  account_check: AccountCheck
   account_number_block: AccountNumberBlock
   account_number_issue: AccountNumberIssue
   address_verifier: AddressVerifier
@@ -890,12 +947,15 @@ export type DB = {
   precheck: Precheck
   provider_health: ProviderHealth
   recent_record: RecentRecord
+  reconciliation: Reconciliation
+  reconciliation_part: ReconciliationPart
   representative_number: RepresentativeNumber
   risk: Risk
   risk_attempt: RiskAttempt
   service_provider: ServiceProvider
   station_callback: StationCallback
   status_setup: StatusSetup
+  stray_account: StrayAccount
   tag: Tag
   time_off: TimeOff
   time_slot: TimeSlot

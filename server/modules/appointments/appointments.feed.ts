@@ -54,7 +54,7 @@ export async function endFeed(ctx: Ctx, db: Db): Promise<Output<typeof mySchedul
   return {}
 }
 
-/** @throws appointments.feed_not_found for a wrong or ended address, and for a user who may no longer sign in, all alike */
+/** @throws request.not_found for a wrong or ended address, and for a user who may no longer sign in, all alike */
 export async function readFeed(
   ctx: PublicCtx,
   { params }: Parsed<typeof mySchedule.feed>,
@@ -67,7 +67,7 @@ export async function readFeed(
       returning f.user_id as "userId", u.first_name || ' ' || u.last_name as name, p.name as company, p.slug`.execute(
       db,
     )
-    const owner = rows[0] ?? fail('appointments.feed_not_found')
+    const owner = rows[0] ?? fail('request.not_found')
     const window = {
       startsAt: new Date(ctx.now.getTime() - daysBack * dayMs),
       endsAt: new Date(ctx.now.getTime() + daysAhead * dayMs),
