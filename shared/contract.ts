@@ -34,13 +34,13 @@ export type Endpoint = {
   signed?: true
   /** Also takes `application/x-www-form-urlencoded`, as providers and mail programs send it. */
   form?: true
-  /** The answer is this XML text, of a public one. */
-  xml?: true
   /**
    * With `io`: the answer is a file, sent as it is made; `response` is its text. `application/octet-stream`: one that
    * is stored, of whatever type; ranges of it can be asked for.
    */
   download?: 'text/csv' | 'application/octet-stream'
+  /** A public one whose answer is a text of this type rather than JSON. */
+  plain?: 'text/calendar' | 'text/xml'
   /** With `io`: the request's body is a file's bytes (`application/octet-stream`), handed over as they arrive. */
   upload?: true
   params?: z.ZodObject

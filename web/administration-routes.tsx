@@ -217,6 +217,15 @@ const interactiveProvider = createRoute({
   component: lazyRouteComponent(providerPages, 'InteractiveProviderPage'),
 })
 
+const scheduling = createRoute({
+  getParentRoute: () => administration,
+  path: 'scheduling',
+  ...lazySearch(
+    async () => (await import('./features/appointments/appointments-search.ts')).readSchedulingSearch,
+  ),
+  component: lazyRouteComponent(() => import('./features/appointments/SchedulingPage.tsx'), 'SchedulingPage'),
+})
+
 const settings = createRoute({
   getParentRoute: () => administration,
   path: 'settings',
@@ -244,6 +253,7 @@ export const administrationTree = administration.addChildren([
   newInteractiveProvider,
   interactiveProvider,
   settings,
+  scheduling,
   tagList,
   equipmentPackages,
   messageTemplates,

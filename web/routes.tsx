@@ -212,6 +212,42 @@ const recordRisks = createRoute({
   component: lazyRouteComponent(() => import('./features/risks/RisksPage.tsx'), 'RisksPage'),
 })
 
+const appointmentsSearch = () => import('./features/appointments/appointments-search.ts')
+
+const recordAppointments = createRoute({
+  getParentRoute: () => record,
+  path: 'appointments',
+  ...lazySearch(async () => (await appointmentsSearch()).readRecordSearch),
+  component: lazyRouteComponent(
+    () => import('./features/appointments/AppointmentsPage.tsx'),
+    'AppointmentsPage',
+  ),
+})
+
+const calendar = createRoute({
+  getParentRoute: () => company,
+  path: 'calendar',
+  ...lazySearch(async () => (await appointmentsSearch()).readCalendarSearch),
+  component: lazyRouteComponent(() => import('./features/appointments/CalendarPage.tsx'), 'CalendarPage'),
+})
+
+const myAppointments = createRoute({
+  getParentRoute: () => company,
+  path: 'my-appointments',
+  ...lazySearch(async () => (await appointmentsSearch()).readMySearch),
+  component: lazyRouteComponent(
+    () => import('./features/appointments/MyAppointmentsPage.tsx'),
+    'MyAppointmentsPage',
+  ),
+})
+
+const timeOff = createRoute({
+  getParentRoute: () => company,
+  path: 'time-off',
+  ...lazySearch(async () => (await appointmentsSearch()).readTimeOffSearch),
+  component: lazyRouteComponent(() => import('./features/appointments/TimeOffPage.tsx'), 'TimeOffPage'),
+})
+
 const atRisk = createRoute({
   getParentRoute: () => company,
   path: 'at-risk',
@@ -283,6 +319,9 @@ const tree = root.addChildren([
     atRisk,
     connectionHealth,
     companyMessages,
+    calendar,
+    myAppointments,
+    timeOff,
     permits,
     record.addChildren([
       home,
@@ -300,6 +339,7 @@ const tree = root.addChildren([
       recordFiles,
       recordMessages,
       contacts,
+      recordAppointments,
       recordRisks,
       history,
       recordAsOf,

@@ -21,6 +21,9 @@ const scalar: Record<string, string> = {
   date: 'string',
   bytea: 'Buffer',
   jsonb: 'unknown',
+  uuid: 'string',
+  // As PostgreSQL writes it: ["begin","end").
+  tstzrange: 'string',
 }
 const typeOf = (udt: string): string => {
   const found = udt.startsWith('_') ? `${scalar[udt.slice(1)]}[]` : scalar[udt]

@@ -194,6 +194,75 @@ table public.alarm_permit -- row security forced
   -- policy company using (company_id = platform.company_id()) with check (company_id = platform.company_id())
   -- grant delete, insert, select, update to keyholder_app
 
+table public.appointment -- row security forced
+  company_id bigint not null default platform.company_id()
+  id bigint not null generated as identity
+  customer_id bigint not null
+  version integer not null default 1
+  type text not null
+  subtype_id bigint
+  user_id bigint
+  during tstzrange not null
+  slot_id bigint
+  status text not null default 'scheduled'::text
+  confirmed_at timestamp with time zone
+  on_the_way_at timestamp with time zone
+  on_site_at timestamp with time zone
+  completed_at timestamp with time zone
+  cancelled_at timestamp with time zone
+  cancel_reason_id bigint
+  cancel_note text not null default ''::text
+  notes text not null default ''::text
+  created_at timestamp with time zone not null default now()
+  created_by bigint
+  updated_at timestamp with time zone
+  updated_by bigint
+  PRIMARY KEY (company_id, id)
+  CHECK (((NOT isempty(during)) AND lower_inc(during) AND (NOT upper_inc(during)) AND (lower(during) IS NOT NULL) AND (upper(during) IS NOT NULL)))
+  CHECK (((status = 'cancelled'::text) = (cancelled_at IS NOT NULL)))
+  CHECK (((status = 'cancelled'::text) OR ((cancel_reason_id IS NULL) AND (cancel_note = ''::text))))
+  CHECK (((status = 'complete'::text) = (completed_at IS NOT NULL)))
+  CHECK (((user_id IS NOT NULL) OR (status = ANY (ARRAY['scheduled'::text, 'cancelled'::text]))))
+  CHECK ((length(cancel_note) <= 500))
+  CHECK ((length(notes) <= 4000))
+  CHECK ((status = ANY (ARRAY['scheduled'::text, 'on_the_way'::text, 'on_site'::text, 'complete'::text, 'cancelled'::text])))
+  CHECK ((type = ANY (ARRAY['install'::text, 'service'::text, 'removal'::text, 'sale'::text])))
+  FOREIGN KEY (company_id) REFERENCES platform.company(id) ON DELETE CASCADE
+  FOREIGN KEY (company_id, cancel_reason_id) REFERENCES catalogue_value(company_id, id)
+  FOREIGN KEY (company_id, created_by) REFERENCES user_account(company_id, id)
+  FOREIGN KEY (company_id, customer_id) REFERENCES customer(company_id, id) ON DELETE CASCADE
+  FOREIGN KEY (company_id, slot_id) REFERENCES time_slot(company_id, id) ON DELETE SET NULL (slot_id)
+  FOREIGN KEY (company_id, subtype_id) REFERENCES catalogue_value(company_id, id)
+  FOREIGN KEY (company_id, updated_by) REFERENCES user_account(company_id, id)
+  FOREIGN KEY (company_id, user_id) REFERENCES user_account(company_id, id)
+  -- CREATE INDEX appointment_during ON public.appointment USING gist (company_id, during)
+  -- CREATE INDEX appointment_of_customer ON public.appointment USING btree (company_id, customer_id, id)
+  -- CREATE INDEX appointment_of_slot ON public.appointment USING btree (company_id, slot_id, lower(during)) WHERE (slot_id IS NOT NULL)
+  -- CREATE INDEX appointment_of_user ON public.appointment USING btree (company_id, user_id, lower(during))
+  -- CREATE INDEX appointment_open ON public.appointment USING btree (company_id, customer_id) WHERE (status = ANY (ARRAY['scheduled'::text, 'on_the_way'::text, 'on_site'::text]))
+  -- policy company using (company_id = platform.company_id()) with check (company_id = platform.company_id())
+  -- CREATE TRIGGER appointment_books AFTER INSERT OR UPDATE OF user_id, during, status ON public.appointment FOR EACH ROW EXECUTE FUNCTION platform.book_time()
+  -- grant delete, insert, select, update to keyholder_app
+
+table public.booking -- row security forced
+  company_id bigint not null default platform.company_id()
+  id bigint not null generated as identity
+  user_id bigint not null
+  during tstzrange not null
+  appointment_id bigint
+  time_off_id bigint
+  PRIMARY KEY (company_id, id)
+  CHECK ((num_nonnulls(appointment_id, time_off_id) = 1))
+  FOREIGN KEY (company_id) REFERENCES platform.company(id) ON DELETE CASCADE
+  FOREIGN KEY (company_id, appointment_id) REFERENCES appointment(company_id, id) ON DELETE CASCADE
+  FOREIGN KEY (company_id, time_off_id) REFERENCES time_off(company_id, id) ON DELETE CASCADE
+  FOREIGN KEY (company_id, user_id) REFERENCES user_account(company_id, id) ON DELETE CASCADE
+  EXCLUDE USING gist (company_id WITH =, user_id WITH =, during WITH &&)
+  -- CREATE UNIQUE INDEX booking_of_appointment ON public.booking USING btree (company_id, appointment_id) WHERE (appointment_id IS NOT NULL)
+  -- CREATE UNIQUE INDEX booking_of_time_off ON public.booking USING btree (company_id, time_off_id) WHERE (time_off_id IS NOT NULL)
+  -- policy company using (company_id = platform.company_id()) with check (company_id = platform.company_id())
+  -- grant delete, insert, select, update to keyholder_app
+
 table public.bulk_edit -- row security forced
   company_id bigint not null default platform.company_id()
   id bigint not null generated as identity
@@ -227,6 +296,21 @@ table public.bulk_edit_item -- row security forced
   FOREIGN KEY (company_id, customer_id) REFERENCES customer(company_id, id) ON DELETE CASCADE
   UNIQUE (company_id, bulk_edit_id, customer_id)
   -- CREATE INDEX bulk_edit_item_state ON public.bulk_edit_item USING btree (company_id, bulk_edit_id, state, id)
+  -- policy company using (company_id = platform.company_id()) with check (company_id = platform.company_id())
+  -- grant delete, insert, select, update to keyholder_app
+
+table public.calendar_feed -- row security forced
+  company_id bigint not null default platform.company_id()
+  id bigint not null generated as identity
+  user_id bigint not null
+  token_hash bytea not null
+  created_at timestamp with time zone not null default now()
+  last_read_at timestamp with time zone
+  PRIMARY KEY (company_id, id)
+  FOREIGN KEY (company_id) REFERENCES platform.company(id) ON DELETE CASCADE
+  FOREIGN KEY (company_id, user_id) REFERENCES user_account(company_id, id) ON DELETE CASCADE
+  UNIQUE (company_id, user_id)
+  -- CREATE UNIQUE INDEX calendar_feed_token ON public.calendar_feed USING btree (company_id, token_hash)
   -- policy company using (company_id = platform.company_id()) with check (company_id = platform.company_id())
   -- grant delete, insert, select, update to keyholder_app
 
@@ -374,6 +458,34 @@ table public.contact -- row security forced
   -- CREATE INDEX contact_phone ON public.contact USING btree (company_id, "left"(phone, 10)) WHERE (phone IS NOT NULL)
   -- CREATE INDEX contact_phone2 ON public.contact USING btree (company_id, "left"(phone2, 10)) WHERE (phone2 IS NOT NULL)
   -- CREATE INDEX contact_phone3 ON public.contact USING btree (company_id, "left"(phone3, 10)) WHERE (phone3 IS NOT NULL)
+  -- policy company using (company_id = platform.company_id()) with check (company_id = platform.company_id())
+  -- grant delete, insert, select, update to keyholder_app
+
+table public.coverage_area -- row security forced
+  company_id bigint not null default platform.company_id()
+  id bigint not null generated as identity
+  name text not null
+  zips text[] not null default '{}'::text[]
+  active boolean not null default true
+  version integer not null default 1
+  PRIMARY KEY (company_id, id)
+  CHECK (((length(name) >= 1) AND (length(name) <= 80)))
+  FOREIGN KEY (company_id) REFERENCES platform.company(id) ON DELETE CASCADE
+  UNIQUE (company_id, name)
+  -- policy company using (company_id = platform.company_id()) with check (company_id = platform.company_id())
+  -- grant delete, insert, select, update to keyholder_app
+
+table public.coverage_area_user -- row security forced
+  company_id bigint not null default platform.company_id()
+  id bigint not null generated as identity
+  area_id bigint not null
+  user_id bigint not null
+  PRIMARY KEY (company_id, id)
+  FOREIGN KEY (company_id) REFERENCES platform.company(id) ON DELETE CASCADE
+  FOREIGN KEY (company_id, area_id) REFERENCES coverage_area(company_id, id) ON DELETE CASCADE
+  FOREIGN KEY (company_id, user_id) REFERENCES user_account(company_id, id) ON DELETE CASCADE
+  UNIQUE (company_id, area_id, user_id)
+  -- CREATE INDEX coverage_area_user_by_user ON public.coverage_area_user USING btree (company_id, user_id)
   -- policy company using (company_id = platform.company_id()) with check (company_id = platform.company_id())
   -- grant delete, insert, select, update to keyholder_app
 
@@ -1253,16 +1365,19 @@ table public.notification -- row security forced
   read_at timestamp with time zone
   risk_id bigint
   reconciliation_id bigint
+  appointment_id bigint
   PRIMARY KEY (company_id, id)
-  CHECK (((num_nonnulls(note_id, risk_id, reconciliation_id) = 1) AND ((kind = ANY (ARRAY['risk_assigned'::text, 'risk_due'::text])) = (risk_id IS NOT NULL)) AND ((kind = 'connection_health'::text) = (reconciliation_id IS NOT NULL)) AND ((customer_id IS NULL) = (reconciliation_id IS NOT NULL))))
-  CHECK ((kind = ANY (ARRAY['mention'::text, 'ticket_assigned'::text, 'ticket_due'::text, 'risk_assigned'::text, 'risk_due'::text, 'connection_health'::text])))
+  CHECK (((num_nonnulls(note_id, risk_id, reconciliation_id, appointment_id) = 1) AND ((kind ~~ 'risk%'::text) = (risk_id IS NOT NULL)) AND ((kind = 'connection_health'::text) = (reconciliation_id IS NOT NULL)) AND ((kind ~~ 'appointment%'::text) = (appointment_id IS NOT NULL)) AND ((reconciliation_id IS NULL) = (customer_id IS NOT NULL))))
+  CHECK ((kind = ANY (ARRAY['mention'::text, 'ticket_assigned'::text, 'ticket_due'::text, 'risk_assigned'::text, 'risk_due'::text, 'connection_health'::text, 'appointment_assigned'::text, 'appointment_changed'::text, 'appointment_cancelled'::text, 'appointment_soon'::text])))
   FOREIGN KEY (company_id) REFERENCES platform.company(id) ON DELETE CASCADE
+  FOREIGN KEY (company_id, appointment_id) REFERENCES appointment(company_id, id) ON DELETE CASCADE
   FOREIGN KEY (company_id, by_user_id) REFERENCES user_account(company_id, id)
   FOREIGN KEY (company_id, customer_id) REFERENCES customer(company_id, id) ON DELETE CASCADE
   FOREIGN KEY (company_id, note_id) REFERENCES note(company_id, id) ON DELETE CASCADE
   FOREIGN KEY (company_id, reconciliation_id) REFERENCES reconciliation(company_id, id) ON DELETE CASCADE
   FOREIGN KEY (company_id, risk_id) REFERENCES risk(company_id, id) ON DELETE CASCADE
   FOREIGN KEY (company_id, user_id) REFERENCES user_account(company_id, id) ON DELETE CASCADE
+  -- CREATE INDEX notification_of_appointment ON public.notification USING btree (company_id, appointment_id) WHERE (appointment_id IS NOT NULL)
   -- CREATE INDEX notification_of_customer ON public.notification USING btree (company_id, customer_id)
   -- CREATE INDEX notification_of_note ON public.notification USING btree (company_id, note_id)
   -- CREATE INDEX notification_of_risk ON public.notification USING btree (company_id, risk_id) WHERE (risk_id IS NOT NULL)
@@ -1606,6 +1721,54 @@ table public.tag -- row security forced
   -- policy company using (company_id = platform.company_id()) with check (company_id = platform.company_id())
   -- grant delete, insert, select, update to keyholder_app
 
+table public.time_off -- row security forced
+  company_id bigint not null default platform.company_id()
+  id bigint not null generated as identity
+  user_id bigint not null
+  during tstzrange not null
+  series uuid
+  reason text not null
+  notes text not null default ''::text
+  created_at timestamp with time zone not null default now()
+  created_by bigint
+  PRIMARY KEY (company_id, id)
+  CHECK (((NOT isempty(during)) AND lower_inc(during) AND (NOT upper_inc(during)) AND (lower(during) IS NOT NULL) AND (upper(during) IS NOT NULL)))
+  CHECK (((length(reason) >= 1) AND (length(reason) <= 80)))
+  CHECK ((length(notes) <= 1000))
+  FOREIGN KEY (company_id) REFERENCES platform.company(id) ON DELETE CASCADE
+  FOREIGN KEY (company_id, created_by) REFERENCES user_account(company_id, id)
+  FOREIGN KEY (company_id, user_id) REFERENCES user_account(company_id, id) ON DELETE CASCADE
+  -- CREATE INDEX time_off_of_user ON public.time_off USING btree (company_id, user_id, lower(during))
+  -- CREATE INDEX time_off_series ON public.time_off USING btree (company_id, series) WHERE (series IS NOT NULL)
+  -- policy company using (company_id = platform.company_id()) with check (company_id = platform.company_id())
+  -- CREATE TRIGGER time_off_books AFTER INSERT OR UPDATE OF user_id, during ON public.time_off FOR EACH ROW EXECUTE FUNCTION platform.book_time()
+  -- grant delete, insert, select, update to keyholder_app
+
+table public.time_slot -- row security forced
+  company_id bigint not null default platform.company_id()
+  id bigint not null generated as identity
+  location_id bigint not null
+  weekday smallint not null
+  starts_at text not null
+  ends_at text not null
+  capacity integer
+  area_id bigint
+  active boolean not null default true
+  version integer not null default 1
+  PRIMARY KEY (company_id, id)
+  CHECK (((capacity >= 1) AND (capacity <= 999)))
+  CHECK (((weekday >= 0) AND (weekday <= 6)))
+  CHECK ((ends_at > starts_at))
+  CHECK ((ends_at ~ '^([01][0-9]|2[0-3]):[0-5][0-9]$'::text))
+  CHECK ((starts_at ~ '^([01][0-9]|2[0-3]):[0-5][0-9]$'::text))
+  FOREIGN KEY (company_id) REFERENCES platform.company(id) ON DELETE CASCADE
+  FOREIGN KEY (company_id, area_id) REFERENCES coverage_area(company_id, id)
+  FOREIGN KEY (company_id, location_id) REFERENCES location(company_id, id) ON DELETE CASCADE
+  -- CREATE INDEX time_slot_of_area ON public.time_slot USING btree (company_id, area_id) WHERE (area_id IS NOT NULL)
+  -- CREATE INDEX time_slot_of_location ON public.time_slot USING btree (company_id, location_id, weekday, starts_at)
+  -- policy company using (company_id = platform.company_id()) with check (company_id = platform.company_id())
+  -- grant delete, insert, select, update to keyholder_app
+
 table public.user_account -- row security forced
   company_id bigint not null default platform.company_id()
   id bigint not null generated as identity
@@ -1688,6 +1851,29 @@ begin
   end loop;
   update history_head h set last_id = head.last_id, hash = head.hash where h.company_id = company and h.id = 1;
   return head.last_id;
+end $function$
+
+CREATE OR REPLACE FUNCTION platform.book_time()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SET search_path TO 'public', 'pg_catalog'
+AS $function$
+declare
+  takes boolean;
+begin
+  perform from user_account u where u.company_id = new.company_id
+    and u.id in (new.user_id, case when tg_op = 'UPDATE' then old.user_id end) order by u.id for no key update;
+  if tg_table_name = 'appointment' then
+    takes := new.user_id is not null and new.status <> 'cancelled';
+    delete from booking b where b.company_id = new.company_id and b.appointment_id = new.id;
+    if takes then
+      insert into booking (company_id, user_id, during, appointment_id) values (new.company_id, new.user_id, new.during, new.id);
+    end if;
+  else
+    delete from booking b where b.company_id = new.company_id and b.time_off_id = new.id;
+    insert into booking (company_id, user_id, during, time_off_id) values (new.company_id, new.user_id, new.during, new.id);
+  end if;
+  return null;
 end $function$
 
 CREATE OR REPLACE FUNCTION platform.company_id()

@@ -79,6 +79,40 @@ export type AlarmPermit = {
   created_by: Generated<number | null>
 }
 
+export type Appointment = {
+  company_id: Generated<number>
+  id: Generated<number>
+  customer_id: number
+  version: Generated<number>
+  type: string
+  subtype_id: Generated<number | null>
+  user_id: Generated<number | null>
+  during: string
+  slot_id: Generated<number | null>
+  status: Generated<string>
+  confirmed_at: Generated<Date | null>
+  on_the_way_at: Generated<Date | null>
+  on_site_at: Generated<Date | null>
+  completed_at: Generated<Date | null>
+  cancelled_at: Generated<Date | null>
+  cancel_reason_id: Generated<number | null>
+  cancel_note: Generated<string>
+  notes: Generated<string>
+  created_at: Generated<Date>
+  created_by: Generated<number | null>
+  updated_at: Generated<Date | null>
+  updated_by: Generated<number | null>
+}
+
+export type Booking = {
+  company_id: Generated<number>
+  id: Generated<number>
+  user_id: number
+  during: string
+  appointment_id: Generated<number | null>
+  time_off_id: Generated<number | null>
+}
+
 export type BulkEdit = {
   company_id: Generated<number>
   id: Generated<number>
@@ -98,6 +132,15 @@ export type BulkEditItem = {
   customer_id: number
   state: Generated<string>
   reason: Generated<string | null>
+}
+
+export type CalendarFeed = {
+  company_id: Generated<number>
+  id: Generated<number>
+  user_id: number
+  token_hash: Buffer
+  created_at: Generated<Date>
+  last_read_at: Generated<Date | null>
 }
 
 export type CatalogueValue = {
@@ -191,6 +234,22 @@ export type Contact = {
   starts_on: Generated<string | null>
   expires_on: Generated<string | null>
   version: Generated<number>
+}
+
+export type CoverageArea = {
+  company_id: Generated<number>
+  id: Generated<number>
+  name: string
+  zips: Generated<string[]>
+  active: Generated<boolean>
+  version: Generated<number>
+}
+
+export type CoverageAreaUser = {
+  company_id: Generated<number>
+  id: Generated<number>
+  area_id: number
+  user_id: number
 }
 
 export type Customer = {
@@ -680,6 +739,7 @@ export type Notification = {
   read_at: Generated<Date | null>
   risk_id: Generated<number | null>
   reconciliation_id: Generated<number | null>
+  appointment_id: Generated<number | null>
 }
 
 export type PermissionGroup = {
@@ -877,6 +937,31 @@ export type Tag = {
   created_at: Generated<Date>
 }
 
+export type TimeOff = {
+  company_id: Generated<number>
+  id: Generated<number>
+  user_id: number
+  during: string
+  series: Generated<string | null>
+  reason: string
+  notes: Generated<string>
+  created_at: Generated<Date>
+  created_by: Generated<number | null>
+}
+
+export type TimeSlot = {
+  company_id: Generated<number>
+  id: Generated<number>
+  location_id: number
+  weekday: number
+  starts_at: string
+  ends_at: string
+  capacity: Generated<number | null>
+  area_id: Generated<number | null>
+  active: Generated<boolean>
+  version: Generated<number>
+}
+
 export type UserAccount = {
   company_id: Generated<number>
   id: Generated<number>
@@ -923,13 +1008,18 @@ export type DB = {
   address_verifier: AddressVerifier
   agency: Agency
   alarm_permit: AlarmPermit
+  appointment: Appointment
+  booking: Booking
   bulk_edit: BulkEdit
   bulk_edit_item: BulkEditItem
+  calendar_feed: CalendarFeed
   catalogue_value: CatalogueValue
   connection: Connection
   connection_call: ConnectionCall
   connection_push: ConnectionPush
   contact: Contact
+  coverage_area: CoverageArea
+  coverage_area_user: CoverageAreaUser
   customer: Customer
   customer_tag: CustomerTag
   equipment: Equipment
@@ -974,6 +1064,8 @@ export type DB = {
   status_setup: StatusSetup
   stray_account: StrayAccount
   tag: Tag
+  time_off: TimeOff
+  time_slot: TimeSlot
   user_account: UserAccount
   'platform.company': PlatformCompany
   'platform.zip_place': PlatformZipPlace

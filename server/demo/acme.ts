@@ -45,13 +45,17 @@ export const demoGroups: readonly PlannedGroup[] = [
       'connections.modify', 'emergency_contacts.delete', 'notes.modify', 'tickets_page.view', 'work_orders.view', 'work_orders.create',
       'work_orders.modify', 'equipment.view', 'equipment.create', 'equipment.modify', 'files.view', 'messages.view', 'messages.create',
       'at_risk.view', 'at_risk.create', 'at_risk.modify', 'history.yes', 'billing_information.view', 'invoices.view',
+      'tech_scheduler.view', 'tech_scheduler.create', 'tech_scheduler.modify', 'sales_scheduler.view', 'sales_scheduler.create',
+      'sales_scheduler.modify', 'tech_time_off.yes', 'sales_time_off.yes',
       'reports.view', 'administration_page.view', 'user_accounts.view', 'office_locations.view',
     ],
   },
   {
     name: 'Sales reps',
     description: 'Leads and new customers of their locations',
-    grants: [...work, 'sale_information.view', 'sale_information.modify', 'installation_information.view', 'sales_scheduler.view'],
+    grants: [...work, 'sale_information.view', 'sale_information.modify', 'installation_information.view', 'sales_scheduler.view',
+      'personal_appointments.view', 'personal_appointments.create', 'personal_appointments.modify', 'tech_scheduler_leads.view',
+      'sales_time_off_self.yes'],
   },
   {
     name: 'Technicians',
@@ -61,7 +65,7 @@ export const demoGroups: readonly PlannedGroup[] = [
       'confidential_confirmation_number.yes', 'confidential_receiver_number.yes', 'confidential_abort_code.yes',
       'confidential_custom_fields.yes', 'connections.modify', 'emergency_contacts.view', 'emergency_contacts.create', 'emergency_contacts.modify',
       'equipment.view', 'equipment.create', 'equipment.modify', 'work_orders.view', 'work_orders.modify',
-      'notes.view', 'notes.create', 'tech_scheduler.view',
+      'notes.view', 'notes.create', 'tech_scheduler.view', 'view_tech_schedule.yes', 'tech_time_off_self.yes',
     ],
   },
   {

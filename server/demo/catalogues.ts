@@ -4,6 +4,7 @@ import type { Catalogue } from '#shared/rules/customer-fields.ts'
 import type { PlannedValue } from './company-plan.ts'
 import { demoCustomFields } from './custom-fields.ts'
 import { demoItems, demoWireTypes } from './equipment-items.ts'
+import { demoAppointmentCatalogues } from './appointment-catalogues.ts'
 import { demoRiskCatalogues } from './risk-catalogues.ts'
 
 const plain = (...names: string[]): PlannedValue[] => names.map((name) => ({ name }))
@@ -148,4 +149,5 @@ export const demoCatalogues: Readonly<Record<Catalogue, readonly PlannedValue[]>
   file_category: plain('Contract', 'Photo', 'Diagram', 'Certificate', 'Letter', 'Receipt', 'Permit'),
   equipment_item: demoItems,
   ...demoRiskCatalogues,
+  ...demoAppointmentCatalogues,
 }

@@ -6,6 +6,7 @@ import pg from 'pg'
 import { loadZips, readZips } from '#server/platform/zip-data.ts'
 import { acme, demoPassword, demoUsers } from './acme.ts'
 import { loadVerifier } from './address-standings.ts'
+import { loadAppointments } from './appointments.ts'
 import { bench } from './bench.ts'
 import { birch } from './birch.ts'
 import { rememberingSeal, withoutIndexes } from './bulk.ts'
@@ -139,6 +140,7 @@ async function makeCompany(client: pg.Client, plan: CompanyPlan, options: MakeOp
     if (stories.length) await loadEquipment(client, companyId, setting)
     if (stories.length) await loadRisks(client, companyId, setting)
     if (stories.length) await loadMessages(client, companyId, setting, options)
+    if (stories.length) await loadAppointments(client, companyId, setting, plan.timeZone)
     if (stories.length) await loadFiles(client, companyId, setting)
     await advanceIds(client)
     await client.query('commit')
@@ -153,6 +155,7 @@ const tables = [
   'location', 'user_account', 'permission_group', 'membership', 'catalogue_value', 'monitoring_company',
   'account_number_block', 'service_provider', 'customer', 'contact', 'tag', 'customer_tag', 'list_view', 'agency', 'note', 'notification',
   'equipment', 'equipment_package', 'equipment_package_line', 'risk', 'risk_attempt', 'message', 'message_template',
+  'coverage_area', 'time_slot', 'appointment', 'time_off',
 ] // prettier-ignore
 
 /** Loaded ids were chosen by us: the counters go on behind the highest. */

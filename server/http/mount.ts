@@ -210,8 +210,9 @@ async function answerPublic(
     ctx,
     input,
   )
-  if (endpoint.xml) void reply.type('text/xml; charset=utf-8')
-  return checkedAnswer(endpoint, answer)
+  const checked = checkedAnswer(endpoint, answer)
+  if (!endpoint.plain) return checked
+  return reply.type(`${endpoint.plain}; charset=utf-8`).send(checked)
 }
 
 /** Cuts the answer to what the contract promises. One that does not fit is our fault, never the caller's. */

@@ -98,7 +98,7 @@ export function openapi(contracts: Contracts): Json {
               requestBody: {
                 required: true,
                 content: {
-                  [endpoint.xml ? 'application/x-www-form-urlencoded' : 'application/json']: {
+                  [endpoint.form && endpoint.plain ? 'application/x-www-form-urlencoded' : 'application/json']: {
                     schema: schemaOf(endpoint.body, 'input'),
                   },
                 },
@@ -113,7 +113,7 @@ export function openapi(contracts: Contracts): Json {
             content: isStored(endpoint)
               ? bytes
               : {
-                  [endpoint.xml ? 'text/xml' : (endpoint.download ?? 'application/json')]: {
+                  [endpoint.plain ?? endpoint.download ?? 'application/json']: {
                     schema: schemaOf(endpoint.response, 'output'),
                   },
                 },

@@ -2,6 +2,9 @@
 import type { Database } from '#server/db/database.ts'
 import type { Module } from '#server/http/module.ts'
 import type { Task } from '#server/jobs/task.ts'
+import { appointmentTasks } from './appointments/appointments.jobs.ts'
+import { appointmentsModules } from './appointments/appointments.module.ts'
+import { appointmentsPart } from './appointments/appointments.part.ts'
 import { callbacksModule } from './callbacks/callbacks.module.ts'
 import { cataloguesModule } from './catalogues/catalogues.module.ts'
 import { companiesModule } from './companies/companies.module.ts'
@@ -62,6 +65,7 @@ export const customerParts: readonly CustomerPart[] = [
   filesPart,
   contactsPart,
   notesPart,
+  appointmentsPart,
   risksPart,
   messagesPart,
 ]
@@ -99,6 +103,7 @@ export const modules = (stations: StationDesk): Module[] => [
   statusesModule(),
   regulationsModule(),
   notesModule(),
+  ...appointmentsModules(),
   risksModule(),
   messagesModule(),
   messageSetupModule({ allowsPrivate: (url) => stations.allowsPrivate(url) }),
@@ -121,6 +126,7 @@ export const tasks = (database: Database, stations: StationDesk, now: () => Date
   ...contactTasks(database),
   ...fileTasks(database, now),
   ...noteTasks(database, now),
+  ...appointmentTasks(database, now),
   ...riskTasks(database, now),
   ...messageTasks(database, { allowsPrivate: (url) => stations.allowsPrivate(url) }, now),
   ...listTasks(database, now, afterSave),

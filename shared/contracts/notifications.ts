@@ -1,4 +1,4 @@
-/** What a user is told of: mentions; tickets and at-risk entries that are assigned to them, or fall due; a run that found something. */
+/** What a user is told of: mentions; tickets, at-risk entries and appointments that are assigned, or fall due; a run that found something. */
 import { z } from 'zod'
 import { endpoint, id, instant, nothing } from '../contract.ts'
 
@@ -9,6 +9,10 @@ export const notificationKinds = [
   'risk_assigned',
   'risk_due',
   'connection_health',
+  'appointment_assigned',
+  'appointment_changed',
+  'appointment_cancelled',
+  'appointment_soon',
 ] as const
 
 const notification = z.object({
@@ -23,6 +27,9 @@ const notification = z.object({
   noteId: id.nullable(),
   /** Of an at-risk entry. */
   riskId: id.nullable(),
+  /** Of an appointment: its id, and its day by the company’s calendar. */
+  appointmentId: id.nullable(),
+  appointmentOn: z.string().nullable(),
   /** Null for news of the whole company. */
   customerId: id.nullable(),
   customer: z.string().nullable(),

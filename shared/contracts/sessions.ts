@@ -19,6 +19,9 @@ const company = z.object({
     showReportsTo: z.boolean(),
     adtPreCheck: z.enum(preCheckAtCreation),
     globalMessage: z.string(),
+    timeSlots: z.boolean(),
+    dayFrom: z.number(),
+    dayTo: z.number(),
     defaults: recordDefaults,
   }),
 })

@@ -27,7 +27,7 @@ type Kind =
   | { type: 'date' }
   /** Whole cents. */
   | { type: 'money' }
-  | { type: 'whole'; unit: 'month' | 'day' | 'character' | 'place'; min: number; max: number }
+  | { type: 'whole'; unit: 'minute' | 'month' | 'day' | 'character' | 'place'; min: number; max: number }
   /** A number; cents of money while the condition holds. */
   | { type: 'decimal'; min: number; max: number; moneyWith?: Condition }
   | { type: 'check'; default?: true }

@@ -2,6 +2,7 @@
  * Every catalogue of the company as data (ADM-008): what it is called, who may change it, what its values carry. One
  * engine serves them all: server/modules/catalogues, web/features/catalogues.
  */
+import { appointmentCancelReasonDefinition, appointmentSubtypeDefinition } from './appointment-catalogues.ts'
 import { full, levels, type CatalogueDefinition, type UsualValue } from './catalogue-definition.ts'
 import { contractTermData } from './contract-term.ts'
 import { customFieldDefinition } from './custom-field-catalogue.ts'
@@ -74,6 +75,8 @@ export const catalogueDefinitions = define({
   at_risk_level: riskLevelDefinition,
   at_risk_resolution: riskResolutionDefinition,
   at_risk_credit_reason: riskCreditReasonDefinition,
+  appointment_subtype: appointmentSubtypeDefinition,
+  appointment_cancel_reason: appointmentCancelReasonDefinition,
   cancel_reason: {
     one: 'cancel reason',
     label: 'Customer Cancel Reasons',

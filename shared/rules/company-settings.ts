@@ -50,6 +50,19 @@ export const companySettingsSchema = z.object({
   regulations: z.boolean().default(false),
   /** Whether the form of a new record offers the ADT PreCheck, where ADT monitors (NEW-020). */
   adtPreCheck: z.enum(preCheckAtCreation).default('checked'),
+  /** Visits of technicians are booked into windows of an office's week, not at any time (TAB-006). */
+  timeSlots: z.boolean().default(false),
+  /** A visit that is booked into a slot is given a technician at once; else somebody assigns one on the calendar. */
+  autoAssign: z.boolean().default(true),
+  /** Sales appointments are made on customers, too, not on leads alone. */
+  salesOnCustomers: z.boolean().default(false),
+  /** Proposed for a new appointment. */
+  appointmentMinutes: z.number().int().min(5).max(1440).default(120),
+  /** How long before an appointment its assignee is reminded; 0: not. */
+  reminderMinutes: z.number().int().min(0).max(2880).default(60),
+  /** Hours of the day that the calendar shows first. */
+  dayFrom: z.number().int().min(0).max(23).default(7),
+  dayTo: z.number().int().min(1).max(24).default(19),
   /** The hour, by the company's clock, at which linked accounts are compared with their providers (CON-092). */
   reconcileHour: z.enum(reconcileHours).default(defaultReconcileHour),
   defaults: recordDefaults.prefault({}),

@@ -60,6 +60,8 @@ export const catalogues = [
   'at_risk_level',
   'at_risk_resolution',
   'at_risk_credit_reason',
+  'appointment_subtype',
+  'appointment_cancel_reason',
 ] as const
 export type Catalogue = (typeof catalogues)[number]
 

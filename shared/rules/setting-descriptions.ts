@@ -15,6 +15,7 @@ export const settingSections = [
   { key: 'defaults', title: 'What a new record begins with' },
   { key: 'adt', title: 'ADT' },
   { key: 'connections', title: 'Connections' },
+  { key: 'scheduling', title: 'Calendar and scheduling' },
   { key: 'money', title: 'Billing' },
   { key: 'people', title: 'Everybody’s work' },
 ] as const
@@ -168,6 +169,48 @@ export const settingDescriptions = {
     label: 'Compare linked accounts with their providers',
     help: 'Each account is looked at as its provider holds it, and nothing is changed. What differs stands on the page Connection health.',
     input: { type: 'choice', options: reconcileHourOptions },
+  },
+  timeSlots: {
+    section: 'scheduling',
+    label: 'Use time slots for tech scheduling',
+    help: 'Visits of technicians are booked into the windows of an office’s week. Off: any technician at any time.',
+    input: onOff,
+  },
+  autoAssign: {
+    section: 'scheduling',
+    label: 'Assign a technician at once',
+    help: 'With time slots: whoever serves the ZIP code, is free and has the least to do that day. Off: somebody assigns one on the calendar.',
+    input: onOff,
+  },
+  salesOnCustomers: {
+    section: 'scheduling',
+    label: 'Sales appointments on customers',
+    help: 'They are made on leads. On: on customers, too.',
+    input: onOff,
+  },
+  appointmentMinutes: {
+    section: 'scheduling',
+    label: 'Usual length of an appointment',
+    help: 'Proposed for a new one, unless its subtype has its own.',
+    input: { type: 'number', min: 5, max: 1440, unit: 'minutes' },
+  },
+  reminderMinutes: {
+    section: 'scheduling',
+    label: 'Remind before an appointment',
+    help: 'The bell of whoever is assigned. 0: no reminder.',
+    input: { type: 'number', min: 0, max: 2880, unit: 'minutes' },
+  },
+  dayFrom: {
+    section: 'scheduling',
+    label: 'The calendar’s day begins',
+    help: 'By the 24-hour clock. Whatever is earlier is still shown where something stands there.',
+    input: { type: 'number', min: 0, max: 23, unit: 'h' },
+  },
+  dayTo: {
+    section: 'scheduling',
+    label: 'The calendar’s day ends',
+    help: 'By the 24-hour clock.',
+    input: { type: 'number', min: 1, max: 24, unit: 'h' },
   },
   parentChild: {
     section: 'money',

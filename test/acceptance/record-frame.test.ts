@@ -32,6 +32,7 @@ const bar: readonly { key: string; needs?: Permission; customersOnly?: true; unc
   { key: 'tags', needs: 'tags.modify', uncounted: true },
   { key: 'notes', needs: 'notes.view' },
   { key: 'connections', customersOnly: true },
+  { key: 'appointments', needs: 'tech_scheduler.view' },
   { key: 'contacts', needs: 'emergency_contacts.view' },
   { key: 'risks', needs: 'at_risk.view' },
   { key: 'history', uncounted: true },

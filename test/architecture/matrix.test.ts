@@ -70,10 +70,11 @@ describe('every endpoint', () => {
       'callbacks.twilioStatus',
       'callbacks.unsubscribe',
       'callbacks.unsubscription',
+      'mySchedule.feed',
       'sessions.signIn',
     ])
-    // One’s own sessions, notifications, views and bulk edits, and what is no company’s.
-    const own = /^(sessions|notifications|lists)\./
+    // One’s own sessions, notifications, schedule, views and bulk edits, and what is no company’s.
+    const own = /^(sessions|notifications|lists|mySchedule)\./
     expect(withAccess('signed_in').filter((name) => !own.test(name))).toEqual(['places.byZip'])
   })
 

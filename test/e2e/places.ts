@@ -5,6 +5,7 @@
 import { expect, type Page } from '@playwright/test'
 import { accessAdministration } from './places/access-administration.ts'
 import { addresses } from './places/addresses.ts'
+import { appointments } from './places/appointments.ts'
 import { catalogues } from './places/catalogues.ts'
 import { connections } from './places/connections.ts'
 import { contactsAndTags } from './places/contacts-tags.ts'
@@ -34,6 +35,7 @@ export const places: readonly Place[] = [
   ...notes,
   ...risks,
   ...messages,
+  ...appointments,
   ...connections,
   ...managePlaces,
   ...interactivePlaces,

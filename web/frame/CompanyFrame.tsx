@@ -39,7 +39,7 @@ function Frame({ company }: { company: string }) {
     setEarly('')
     setDialog('palette')
   }
-  const permitted = destinations.filter(({ permission }) => may(permission))
+  const permitted = destinations.filter(({ permission }) => [permission].flat().some(may))
 
   // Fetched when the page has come to rest, so that the first Ctrl-K does not wait for it.
   useEffect(() => {

@@ -1,6 +1,13 @@
 /** Ctrl-K: records by what one types, and the pages and deeds that one may go to from anywhere. */
 import { useMantineColorScheme } from '@mantine/core'
-import { IconKeyboard, IconLogout, IconMoon, IconPlus, IconUserCircle } from '@tabler/icons-react'
+import {
+  IconCalendarUser,
+  IconKeyboard,
+  IconLogout,
+  IconMoon,
+  IconPlus,
+  IconUserCircle,
+} from '@tabler/icons-react'
 import { useNavigate } from '@tanstack/react-router'
 import { useState } from 'react'
 import { problemText } from '#web/api/problem.ts'
@@ -30,13 +37,18 @@ function usePlaces(company: string, onShowKeys: () => void): { pages: Deed[]; ac
   const { toggleColorScheme } = useMantineColorScheme()
   const params = { company }
   const pages: Deed[] = destinations
-    .filter(({ permission }) => may(permission))
+    .filter(({ permission }) => [permission].flat().some(may))
     .map(({ label, icon, key, link }) => ({
       title: label,
       icon,
       hint: <KeyHint keys={`g ${key}`} />,
       run: () => void navigate(link(company)),
     }))
+  pages.push({
+    title: 'My appointments',
+    icon: IconCalendarUser,
+    run: () => void navigate({ to: '/$company/my-appointments', params }),
+  })
   const actions: Deed[] = []
   if (may('customers.create')) {
     actions.push({

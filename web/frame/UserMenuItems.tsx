@@ -1,6 +1,7 @@
 /** What the user's own menu offers: account, colour scheme, keys, signing out. */
 import { type MantineColorScheme, Menu, useMantineColorScheme } from '@mantine/core'
 import {
+  IconCalendarUser,
   IconDeviceDesktop,
   IconKeyboard,
   IconLogout,
@@ -34,6 +35,12 @@ export function UserMenuItems({ company, onShowKeys, target, defaultOpened }: Pr
           onClick={() => void navigate({ to: '/$company/account', params: { company } })}
         >
           Account
+        </Menu.Item>
+        <Menu.Item
+          leftSection={<IconCalendarUser size={16} />}
+          onClick={() => void navigate({ to: '/$company/my-appointments', params: { company } })}
+        >
+          My appointments
         </Menu.Item>
         <Menu.Item
           leftSection={<IconKeyboard size={16} />}

@@ -7,6 +7,7 @@ import type { LinkProps } from '@tanstack/react-router'
 import type { Permission } from '#shared/permissions.ts'
 import { useMay, useMe } from '#web/api/session.ts'
 import { accessSections } from './access-sections.ts'
+import { schedulingSection } from '#web/features/appointments/scheduling-section.ts'
 import { packageSection } from '#web/features/equipment/package-section.ts'
 import { catalogueSections } from '#web/features/catalogues/catalogue-sections.ts'
 import { messageSections } from '#web/features/messages/message-sections.ts'
@@ -46,6 +47,7 @@ export type AdministrationSection = {
 export const administrationSections: readonly AdministrationSection[] = [
   ...accessSections,
   historySection,
+  schedulingSection,
   ...providerSections,
   statusSection,
   ...catalogueSections,

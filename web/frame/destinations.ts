@@ -1,5 +1,6 @@
 /** Where the rail leads, in its order; a page's key is `g` and then `key`. `short` is its name on a phone. */
 import {
+  IconCalendarEvent,
   IconHeartbeat,
   IconMessages,
   IconPlugConnected,
@@ -32,6 +33,13 @@ export const destinations = [
     key: 't',
     permission: 'tickets_page.view' satisfies Permission,
     link: (company: string) => linkOptions({ to: '/$company/tickets', params: { company } }),
+  },
+  {
+    label: 'Calendar',
+    icon: IconCalendarEvent,
+    key: 'd',
+    permission: ['tech_scheduler.view', 'sales_scheduler.view'] satisfies Permission[],
+    link: (company: string) => linkOptions({ to: '/$company/calendar', params: { company } }),
   },
   {
     label: 'At Risk',

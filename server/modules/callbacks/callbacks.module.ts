@@ -1,6 +1,5 @@
 import { callbacks } from '#shared/contracts/callbacks.ts'
 import { type Module, module } from '#server/http/module.ts'
-import { readStanding, takeAlarmnet, takeTotalConnect } from './callbacks.service.ts'
 import {
   readUnsubscription,
   takeEmail,
@@ -8,7 +7,7 @@ import {
   takeTextStatus,
   unsubscribe,
 } from '../messages/messages.service.ts'
-import { takeAlarmnet } from './callbacks.service.ts'
+import { readStanding, takeAlarmnet, takeTotalConnect } from './callbacks.service.ts'
 
 export const callbacksModule = (): Module =>
   module('callbacks', callbacks, {

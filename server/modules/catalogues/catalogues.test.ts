@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { appointments } from '#shared/contracts/appointments.ts'
 import { catalogues } from '#shared/contracts/catalogues.ts'
 import { customers } from '#shared/contracts/customers.ts'
 import { equipment } from '#shared/contracts/equipment.ts'
@@ -94,6 +95,8 @@ const optionsOf = async (user: User, key: CatalogueKey) => {
   const of = house.as(user)
   if (key === 'equipment_item') return (await of.call(equipment.choices, {})).body.items
   if (key === 'equipment_wire_type') return (await of.call(equipment.choices, {})).body.wireTypes
+  if (key === 'appointment_subtype') return (await of.call(appointments.choices, {})).body.subtypes
+  if (key === 'appointment_cancel_reason') return (await of.call(appointments.choices, {})).body.cancelReasons
   const offered = riskChoices[key]
   if (offered || key === 'file_category') {
     const { company } = user

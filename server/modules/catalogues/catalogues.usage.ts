@@ -37,6 +37,13 @@ export const usingColumns: readonly Column[] = [
   { table: 'risk', column: 'level_id', catalogue: 'at_risk_level', what: 'at-risk entry' },
   { table: 'risk', column: 'resolution_id', catalogue: 'at_risk_resolution', what: 'at-risk entry' },
   { table: 'risk', column: 'credit_reason_id', catalogue: 'at_risk_credit_reason', what: 'at-risk entry' },
+  { table: 'appointment', column: 'subtype_id', catalogue: 'appointment_subtype', what: 'appointment' },
+  {
+    table: 'appointment',
+    column: 'cancel_reason_id',
+    catalogue: 'appointment_cancel_reason',
+    what: 'appointment',
+  },
   { table: 'note', column: 'type_id', catalogue: 'note_type', what: 'note' },
   { table: 'note', column: 'reason_id', catalogue: 'communication_reason', what: 'note' },
   { table: 'note', column: 'disposition_id', catalogue: 'communication_disposition', what: 'note' },

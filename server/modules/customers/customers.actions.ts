@@ -7,8 +7,8 @@ import type { RecordState } from './customers.access.ts'
 
 type Action = {
   key: ActionKey
-  /** What one must hold at the record's location. */
-  needs: Permission
+  /** What one must hold at the record's location; of several, one. */
+  needs: Permission | readonly Permission[]
   /** The kind of record that has the action; both unless said. */
   only?: RecordKind
   /** Whether it is there while the record is archived: not, unless said (REC-053). */
@@ -36,6 +36,18 @@ const actions: readonly Action[] = [
     if: ({ grants }) => grants.anywhere.has('emergency_contacts.view'),
   },
 
+  {
+    key: 'appointment',
+    needs: ['tech_scheduler.create'],
+    only: 'customer',
+    if: ({ grants }) => grants.anywhere.has('tech_scheduler.view'),
+  },
+  {
+    key: 'appointment',
+    needs: ['sales_scheduler.create', 'personal_appointments.create'],
+    only: 'lead',
+  },
+
   { key: 'risk', needs: 'at_risk.create', if: ({ grants }) => grants.anywhere.has('at_risk.view') },
 
   // The record itself; Duplicate Customer stands last (REC-052).
@@ -53,10 +65,13 @@ const actions: readonly Action[] = [
   { key: 'duplicate', only: 'customer', needs: 'customers.create' },
 ]
 
+const holds = (actor: Actor, needs: Action['needs'], locationId: number) =>
+  (typeof needs === 'string' ? [needs] : needs).some((permission) => actor.grants.has(permission, locationId))
+
 /** @param record as it stands; the user may view it. */
 export const actionsOf = (actor: Actor, record: RecordState): ActionKey[] =>
   actions
     .filter((a) => (a.only ?? record.kind) === record.kind)
     .filter((a) => record.archived === (a.archived === 'only'))
-    .filter((a) => actor.grants.has(a.needs, record.locationId) && (a.if?.(actor) ?? true))
+    .filter((a) => holds(actor, a.needs, record.locationId) && (a.if?.(actor) ?? true))
     .map((a) => a.key)

@@ -48,6 +48,15 @@ export type RecordRow = StoredFields &
     messages: [count: number, alert: boolean]
     /** Of the open at-risk entry: whether it is late or of a level that warns; null: there is none. */
     riskAlert: boolean | null
+    /** Appointments that are neither over nor cancelled, by whose schedule they are in; `late`: their window has passed. */
+    openAppointments: {
+      tech: number
+      techLate: number
+      sales: number
+      salesLate: number
+      own: number
+      ownLate: number
+    }
     /** Of its contract term. */
     termMonths: number | null
     /** By the company's calendar. */
@@ -126,6 +135,14 @@ export const openText = `
     json_build_array((select count(*) from message x where x.company_id = c.company_id and x.customer_id = c.id),
       exists (select from message x where x.company_id = c.company_id and x.customer_id = c.id and x.seen_at is null
         and x.state in ('failed', 'bounced', 'unknown', 'received'))) as messages,
+    (select json_build_object('tech', count(*) filter (where x.type <> 'sale'),
+        'techLate', count(*) filter (where x.type <> 'sale' and upper(x.during) < now()),
+        'sales', count(*) filter (where x.type = 'sale'),
+        'salesLate', count(*) filter (where x.type = 'sale' and upper(x.during) < now()),
+        'own', count(*) filter (where x.type = 'sale' and x.user_id = platform.user_id()),
+        'ownLate', count(*) filter (where x.type = 'sale' and x.user_id = platform.user_id() and upper(x.during) < now()))
+      from appointment x where x.company_id = c.company_id and x.customer_id = c.id
+        and x.status in ('scheduled', 'on_the_way', 'on_site')) as "openAppointments",
     ${pointed('catalogue_value', "(x.data->>'months')::int", 'contract_term_id')} as "termMonths", o.today as today,
     (select s.categories from status_setup s where s.company_id = c.company_id) as "statusCategories",${regulationsColumn},
     ${pointed('customer', accountName('x'), 'parent_id')} as "parentName",

@@ -38,11 +38,29 @@ export function tabsOf(actor: Actor, row: RecordRow, regulations: readonly Regul
     count: row.riskAlert === null ? 0 : 1,
     alert: row.riskAlert === true && !row.archivedAt,
   }
+  const { tech, techLate, sales, salesLate, own, ownLate } = row.openAppointments
+  const [salesSeen, salesSeenLate] = has('sales_scheduler.view')
+    ? [sales, salesLate]
+    : has('personal_appointments.view')
+      ? [own, ownLate]
+      : [0, 0]
+  // A visit of which nobody has said how it went.
+  const appointments: Tab = {
+    key: 'appointments',
+    count: (has('tech_scheduler.view') ? tech : 0) + salesSeen,
+    alert: !row.archivedAt && (has('tech_scheduler.view') ? techLate : 0) + salesSeenLate > 0,
+  }
+  const seesAppointments =
+    has('tech_scheduler.view') ||
+    has('sales_scheduler.view') ||
+    has('personal_appointments.view') ||
+    (!isCustomer && has('tech_scheduler_leads.view'))
   return [
     { key: 'home', alert: served && regulations.some(isWarning) },
     ...(has('tags.modify') ? [{ key: 'tags', alert: false } as const] : []),
     ...(has('notes.view') ? [notes] : []),
     ...(isCustomer ? [connections] : []),
+    ...(seesAppointments ? [appointments] : []),
     ...(has('equipment.view') ? [equipment] : []),
     ...(has('files.view') ? [{ key: 'files', count: row.fileCount, alert: false } as const] : []),
     ...(has('messages.view') ? [messages] : []),

@@ -2,6 +2,7 @@
  * How changes of what belongs to a record read in its history, by the entry's entity: the fields' labels, and where a
  * sealed one belongs. Their values were noted as people read them.
  */
+import { appointmentLabels } from '#shared/rules/appointments.ts'
 import { agencyLabels, contactLabels } from '#shared/rules/contacts.ts'
 import { equipmentLabels } from '#shared/rules/equipment.ts'
 import { fileLabels } from '#shared/rules/files.ts'
@@ -22,6 +23,8 @@ const parts: Record<string, Part> = {
   equipment: { labels: equipmentLabels },
   file: { labels: fileLabels },
   risk: { labels: riskLabels },
+  appointment: { labels: appointmentLabels },
+  sales_appointment: { labels: appointmentLabels },
   tags: { labels: { tags: 'Tags' } },
 }
 

@@ -46,6 +46,7 @@ export async function listEntityHistory(
     | 'location'
     | 'company'
     | 'statuses'
+    | 'scheduling'
     | 'jurisdiction'
     | 'equipment_package'
     | 'message_template'

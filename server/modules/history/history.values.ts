@@ -39,9 +39,18 @@ const viewOfEntity: Partial<Record<string, Permission>> = {
   file: 'files.view',
   risk: 'at_risk.view',
   message: 'messages.view',
+  appointment: 'tech_scheduler.view',
+  sales_appointment: 'sales_scheduler.view',
 }
 /** Entities whose events' sentences name a value, too. */
-const tellsInSentence: ReadonlySet<string> = new Set(['equipment', 'file', 'risk', 'message'])
+const tellsInSentence: ReadonlySet<string> = new Set([
+  'equipment',
+  'file',
+  'risk',
+  'message',
+  'appointment',
+  'sales_appointment',
+])
 
 export type Names = Map<string, Map<number, string>>
 

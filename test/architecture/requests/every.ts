@@ -17,6 +17,7 @@ import { placesRequests } from './places.ts'
 import { prechecksRequests } from './prechecks.ts'
 import { providersRequests } from './providers.ts'
 import { regulationsRequests } from './regulations.ts'
+import { appointmentsRequests } from './appointments.ts'
 import { risksRequests } from './risks.ts'
 import { sessionsRequests } from './sessions.ts'
 import { stationAccountsRequests } from './station-accounts.ts'
@@ -38,6 +39,7 @@ export const everyRequests: readonly Requests[] = [
   statusesRequests,
   regulationsRequests,
   notesRequests,
+  appointmentsRequests,
   risksRequests,
   messagesRequests,
   notificationsRequests,

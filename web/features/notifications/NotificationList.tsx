@@ -52,9 +52,9 @@ export function NotificationList({ company, onClose }: { company: string; onClos
       {items ? (
         items.length === 0 ? (
           <EmptyState icon={IconBell} title="You do not have any notifications">
-            You are told here when somebody names you in a note or assigns you a ticket or a customer at risk,
-            and when one of them falls due; and, if you manage connections, when a comparison with your
-            providers finds something new.
+            You are told here when somebody names you in a note or assigns you a ticket, a customer at risk or
+            an appointment, and when one of them falls due; and, if you manage connections, when a comparison
+            with your providers finds something new.
           </EmptyState>
         ) : (
           <ul className={classes.list} aria-label="Notifications, newest first">
@@ -93,6 +93,10 @@ const sentences: Record<Notification['kind'], (by: string) => string> = {
   risk_assigned: (by) => `${by} assigned you a customer at risk:`,
   risk_due: () => 'Follow up on a customer at risk:',
   connection_health: () => 'The comparison with your providers found something new:',
+  appointment_assigned: (by) => `${by} scheduled you:`,
+  appointment_changed: (by) => `${by} moved your appointment to`,
+  appointment_cancelled: (by) => `${by} took off your schedule:`,
+  appointment_soon: () => 'Coming up:',
 }
 
 type RowProps = { item: Notification; company: string; onFollow: () => void }
@@ -112,18 +116,24 @@ function Row({ item, company, onFollow }: RowProps) {
       <span className={classes.dot} role="img" aria-label={item.read ? 'read' : 'unread'} />
       <div className={classes.words}>
         <Link
-          {...(customerId === null
-            ? linkOptions({ to: '/$company/connection-health', params: { company } })
-            : item.riskId === null
-              ? linkOptions({
-                  to: '/$company/customers/$customerId/notes',
-                  params: { company, customerId },
-                  search: { note: item.noteId ?? undefined },
-                })
-              : linkOptions({
-                  to: '/$company/customers/$customerId/at-risk',
-                  params: { company, customerId },
-                }))}
+          {...(item.appointmentId !== null
+            ? linkOptions({
+                to: '/$company/my-appointments',
+                params: { company },
+                search: { on: item.appointmentOn ?? undefined },
+              })
+            : customerId === null
+              ? linkOptions({ to: '/$company/connection-health', params: { company } })
+              : item.riskId === null
+                ? linkOptions({
+                    to: '/$company/customers/$customerId/notes',
+                    params: { company, customerId },
+                    search: { note: item.noteId ?? undefined },
+                  })
+                : linkOptions({
+                    to: '/$company/customers/$customerId/at-risk',
+                    params: { company, customerId },
+                  }))}
           className={classes.link}
           onClick={follow}
         >

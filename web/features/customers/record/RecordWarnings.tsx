@@ -11,6 +11,7 @@ export function RecordWarnings() {
       <TicketsWarning />
       <AtRiskWarning />
       <MessagesWarning />
+      <AppointmentWarning />
     </>
   )
 }
@@ -78,6 +79,30 @@ function TicketsWarning() {
       }
     >
       Somebody has to see to it.
+    </Notice>
+  )
+}
+
+function AppointmentWarning() {
+  const { company } = useMe()
+  const record = useRecord()
+  if (!record.tabs.find((tab) => tab.key === 'appointments')?.alert) return null
+  return (
+    <Notice
+      tone="attention"
+      title="An appointment is past its time."
+      action={
+        <LinkButton
+          to="/$company/customers/$customerId/appointments"
+          params={{ company: company.slug, customerId: record.id }}
+          size="compact-sm"
+          variant="default"
+        >
+          Open appointments
+        </LinkButton>
+      }
+    >
+      Nobody has said how it went.
     </Notice>
   )
 }

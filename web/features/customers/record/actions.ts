@@ -6,6 +6,7 @@ import {
   IconArchive,
   IconArchiveOff,
   IconArrowUpRight,
+  IconCalendarPlus,
   IconCopy,
   IconDeviceCctv,
   IconFileUpload,
@@ -79,6 +80,12 @@ export const quickActions: Record<ActionKey, Action> = {
     icon: IconPhoneCall,
     to: (params) =>
       linkOptions({ to: '/$company/customers/$customerId/contacts', params, search: { new: true } }),
+  },
+  appointment: {
+    label: 'New appointment',
+    icon: IconCalendarPlus,
+    to: (params) =>
+      linkOptions({ to: '/$company/customers/$customerId/appointments', params, search: { new: true } }),
   },
   risk: {
     label: 'Report at risk',

@@ -1,6 +1,7 @@
 /** Words, icons and addresses of the record's tabs; which of them there are comes with the record. */
 import {
   IconAntenna,
+  IconCalendarEvent,
   IconDeviceCctv,
   IconFiles,
   IconHeartbeat,
@@ -25,6 +26,7 @@ export const tabWords = {
   files: { label: 'Files', icon: IconFiles },
   messages: { label: 'Messages', icon: IconMessages },
   contacts: { label: 'Contacts', icon: IconPhoneCall },
+  appointments: { label: 'Appointments', icon: IconCalendarEvent },
   risks: { label: 'At Risk', icon: IconHeartbeat },
   history: { label: 'History', icon: IconHistory },
 } as const satisfies Record<Tab['key'], unknown>
@@ -55,6 +57,12 @@ export const tabLinks = {
   contacts: (params: Where) =>
     linkOptions({
       to: '/$company/customers/$customerId/contacts',
+      params,
+      activeOptions: { includeSearch: false },
+    }),
+  appointments: (params: Where) =>
+    linkOptions({
+      to: '/$company/customers/$customerId/appointments',
       params,
       activeOptions: { includeSearch: false },
     }),
