@@ -4,6 +4,7 @@
  */
 import type { Readable } from 'node:stream'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
+import type { Socket } from 'node:net'
 import { fail } from '#shared/errors.ts'
 
 export const uploadType = 'application/octet-stream'
@@ -35,7 +36,10 @@ export function installUploads(app: FastifyInstance): void {
   app.addHook('onRequest', (request, reply, done) => {
     const { raw } = request
     if (!raw.complete && !request.routeOptions.config.endpoint?.upload) {
-      const timer = setTimeout(() => raw.complete || raw.destroy(), requestMs).unref()
+      // Once answered, only the connection is left to end; a request that is injected has none.
+      const end = () =>
+        reply.raw.writableEnded ? (raw.socket as Partial<Socket>).destroySoon?.() : raw.destroy()
+      const timer = setTimeout(() => raw.complete || end(), requestMs).unref()
       reply.raw.once('close', () => clearTimeout(timer))
     }
     done()

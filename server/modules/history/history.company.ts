@@ -1,4 +1,5 @@
 /** The history of the whole company: of every record that one sees, and of what belongs to none. */
+import { sql } from 'kysely'
 import type { Output, Parsed } from '#shared/contract.ts'
 import type { CompanyHistoryEntry, history } from '#shared/contracts/history.ts'
 import type { Permission } from '#shared/permissions.ts'
@@ -39,7 +40,7 @@ export async function listCompanyHistory(
   return {
     items: page.map((row) => toItem(ctx, row, names)),
     next: rows.length > query.limit ? page.at(-1)!.id : null,
-    users: await listUsers(db),
+    users: await listUsers(ctx, db),
   }
 }
 
@@ -92,12 +93,13 @@ function toItem(ctx: Ctx, row: Row, names: Awaited<ReturnType<typeof namesIn>>):
   }
 }
 
-async function listUsers(db: Db): Promise<{ id: number; name: string }[]> {
-  const rows = await db
-    .selectFrom('user_account')
-    .select(['id', 'first_name', 'last_name'])
-    .orderBy('first_name')
-    .orderBy('last_name')
-    .execute()
-  return rows.map(({ id, first_name, last_name }) => ({ id, name: `${first_name} ${last_name}` }))
+/** For the filter: everybody, or for who sees some locations alone, those who work there. */
+async function listUsers(ctx: Ctx, db: Db): Promise<{ id: number; name: string }[]> {
+  const { rows } = await sql<{ id: number; name: string }>`
+    select u.id, u.first_name || ' ' || u.last_name as name from user_account u
+    where u.company_id = platform.company_id() and (${ctx.actor.grants.covers([ofCompany], null)}
+      or exists (select from membership m where m.company_id = u.company_id and m.user_id = u.id
+        and m.location_id = any ((select platform.granted_locations('history.yes'))::bigint[])))
+    order by u.first_name, u.last_name, u.id`.execute(db)
+  return rows
 }

@@ -93,7 +93,7 @@ export const countStatements = (): Statement[] => [
   count('waiting'),
   {
     name: 'messages.locations',
-    text: `select id, name from location where id = any (platform.granted_locations('messages.view')) and active
+    text: `select id, name from location where id = any ((select platform.granted_locations('messages.view'))::bigint[]) and active
       order by name, id`,
     values: [],
   },

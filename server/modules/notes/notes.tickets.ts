@@ -104,8 +104,8 @@ export function countStatement(f: Filter, limit: number): Statement {
 export const optionStatements = (): Statement[] => [
   {
     name: 'notes.options.locations',
-    text: `select id, name from location where id = any (platform.granted_locations('notes.view'))
-      and (id = any (platform.granted_locations('tickets_page.view'))) is true and active order by name, id`,
+    text: `select id, name from location where id = any ((select platform.granted_locations('notes.view'))::bigint[])
+      and (id = any ((select platform.granted_locations('tickets_page.view'))::bigint[])) is true and active order by name, id`,
     values: [],
   },
   {

@@ -3,6 +3,7 @@ import { sql } from 'kysely'
 import type { JurisdictionValues } from '#shared/contracts/regulations.ts'
 import type { JurisdictionKind } from '#shared/rules/regulations.ts'
 import type { Db } from '#server/db/database.ts'
+import { grantedHere } from '#server/db/conditions.ts'
 import type { Statement } from '#server/db/one-trip.ts'
 
 export type JurisdictionRecord = JurisdictionValues & { id: number; version: number; permits: number }
@@ -196,14 +197,14 @@ export const expiringStatement = (
 ): Statement => ({
   name: `regulations.expiring.${after ? 'after' : 'first'}`,
   text: `select p.id, c.id as "customerId", c.first_name as "firstName", c.last_name as "lastName", c.city, c.state,
-      j.name as jurisdiction, p.number, p.expires_on as "expiresOn", p.expires_on < platform.today() as expired
+      j.name as jurisdiction, p.number, p.expires_on as "expiresOn", p.expires_on < (select platform.today()) as expired
     from alarm_permit p
     join customer c on c.company_id = p.company_id and c.id = p.customer_id
     join jurisdiction j on j.company_id = p.company_id and j.id = p.jurisdiction_id
-    where p.company_id = platform.company_id() and p.expires_on <= platform.today() + $1::int
+    where p.company_id = platform.company_id() and p.expires_on <= (select platform.today()) + $1::int
       and (select s.settings->>'regulations' from platform.company s where s.id = platform.company_id()) = 'true'
       and c.kind = 'customer' and c.archived_at is null and not c.is_canceled
-      and c.location_id = any (platform.granted_locations('customers.view'))
+      and ${grantedHere('customers.view')}
       and not exists (select from alarm_permit n where n.company_id = p.company_id and n.customer_id = p.customer_id
         and n.jurisdiction_id = p.jurisdiction_id and coalesce(n.expires_on, 'infinity') > p.expires_on)
       ${after ? 'and (p.expires_on, p.id) > ($3::date, $4::bigint)' : ''}

@@ -135,7 +135,7 @@ export const optionStatements = (): Statement[] => [
   values('at_risk_level'),
   {
     name: 'risks.options.locations',
-    text: `select id, name from location where id = any (platform.granted_locations('at_risk.view')) and active
+    text: `select id, name from location where id = any ((select platform.granted_locations('at_risk.view'))::bigint[]) and active
       order by name, id`,
     values: [],
   },
