@@ -1,3 +1,5 @@
+import { recordErrors } from './record-errors.ts'
+
 /**
  * Every error that the API answers with: code → status and the sentence for the user. `{name}` is filled from the
  * call's values. The reply is RFC 9457 problem+json: `code`, `title`, `detail`, `errors[]` (path, message), `requestId`.
@@ -230,44 +232,9 @@ const catalogue = {
   'regulations.permit_not_found': [404, 'This customer has no such permit.'],
   'regulations.inspection_not_found': [404, 'This customer has no such inspection.'],
   'regulations.leads_have_none': [404, 'A lead has no regulations. Convert it to a customer first.'],
+  // At-risk entries, appointments, messages
+  ...recordErrors,
   // Notes and tickets
-  'risks.not_found': [404, 'This record has no such at-risk entry. Somebody may have deleted it meanwhile.'],
-  'risks.stale': [
-    409,
-    '{who} changed this at-risk entry meanwhile. Nothing was saved: look at it again, then save.',
-  ],
-  'risks.one_is_open': [
-    409,
-    'This record has an open at-risk entry already. End that one, or go on with it.',
-  ],
-  'risks.not_open': [409, 'This at-risk entry has ended. Reopen it first.'],
-  'risks.still_open': [409, 'This at-risk entry is open: there is nothing to reopen.'],
-  'risks.too_many': [409, 'A record has at most {max} at-risk entries.'],
-  'appointments.not_found': [404, 'There is no such appointment. Somebody may have deleted it meanwhile.'],
-  'appointments.stale': [409, '{who} changed this appointment meanwhile. Look at it again, then save.'],
-  'appointments.overlap': [409, '{who} is not free: {what}. Choose another time or another person.'],
-  'appointments.wrong_step': [409, 'An appointment that is “{from}” cannot become “{to}”.'],
-  'appointments.over': [409, 'This appointment is {status}. Bring it back first.'],
-  'appointments.unassigned': [409, 'Nobody is assigned. Choose who goes there first.'],
-  'appointments.too_many': [409, 'A record has at most {max} appointments.'],
-  'appointments.slot_full': [409, 'This time slot is taken meanwhile. Choose another one.'],
-  'time_off.not_found': [404, 'There is no such time off. Somebody may have given it back meanwhile.'],
-  'scheduling.not_found': [404, 'There is no such time slot or coverage area.'],
-  'scheduling.stale': [409, 'Somebody changed this meanwhile. Look at it again, then save.'],
-  'scheduling.in_use': [409, 'Take it out of use first, and its time slots to another area.'],
-  'risks.too_many_attempts': [409, 'An at-risk entry has at most {max} attempts.'],
-  'messages.not_found': [404, 'There is no such message.'],
-  'messages.stale': [409, 'This message is {state} by now. Nothing was changed: look at it again.'],
-  'messages.not_now': [409, 'This message is {state}: that can be done no more.'],
-  'messages.channel_off': [409, '{why}'],
-  'messages.opted_out': [409, '{who} wants no such messages: {why}.'],
-  'messages.only_start': [409, 'Who texted STOP takes it back by texting START; nobody else can.'],
-  'messages.belongs': [409, 'This message belongs to a record already.'],
-  'messages.template_not_found': [404, 'There is no such message template any more.'],
-  'messages.template_offered': [409, 'This template is active. Make it inactive first.'],
-  'messages.setup_stale': [409, 'Somebody changed this meanwhile. Look at it again, then save.'],
-  'messages.too_many_templates': [409, 'A company has at most {max} message templates.'],
-  'messages.no_such_link': [404, 'This link is not one of ours, or the message is gone.'],
   'notes.not_found': [404, 'This record has no such note.'],
   'notes.stale': [
     409,

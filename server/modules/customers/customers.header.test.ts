@@ -176,7 +176,18 @@ describe('the tabs', () => {
   it('[REC-034][REC-192] Connections is a customer’s tab; on a lead it is absent and its routes answer 404', async () => {
     const keys = async (record: CustomerRow) => (await open(record)).tabs.map((tab) => tab.key)
     const lead = await house.plant.lead({ location: here })
-    const others = ['home', 'tags', 'notes', 'equipment', 'files', 'messages', 'contacts', 'risks', 'history']
+    const others = [
+      'home',
+      'tags',
+      'notes',
+      'appointments',
+      'equipment',
+      'files',
+      'messages',
+      'contacts',
+      'risks',
+      'history',
+    ]
     expect(await keys(await customer())).toEqual(others.toSpliced(3, 0, 'connections'))
     expect(await keys(lead)).toEqual(others)
     const params = { customerId: lead.id }
