@@ -18,7 +18,11 @@ const longestWaitMs = 300_000
 /** Nobody else goes out to see meanwhile; longer than any call may take. */
 const probeMs = 60_000
 
-const column = { monitoring: 'monitoring_company_id', interactive: 'service_provider_id' } as const
+const column = {
+  monitoring: 'monitoring_company_id',
+  interactive: 'service_provider_id',
+  credit: 'credit_bureau_id',
+} as const
 const of = ({ kind, id }: ProviderRef) =>
   sql`company_id = platform.company_id() and ${sql.raw(column[kind])} = ${id}`
 
@@ -87,8 +91,9 @@ export type Health = {
 /** How the company's providers answer; those that never failed are missing. */
 export async function listHealth(db: Db): Promise<(ProviderRef & Health)[]> {
   const { rows } = await sql<ProviderRef & Health>`
-    select case when monitoring_company_id is null then 'interactive' else 'monitoring' end as kind,
-      coalesce(monitoring_company_id, service_provider_id) as id, failures, last_error as "lastError",
+    select case when monitoring_company_id is not null then 'monitoring' when service_provider_id is not null then 'interactive'
+        else 'credit' end as kind,
+      coalesce(monitoring_company_id, service_provider_id, credit_bureau_id) as id, failures, last_error as "lastError",
       last_failure_at as "lastFailureAt", open_since as "openSince", probe_at as "probeAt", last_ok_at as "lastOkAt"
     from provider_health where company_id = platform.company_id()`.execute(db)
   return rows
