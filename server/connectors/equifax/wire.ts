@@ -7,14 +7,13 @@ export const tokenReply = z.object({
   access_token: z.string().min(1).max(4000),
   expires_in: z.coerce.number(),
 })
-export const refusalReply = z.union([
-  z.object({ error: z.string(), error_description: z.string().optional(), description: z.undefined() }),
-  z.object({
-    description: z.string(),
-    error: z.undefined(),
-    error_description: z.undefined(),
-  }),
-])
+export const refusalReply = z
+  .object({
+    error: z.string().optional(),
+    error_description: z.string().optional(),
+    description: z.string().optional(),
+  })
+  .refine(({ error, description }) => error !== undefined || description !== undefined)
 
 /** The codes are Equifax's, by contract; these are ours until one has them. */
 export const permissiblePurposeCode: Record<CreditPurpose, string> = {
