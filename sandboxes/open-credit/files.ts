@@ -126,7 +126,7 @@ export function openFiles(file: string | null, prefix: string) {
         pin?: string
       },
     ): Inquiry {
-      const { born, pin, ...kept } = asked
+      const { born: _born, pin, ...kept } = asked
       const file = find(asked.ssn)
       const open = file.result !== 'frozen' || (file.pin !== null && pin === file.pin)
       const result = file.result === 'frozen' && open ? 'scored' : file.result

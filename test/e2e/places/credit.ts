@@ -86,6 +86,8 @@ export const creditPlaces: Place[] = [
     name: 'administration, a new credit bureau',
     open: async (page) => {
       await page.goto(`${bureaus}/new`)
+      await page.getByRole('combobox', { name: 'Credit bureau type' }).click()
+      await page.getByRole('option', { name: 'HART (Monitronics, SAFE)' }).click()
       await expect(page.getByRole('button', { name: 'Test connection' })).toBeVisible()
     },
   },

@@ -38,7 +38,6 @@ export function CheckCard({ customerId, check, mayChange, onReport, onSettle, ap
       className={classes.card}
       data-kind={kind}
       data-applied={check.applied !== null || undefined}
-      data-failed={state === 'failed' || undefined}
       aria-label={`Credit check ${check.id}, ${bureau.name}`}
     >
       <header className={classes.head}>
@@ -159,7 +158,7 @@ function Score({ check: { score, grade, outcome, state } }: { check: CreditCheck
 
 function Facts({ check }: { check: CreditCheck }) {
   const { transactionId, trackingNumber, consent, extras, note } = check
-  const facts: [string, ReactNode][] = [
+  const facts: [string, Exclude<ReactNode, Promise<unknown>>][] = [
     ['Transaction', transactionId && <Copied value={transactionId} />],
     [
       'Tracking number',
@@ -175,7 +174,7 @@ function Facts({ check }: { check: CreditCheck }) {
       ),
     ],
     ['Previous address', check.previousAddress && 'Given'],
-    ...extras.map(({ label, value }): [string, ReactNode] => [label, value]),
+    ...extras.map(({ label, value }): [string, string] => [label, value]),
     ['Note', note],
   ]
   const shown = facts.filter(([, value]) => value)

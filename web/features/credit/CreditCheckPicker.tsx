@@ -9,6 +9,7 @@ import { Problem } from '#web/api/problem.ts'
 import { ErrorState } from '#web/ui/ErrorState.tsx'
 import { LinesSkeleton } from '#web/ui/Skeletons.tsx'
 import { Notice } from '#web/ui/Notice.tsx'
+import { Panel } from '#web/ui/Panel.tsx'
 import { CheckCard } from './CheckCard.tsx'
 import classes from './credit.module.css'
 import { RunCreditForm } from './RunCreditForm.tsx'
@@ -63,16 +64,18 @@ export function CreditCheckPicker({ customerId, onContinue, onSkip }: Props) {
   return (
     <Stack gap="md">
       {check && (
-        <CheckCard
-          customerId={customerId}
-          check={check}
-          mayChange={data.abilities.create}
-          applied={
-            <Button size="xs" onClick={onContinue}>
-              Continue
-            </Button>
-          }
-        />
+        <Panel flush>
+          <CheckCard
+            customerId={customerId}
+            check={check}
+            mayChange={data.abilities.create}
+            applied={
+              <Button size="xs" onClick={onContinue}>
+                Continue
+              </Button>
+            }
+          />
+        </Panel>
       )}
       {!check && (
         <Notice tone="neutral" title="Credit cannot be run here.">

@@ -66,8 +66,17 @@ function Checks({ page, customerId }: { page: Page; customerId: number }) {
   const report = items.find(({ id }) => id === search.report)
   const settled = items.find(({ id, state }) => id === search.settle && state === 'unknown')
   return (
-    <Panel title="Credit Reports" note={items.length || undefined} actions={items.length > 0 && buttons}>
-      {abilities.create && page.bureaus.length === 0 && <NoBureaus />}
+    <Panel
+      title="Credit Reports"
+      note={items.length || undefined}
+      actions={items.length > 0 && buttons}
+      flush
+    >
+      {abilities.create && page.bureaus.length === 0 && (
+        <div className={classes.none}>
+          <NoBureaus />
+        </div>
+      )}
       {items.length === 0 ? (
         <EmptyState icon={IconReportMoney} title="No credit checks" action={buttons}>
           {abilities.create

@@ -15,7 +15,13 @@ export function ReportDialog({ customerId, check, days, onClose }: Props) {
   const { mutate } = read
   useEffect(() => mutate({ params: { customerId, creditCheckId: check.id } }), [mutate, customerId, check.id])
   return (
-    <Modal opened onClose={onClose} size={760} title={`Report of ${check.bureau.name}`}>
+    <Modal
+      opened
+      onClose={onClose}
+      size={760}
+      title={`Report of ${check.bureau.name}`}
+      classNames={{ inner: classes.printed, content: classes.sheet, close: classes.unprinted }}
+    >
       <Stack gap="md">
         <p className={classes.dim}>
           Transaction {check.transactionId}, <Time at={check.answeredAt ?? check.requested.at} exact />. SSN
@@ -33,7 +39,7 @@ export function ReportDialog({ customerId, check, days, onClose }: Props) {
             {read.data.report}
           </pre>
         )}
-        <Group justify="flex-end">
+        <Group justify="flex-end" className={classes.unprinted}>
           {read.data && (
             <Button variant="default" onClick={() => window.print()}>
               Print

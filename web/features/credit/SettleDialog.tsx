@@ -46,7 +46,7 @@ export function SettleDialog({ customerId, check, onClose }: Props) {
     <Modal opened onClose={onClose} title={`Settle the inquiry at ${check.bureau.name}`}>
       <form noValidate onSubmit={submit}>
         <Stack gap="md">
-          <p>
+          <p className={classes.asking}>
             The answer was lost. Ask {check.bureau.name} whether it has an inquiry about this consumer of{' '}
             {check.requested.by}, and note what it says. Until then no other credit can be run.
           </p>
