@@ -36,6 +36,11 @@ export const providerKinds = {
   },
 } as const
 export type ProviderKind = keyof typeof providerKinds
+
+/** Those at which customers have accounts, that are linked and kept in step. */
+export const linkedKinds = ['monitoring', 'interactive'] as const satisfies ProviderKind[]
+export type LinkedKind = (typeof linkedKinds)[number]
+
 export const isProviderKind = (text: string): text is ProviderKind => text in providerKinds
 
 /** As a connector's settings: texts, numbers and ticks by name. */

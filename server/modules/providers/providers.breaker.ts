@@ -6,10 +6,12 @@
 import { sql } from 'kysely'
 import type { ConnectorError } from '#server/connectors/errors.ts'
 import type { Db } from '#server/db/database.ts'
-import type { ProviderKind } from '#shared/rules/providers.ts'
+import type { LinkedKind, ProviderKind } from '#shared/rules/providers.ts'
 
 /** A provider of the company by its kind and id. */
-export type ProviderRef = { kind: ProviderKind; id: number }
+export type CallRef = { kind: ProviderKind; id: number }
+/** One at which customers have accounts. */
+export type ProviderRef = { kind: LinkedKind; id: number }
 
 /** How many accounts must have failed, with none that was answered in between: one bad account says nothing. */
 const accountsToOpen = 3
@@ -23,7 +25,7 @@ const column = {
   interactive: 'service_provider_id',
   credit: 'credit_bureau_id',
 } as const
-const of = ({ kind, id }: ProviderRef) =>
+const of = ({ kind, id }: CallRef) =>
   sql`company_id = platform.company_id() and ${sql.raw(column[kind])} = ${id}`
 
 /** Whether the provider failed, rather than refused: an answer of any other kind shows that it is there. */
@@ -37,7 +39,7 @@ export const waitMsOf = (openSince: Date, now: Date): number =>
  * When a call that nobody waits for may go out: null if now, else the instant to come back. Where the time to see has
  * come, the one that asks first is let through.
  */
-export async function mayCall(db: Db, provider: ProviderRef, now: Date): Promise<Date | null> {
+export async function mayCall(db: Db, provider: CallRef, now: Date): Promise<Date | null> {
   const { rows } = await sql<{ probe_at: Date }>`
     select probe_at from provider_health where ${of(provider)} and open_since is not null`.execute(db)
   const waiting = rows[0]
@@ -50,7 +52,7 @@ export async function mayCall(db: Db, provider: ProviderRef, now: Date): Promise
 }
 
 /** A call that ended: to which provider, about which of our connections, and how; `error` null if it was answered. */
-export type EndedCall = ProviderRef & { connectionId: number; error: ConnectorError | null }
+export type EndedCall = CallRef & { connectionId: number; error: ConnectorError | null }
 
 /** Notes how a call ended. Writes only when something changes. */
 export async function noteCall(
@@ -89,8 +91,8 @@ export type Health = {
 }
 
 /** How the company's providers answer; those that never failed are missing. */
-export async function listHealth(db: Db): Promise<(ProviderRef & Health)[]> {
-  const { rows } = await sql<ProviderRef & Health>`
+export async function listHealth(db: Db): Promise<(CallRef & Health)[]> {
+  const { rows } = await sql<CallRef & Health>`
     select case when monitoring_company_id is not null then 'monitoring' when service_provider_id is not null then 'interactive'
         else 'credit' end as kind,
       coalesce(monitoring_company_id, service_provider_id, credit_bureau_id) as id, failures, last_error as "lastError",
