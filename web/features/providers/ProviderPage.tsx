@@ -153,7 +153,9 @@ function Details({ provider, types }: { provider: Provider; types: readonly Prov
         onChange={draft.set}
         onErrors={trouble.mark}
       />
-      {provider.saved.length > 0 && <CallbackPanel kind={kind} providerId={provider.id} />}
+      {kind !== 'credit' && provider.saved.length > 0 && (
+        <CallbackPanel kind={kind} providerId={provider.id} />
+      )}
       <DraftBar draft={draft} trouble={trouble} saving={save.isPending} onSave={submit} readOnly={!modify} />
     </>
   )
