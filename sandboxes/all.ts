@@ -12,9 +12,12 @@ import { bold } from './bold/server.ts'
 import { brinks } from './brinks/server.ts'
 import { affiliated } from './affiliated/server.ts'
 import { cops } from './cops/server.ts'
+import { equifax } from './equifax/server.ts'
 import { generic } from './generic/server.ts'
+import { hart } from './hart/server.ts'
 import { serve, type Sandbox } from './kit.ts'
 import { mastermind } from './mastermind/server.ts'
+import { openCredit } from './open-credit/server.ts'
 import { securenet } from './securenet/server.ts'
 import { signals } from './signals/server.ts'
 import { openSignalLog, type SignalLog } from './signals/signal-log.ts'
@@ -39,6 +42,9 @@ const sandboxes: Record<string, (dataDir: string | null, signalLog: SignalLog) =
   totalconnect,
   stages,
   smarty,
+  equifax,
+  hart,
+  'open-credit': openCredit,
   signals,
   smtp,
   twilio,

@@ -226,6 +226,27 @@ const scheduling = createRoute({
   component: lazyRouteComponent(() => import('./features/appointments/SchedulingPage.tsx'), 'SchedulingPage'),
 })
 
+const creditBureaus = createRoute({
+  getParentRoute: () => administration,
+  path: 'credit-bureaus',
+  ...lazySearch(providersSearch),
+  component: lazyRouteComponent(providersPages, 'CreditBureausPage'),
+})
+
+const newCreditBureau = createRoute({
+  getParentRoute: () => administration,
+  path: 'credit-bureaus/new',
+  component: lazyRouteComponent(newProviderPages, 'NewCreditBureauPage'),
+})
+
+const creditBureau = createRoute({
+  getParentRoute: () => administration,
+  path: 'credit-bureaus/$providerId',
+  params: providerParams,
+  ...lazySearch(providerSearch),
+  component: lazyRouteComponent(providerPages, 'CreditBureauPage'),
+})
+
 const settings = createRoute({
   getParentRoute: () => administration,
   path: 'settings',
@@ -252,6 +273,9 @@ export const administrationTree = administration.addChildren([
   interactiveProviders,
   newInteractiveProvider,
   interactiveProvider,
+  creditBureaus,
+  newCreditBureau,
+  creditBureau,
   settings,
   scheduling,
   tagList,

@@ -205,6 +205,13 @@ const permits = createRoute({
   component: lazyRouteComponent(() => import('./features/regulations/PermitsPage.tsx'), 'PermitsPage'),
 })
 
+const recordCredit = createRoute({
+  getParentRoute: () => record,
+  path: 'credit',
+  ...lazySearch(async () => searchParams((await import('./features/credit/credit-search.ts')).creditSearch)),
+  component: lazyRouteComponent(() => import('./features/credit/CreditPage.tsx'), 'CreditPage'),
+})
+
 const recordRisks = createRoute({
   getParentRoute: () => record,
   path: 'at-risk',
@@ -338,6 +345,7 @@ const tree = root.addChildren([
       recordEquipment,
       recordFiles,
       recordMessages,
+      recordCredit,
       contacts,
       recordAppointments,
       recordRisks,

@@ -1,5 +1,6 @@
 /** Every connector, one import and one line each. `npm run new:connector` adds both. */
 import { adt } from './adt/adt.ts'
+import { adtCredit } from './adt-credit/adt-credit.ts'
 import { alarmcom } from './alarmcom/alarmcom.ts'
 import { alarmnet } from './alarmnet/alarmnet.ts'
 import { alula } from './alula/alula.ts'
@@ -7,13 +8,18 @@ import { bold } from './bold/bold.ts'
 import { brinks } from './brinks/brinks.ts'
 import { affiliated } from './affiliated/affiliated.ts'
 import { cops } from './cops/cops.ts'
+import type { CreditConnector } from './credit.ts'
+import { equifax } from './equifax/equifax.ts'
 import { generic } from './generic/generic.ts'
 import { securenet } from './securenet/securenet.ts'
 import type { ProviderManifest, StationConnector } from './contract.ts'
 import type { InteractiveConnector } from './interactive.ts'
+import { hart } from './hart/hart.ts'
 import { mastermind } from './mastermind/mastermind.ts'
+import { openCredit } from './open-credit/open-credit.ts'
 import { stages } from './stages/stages.ts'
 import { totalconnect } from './totalconnect/totalconnect.ts'
+import { transunion } from './transunion/transunion.ts'
 
 export const connectors: readonly StationConnector[] = [
   adt,
@@ -33,6 +39,12 @@ export const interactiveConnectors: readonly InteractiveConnector[] = [
   securenet,
   totalconnect,
 ]
+
+export const creditConnectors: readonly CreditConnector[] = [adtCredit, equifax, hart, transunion, openCredit]
+
+/** The credit connector of that key; undefined if there is none. */
+export const creditByKey = (key: string): CreditConnector | undefined =>
+  creditConnectors.find((connector) => connector.manifest.key === key)
 
 /** The station connector of that key; undefined if there is none. */
 export const connectorByKey = (key: string): StationConnector | undefined =>

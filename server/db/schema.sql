@@ -489,6 +489,82 @@ table public.coverage_area_user -- row security forced
   -- policy company using (company_id = platform.company_id()) with check (company_id = platform.company_id())
   -- grant delete, insert, select, update to keyholder_app
 
+table public.credit_bureau -- row security forced
+  company_id bigint not null default platform.company_id()
+  id bigint not null generated as identity
+  version integer not null default 1
+  name text not null
+  connector text
+  active boolean not null default true
+  settings jsonb not null default '{}'::jsonb
+  sealed_secrets text
+  PRIMARY KEY (company_id, id)
+  CHECK (((length(name) >= 1) AND (length(name) <= 120)))
+  FOREIGN KEY (company_id) REFERENCES platform.company(id) ON DELETE CASCADE
+  -- CREATE UNIQUE INDEX credit_bureau_name ON public.credit_bureau USING btree (company_id, platform.fold(name))
+  -- policy company using (company_id = platform.company_id()) with check (company_id = platform.company_id())
+  -- grant delete, insert, select, update to keyholder_app
+
+table public.credit_check -- row security forced
+  company_id bigint not null default platform.company_id()
+  id bigint not null generated as identity
+  customer_id bigint not null
+  credit_bureau_id bigint not null
+  kind text not null
+  state text not null
+  request_key text
+  requested_at timestamp with time zone not null
+  requested_by bigint not null
+  purpose text
+  consent_method text
+  consent_on date
+  note text not null default ''::text
+  extras jsonb not null default '[]'::jsonb
+  sealed_order text
+  previous_address boolean not null default false
+  called_at timestamp with time zone
+  looks integer not null default 0
+  next_look_at timestamp with time zone
+  outcome text
+  score integer
+  source text not null default ''::text
+  transaction_id text not null default ''::text
+  tracking_number text not null default ''::text
+  alerts text[] not null default '{}'::text[]
+  factors text[] not null default '{}'::text[]
+  answered_at timestamp with time zone
+  failure text
+  report_state text not null default 'none'::text
+  sealed_report text
+  report_tries integer not null default 0
+  calls jsonb not null default '[]'::jsonb
+  applied_at timestamp with time zone
+  applied_by bigint
+  PRIMARY KEY (company_id, id)
+  CHECK (((applied_at IS NULL) OR ((state = 'answered'::text) AND (applied_by IS NOT NULL))))
+  CHECK (((kind = 'inquiry'::text) OR ((state = 'answered'::text) AND (report_state = 'none'::text))))
+  CHECK (((kind = 'manual'::text) OR (num_nulls(request_key, purpose, consent_method, consent_on) = 0)))
+  CHECK (((report_state = 'stored'::text) = (sealed_report IS NOT NULL)))
+  CHECK (((score >= 300) AND (score <= 850)))
+  CHECK (((score IS NULL) OR (outcome = 'scored'::text)))
+  CHECK ((kind = ANY (ARRAY['inquiry'::text, 'manual'::text])))
+  CHECK ((outcome = ANY (ARRAY['scored'::text, 'thin'::text, 'no_hit'::text, 'frozen'::text, 'pending'::text, 'declined'::text])))
+  CHECK ((report_state = ANY (ARRAY['none'::text, 'wanted'::text, 'stored'::text, 'purged'::text])))
+  CHECK ((state = ANY (ARRAY['running'::text, 'unknown'::text, 'answered'::text, 'failed'::text])))
+  FOREIGN KEY (company_id) REFERENCES platform.company(id) ON DELETE CASCADE
+  FOREIGN KEY (company_id, applied_by) REFERENCES user_account(company_id, id)
+  FOREIGN KEY (company_id, credit_bureau_id) REFERENCES credit_bureau(company_id, id)
+  FOREIGN KEY (company_id, customer_id) REFERENCES customer(company_id, id) ON DELETE CASCADE
+  FOREIGN KEY (company_id, requested_by) REFERENCES user_account(company_id, id)
+  -- CREATE INDEX credit_check_of_bureau ON public.credit_check USING btree (company_id, credit_bureau_id)
+  -- CREATE INDEX credit_check_of_customer ON public.credit_check USING btree (company_id, customer_id, id)
+  -- CREATE INDEX credit_check_reports ON public.credit_check USING btree (company_id, answered_at) WHERE (report_state = 'stored'::text)
+  -- CREATE UNIQUE INDEX credit_check_active ON public.credit_check USING btree (company_id, customer_id) WHERE (applied_at IS NOT NULL)
+  -- CREATE UNIQUE INDEX credit_check_open ON public.credit_check USING btree (company_id, customer_id) WHERE (state = ANY (ARRAY['running'::text, 'unknown'::text]))
+  -- CREATE UNIQUE INDEX credit_check_request ON public.credit_check USING btree (company_id, customer_id, request_key) WHERE (request_key IS NOT NULL)
+  -- policy company using (company_id = platform.company_id()) with check (company_id = platform.company_id())
+  -- grant delete, insert, select, update to keyholder_app
+
 table public.customer -- row security forced
   company_id bigint not null default platform.company_id()
   id bigint not null generated as identity
@@ -1447,12 +1523,15 @@ table public.provider_health -- row security forced
   open_since timestamp with time zone
   probe_at timestamp with time zone
   last_ok_at timestamp with time zone
+  credit_bureau_id bigint
   PRIMARY KEY (company_id, id)
   CHECK (((open_since IS NULL) = (probe_at IS NULL)))
-  CHECK ((num_nonnulls(monitoring_company_id, service_provider_id) = 1))
+  CHECK ((num_nonnulls(monitoring_company_id, service_provider_id, credit_bureau_id) = 1))
   FOREIGN KEY (company_id) REFERENCES platform.company(id) ON DELETE CASCADE
+  FOREIGN KEY (company_id, credit_bureau_id) REFERENCES credit_bureau(company_id, id) ON DELETE CASCADE
   FOREIGN KEY (company_id, monitoring_company_id) REFERENCES monitoring_company(company_id, id) ON DELETE CASCADE
   FOREIGN KEY (company_id, service_provider_id) REFERENCES service_provider(company_id, id) ON DELETE CASCADE
+  UNIQUE (company_id, credit_bureau_id)
   UNIQUE (company_id, monitoring_company_id)
   UNIQUE (company_id, service_provider_id)
   -- policy company using (company_id = platform.company_id()) with check (company_id = platform.company_id())

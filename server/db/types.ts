@@ -252,6 +252,54 @@ export type CoverageAreaUser = {
   user_id: number
 }
 
+export type CreditBureau = {
+  company_id: Generated<number>
+  id: Generated<number>
+  version: Generated<number>
+  name: string
+  connector: Generated<string | null>
+  active: Generated<boolean>
+  settings: Generated<unknown>
+  sealed_secrets: Generated<string | null>
+}
+
+export type CreditCheck = {
+  company_id: Generated<number>
+  id: Generated<number>
+  customer_id: number
+  credit_bureau_id: number
+  kind: string
+  state: string
+  request_key: Generated<string | null>
+  requested_at: Date
+  requested_by: number
+  purpose: Generated<string | null>
+  consent_method: Generated<string | null>
+  consent_on: Generated<string | null>
+  note: Generated<string>
+  extras: Generated<unknown>
+  sealed_order: Generated<string | null>
+  previous_address: Generated<boolean>
+  called_at: Generated<Date | null>
+  looks: Generated<number>
+  next_look_at: Generated<Date | null>
+  outcome: Generated<string | null>
+  score: Generated<number | null>
+  source: Generated<string>
+  transaction_id: Generated<string>
+  tracking_number: Generated<string>
+  alerts: Generated<string[]>
+  factors: Generated<string[]>
+  answered_at: Generated<Date | null>
+  failure: Generated<string | null>
+  report_state: Generated<string>
+  sealed_report: Generated<string | null>
+  report_tries: Generated<number>
+  calls: Generated<unknown>
+  applied_at: Generated<Date | null>
+  applied_by: Generated<number | null>
+}
+
 export type Customer = {
   company_id: Generated<number>
   id: Generated<number>
@@ -784,6 +832,7 @@ export type ProviderHealth = {
   open_since: Generated<Date | null>
   probe_at: Generated<Date | null>
   last_ok_at: Generated<Date | null>
+  credit_bureau_id: Generated<number | null>
 }
 
 export type RecentRecord = {
@@ -1020,6 +1069,8 @@ export type DB = {
   contact: Contact
   coverage_area: CoverageArea
   coverage_area_user: CoverageAreaUser
+  credit_bureau: CreditBureau
+  credit_check: CreditCheck
   customer: Customer
   customer_tag: CustomerTag
   equipment: Equipment

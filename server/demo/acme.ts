@@ -5,6 +5,7 @@ import type {
   CompanyPlan,
   PlannedGroup,
   PlannedLocation,
+  PlannedBureau,
   PlannedServiceProvider,
   PlannedStation,
   PlannedUser,
@@ -291,17 +292,70 @@ export const demoServiceProviders: readonly PlannedServiceProvider[] = [
   { name: 'Telguard HomeControl', weight: 0, active: false },
 ]
 
+/** Subjects of their sandboxes: sandboxes/open-credit/README.md. */
+const creditBureaus: readonly PlannedBureau[] = [
+  {
+    name: 'TransUnion',
+    active: true,
+    login: {
+      connector: 'transunion',
+      sandbox: 'open-credit',
+      settings: { subscriberCode: '0125A12345', productCode: '08000' },
+      secrets: { password: 'sandbox-demo' },
+    },
+  },
+  {
+    name: 'HART',
+    active: true,
+    login: {
+      connector: 'hart',
+      sandbox: 'hart',
+      path: '/api',
+      settings: { account: 'keyholder', product: 'CREDIT', bureau: 'TU' },
+      secrets: { password: 'sandbox-demo' },
+    },
+  },
+  {
+    name: 'Equifax',
+    active: true,
+    login: {
+      connector: 'equifax',
+      sandbox: 'equifax',
+      settings: { clientId: 'keyholder-client', memberNumber: '999ZB12345' },
+      secrets: { clientSecret: 'client-demo', securityCode: 'X42' },
+    },
+  },
+  {
+    name: 'ADT Credit',
+    active: false,
+    login: {
+      connector: 'adt-credit',
+      sandbox: 'open-credit',
+      settings: { dealerNumber: 'ACME01' },
+      secrets: { password: 'sandbox-demo' },
+    },
+  },
+  { name: 'Entered by hand', active: true },
+]
+
 export const acme: CompanyPlan = {
   slug: 'acme',
   name: 'Acme Alarm & Home',
   timeZone: 'America/Denver',
   // A few of its customers are at ADT: who creates one ticks the PreCheck.
-  settings: { parentChild: true, addressVerification: true, regulations: true, adtPreCheck: 'unchecked' },
+  settings: {
+    parentChild: true,
+    addressVerification: true,
+    regulations: true,
+    creditChecks: true,
+    adtPreCheck: 'unchecked',
+  },
   firstRecordId: 1101,
   locations: acmeLocations,
   groups: demoGroups,
   users,
   stations: acmeStations,
   serviceProviders: demoServiceProviders,
+  creditBureaus,
   catalogues: demoCatalogues,
 }

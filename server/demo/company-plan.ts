@@ -74,6 +74,19 @@ export type PlannedServiceProvider = {
   login?: { connector: string; settings: Record<string, string>; secrets: Record<string, string> }
 }
 
+export type PlannedBureau = {
+  name: string
+  active: boolean
+  /** Left out: results are entered by hand. Its wire begins at `path` within the sandbox. */
+  login?: {
+    connector: string
+    sandbox: string
+    path?: string
+    settings: Record<string, string>
+    secrets: Record<string, string>
+  }
+}
+
 export type CompanyPlan = {
   slug: string
   name: string
@@ -86,6 +99,7 @@ export type CompanyPlan = {
   users: readonly PlannedUser[]
   stations: readonly PlannedStation[]
   serviceProviders: readonly PlannedServiceProvider[]
+  creditBureaus?: readonly PlannedBureau[]
   catalogues: Readonly<Record<Catalogue, readonly PlannedValue[]>>
 }
 

@@ -175,6 +175,17 @@ export async function loadCompanyRows(
       ]
     }),
   )
+  await copy(
+    'credit_bureau',
+    ['name', 'active', 'connector', 'settings', 'sealed_secrets'],
+    (plan.creditBureaus ?? []).map(({ name, active, login }) => [
+      name,
+      active,
+      login?.connector ?? null,
+      login ? { baseUrl: `${sandboxUrl}/${login.sandbox}${login.path ?? ''}`, ...login.settings } : {},
+      login ? seal(JSON.stringify(login.secrets), place(companyId, 'credit_bureau.sealed_secrets')) : null,
+    ]),
+  )
   await loadAccessRows(client, companyId)
 }
 

@@ -10,6 +10,7 @@ import { loadAppointments } from './appointments.ts'
 import { bench } from './bench.ts'
 import { birch } from './birch.ts'
 import { rememberingSeal, withoutIndexes } from './bulk.ts'
+import { loadCredit } from './credit.ts'
 import { loadEquipment } from './equipment.ts'
 import { loadFiles } from './files.ts'
 import { insertCompany, loadCompanyRows } from './company-rows.ts'
@@ -141,6 +142,7 @@ async function makeCompany(client: pg.Client, plan: CompanyPlan, options: MakeOp
     if (stories.length) await loadRisks(client, companyId, setting)
     if (stories.length) await loadMessages(client, companyId, setting, options)
     if (stories.length) await loadAppointments(client, companyId, setting, plan.timeZone)
+    if (stories.length) await loadCredit(client, companyId, setting)
     if (stories.length) await loadFiles(client, companyId, setting)
     await advanceIds(client)
     await client.query('commit')
@@ -155,7 +157,7 @@ const tables = [
   'location', 'user_account', 'permission_group', 'membership', 'catalogue_value', 'monitoring_company',
   'account_number_block', 'service_provider', 'customer', 'contact', 'tag', 'customer_tag', 'list_view', 'agency', 'note', 'notification',
   'equipment', 'equipment_package', 'equipment_package_line', 'risk', 'risk_attempt', 'message', 'message_template',
-  'coverage_area', 'time_slot', 'appointment', 'time_off',
+  'coverage_area', 'time_slot', 'appointment', 'time_off', 'credit_bureau', 'credit_check',
 ] // prettier-ignore
 
 /** Loaded ids were chosen by us: the counters go on behind the highest. */

@@ -16,6 +16,9 @@ import { countLinked, queueChanges } from './connections/connections.service.ts'
 import { contactTasks } from './contacts/contacts.jobs.ts'
 import { contactsModule } from './contacts/contacts.module.ts'
 import { contactsPart } from './contacts/contacts.service.ts'
+import { creditTasks } from './credit/credit.jobs.ts'
+import { creditModule } from './credit/credit.module.ts'
+import { creditPart } from './credit/credit.part.ts'
 import { customersModule } from './customers/customers.module.ts'
 import type { AfterSave } from './customers/customers.service.ts'
 import type { CustomerPart } from './customers/customers.parts.ts'
@@ -68,6 +71,7 @@ export const customerParts: readonly CustomerPart[] = [
   appointmentsPart,
   risksPart,
   messagesPart,
+  creditPart,
 ]
 
 /** What leaves with a save beside the station's share. */
@@ -94,7 +98,9 @@ export const modules = (stations: StationDesk): Module[] => [
   providersModule({
     desk: stations,
     afterSave,
-    countLinked: (db, kind) => (kind === 'monitoring' ? countLinked(db) : countAccounts(db)),
+    // Nothing is linked by a credit bureau.
+    countLinked: async (db, kind) =>
+      kind === 'monitoring' ? countLinked(db) : kind === 'interactive' ? countAccounts(db) : new Map(),
   }),
   equipmentModule(),
   filesModule(),
@@ -107,6 +113,7 @@ export const modules = (stations: StationDesk): Module[] => [
   risksModule(),
   messagesModule(),
   messageSetupModule({ allowsPrivate: (url) => stations.allowsPrivate(url) }),
+  creditModule(),
   notificationsModule(),
   listsModule(),
   placesModule({ allowsPrivate: (url) => stations.allowsPrivate(url) }),
@@ -123,6 +130,7 @@ export const tasks = (database: Database, stations: StationDesk, now: () => Date
   ...interactiveTasks(database, stations, now),
   ...healthTasks(database, stations, now),
   ...preCheckTasks(database, stations, now),
+  ...creditTasks(database, stations, now),
   ...contactTasks(database),
   ...fileTasks(database, now),
   ...noteTasks(database, now),

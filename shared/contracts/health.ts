@@ -2,9 +2,9 @@
 import { z } from 'zod'
 import { endpoint, id, instant, text } from '../contract.ts'
 import { findings } from '../rules/health.ts'
-import { type ProviderKind, providerKinds } from '../rules/providers.ts'
+import { linkedKinds } from '../rules/providers.ts'
 
-const kind = z.enum(Object.keys(providerKinds) as [ProviderKind, ...ProviderKind[]])
+const kind = z.enum(linkedKinds)
 const provider = z.object({ kind, id, name: z.string() })
 const count = z.number().int()
 

@@ -1,6 +1,6 @@
 /**
- * Monitoring companies and interactive-services providers (CON-090, CON-091): what they are, the settings of the
- * connector that reaches them, and the blocks of account numbers that stations gave out.
+ * Monitoring companies, interactive-services providers and credit bureaus (CON-090, CON-091, ADM-011): what they are, the
+ * settings of the connector that reaches them, and the blocks of account numbers that stations gave out.
  */
 import { z } from 'zod'
 import { endpoint, id, text } from '../contract.ts'
@@ -17,7 +17,7 @@ const settings = z
   .record(z.string().max(60), settingValue)
   .refine((given) => Object.keys(given).length <= 60, 'At most 60 settings')
 
-const settingField = z.object({
+export const settingField = z.object({
   name: z.string(),
   label: z.string(),
   help: z.string(),
@@ -121,8 +121,13 @@ const ofProvider = z.object({ providerKind: kind, providerId: id })
 const ofCompany = z.object({ monitoringCompanyId: id })
 const ofCustomer = z.object({ customerId: id })
 
-const opening = 'administration_page.view'
-const changing = 'monitoring_companies.yes'
+/** Which of them it takes depends on the kind: `providerKinds`; the service narrows it. */
+const opening = ['administration_page.view', 'integrations.view'] as const
+const adding = ['monitoring_companies.yes', 'integrations.create'] as const
+const changing = ['monitoring_companies.yes', 'integrations.modify'] as const
+const testing = ['monitoring_companies.yes', 'integrations.create', 'integrations.modify'] as const
+const numbering = 'administration_page.view'
+const renumbering = 'monitoring_companies.yes'
 
 export const providers = {
   list: endpoint({
@@ -130,7 +135,8 @@ export const providers = {
     path: '/providers/:providerKind',
     access: opening,
     scope: 'company',
-    summary: 'The monitoring companies or the interactive-services providers, inactive ones too, by name',
+    summary:
+      'The monitoring companies, interactive-services providers or credit bureaus, inactive ones too, by name',
     params: ofKind,
     response: z.object({
       items: z.array(
@@ -145,7 +151,7 @@ export const providers = {
           linked: z.number().int(),
         }),
       ),
-      abilities: z.object({ modify: z.boolean() }),
+      abilities: z.object({ create: z.boolean(), modify: z.boolean() }),
     }),
   }),
   types: endpoint({
@@ -169,9 +175,9 @@ export const providers = {
   create: endpoint({
     method: 'POST',
     path: '/providers/:providerKind',
-    access: changing,
+    access: adding,
     scope: 'company',
-    summary: 'Add a monitoring company or an interactive-services provider',
+    summary: 'Add a monitoring company, an interactive-services provider or a credit bureau',
     params: ofKind,
     body: providerFields,
     response: provider,
@@ -192,7 +198,7 @@ export const providers = {
   test: endpoint({
     method: 'POST',
     path: '/providers/:providerKind/test',
-    access: changing,
+    access: testing,
     scope: 'company',
     io: true,
     summary: 'Ask the provider who it is, with settings that need not be saved',
@@ -227,7 +233,7 @@ export const providers = {
   blocks: endpoint({
     method: 'GET',
     path: '/monitoring-companies/:monitoringCompanyId/blocks',
-    access: opening,
+    access: numbering,
     scope: 'company',
     summary: 'The account-number blocks of a monitoring company, and how much of each is used',
     params: ofCompany,
@@ -236,7 +242,7 @@ export const providers = {
   addBlock: endpoint({
     method: 'POST',
     path: '/monitoring-companies/:monitoringCompanyId/blocks',
-    access: changing,
+    access: renumbering,
     scope: 'company',
     summary: 'Add a block of account numbers that the station gave out',
     params: ofCompany,
@@ -252,7 +258,7 @@ export const providers = {
   saveBlock: endpoint({
     method: 'PUT',
     path: '/monitoring-companies/:monitoringCompanyId/blocks/:blockId',
-    access: changing,
+    access: renumbering,
     scope: 'company',
     summary: 'Change a block; one that is made inactive stays so for good',
     params: ofCompany.extend({ blockId: id }),

@@ -16,6 +16,7 @@ const company = z.object({
     addressVerification: z.boolean(),
     mmrBreakout: z.boolean(),
     regulations: z.boolean(),
+    creditChecks: z.boolean(),
     showReportsTo: z.boolean(),
     adtPreCheck: z.enum(preCheckAtCreation),
     globalMessage: z.string(),

@@ -1,5 +1,6 @@
 /** The switches of a company, with their defaults. */
 import { z } from 'zod'
+import { reportDays } from './credit.ts'
 import { duplicateRules } from './duplicate-rules.ts'
 import { hardMaxFileMb } from './files.ts'
 import { defaultReconcileHour, reconcileHours } from './health.ts'
@@ -63,6 +64,10 @@ export const companySettingsSchema = z.object({
   /** Hours of the day that the calendar shows first. */
   dayFrom: z.number().int().min(0).max(23).default(7),
   dayTo: z.number().int().min(1).max(24).default(19),
+  /** The add-on Credit Checks: off, its tab, routes and bureaus are not there (ADM-007). */
+  creditChecks: z.boolean().default(false),
+  /** Days that the body of a credit report is kept; what the card shows of the check stays. */
+  creditReportDays: z.number().int().min(reportDays.min).max(reportDays.max).default(reportDays.initial),
   /** The hour, by the company's clock, at which linked accounts are compared with their providers (CON-092). */
   reconcileHour: z.enum(reconcileHours).default(defaultReconcileHour),
   defaults: recordDefaults.prefault({}),

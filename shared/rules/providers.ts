@@ -1,4 +1,12 @@
-/** Monitoring companies and interactive-services providers: one engine for both, and what differs in words. */
+/** Monitoring companies, interactive-services providers, credit bureaus: one engine, and what differs in words and permissions. */
+import type { Permission } from '../permissions.ts'
+
+type Permissions = Record<'view' | 'create' | 'modify', Permission>
+const ownProviders: Permissions = {
+  view: 'administration_page.view',
+  create: 'monitoring_companies.yes',
+  modify: 'monitoring_companies.yes',
+}
 
 export const providerKinds = {
   monitoring: {
@@ -6,15 +14,33 @@ export const providerKinds = {
     label: 'Monitoring companies',
     address: 'monitoring-companies',
     typeLabel: 'Monitor type',
+    permissions: ownProviders,
   },
   interactive: {
     one: 'interactive-services provider',
     label: 'Interactive services providers',
     address: 'interactive-services-providers',
     typeLabel: 'Provider',
+    permissions: ownProviders,
+  },
+  credit: {
+    one: 'credit bureau',
+    label: 'Credit bureaus',
+    address: 'credit-bureaus',
+    typeLabel: 'Credit bureau type',
+    permissions: {
+      view: 'integrations.view',
+      create: 'integrations.create',
+      modify: 'integrations.modify',
+    },
   },
 } as const
 export type ProviderKind = keyof typeof providerKinds
+
+/** Those at which customers have accounts, that are linked and kept in step. */
+export const linkedKinds = ['monitoring', 'interactive'] as const satisfies ProviderKind[]
+export type LinkedKind = (typeof linkedKinds)[number]
+
 export const isProviderKind = (text: string): text is ProviderKind => text in providerKinds
 
 /** As a connector's settings: texts, numbers and ticks by name. */

@@ -3,6 +3,7 @@
  * and nothing else draw themselves from this list; a member of the schema without an entry here does not compile.
  */
 import type { CompanySettings, RecordDefaults } from './company-settings.ts'
+import { reportDays } from './credit.ts'
 import type { Catalogue } from './customer-fields.ts'
 import { duplicateRuleLabels, duplicateRules } from './duplicate-rules.ts'
 import { hardMaxFileMb } from './files.ts'
@@ -17,6 +18,7 @@ export const settingSections = [
   { key: 'connections', title: 'Connections' },
   { key: 'scheduling', title: 'Calendar and scheduling' },
   { key: 'money', title: 'Billing' },
+  { key: 'addons', title: 'Add-ons' },
   { key: 'people', title: 'Everybody’s work' },
 ] as const
 
@@ -223,6 +225,18 @@ export const settingDescriptions = {
     label: 'MMR breakout',
     help: 'A monthly rate is chosen by its line items instead of from one dropdown.',
     input: onOff,
+  },
+  creditChecks: {
+    section: 'addons',
+    label: 'Credit Checks',
+    help: 'Records have a Credit tab, and Integrations the credit bureaus. Off, both are gone and nobody can run credit; what was run is kept.',
+    input: onOff,
+  },
+  creditReportDays: {
+    section: 'addons',
+    label: 'Keep credit reports for',
+    help: 'After that the report itself is erased for good. Score, transaction and consent stay on the check.',
+    input: { type: 'number', min: reportDays.min, max: reportDays.max, unit: 'days' },
   },
   passwordDays: {
     section: 'people',

@@ -19,6 +19,8 @@ const excepted = new Set([
   'customers.unarchive',
   // Writes down that the user looked at it, for the user alone.
   'lists.noteOpened',
+  // Reads, and writes down who did.
+  'credit.report',
 ])
 
 const writesToRecord = ({ endpoint, id }: Operation) =>

@@ -28,6 +28,7 @@ const CONNECTOR_PORT = [
   'contract',
   'station-parts',
   'interactive',
+  'credit',
   'errors',
   'http',
   'xml',
@@ -76,13 +77,14 @@ const rows: Row[] = [
       /^server\/modules\/([^/]+)\/\1\.service\.ts$/.test(to),
   },
   {
-    name: 'a connector imports itself, the Open Station and Open Interactive APIs that brands share, the port (contract, errors, http) and shared',
+    name: 'a connector imports itself, the Open Station, Open Interactive and Open Credit APIs that brands share, the port (contract, errors, http) and shared',
     holds: isInFolderOf('server/connectors/'),
     may: (to, from) =>
       under(
         folderOf(from, 'server/connectors/'),
         'server/connectors/open-station/',
         'server/connectors/open-interactive/',
+        'server/connectors/open-credit/',
         'shared/',
       )(to) || CONNECTOR_PORT.includes(to),
   },

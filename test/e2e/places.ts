@@ -9,6 +9,7 @@ import { appointments } from './places/appointments.ts'
 import { catalogues } from './places/catalogues.ts'
 import { connections } from './places/connections.ts'
 import { contactsAndTags } from './places/contacts-tags.ts'
+import { creditPlaces } from './places/credit.ts'
 import { equipment } from './places/equipment.ts'
 import { healthPlaces } from './places/health.ts'
 import { interactivePlaces } from './places/interactive.ts'
@@ -36,6 +37,7 @@ export const places: readonly Place[] = [
   ...risks,
   ...messages,
   ...appointments,
+  ...creditPlaces,
   ...connections,
   ...managePlaces,
   ...interactivePlaces,

@@ -49,6 +49,9 @@ export async function openStation(): Promise<StationSandbox> {
       'signals',
       'smtp',
       'twilio',
+      'open-credit',
+      'hart',
+      'equifax',
     ],
   })
   const url = `${sandboxes.url}/bold`

@@ -41,7 +41,7 @@ export type AdministrationSection = {
   words?: string
   link: (company: string) => LinkProps
   /** The company’s switch without which there is no such section. */
-  setting?: 'regulations'
+  setting?: 'regulations' | 'creditChecks'
 }
 
 export const administrationSections: readonly AdministrationSection[] = [

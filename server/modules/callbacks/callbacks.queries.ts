@@ -1,10 +1,10 @@
 /** The SQL of news that came by callbacks. */
 import { sql } from 'kysely'
-import type { ProviderKind } from '#shared/rules/providers.ts'
+import type { LinkedKind } from '#shared/rules/providers.ts'
 import type { Db } from '#server/db/database.ts'
 
 /** Whose news: each kind of provider has a table of its own, as it has a key of its own. */
-export type Sender = { kind: ProviderKind; providerId: number }
+export type Sender = { kind: LinkedKind; providerId: number }
 
 const tables = {
   monitoring: { table: sql`station_callback`, id: sql`monitoring_company_id` },

@@ -6,7 +6,7 @@ import { createHmac, timingSafeEqual } from 'node:crypto'
 import type { Output, Parsed } from '#shared/contract.ts'
 import { callbackPath, type callbacks } from '#shared/contracts/callbacks.ts'
 import { fail } from '#shared/errors.ts'
-import type { ProviderKind } from '#shared/rules/providers.ts'
+import type { LinkedKind } from '#shared/rules/providers.ts'
 import type { Db } from '#server/db/database.ts'
 import type { Ctx, PublicCtx } from '#server/http/context.ts'
 import { queueLook, queueSubscriberLook } from '../health/health.service.ts'
@@ -22,7 +22,7 @@ const keptMs = 24 * 60 * minuteMs
 /** Stands in for the secret that is not there, so that an unknown address takes as long to refuse. */
 const nobodys = 'no secret is known here, and none can be guessed'
 /** The connectors whose providers send news, by kind. */
-const senders: Record<ProviderKind, string> = { monitoring: 'alarmnet', interactive: 'totalconnect' }
+const senders: Record<LinkedKind, string> = { monitoring: 'alarmnet', interactive: 'totalconnect' }
 
 type Taken = Output<typeof callbacks.alarmnet>
 type News = Parsed<typeof callbacks.alarmnet>['body']

@@ -4,7 +4,7 @@
  */
 import { sql } from 'kysely'
 import type { Finding } from '#shared/rules/health.ts'
-import type { ProviderKind } from '#shared/rules/providers.ts'
+import type { LinkedKind } from '#shared/rules/providers.ts'
 import type { Db } from '#server/db/database.ts'
 
 /** What a look showed; with `error` it got no answer, and what was known before stands. */
@@ -24,7 +24,7 @@ export type News = { id: number; customerId: number; finding: Finding; fields: s
 /** Keeps what accounts showed; those that were unlinked meanwhile are left out. Returns what is new. */
 export async function keepChecks(
   db: Db,
-  kind: ProviderKind,
+  kind: LinkedKind,
   checks: readonly (Check & { id: number })[],
   now: Date,
 ): Promise<News[]> {
@@ -56,7 +56,7 @@ export async function keepChecks(
 /** These fields have arrived there: they differ no more. */
 export async function noteSent(
   db: Db,
-  kind: ProviderKind,
+  kind: LinkedKind,
   id: number,
   fields: readonly string[],
 ): Promise<void> {
@@ -73,7 +73,7 @@ export async function noteSent(
 /** The account was read, or put right, by somebody: these findings hold no more. */
 export async function settleFindings(
   db: Db,
-  kind: ProviderKind,
+  kind: LinkedKind,
   id: number,
   findings: readonly Finding[],
 ): Promise<void> {
@@ -84,7 +84,7 @@ export async function settleFindings(
 }
 
 /** A link that is made or ended: what an account showed before says nothing about it. */
-export async function forgetCheck(db: Db, kind: ProviderKind, id: number): Promise<void> {
+export async function forgetCheck(db: Db, kind: LinkedKind, id: number): Promise<void> {
   await sql`delete from account_check where company_id = platform.company_id() and ${sql.raw(column[kind])} = ${id}`.execute(
     db,
   )

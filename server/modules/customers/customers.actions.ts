@@ -30,6 +30,12 @@ const actions: readonly Action[] = [
   // The same of messages.
   { key: 'message', needs: 'messages.create', if: ({ grants }) => grants.anywhere.has('messages.view') },
   {
+    key: 'credit',
+    needs: 'credit_reports.create',
+    // The add-on; and its result stands among the others.
+    if: ({ company, grants }) => company.settings.creditChecks && grants.anywhere.has('credit_reports.view'),
+  },
+  {
     key: 'contact',
     needs: 'emergency_contacts.create',
     // Its form stands among the others, which one must be able to see.

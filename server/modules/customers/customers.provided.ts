@@ -1,8 +1,9 @@
 /** Values that a provider gave with an account (ADT#, MAN/Site#), saved without anybody at the keyboard. */
 import { valueSchema } from '#shared/rules/customer-values.ts'
-import { type FieldName, hasField } from '#shared/rules/customer-fields.ts'
+import { type FieldName, type FieldValues, hasField } from '#shared/rules/customer-fields.ts'
 import type { Db } from '#server/db/database.ts'
 import type { Change, HistoryDraft } from '#server/db/history-draft.ts'
+import type { Ctx } from '#server/http/context.ts'
 import { stateOf } from './customers.answers.ts'
 import { findRecord, lockRecord, updateCustomer } from './customers.queries.ts'
 import { toColumns } from './customers.saving.ts'
@@ -43,5 +44,28 @@ export async function saveProvided(
       changes,
     })
     return Promise.resolve()
+  })
+}
+
+/**
+ * Sets fields that another module's verb decides (an applied credit check), as the record's next version and by the user
+ * who acts. The caller has locked the record and judged the permission; values that it has already are left out.
+ */
+export async function setDecided(ctx: Ctx, db: Db, customerId: number, decided: FieldValues): Promise<void> {
+  const row = await findRecord(db, customerId)
+  if (!row) return
+  const changes = (Object.entries(decided) as [FieldName, Change['new']][])
+    .map(([name, value]): Change => ({ field: name, old: (row[name] as Change['old']) ?? null, new: value }))
+    .filter((change) => change.old !== change.new)
+  if (!changes.length) return
+  const names = changes.map(({ field }) => field as FieldName)
+  await updateCustomer(db, customerId, ctx.actor.userId, toColumns(ctx.actor.company.id, names, decided))
+  ctx.history.add({
+    event: 'customers.saved',
+    entity: 'customer',
+    entityId: customerId,
+    customerId,
+    detail: { version: row.version + 1 },
+    changes,
   })
 }

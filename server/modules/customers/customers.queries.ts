@@ -57,6 +57,8 @@ export type RecordRow = StoredFields &
       own: number
       ownLate: number
     }
+    /** How many credit checks there are, and whether the answer to one was lost. */
+    credit: [count: number, alert: boolean]
     /** Of its contract term. */
     termMonths: number | null
     /** By the company's calendar. */
@@ -143,6 +145,8 @@ export const openText = `
         'ownLate', count(*) filter (where x.type = 'sale' and x.user_id = platform.user_id() and upper(x.during) < now()))
       from appointment x where x.company_id = c.company_id and x.customer_id = c.id
         and x.status in ('scheduled', 'on_the_way', 'on_site')) as "openAppointments",
+    (select json_build_array(count(*) filter (where x.state <> 'failed'), coalesce(bool_or(x.state = 'unknown'), false))
+      from credit_check x where x.company_id = c.company_id and x.customer_id = c.id) as credit,
     ${pointed('catalogue_value', "(x.data->>'months')::int", 'contract_term_id')} as "termMonths", o.today as today,
     (select s.categories from status_setup s where s.company_id = c.company_id) as "statusCategories",${regulationsColumn},
     ${pointed('customer', accountName('x'), 'parent_id')} as "parentName",

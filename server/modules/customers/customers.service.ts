@@ -28,7 +28,7 @@ export { matchingOf, regulationsOfRecord } from './customers.regulations.ts'
 export { factsOfRecord } from './customers.statuses.ts'
 export type { AfterSave, AtCreation } from './customers.saving.ts'
 export type { RecordState } from './customers.access.ts'
-export { holdForProvided, saveProvided } from './customers.provided.ts'
+export { holdForProvided, saveProvided, setDecided } from './customers.provided.ts'
 
 /** What other modules need to know of a record that the user may view. */
 export type Visible = RecordState & { id: number; row: RecordRow }

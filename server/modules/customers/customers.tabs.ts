@@ -55,6 +55,8 @@ export function tabsOf(actor: Actor, row: RecordRow, regulations: readonly Regul
     has('sales_scheduler.view') ||
     has('personal_appointments.view') ||
     (!isCustomer && has('tech_scheduler_leads.view'))
+  const credit: Tab = { key: 'credit', count: row.credit[0], alert: row.credit[1] }
+  const hasCredit = actor.company.settings.creditChecks && has('credit_reports.view')
   return [
     { key: 'home', alert: served && regulations.some(isWarning) },
     ...(has('tags.modify') ? [{ key: 'tags', alert: false } as const] : []),
@@ -64,6 +66,7 @@ export function tabsOf(actor: Actor, row: RecordRow, regulations: readonly Regul
     ...(has('equipment.view') ? [equipment] : []),
     ...(has('files.view') ? [{ key: 'files', count: row.fileCount, alert: false } as const] : []),
     ...(has('messages.view') ? [messages] : []),
+    ...(hasCredit ? [credit] : []),
     ...(has('emergency_contacts.view') ? [contacts] : []),
     ...(has('at_risk.view') ? [risks] : []),
     { key: 'history', alert: false },

@@ -2,7 +2,7 @@
 import { sql } from 'kysely'
 import type { Db } from '#server/db/database.ts'
 import { lateMinutes } from '#shared/rules/health.ts'
-import type { ProviderKind } from '#shared/rules/providers.ts'
+import type { LinkedKind } from '#shared/rules/providers.ts'
 import { type AccountBase, name, type Of, ofProvider, seen } from './health.queries.ts'
 
 const accountName = sql.raw(`coalesce(nullif(a.login, ''), nullif(a.device_serial, ''), a.external_id, '')`)
@@ -15,7 +15,7 @@ export type PushRow = AccountBase & {
   since: Date | null
   nextAttemptAt: Date | null
 }
-export type PushPlace = { kind: ProviderKind; id: number }
+export type PushPlace = { kind: LinkedKind; id: number }
 
 /** Accounts with updates in this state: connections first, then accounts at providers of apps, each by number. */
 export async function listPushes(
@@ -64,7 +64,7 @@ export async function listPushes(
 }
 
 export type Standing = {
-  kind: ProviderKind
+  kind: LinkedKind
   id: number
   customerId: number
   provider: string
@@ -77,9 +77,9 @@ export type Standing = {
 /** Accounts by what was named, wherever they stand in the company: who may see them is judged afterwards. */
 export async function listNamed(
   db: Db,
-  items: readonly { kind: ProviderKind; id: number }[],
+  items: readonly { kind: LinkedKind; id: number }[],
 ): Promise<Standing[]> {
-  const of = (kind: ProviderKind) => items.filter((item) => item.kind === kind).map(({ id }) => id)
+  const of = (kind: LinkedKind) => items.filter((item) => item.kind === kind).map(({ id }) => id)
   const { rows } = await sql<Standing>`
     select 'monitoring' as kind, k.id, c.id as "customerId", m.name as provider, c.location_id as "locationId",
       c.archived_at is not null as archived, k.state = 'linking' as linking, k.state = 'linked' as linked

@@ -2,7 +2,7 @@
 import { type RawBuilder, sql } from 'kysely'
 import type { Db } from '#server/db/database.ts'
 import { type Finding, lateMinutes } from '#shared/rules/health.ts'
-import type { ProviderKind } from '#shared/rules/providers.ts'
+import type { LinkedKind } from '#shared/rules/providers.ts'
 
 /** Whether the user may see customer `c` here. */
 export const seenText = `c.location_id = any ((select platform.granted_locations('connections.modify'))::bigint[])
@@ -16,7 +16,7 @@ const worthTelling = sql.raw(`c.archived_at is null and (ac.error is not null or
 /** The customer's name as lists show it. */
 export const name = sql.raw(`c.first_name || ' ' || c.last_name`)
 
-export type Of = { providerKind?: ProviderKind | undefined; providerId?: number | undefined; limit: number }
+export type Of = { providerKind?: LinkedKind | undefined; providerId?: number | undefined; limit: number }
 
 /** Rows of one provider alone, of the kind that the row has. */
 export const ofProvider = (
@@ -28,7 +28,7 @@ export const ofProvider = (
     and (${providerId ?? null}::bigint is null or ${id} = ${providerId ?? null})`
 
 export type AccountBase = {
-  kind: ProviderKind
+  kind: LinkedKind
   id: number
   customerId: number
   customer: string
@@ -79,7 +79,7 @@ export async function listChecked(
 }
 
 export type ProviderRow = {
-  kind: ProviderKind
+  kind: LinkedKind
   id: number
   name: string
   linked: number
@@ -182,7 +182,7 @@ export async function listRuns(db: Db): Promise<{ startedAt: Date; drifting: num
 
 export type StrayRow = {
   id: number
-  kind: ProviderKind
+  kind: LinkedKind
   providerId: number
   providerName: string
   account: string

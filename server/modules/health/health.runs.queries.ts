@@ -2,7 +2,7 @@
 import { type Selectable, sql } from 'kysely'
 import type { Db } from '#server/db/database.ts'
 import type { Reconciliation, ReconciliationPart } from '#server/db/types.ts'
-import type { ProviderKind } from '#shared/rules/providers.ts'
+import type { LinkedKind } from '#shared/rules/providers.ts'
 import type { ProviderRef } from '../providers/providers.service.ts'
 
 export type RunRow = Selectable<Reconciliation>
@@ -71,7 +71,7 @@ export async function addPartJob(db: Db, partId: number, runAt: Date | null = nu
 /** In the account's own lane: after what is on its way there. */
 export async function addLookJobs(
   db: Db,
-  kind: ProviderKind,
+  kind: LinkedKind,
   ids: readonly number[],
   runAt: Date | null = null,
 ) {
@@ -124,7 +124,7 @@ export type AccountRow = {
 /** The provider's linked accounts behind the cursor, or the one that is named. */
 export async function listAccounts(
   db: Db,
-  kind: ProviderKind,
+  kind: LinkedKind,
   which: { providerId: number; afterId: number; limit: number } | { id: number },
 ): Promise<AccountRow[]> {
   const of = (id: string, provider: string) =>
@@ -154,7 +154,7 @@ export async function listAccounts(
 /** Fields that were saved since the accounts were read, by account: a difference in them says nothing. */
 export async function listSavedSince(
   db: Db,
-  kind: ProviderKind,
+  kind: LinkedKind,
   read: readonly { id: number; mark: number }[],
 ): Promise<ReadonlyMap<number, string[]>> {
   const values = JSON.stringify(read.map(({ id, mark }) => ({ id, mark })))

@@ -4,6 +4,7 @@
  */
 import { appointmentLabels } from '#shared/rules/appointments.ts'
 import { agencyLabels, contactLabels } from '#shared/rules/contacts.ts'
+import { creditLabels } from '#shared/rules/credit.ts'
 import { equipmentLabels } from '#shared/rules/equipment.ts'
 import { fileLabels } from '#shared/rules/files.ts'
 import { riskLabels } from '#shared/rules/risks.ts'
@@ -25,6 +26,7 @@ const parts: Record<string, Part> = {
   risk: { labels: riskLabels },
   appointment: { labels: appointmentLabels },
   sales_appointment: { labels: appointmentLabels },
+  credit_check: { labels: creditLabels },
   tags: { labels: { tags: 'Tags' } },
 }
 

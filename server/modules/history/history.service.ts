@@ -51,7 +51,8 @@ export async function listEntityHistory(
     | 'equipment_package'
     | 'message_template'
     | 'monitoring_company'
-    | 'service_provider',
+    | 'service_provider'
+    | 'credit_bureau',
   entityId: number,
   f: { signIns?: boolean; before?: number; limit: number },
 ): Promise<{ items: HistoryEntry[]; next: number | null }> {

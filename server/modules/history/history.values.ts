@@ -41,6 +41,7 @@ const viewOfEntity: Partial<Record<string, Permission>> = {
   message: 'messages.view',
   appointment: 'tech_scheduler.view',
   sales_appointment: 'sales_scheduler.view',
+  credit_check: 'credit_reports.view',
 }
 /** Entities whose events' sentences name a value, too. */
 const tellsInSentence: ReadonlySet<string> = new Set([
@@ -50,6 +51,7 @@ const tellsInSentence: ReadonlySet<string> = new Set([
   'message',
   'appointment',
   'sales_appointment',
+  'credit_check',
 ])
 
 export type Names = Map<string, Map<number, string>>

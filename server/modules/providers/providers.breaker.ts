@@ -6,10 +6,12 @@
 import { sql } from 'kysely'
 import type { ConnectorError } from '#server/connectors/errors.ts'
 import type { Db } from '#server/db/database.ts'
-import type { ProviderKind } from '#shared/rules/providers.ts'
+import type { LinkedKind, ProviderKind } from '#shared/rules/providers.ts'
 
 /** A provider of the company by its kind and id. */
-export type ProviderRef = { kind: ProviderKind; id: number }
+export type CallRef = { kind: ProviderKind; id: number }
+/** One at which customers have accounts. */
+export type ProviderRef = { kind: LinkedKind; id: number }
 
 /** How many accounts must have failed, with none that was answered in between: one bad account says nothing. */
 const accountsToOpen = 3
@@ -18,8 +20,12 @@ const longestWaitMs = 300_000
 /** Nobody else goes out to see meanwhile; longer than any call may take. */
 const probeMs = 60_000
 
-const column = { monitoring: 'monitoring_company_id', interactive: 'service_provider_id' } as const
-const of = ({ kind, id }: ProviderRef) =>
+const column = {
+  monitoring: 'monitoring_company_id',
+  interactive: 'service_provider_id',
+  credit: 'credit_bureau_id',
+} as const
+const of = ({ kind, id }: CallRef) =>
   sql`company_id = platform.company_id() and ${sql.raw(column[kind])} = ${id}`
 
 /** Whether the provider failed, rather than refused: an answer of any other kind shows that it is there. */
@@ -33,7 +39,7 @@ export const waitMsOf = (openSince: Date, now: Date): number =>
  * When a call that nobody waits for may go out: null if now, else the instant to come back. Where the time to see has
  * come, the one that asks first is let through.
  */
-export async function mayCall(db: Db, provider: ProviderRef, now: Date): Promise<Date | null> {
+export async function mayCall(db: Db, provider: CallRef, now: Date): Promise<Date | null> {
   const { rows } = await sql<{ probe_at: Date }>`
     select probe_at from provider_health where ${of(provider)} and open_since is not null`.execute(db)
   const waiting = rows[0]
@@ -46,7 +52,7 @@ export async function mayCall(db: Db, provider: ProviderRef, now: Date): Promise
 }
 
 /** A call that ended: to which provider, about which of our connections, and how; `error` null if it was answered. */
-export type EndedCall = ProviderRef & { connectionId: number; error: ConnectorError | null }
+export type EndedCall = CallRef & { connectionId: number; error: ConnectorError | null }
 
 /** Notes how a call ended. Writes only when something changes. */
 export async function noteCall(
@@ -85,10 +91,11 @@ export type Health = {
 }
 
 /** How the company's providers answer; those that never failed are missing. */
-export async function listHealth(db: Db): Promise<(ProviderRef & Health)[]> {
-  const { rows } = await sql<ProviderRef & Health>`
-    select case when monitoring_company_id is null then 'interactive' else 'monitoring' end as kind,
-      coalesce(monitoring_company_id, service_provider_id) as id, failures, last_error as "lastError",
+export async function listHealth(db: Db): Promise<(CallRef & Health)[]> {
+  const { rows } = await sql<CallRef & Health>`
+    select case when monitoring_company_id is not null then 'monitoring' when service_provider_id is not null then 'interactive'
+        else 'credit' end as kind,
+      coalesce(monitoring_company_id, service_provider_id, credit_bureau_id) as id, failures, last_error as "lastError",
       last_failure_at as "lastFailureAt", open_since as "openSince", probe_at as "probeAt", last_ok_at as "lastOkAt"
     from provider_health where company_id = platform.company_id()`.execute(db)
   return rows

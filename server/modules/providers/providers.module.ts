@@ -24,7 +24,7 @@ type Surroundings = {
 export const providersModule = ({ desk, afterSave, countLinked }: Surroundings): Module =>
   module('providers', providers, {
     list: (ctx, db, input) => listProviders(ctx, db, input, countLinked),
-    types: (_ctx, _db, input) => listTypes(input),
+    types: (ctx, _db, input) => listTypes(ctx, input),
     open: (ctx, db, input) => openProvider(ctx, db, input, countLinked),
     create: (ctx, db, input) => createProvider(ctx, db, input, countLinked),
     save: (ctx, db, input) => saveProvider(ctx, db, input, countLinked),

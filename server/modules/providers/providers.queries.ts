@@ -1,4 +1,4 @@
-/** The SQL of monitoring companies and interactive-services providers. */
+/** The SQL of monitoring companies, interactive-services providers and credit bureaus. */
 import { type SqlBool, sql } from 'kysely'
 import type { ProviderKind } from '#shared/rules/providers.ts'
 import type { Db } from '#server/db/database.ts'
@@ -24,6 +24,18 @@ export async function findServiceProvider(db: Db, id: number): Promise<ServicePr
     .executeTakeFirst()
 }
 
+export async function findCreditBureau(
+  db: Db,
+  id: number,
+): Promise<(ServiceProviderRow & { active: boolean }) | undefined> {
+  return db
+    .selectFrom('credit_bureau')
+    .select(['id', 'name', 'active', 'connector', 'settings', 'sealed_secrets'])
+    .where(ours)
+    .where('id', '=', id)
+    .executeTakeFirst()
+}
+
 export type Template = { code: string; name: string; active: boolean }
 export type ProviderRow = ServiceProviderRow & {
   version: number
@@ -33,15 +45,15 @@ export type ProviderRow = ServiceProviderRow & {
 }
 export type ListedRow = Omit<ProviderRow, 'settings' | 'sealed_secrets'> & { customers: number }
 
-const customerColumn = { monitoring: 'monitoring_company_id', interactive: 'service_provider_id' } as const
-
 /** The columns that only monitoring companies have. */
 const own = (kind: ProviderKind) =>
   sql.raw(kind === 'monitoring' ? 'p.in_house, p.templates' : `false as in_house, '[]'::jsonb as templates`)
 const from = (kind: ProviderKind) => sql.raw(`${tableOf[kind]} p`)
 const customers = (kind: ProviderKind) =>
   sql.raw(
-    `(select count(*) from customer c where c.company_id = p.company_id and c.${customerColumn[kind]} = p.id)::int`,
+    kind === 'credit'
+      ? `(select count(distinct c.customer_id) from credit_check c where c.company_id = p.company_id and c.credit_bureau_id = p.id)::int`
+      : `(select count(*) from customer c where c.company_id = p.company_id and c.${kind === 'monitoring' ? 'monitoring_company_id' : 'service_provider_id'} = p.id)::int`,
   )
 
 export async function listProviders(db: Db, kind: ProviderKind): Promise<ListedRow[]> {

@@ -1,6 +1,6 @@
 /**
- * Administration of monitoring companies and interactive-services providers: one code for both (CON-090, CON-091). Below the
- * imports stands what other modules ask of them.
+ * Administration of monitoring companies, interactive-services providers and credit bureaus: one code for all (CON-090,
+ * CON-091, ADM-011). Below the imports stands what other modules ask of them.
  */
 import type { Output, Parsed } from '#shared/contract.ts'
 import type { Provider, ProviderFields, providers } from '#shared/contracts/providers.ts'
@@ -8,7 +8,7 @@ import { fail, type FieldError } from '#shared/errors.ts'
 import { type ProviderKind, providerKinds } from '#shared/rules/providers.ts'
 import { ConnectorError } from '#server/connectors/errors.ts'
 import type { Db } from '#server/db/database.ts'
-import type { Ctx, IoCtx } from '#server/http/context.ts'
+import { type Ctx, type IoCtx, requireAnywhere } from '#server/http/context.ts'
 import { listEntityHistory } from '../history/history.service.ts'
 import { differences } from './providers.changes.ts'
 import * as queries from './providers.queries.ts'
@@ -26,6 +26,7 @@ import { sealSecrets, type StationDesk, tableOf } from './stations.ts'
 export {
   failAsProvider,
   type MonitoringCompanyRow,
+  type OpenBureau,
   type OpenProvider,
   openSecrets,
   type OpenStation,
@@ -34,20 +35,39 @@ export {
   type ServiceProviderRow,
   StationDesk,
 } from './stations.ts'
-export { findMonitoringCompany, findServiceProvider } from './providers.queries.ts'
 export { listHealth, mayCall, noteCall, type ProviderRef } from './providers.breaker.ts'
+export { findCreditBureau, findMonitoringCompany, findServiceProvider } from './providers.queries.ts'
+export { settingFields } from './providers.settings.ts'
 
 /** How many accounts are linked by a provider right now, by provider; connections count them. */
 export type CountLinked = (db: Db, kind: ProviderKind) => Promise<ReadonlyMap<number, number>>
 
 const mostProviders = 500
 
-const mayModify = (ctx: Ctx) => ctx.actor.grants.anywhere.has('monitoring_companies.yes')
+type Deed = 'view' | 'create' | 'modify'
 
-export const listTypes = ({
-  params,
-}: Parsed<typeof providers.types>): Promise<Output<typeof providers.types>> =>
-  Promise.resolve({ items: typesOf(params.providerKind) })
+const may = (ctx: Pick<Ctx, 'actor'>, kind: ProviderKind, deed: Deed) =>
+  ctx.actor.grants.anywhere.has(providerKinds[kind].permissions[deed])
+
+/**
+ * Which permission it takes depends on the kind; a bureau is there only with its add-on (ADM-007).
+ * @throws access.denied, credit.off
+ */
+function requireKind(ctx: Pick<Ctx, 'actor'>, kind: ProviderKind, ...deeds: readonly Deed[]): void {
+  requireAnywhere(
+    ctx.actor,
+    deeds.map((deed) => providerKinds[kind].permissions[deed]),
+  )
+  if (kind === 'credit' && !ctx.actor.company.settings.creditChecks) fail('credit.off')
+}
+
+export function listTypes(
+  ctx: Ctx,
+  { params }: Parsed<typeof providers.types>,
+): Promise<Output<typeof providers.types>> {
+  requireKind(ctx, params.providerKind, 'view')
+  return Promise.resolve({ items: typesOf(params.providerKind) })
+}
 
 export async function listProviders(
   ctx: Ctx,
@@ -55,6 +75,7 @@ export async function listProviders(
   { params: { providerKind: kind } }: Parsed<typeof providers.list>,
   countLinked: CountLinked,
 ): Promise<Output<typeof providers.list>> {
+  requireKind(ctx, kind, 'view')
   const linked = await countLinked(db, kind)
   return {
     items: (await queries.listProviders(db, kind)).map((row) => ({
@@ -66,7 +87,7 @@ export async function listProviders(
       customers: row.customers,
       linked: linked.get(row.id) ?? 0,
     })),
-    abilities: { modify: mayModify(ctx) },
+    abilities: { create: may(ctx, kind, 'create'), modify: may(ctx, kind, 'modify') },
   }
 }
 
@@ -94,7 +115,7 @@ async function answer(
     linked: (await countLinked(db, kind)).get(row.id) ?? 0,
     customers: await queries.countCustomers(db, kind, row.id),
     dealerNumbers: kind === 'monitoring' ? await queries.listDealerNumbers(db, row.id) : [],
-    abilities: { modify: mayModify(ctx) },
+    abilities: { modify: may(ctx, kind, 'modify') },
   }
 }
 
@@ -108,6 +129,7 @@ export async function openProvider(
   { params: { providerKind: kind, providerId } }: Parsed<typeof providers.open>,
   countLinked: CountLinked,
 ): Promise<Provider> {
+  requireKind(ctx, kind, 'view')
   return answer(ctx, db, kind, await getProvider(db, kind, providerId), countLinked)
 }
 
@@ -175,6 +197,7 @@ export async function createProvider(
   { params: { providerKind: kind }, body }: Parsed<typeof providers.create>,
   countLinked: CountLinked,
 ): Promise<Provider> {
+  requireKind(ctx, kind, 'create')
   if ((await queries.lockProviders(db, kind)) >= mostProviders)
     fail('providers.too_many', { max: mostProviders })
   const wanted = await judge(ctx, db, kind, body, null, 0)
@@ -196,6 +219,7 @@ export async function saveProvider(
   { params: { providerKind: kind, providerId }, body }: Parsed<typeof providers.save>,
   countLinked: CountLinked,
 ): Promise<Provider> {
+  requireKind(ctx, kind, 'modify')
   await queries.lockProviders(db, kind)
   await queries.lockProvider(db, kind, providerId)
   const before = await getProvider(db, kind, providerId)
@@ -234,10 +258,11 @@ const asRow = (body: ProviderFields, { kept }: Wanted) => ({
 
 /** @throws providers.not_found */
 export async function listProviderHistory(
-  _ctx: Ctx,
+  ctx: Ctx,
   db: Db,
   { params: { providerKind: kind, providerId }, query }: Parsed<typeof providers.history>,
 ): Promise<Output<typeof providers.history>> {
+  requireKind(ctx, kind, 'view')
   await getProvider(db, kind, providerId)
   return listEntityHistory(db, tableOf[kind], providerId, query)
 }
@@ -261,6 +286,11 @@ export async function testProvider(
   { params: { providerKind: kind }, body }: Parsed<typeof providers.test>,
 ): Promise<Output<typeof providers.test>> {
   const companyId = ctx.actor.company.id
+  requireKind(
+    ctx,
+    kind,
+    ...(body.providerId === null ? (['create', 'modify'] as const) : (['modify'] as const)),
+  )
   const connector = connectorOf(kind, body.connector)
   if (!connector)
     return fail('request.invalid', {}, { errors: [{ path: 'connector', message: 'There is no such type' }] })

@@ -7,6 +7,8 @@ import type { Manifest as StationManifest, ProviderManifest } from '#server/conn
 import {
   connectorByKey,
   connectors,
+  creditByKey,
+  creditConnectors,
   interactiveByKey,
   interactiveConnectors,
   secretSettings,
@@ -26,15 +28,20 @@ const withoutConnector: Record<ProviderKind, z.ZodObject> = {
       }),
   }),
   interactive: z.object({}),
+  credit: z.object({}),
 }
 
 /** @returns undefined for a key that no connector of this kind has */
 export const connectorOf = (kind: ProviderKind, key: string) =>
-  kind === 'monitoring' ? connectorByKey(key) : interactiveByKey(key)
+  ({ monitoring: connectorByKey, interactive: interactiveByKey, credit: creditByKey })[kind](key)
 
 /** The name of a type as people read it. */
 export const typeName = (kind: ProviderKind, key: string | null): string | null =>
-  key === null ? null : (connectorOf(kind, key)?.manifest.name ?? key)
+  key === null
+    ? kind === 'credit'
+      ? nameWithout(kind)
+      : null
+    : (connectorOf(kind, key)?.manifest.name ?? key)
 
 type Json = {
   type?: string
@@ -92,12 +99,21 @@ const describe = (manifest: ProviderManifest): ProviderType => {
   }
 }
 
+const all: Record<ProviderKind, readonly { manifest: ProviderManifest }[]> = {
+  monitoring: connectors,
+  interactive: interactiveConnectors,
+  credit: creditConnectors,
+}
+
+/** A bureau without a connector is where results are entered by hand. */
+const nameWithout = (kind: ProviderKind) => (kind === 'credit' ? 'Manual entry' : 'No integration')
+
 /** Every type that a provider of this kind may be; the last one is no connector. */
 export const typesOf = (kind: ProviderKind): ProviderType[] => [
-  ...(kind === 'monitoring' ? connectors : interactiveConnectors).map(({ manifest }) => describe(manifest)),
+  ...all[kind].map(({ manifest }) => describe(manifest)),
   {
     key: null,
-    name: 'No integration',
+    name: nameWithout(kind),
     honesty: null,
     brands: [],
     settings: settingFields(withoutConnector[kind]),

@@ -119,7 +119,7 @@ describe('monitoring companies and providers', () => {
     const list = (await house.as(reader).call(providers.list, { params: { providerKind } })).body
     expect([list.items.map(({ name }) => name), list.abilities]).toEqual([
       ['Dynamark West'],
-      { modify: false },
+      { create: false, modify: false },
     ])
     expect((await create(bold({ name: 'Mine' }), reader)).outcome).toBe('403 access.denied')
   })

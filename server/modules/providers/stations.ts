@@ -1,8 +1,9 @@
-/** Opens the provider behind a monitoring company or an interactive-services provider, and writes down what is said to it. */
+/** Opens the provider behind a monitoring company, an interactive-services provider or a credit bureau. */
+import type { CreditBureau, CreditManifest } from '#server/connectors/credit.ts'
 import type { ProviderManifest, Station, StationConnector } from '#server/connectors/contract.ts'
 import { ConnectorError } from '#server/connectors/errors.ts'
 import { type ProviderFetch, providerFetch, type TranscriptEntry } from '#server/connectors/http.ts'
-import { connectorByKey, interactiveByKey, secretValues } from '#server/connectors/registry.ts'
+import { connectorByKey, creditByKey, interactiveByKey, secretValues } from '#server/connectors/registry.ts'
 import { fail } from '#shared/errors.ts'
 import type { ProviderKind } from '#shared/rules/providers.ts'
 import { place, seal, unseal } from '#server/platform/encryption.ts'
@@ -29,10 +30,16 @@ export type OpenProvider = {
   calls: TranscriptEntry[]
 }
 
+export type OpenBureau = { manifest: CreditManifest; bureau: CreditBureau; calls: TranscriptEntry[] }
+
 export type Settings = Record<string, unknown>
 
-/** The tables differ by history alone: what holds for one kind holds for the other. */
-export const tableOf = { monitoring: 'monitoring_company', interactive: 'service_provider' } as const
+/** The tables differ by history alone: what holds for one kind holds for the others. */
+export const tableOf = {
+  monitoring: 'monitoring_company',
+  interactive: 'service_provider',
+  credit: 'credit_bureau',
+} as const
 
 const secretsPlace = (companyId: number, kind: ProviderKind) =>
   place(companyId, `${tableOf[kind]}.sealed_secrets`)
@@ -87,6 +94,17 @@ export class StationDesk {
     const settings = this.#settingsOf(companyId, 'interactive', row)
     const { fetch, calls } = this.#wayTo(companyId, 'interactive', row.id, connector.manifest, settings)
     return { manifest: connector.manifest, provider: connector.open(settings, fetch), calls }
+  }
+
+  /**
+   * The same for a credit bureau. Of its `calls` only that they were made may be kept: what was said holds reports.
+   */
+  openCredit(companyId: number, row: ServiceProviderRow): OpenBureau {
+    const connector = row.connector === null ? undefined : creditByKey(row.connector)
+    if (!connector) return fail('connections.not_integrated', { company: row.name })
+    const settings = this.#settingsOf(companyId, 'credit', row)
+    const { fetch, calls } = this.#wayTo(companyId, 'credit', row.id, connector.manifest, settings)
+    return { manifest: connector.manifest, bureau: connector.open(settings, fetch), calls }
   }
 
   /**

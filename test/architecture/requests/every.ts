@@ -4,6 +4,7 @@ import { accessAdministrationRequests } from './access-administration.ts'
 import { cataloguesRequests } from './catalogues.ts'
 import { connectionsRequests } from './connections.ts'
 import { contactsRequests } from './contacts.ts'
+import { creditRequests } from './credit.ts'
 import { customersRequests } from './customers.ts'
 import { equipmentRequests } from './equipment.ts'
 import { filesRequests } from './files.ts'
@@ -46,6 +47,7 @@ export const everyRequests: readonly Requests[] = [
   listsRequests,
   placesRequests,
   prechecksRequests,
+  creditRequests,
   cataloguesRequests,
   accessAdministrationRequests,
 ]

@@ -2,7 +2,7 @@
 import { z } from 'zod'
 import { id } from '#shared/contract.ts'
 import { findings } from '#shared/rules/health.ts'
-import { type ProviderKind, providerKinds } from '#shared/rules/providers.ts'
+import { linkedKinds } from '#shared/rules/providers.ts'
 
 export const healthLists = ['accounts', 'failed', 'late', 'billed', 'monitored', 'strays'] as const
 export type HealthList = (typeof healthLists)[number]
@@ -12,7 +12,7 @@ export const healthSearch = z.object({
   /** Of the list of accounts. */
   finding: z.enum([...findings, 'unreachable']).optional(),
   /** With `providerId`: of this provider alone. */
-  providerKind: z.enum(Object.keys(providerKinds) as [ProviderKind, ...ProviderKind[]]).optional(),
+  providerKind: z.enum(linkedKinds).optional(),
   providerId: id.optional(),
 })
 export type HealthSearch = z.output<typeof healthSearch>

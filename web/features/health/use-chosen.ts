@@ -1,12 +1,12 @@
 /** Which accounts of a list are chosen. What the list does not show is not chosen. */
 import { useState } from 'react'
-import type { ProviderKind } from '#shared/rules/providers.ts'
+import type { LinkedKind } from '#shared/rules/providers.ts'
 import type { Selection } from '#web/ui/DataTable.tsx'
 
-type Row = { kind: ProviderKind; id: number; customer: string; account: string }
+type Row = { kind: LinkedKind; id: number; customer: string; account: string }
 
 export type Chosen<R> = {
-  items: { kind: ProviderKind; id: number }[]
+  items: { kind: LinkedKind; id: number }[]
   clear: () => void
   table: Selection<R>
 }

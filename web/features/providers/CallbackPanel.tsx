@@ -1,14 +1,14 @@
 /** Where a provider sends news of changed accounts, and whether any came: only of those that send them (SYS-07). */
 import { Button, CopyButton } from '@mantine/core'
 import { callbacks } from '#shared/contracts/callbacks.ts'
-import type { ProviderKind } from '#shared/rules/providers.ts'
+import type { LinkedKind } from '#shared/rules/providers.ts'
 import { useEndpointQuery } from '#web/api/queries.ts'
 import { Panel } from '#web/ui/Panel.tsx'
 import { StatusDot } from '#web/ui/Status.tsx'
 import { Time } from '#web/ui/Time.tsx'
 import classes from './providers.module.css'
 
-type Props = { kind: ProviderKind; providerId: number }
+type Props = { kind: LinkedKind; providerId: number }
 
 export function CallbackPanel({ kind, providerId }: Props) {
   const { data } = useEndpointQuery(callbacks.standing, { params: { providerKind: kind, providerId } })

@@ -1,4 +1,4 @@
-/** …/monitoring-companies/new and …/interactive-services-providers/new. */
+/** …/monitoring-companies/new, …/interactive-services-providers/new and …/credit-bureaus/new. */
 import { useNavigate, useParams } from '@tanstack/react-router'
 import { useState } from 'react'
 import { customers } from '#shared/contracts/customers.ts'
@@ -21,6 +21,7 @@ import { ProviderForm } from './ProviderForm.tsx'
 
 export const NewMonitoringCompanyPage = () => <NewProviderPage kind="monitoring" />
 export const NewInteractiveProviderPage = () => <NewProviderPage kind="interactive" />
+export const NewCreditBureauPage = () => <NewProviderPage kind="credit" />
 
 function NewProviderPage({ kind }: { kind: ProviderKind }) {
   const { company } = useParams({ from: '/$company' })

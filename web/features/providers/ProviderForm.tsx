@@ -7,7 +7,7 @@ import { formGrid } from '#web/ui/FormPage.tsx'
 import { Panel } from '#web/ui/Panel.tsx'
 import { sentSettings, typedSettings, typeOf, type TypedProvider } from './provider-draft.ts'
 import classes from './providers.module.css'
-import { SettingInput } from './SettingInput.tsx'
+import { SettingInput } from '#web/ui/SettingInput.tsx'
 import { TemplatesField } from './TemplatesField.tsx'
 import { TestConnection } from './TestConnection.tsx'
 
@@ -31,6 +31,13 @@ type Props = {
 const inactiveHelp: Record<ProviderKind, string> = {
   monitoring: 'An inactive one stays on the customers that have it and is not offered for others',
   interactive: 'An inactive one stays on the customers that have it and is not offered for others',
+  credit: 'An inactive one cannot be asked; its credit checks stay',
+}
+
+const panelTitle: Record<ProviderKind, string> = {
+  monitoring: 'Company',
+  interactive: 'Provider',
+  credit: 'Credit bureau',
 }
 
 export function ProviderForm(props: Props) {
@@ -43,7 +50,7 @@ export function ProviderForm(props: Props) {
   }
   return (
     <>
-      <Panel title={kind === 'monitoring' ? 'Company' : 'Provider'}>
+      <Panel title={panelTitle[kind]}>
         <div className={formGrid}>
           <TextInput
             label="Name"

@@ -1,8 +1,9 @@
-/** …/monitoring-companies/{id} and …/interactive-services-providers/{id}: one of them, its numbers, and what was changed. */
+/** …/monitoring-companies/{id}, …/interactive-services-providers/{id}, …/credit-bureaus/{id}: one of them, its numbers, and what was changed. */
 import { useNavigate, useParams, useSearch } from '@tanstack/react-router'
 import { type Provider, type ProviderType, providers } from '#shared/contracts/providers.ts'
 import { callbacks } from '#shared/contracts/callbacks.ts'
 import { customers } from '#shared/contracts/customers.ts'
+import { permissionLabel } from '#shared/permissions.ts'
 import { type ProviderKind, providerKinds } from '#shared/rules/providers.ts'
 import { check } from '#web/api/problem.ts'
 import { useEndpointMutation, useEndpointQuery, useInvalidate } from '#web/api/queries.ts'
@@ -28,6 +29,7 @@ import { ProviderForm } from './ProviderForm.tsx'
 
 export const MonitoringCompanyPage = () => <ProviderPage kind="monitoring" />
 export const InteractiveProviderPage = () => <ProviderPage kind="interactive" />
+export const CreditBureauPage = () => <ProviderPage kind="credit" />
 
 type Tab = 'details' | 'numbers' | 'history'
 
@@ -135,7 +137,7 @@ function Details({ provider, types }: { provider: Provider; types: readonly Prov
       <FormTrouble problem={trouble.problem} clashes={trouble.clashes} />
       {!modify && (
         <Notice tone="neutral">
-          Changing it needs the permission “Monitoring Companies - Full Control”.
+          Changing it needs the permission “{permissionLabel(providerKinds[kind].permissions.modify)}”.
         </Notice>
       )}
       <ProviderForm
@@ -151,7 +153,9 @@ function Details({ provider, types }: { provider: Provider; types: readonly Prov
         onChange={draft.set}
         onErrors={trouble.mark}
       />
-      {provider.saved.length > 0 && <CallbackPanel kind={kind} providerId={provider.id} />}
+      {kind !== 'credit' && provider.saved.length > 0 && (
+        <CallbackPanel kind={kind} providerId={provider.id} />
+      )}
       <DraftBar draft={draft} trouble={trouble} saving={save.isPending} onSave={submit} readOnly={!modify} />
     </>
   )

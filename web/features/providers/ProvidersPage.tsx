@@ -1,5 +1,5 @@
-/** /{company}/administration/monitoring-companies and …/interactive-services-providers: the list (CON-090, CON-091). */
-import { IconBroadcast, IconCloudComputing, IconPlus } from '@tabler/icons-react'
+/** /{company}/administration/monitoring-companies, …/interactive-services-providers, …/credit-bureaus: the lists (CON-090, CON-091). */
+import { IconBroadcast, IconCloudComputing, IconPlus, IconReportMoney } from '@tabler/icons-react'
 import { useNavigate, useParams, useSearch } from '@tanstack/react-router'
 import type { Output } from '#shared/contract.ts'
 import { providers } from '#shared/contracts/providers.ts'
@@ -44,8 +44,15 @@ const columns = (kind: ProviderKind): Column<Row>[] => [
   ...(kind === 'monitoring'
     ? [{ key: 'inHouse', head: 'In-house', cell: ({ inHouse }: Row) => (inHouse ? 'Yes' : null) }]
     : []),
-  { key: 'customers', head: 'Customers', numeric: true, cell: (row) => number(row.customers) },
-  { key: 'linked', head: 'Linked', numeric: true, cell: (row) => number(row.linked) },
+  {
+    key: 'customers',
+    head: kind === 'credit' ? 'Records checked' : 'Customers',
+    numeric: true,
+    cell: (row) => number(row.customers),
+  },
+  ...(kind === 'credit'
+    ? []
+    : [{ key: 'linked', head: 'Linked', numeric: true, cell: (row: Row) => number(row.linked) }]),
 ]
 
 const words: Record<ProviderKind, { icon: typeof IconBroadcast; empty: string; add: string }> = {
@@ -59,10 +66,17 @@ const words: Record<ProviderKind, { icon: typeof IconBroadcast; empty: string; a
     empty: 'Add who runs your customers’ app and portal. The Home form offers them.',
     add: 'New provider',
   },
+  credit: {
+    icon: IconReportMoney,
+    empty:
+      'Add the bureaus whose credit reports you may buy, or one of the type Manual entry for scores that you have from elsewhere.',
+    add: 'New credit bureau',
+  },
 }
 
 export const MonitoringCompaniesPage = () => <ProvidersPage kind="monitoring" />
 export const InteractiveProvidersPage = () => <ProvidersPage kind="interactive" />
+export const CreditBureausPage = () => <ProvidersPage kind="credit" />
 
 function ProvidersPage({ kind }: { kind: ProviderKind }) {
   const { label } = providerKinds[kind]
@@ -78,7 +92,7 @@ function ProvidersPage({ kind }: { kind: ProviderKind }) {
   const rows = data?.items
     .filter((row) => row.name.toLowerCase().includes(typed))
     .filter(({ active }) => status === undefined || active === (status === 'active'))
-  const adding = data?.abilities.modify && (
+  const adding = data?.abilities.create && (
     <LinkButton {...newLink(kind, company)} leftSection={<IconPlus size={16} />}>
       {add}
     </LinkButton>

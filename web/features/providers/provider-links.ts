@@ -2,23 +2,45 @@
 import { linkOptions } from '@tanstack/react-router'
 import type { ProviderKind } from '#shared/rules/providers.ts'
 
-export const listLink = (kind: ProviderKind, company: string) =>
-  kind === 'monitoring'
-    ? linkOptions({ to: '/$company/administration/monitoring-companies', params: { company } })
-    : linkOptions({ to: '/$company/administration/interactive-services-providers', params: { company } })
-
-export const newLink = (kind: ProviderKind, company: string) =>
-  kind === 'monitoring'
-    ? linkOptions({ to: '/$company/administration/monitoring-companies/new', params: { company } })
-    : linkOptions({ to: '/$company/administration/interactive-services-providers/new', params: { company } })
-
-export const oneLink = (kind: ProviderKind, company: string, providerId: number) =>
-  kind === 'monitoring'
-    ? linkOptions({
-        to: '/$company/administration/monitoring-companies/$providerId',
-        params: { company, providerId },
+export function listLink(kind: ProviderKind, company: string) {
+  switch (kind) {
+    case 'monitoring':
+      return linkOptions({ to: '/$company/administration/monitoring-companies', params: { company } })
+    case 'interactive':
+      return linkOptions({
+        to: '/$company/administration/interactive-services-providers',
+        params: { company },
       })
-    : linkOptions({
+    case 'credit':
+      return linkOptions({ to: '/$company/administration/credit-bureaus', params: { company } })
+  }
+}
+
+export function newLink(kind: ProviderKind, company: string) {
+  switch (kind) {
+    case 'monitoring':
+      return linkOptions({ to: '/$company/administration/monitoring-companies/new', params: { company } })
+    case 'interactive':
+      return linkOptions({
+        to: '/$company/administration/interactive-services-providers/new',
+        params: { company },
+      })
+    case 'credit':
+      return linkOptions({ to: '/$company/administration/credit-bureaus/new', params: { company } })
+  }
+}
+
+export function oneLink(kind: ProviderKind, company: string, providerId: number) {
+  const params = { company, providerId }
+  switch (kind) {
+    case 'monitoring':
+      return linkOptions({ to: '/$company/administration/monitoring-companies/$providerId', params })
+    case 'interactive':
+      return linkOptions({
         to: '/$company/administration/interactive-services-providers/$providerId',
-        params: { company, providerId },
+        params,
       })
+    case 'credit':
+      return linkOptions({ to: '/$company/administration/credit-bureaus/$providerId', params })
+  }
+}

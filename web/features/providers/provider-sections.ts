@@ -1,5 +1,5 @@
 /** Whom the company works with, as sections of administration. */
-import { IconBroadcast, IconCloudComputing } from '@tabler/icons-react'
+import { IconBroadcast, IconCloudComputing, IconReportMoney } from '@tabler/icons-react'
 import { linkOptions } from '@tanstack/react-router'
 import type { AdministrationSection } from '#web/frame/administration-sections.ts'
 
@@ -23,5 +23,15 @@ export const providerSections: readonly AdministrationSection[] = [
     words: 'isp alarm.com alula securenet alarmnet total connect credentials',
     link: (company) =>
       linkOptions({ to: '/$company/administration/interactive-services-providers', params: { company } }),
+  },
+  {
+    label: 'Credit bureaus',
+    help: 'Who is asked when credit is run, and how they are reached',
+    icon: IconReportMoney,
+    heading: 'Integrations',
+    permissions: ['integrations.view'],
+    words: 'credit checks reports score transunion equifax experian hart adt manual entry',
+    setting: 'creditChecks',
+    link: (company) => linkOptions({ to: '/$company/administration/credit-bureaus', params: { company } }),
   },
 ]

@@ -14,6 +14,7 @@ import {
   IconMessagePlus,
   IconNotes,
   IconPhoneCall,
+  IconReportMoney,
   IconTag,
   IconTicket,
   IconTrash,
@@ -74,6 +75,12 @@ export const quickActions: Record<ActionKey, Action> = {
     icon: IconMessagePlus,
     to: (params) =>
       linkOptions({ to: '/$company/customers/$customerId/messages', params, search: { new: true } }),
+  },
+  credit: {
+    label: 'Run credit',
+    icon: IconReportMoney,
+    to: (params) =>
+      linkOptions({ to: '/$company/customers/$customerId/credit', params, search: { new: 'run' } }),
   },
   contact: {
     label: 'New contact',

@@ -9,6 +9,7 @@ import {
   IconMessages,
   IconNotes,
   IconPhoneCall,
+  IconReportMoney,
   IconTag,
   IconUser,
 } from '@tabler/icons-react'
@@ -25,6 +26,7 @@ export const tabWords = {
   equipment: { label: 'Equipment', icon: IconDeviceCctv },
   files: { label: 'Files', icon: IconFiles },
   messages: { label: 'Messages', icon: IconMessages },
+  credit: { label: 'Credit', icon: IconReportMoney },
   contacts: { label: 'Contacts', icon: IconPhoneCall },
   appointments: { label: 'Appointments', icon: IconCalendarEvent },
   risks: { label: 'At Risk', icon: IconHeartbeat },
@@ -51,6 +53,12 @@ export const tabLinks = {
   messages: (params: Where) =>
     linkOptions({
       to: '/$company/customers/$customerId/messages',
+      params,
+      activeOptions: { includeSearch: false },
+    }),
+  credit: (params: Where) =>
+    linkOptions({
+      to: '/$company/customers/$customerId/credit',
       params,
       activeOptions: { includeSearch: false },
     }),

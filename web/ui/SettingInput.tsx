@@ -1,4 +1,4 @@
-/** One of a connector's settings, drawn from what its manifest says of it. */
+/** An input drawn from a description of it: name, help, type, whether it is secret. */
 import { PasswordInput, Select, Switch, Textarea, TextInput } from '@mantine/core'
 import type { SettingField } from '#shared/rules/providers.ts'
 
