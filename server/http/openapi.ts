@@ -98,7 +98,9 @@ export function openapi(contracts: Contracts): Json {
               requestBody: {
                 required: true,
                 content: {
-                  [endpoint.form && endpoint.plain ? 'application/x-www-form-urlencoded' : 'application/json']: {
+                  [endpoint.form && endpoint.plain
+                    ? 'application/x-www-form-urlencoded'
+                    : 'application/json']: {
                     schema: schemaOf(endpoint.body, 'input'),
                   },
                 },
