@@ -55,6 +55,7 @@ test('[REC-030] [REC-031] [REC-033] [REC-034] [REC-037] [REC-039] [REC-043] [REC
     /^Appointments/,
     /^Equipment/,
     /^Files/,
+    /^Messages/,
     /^Contacts/,
     /^At Risk/,
     /^History/,
@@ -66,6 +67,7 @@ test('[REC-030] [REC-031] [REC-033] [REC-034] [REC-037] [REC-039] [REC-043] [REC
     ['Appointments', /appointments$/],
     ['Equipment', /equipment$/],
     ['Files', /files$/],
+    ['Messages', /messages$/],
     ['Contacts', /contacts$/],
     ['At Risk', /at-risk$/],
     ['History', /history$/],
@@ -118,6 +120,7 @@ test('[REC-192] [REC-034] [CON-001] a lead has neither location, statuses nor Co
     /^Appointments/,
     /^Equipment/,
     /^Files/,
+    /^Messages/,
     /^Contacts/,
     /^At Risk/,
     /^History/,
@@ -147,7 +150,7 @@ test('[REC-023] [REC-050] [REC-053] the quick actions mirror the tabs that one m
     return items.allTextContents()
   }
   await openRecord(page, story.linked)
-  expect((await mirrored()).slice(0, 9)).toEqual([
+  expect((await mirrored()).slice(0, 11)).toEqual([
     'Home',
     'Tags',
     'Notes & Tickets',
@@ -155,6 +158,7 @@ test('[REC-023] [REC-050] [REC-053] the quick actions mirror the tabs that one m
     'Appointments',
     'Equipment',
     'Files',
+    'Messages',
     'Contacts',
     'At Risk',
     'History',
@@ -162,13 +166,14 @@ test('[REC-023] [REC-050] [REC-053] the quick actions mirror the tabs that one m
   await page.getByRole('menuitem', { name: 'History' }).click()
   await expect(page).toHaveURL(/history$/)
   await openRecord(page, story.lead)
-  expect((await mirrored()).slice(0, 8)).toEqual([
+  expect((await mirrored()).slice(0, 10)).toEqual([
     'Home',
     'Tags',
     'Notes & Tickets',
     'Appointments',
     'Equipment',
     'Files',
+    'Messages',
     'Contacts',
     'At Risk',
     'History',
