@@ -53,7 +53,7 @@ export function RecordHeader() {
               <StatusSquare key={s.category} tone={s.tone} label={s.label} detail={s.detail} />
             ))}
           </div>
-          <RecordTabs label="Record, at the top of the page" />
+          <RecordTabs label="Record, at the top of the page" folded />
           <div className={classes.barMenu}>
             <QuickActions />
           </div>

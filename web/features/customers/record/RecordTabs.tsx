@@ -1,4 +1,7 @@
-/** The record's tabs, each a link. On a narrow screen the bar scrolls sideways. */
+/**
+ * The record's tabs, each a link. On a narrow screen the bar scrolls sideways. Folded to one line beside the name they are
+ * signs with their words on hover, but for the open one: more tabs than words fit there.
+ */
 import { Link } from '@tanstack/react-router'
 import { useMe } from '#web/api/session.ts'
 import { useRecord } from './record-context.ts'
@@ -6,7 +9,7 @@ import { useStartAction } from './RecordActions.tsx'
 import classes from './record.module.css'
 import { tabLinks, tabWords } from './tabs.ts'
 
-export function RecordTabs({ label }: { label: string }) {
+export function RecordTabs({ label, folded = false }: { label: string; folded?: boolean }) {
   const { company } = useMe()
   const record = useRecord()
   const start = useStartAction()
@@ -22,10 +25,11 @@ export function RecordTabs({ label }: { label: string }) {
               type="button"
               className={`${classes.tab} ${classes.tabButton}`}
               aria-haspopup="dialog"
+              title={folded ? words : undefined}
               onClick={() => start('tags')}
             >
               <Icon size={16} stroke={1.7} aria-hidden />
-              {words}
+              <span className={classes.word}>{words}</span>
             </button>
           )
         return (
@@ -33,9 +37,10 @@ export function RecordTabs({ label }: { label: string }) {
             key={tab.key}
             {...tabLinks[tab.key]({ company: company.slug, customerId: record.id })}
             className={classes.tab}
+            title={folded ? words : undefined}
           >
             <Icon size={16} stroke={1.7} aria-hidden />
-            {words}
+            <span className={classes.word}>{words}</span>
             {tab.count !== undefined && tab.count > 0 && (
               <span className={`${classes.count} tabular`}>{tab.count}</span>
             )}
