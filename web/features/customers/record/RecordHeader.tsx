@@ -25,8 +25,9 @@ export function RecordHeader() {
   }, [gone, height])
   return (
     <>
-      <header className={classes.header} ref={ref}>
-        <div className={classes.identity}>
+      <header className={classes.header}>
+        {/* Once the name is out of sight the bar has it, even while tabs in two rows are still in sight. */}
+        <div className={classes.identity} ref={ref}>
           <Badge />
           <h1 className={classes.name}>{record.header.name}</h1>
           <Business />
