@@ -49,6 +49,8 @@ for (const app of appProviders) {
     context,
     records,
   }) => {
+    // A whole life of an account: twenty seconds of it on a quiet machine.
+    test.setTimeout(150_000)
     const theirs = await appCustomer(records, app)
     const { customer, login, unique } = theirs
     const account = page.getByRole('region', { name: provider, exact: true })
