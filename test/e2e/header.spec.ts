@@ -103,8 +103,7 @@ test('[REC-020] scrolled to the end of any tab, number, name and tabs are still 
         'document.documentElement.scrollHeight - window.scrollY - document.documentElement.clientHeight'
       await expect(async () => {
         await page.keyboard.press('End')
-        await page.waitForTimeout(150)
-        expect(await page.evaluate(fromEnd)).toBeLessThan(2)
+        await expect.poll(() => page.evaluate(fromEnd), { timeout: 1000 }).toBeLessThan(2)
       }).toPass()
       await expect(main.getByText(`#${story.refused}`, { exact: true }).last()).toBeInViewport()
       await expect(main.getByText('Noreen Albright').last()).toBeInViewport()
