@@ -8,8 +8,8 @@ import { z } from 'zod'
 import type { AccountField, RemoteAccount } from '#server/connectors/contract.ts'
 import { ConnectorError } from '#server/connectors/errors.ts'
 import type { Database, Db } from '#server/db/database.ts'
-import type { Origin } from '#server/db/history-draft.ts'
 import type { HistoryDraft } from '#server/db/history-draft.ts'
+import { asCompany, fromJob } from '#server/jobs/company-work.ts'
 import type { Task } from '#server/jobs/task.ts'
 import { findRecordRow } from '../customers/customers.service.ts'
 import { listZoneEquipment, type ZoneEquipment } from '../equipment/equipment.service.ts'
@@ -40,7 +40,6 @@ import { readOurAccount } from './connections.target.ts'
 import { sendZones } from './connections.zones.ts'
 
 const payload = z.object({ companyId: z.number(), connectionId: z.number() })
-const origin: Origin = { source: 'job', address: '', requestId: '' }
 
 type Batch = {
   row: queries.ConnectionRow
@@ -60,16 +59,9 @@ export function connectionTasks(
   desk: StationDesk,
   now: () => Date,
 ): Record<string, Task> {
-  const asCompany =
-    (companyId: number) =>
-    <T>(work: (db: Db, history: HistoryDraft) => Promise<T>) =>
-      database.transaction({ of: 'company', companyId, userId: null }, origin, (db, _actor, history) =>
-        work(db, history),
-      )
-
   const push: Task = async (raw) => {
     const { companyId, connectionId } = payload.parse(raw)
-    const tx = asCompany(companyId)
+    const tx = asCompany(database, companyId, fromJob)
     const batch = await tx((db) => begin(db, companyId, connectionId, now()))
     if (!batch) return
     const open = desk.open(companyId, batch.company)
@@ -86,7 +78,7 @@ export function connectionTasks(
 
   const finish: Task = async (raw) => {
     const { companyId, connectionId } = payload.parse(raw)
-    const tx = asCompany(companyId)
+    const tx = asCompany(database, companyId, fromJob)
     try {
       await finishLink({ companyId, connectionId, now: now(), tx }, desk)
     } catch (error) {

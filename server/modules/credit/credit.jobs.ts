@@ -11,7 +11,8 @@ import { creditByKey } from '#server/connectors/registry.ts'
 import type { CreditAnswer, CreditSubject } from '#server/connectors/credit.ts'
 import { ConnectorError } from '#server/connectors/errors.ts'
 import type { Database, Db } from '#server/db/database.ts'
-import type { Fact, HistoryDraft, Origin } from '#server/db/history-draft.ts'
+import type { Fact, HistoryDraft } from '#server/db/history-draft.ts'
+import { asCompany, fromJob, fromProvider } from '#server/jobs/company-work.ts'
 import type { Task } from '#server/jobs/task.ts'
 import { findRecordRow } from '../customers/customers.service.ts'
 import {
@@ -28,8 +29,6 @@ import { missingFields, openOrder, sealReport, subjectOf } from './credit.subjec
 
 const payload = z.object({ companyId: z.number(), creditCheckId: z.number() })
 const ofCompany = z.object({ companyId: z.number() })
-const integration: Origin = { source: 'integration', address: '', requestId: '' }
-const job: Origin = { source: 'job', address: '', requestId: '' }
 const dayMs = 86_400_000
 
 /** A bureau may need a moment before it knows its own inquiry: so many looks that find none, this far apart, are believed. */
@@ -47,15 +46,11 @@ type Batch = {
   subject: CreditSubject
   extras: Record<string, string | boolean>
 }
-type Tx = <T>(work: (db: Db, history: HistoryDraft) => Promise<T>) => Promise<T>
 
 export function creditTasks(database: Database, desk: StationDesk, now: () => Date): Record<string, Task> {
   const run: Task = async (raw) => {
     const { companyId, creditCheckId } = payload.parse(raw)
-    const tx: Tx = (work) =>
-      database.transaction({ of: 'company', companyId, userId: null }, integration, (db, _actor, history) =>
-        work(db, history),
-      )
+    const tx = asCompany(database, companyId, fromProvider)
     const batch = await tx((db, history) => begin(db, history, desk, companyId, creditCheckId, now()))
     if (!batch) return
     const noted = <T>(work: (db: Db, history: HistoryDraft) => Promise<T>, error: ConnectorError | null) =>
@@ -85,10 +80,7 @@ export function creditTasks(database: Database, desk: StationDesk, now: () => Da
   /** Erases reports that were kept long enough, and comes back tomorrow while there are any. */
   const purge: Task = async (raw) => {
     const { companyId } = ofCompany.parse(raw)
-    const tx: Tx = (work) =>
-      database.transaction({ of: 'company', companyId, userId: null }, job, (db, _actor, history) =>
-        work(db, history),
-      )
+    const tx = asCompany(database, companyId, fromJob)
     for (let gone = 500; gone === 500;)
       gone = await tx(async (db, history) => {
         const days = await readReportDays(db)

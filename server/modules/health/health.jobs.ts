@@ -1,10 +1,10 @@
 /** The jobs of reconciliation: a provider's part of a run, one account looked at, and the run of the company's hour. */
 import { z } from 'zod'
 import type { Database } from '#server/db/database.ts'
-import type { Origin } from '#server/db/history-draft.ts'
+import { asCompany, fromJob, fromProvider } from '#server/jobs/company-work.ts'
 import type { Task } from '#server/jobs/task.ts'
 import { mayCall, type ProviderRef, type StationDesk } from '../providers/providers.service.ts'
-import { lookAt, noteLooks, openProvider, readSubjects, saveIdentifiers, type Tx } from './health.looking.ts'
+import { lookAt, noteLooks, openProvider, readSubjects, saveIdentifiers } from './health.looking.ts'
 import { stepPart } from './health.part.ts'
 import * as queries from './health.runs.queries.ts'
 import { planNext, startRun } from './health.schedule.ts'
@@ -16,23 +16,15 @@ const ofAccount = z.object({
   id: z.number(),
 })
 const ofCompany = z.object({ companyId: z.number(), at: z.string().optional() })
-const origin: Origin = { source: 'integration', address: '', requestId: '' }
-const byCalendar: Origin = { ...origin, source: 'job' }
 
 /** A job ends after this long and goes on as another, so that a server that stops need not wait, and others have a turn. */
 const perJobMs = 5000
 
 export function healthTasks(database: Database, desk: StationDesk, now: () => Date): Record<string, Task> {
-  const asCompany =
-    (companyId: number, from = origin): Tx =>
-    (work) =>
-      database.transaction({ of: 'company', companyId, userId: null }, from, (db, _actor, history) =>
-        work(db, history),
-      )
   return {
     'health.part': async (raw) => {
       const { companyId, partId } = ofPart.parse(raw)
-      const tx = asCompany(companyId)
+      const tx = asCompany(database, companyId, fromProvider)
       const until = performance.now() + perJobMs
       do {
         const part = await tx((db) => queries.findPart(db, partId))
@@ -52,7 +44,7 @@ export function healthTasks(database: Database, desk: StationDesk, now: () => Da
     },
     'health.look': async (raw) => {
       const { companyId, kind, id } = ofAccount.parse(raw)
-      const tx = asCompany(companyId)
+      const tx = asCompany(database, companyId, fromProvider)
       const begun = await tx(async (db) => {
         const [row] = await queries.listAccounts(db, kind, { id })
         if (!row) return null
@@ -70,7 +62,7 @@ export function healthTasks(database: Database, desk: StationDesk, now: () => Da
     },
     'health.nightly': async (raw) => {
       const { companyId, at } = ofCompany.parse(raw)
-      const tx = asCompany(companyId, byCalendar)
+      const tx = asCompany(database, companyId, fromJob)
       await tx(async (db, history) => {
         // This server's clock may lag behind the queue's: the next run is after the one that was planned.
         const from = at !== undefined && new Date(at) > now() ? new Date(at) : now()
@@ -78,7 +70,7 @@ export function healthTasks(database: Database, desk: StationDesk, now: () => Da
       })
     },
     'health.plan': async (raw) => {
-      await asCompany(ofCompany.parse(raw).companyId)((db) => planNext(db, now()))
+      await asCompany(database, ofCompany.parse(raw).companyId, fromProvider)((db) => planNext(db, now()))
     },
   }
 }

@@ -4,6 +4,7 @@ import type { RemoteAccount } from '#server/connectors/contract.ts'
 import type { SubscriberState } from '#server/connectors/interactive.ts'
 import type { Db } from '#server/db/database.ts'
 import type { HistoryDraft } from '#server/db/history-draft.ts'
+import type { CompanyTx } from '#server/jobs/company-work.ts'
 import { KeyholderError } from '#shared/errors.ts'
 import {
   type Check,
@@ -28,8 +29,6 @@ import {
   type StationDesk,
 } from '../providers/providers.service.ts'
 import * as queries from './health.runs.queries.ts'
-
-export type Tx = <T>(work: (db: Db, history: HistoryDraft) => Promise<T>) => Promise<T>
 
 /** An account of ours, as it stood when it was read. */
 export type Subject = queries.AccountRow & {
@@ -166,7 +165,11 @@ const what = {
 }
 
 /** Numbers of the provider's own that the look brought (ADT#, MAN/Site#), each record in a transaction of its own. */
-export async function saveIdentifiers(tx: Tx, companyId: number, looked: readonly Looked[]): Promise<void> {
+export async function saveIdentifiers(
+  tx: CompanyTx,
+  companyId: number,
+  looked: readonly Looked[],
+): Promise<void> {
   for (const { subject, look } of looked) {
     const given = look.check ? look.identifiers : {}
     if (Object.entries(given).every(([name, value]) => value === '' || subject.record[name] === value))

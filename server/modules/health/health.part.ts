@@ -3,6 +3,7 @@
  * kept, with the cursor moved on, in another. A worker that dies costs the looks of one batch. A provider that does not
  * answer, or asks us to slow down, is waited for without a worker; only its own part waits.
  */
+import type { CompanyTx } from '#server/jobs/company-work.ts'
 import { listHealth, mayCall, noteCall, reasonOf, type StationDesk } from '../providers/providers.service.ts'
 import {
   type Look,
@@ -14,13 +15,12 @@ import {
   readSubjects,
   saveIdentifiers,
   type Subject,
-  type Tx,
 } from './health.looking.ts'
 import { tellNews } from './health.news.ts'
 import * as queries from './health.runs.queries.ts'
 import { readList } from './health.strays.ts'
 
-export type Work = { companyId: number; tx: Tx; desk: StationDesk; now: () => Date }
+export type Work = { companyId: number; tx: CompanyTx; desk: StationDesk; now: () => Date }
 type Part = queries.PartRow & { active: boolean }
 /** What becomes of the part: it goes on, waits, or has ended. */
 export type Next = 'go' | 'over' | { waitMs: number; why: string }

@@ -7,7 +7,8 @@ import { z } from 'zod'
 import { ConnectorError } from '#server/connectors/errors.ts'
 import type { RemoteSubscriber } from '#server/connectors/interactive.ts'
 import type { Database, Db } from '#server/db/database.ts'
-import type { HistoryDraft, Origin } from '#server/db/history-draft.ts'
+import type { HistoryDraft } from '#server/db/history-draft.ts'
+import { asCompany, fromJob } from '#server/jobs/company-work.ts'
 import type { Task } from '#server/jobs/task.ts'
 import {
   insertCalls,
@@ -34,7 +35,6 @@ import { finishAccount } from './interactive.finish.ts'
 import * as queries from './interactive.queries.ts'
 
 const payload = z.object({ companyId: z.number(), accountId: z.number() })
-const origin: Origin = { source: 'job', address: '', requestId: '' }
 
 type Batch = {
   row: queries.AccountRow
@@ -48,16 +48,9 @@ export function interactiveTasks(
   desk: StationDesk,
   now: () => Date,
 ): Record<string, Task> {
-  const asCompany =
-    (companyId: number) =>
-    <T>(work: (db: Db, history: HistoryDraft) => Promise<T>) =>
-      database.transaction({ of: 'company', companyId, userId: null }, origin, (db, _actor, history) =>
-        work(db, history),
-      )
-
   const push: Task = async (raw) => {
     const { companyId, accountId } = payload.parse(raw)
-    const tx = asCompany(companyId)
+    const tx = asCompany(database, companyId, fromJob)
     const batch = await tx((db) => begin(db, companyId, accountId, now()))
     if (!batch) return
     const open = desk.openInteractive(companyId, batch.provider)
@@ -74,7 +67,7 @@ export function interactiveTasks(
 
   const finish: Task = async (raw) => {
     const { companyId, accountId } = payload.parse(raw)
-    const tx = asCompany(companyId)
+    const tx = asCompany(database, companyId, fromJob)
     try {
       await finishAccount({ companyId, accountId, now: now(), tx }, desk)
     } catch (error) {

@@ -8,7 +8,8 @@ import { field, type FieldName, fieldNames } from '#shared/rules/customer-fields
 import { ConnectorError } from '#server/connectors/errors.ts'
 import type { PreCheck, PreCheckQuestion } from '#server/connectors/station-parts.ts'
 import type { Database, Db } from '#server/db/database.ts'
-import type { HistoryDraft, Origin } from '#server/db/history-draft.ts'
+import type { HistoryDraft } from '#server/db/history-draft.ts'
+import { asCompany, fromProvider } from '#server/jobs/company-work.ts'
 import type { Task } from '#server/jobs/task.ts'
 import { insertCalls, judgeFailure } from '../connections/connections.service.ts'
 import { findRecordRow } from '../customers/customers.service.ts'
@@ -25,7 +26,6 @@ import * as queries from './prechecks.queries.ts'
 import { type Chosen, digestOf, readQuestion } from './prechecks.question.ts'
 
 const payload = z.object({ companyId: z.number(), preCheckId: z.number() })
-const origin: Origin = { source: 'integration', address: '', requestId: '' }
 
 /** 1, 1, 2, 4 … seconds between looks, at most five minutes. */
 const pollMs = (polls: number) => Math.min(300_000, 1000 * 2 ** Math.max(0, polls - 1))
@@ -42,10 +42,7 @@ type Batch = {
 export function preCheckTasks(database: Database, desk: StationDesk, now: () => Date): Record<string, Task> {
   const run: Task = async (raw) => {
     const { companyId, preCheckId } = payload.parse(raw)
-    const tx = <T>(work: (db: Db, history: HistoryDraft) => Promise<T>) =>
-      database.transaction({ of: 'company', companyId, userId: null }, origin, (db, _actor, history) =>
-        work(db, history),
-      )
+    const tx = asCompany(database, companyId, fromProvider)
     const batch = await tx((db) => begin(db, companyId, preCheckId, now()))
     if (!batch) return
     const open = desk.open(companyId, batch.company)
