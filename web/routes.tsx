@@ -7,8 +7,10 @@ import { lazySearch } from './api/lazy-search.ts'
 import { searchParams } from './api/search-params.ts'
 import { FailedPage, MissingPage } from './frame/exceptional-pages.tsx'
 import { administrationTree } from './administration-routes.tsx'
-import { company, root, rowNumber } from './company-route.tsx'
+import { company, root } from './company-route.tsx'
+import { record } from './record-route.tsx'
 import { PageSkeleton } from './ui/Skeletons.tsx'
+import { companyWorkOrderRoutes, recordWorkOrderRoutes } from './work-order-routes.tsx'
 
 const signInPage = lazyRouteComponent(() => import('./features/sessions/SignInPage.tsx'), 'SignInPage')
 
@@ -55,20 +57,6 @@ const newLead = createRoute({
 
 /** Catalogues change rarely; an outdated choice is refused by the server. */
 const optionsStaleMs = 5 * 60_000
-
-const record = createRoute({
-  getParentRoute: () => company,
-  path: 'customers/$customerId',
-  params: {
-    parse: ({ customerId }) => ({ customerId: rowNumber(customerId) }),
-    stringify: ({ customerId }) => ({ customerId: String(customerId) }),
-  },
-  // Begun, not awaited: the page draws its skeleton at once, and an error shows in the page.
-  loader: ({ context: { client }, params: { customerId } }) => {
-    void client.prefetchQuery(endpointQuery(customers.open, { params: { customerId } }))
-  },
-  component: lazyRouteComponent(() => import('./features/customers/record/RecordPage.tsx'), 'RecordPage'),
-})
 
 const home = createRoute({
   getParentRoute: () => record,
@@ -328,6 +316,7 @@ const tree = root.addChildren([
     companyMessages,
     calendar,
     myAppointments,
+    ...companyWorkOrderRoutes,
     timeOff,
     permits,
     record.addChildren([
@@ -348,6 +337,7 @@ const tree = root.addChildren([
       recordCredit,
       contacts,
       recordAppointments,
+      ...recordWorkOrderRoutes,
       recordRisks,
       history,
       recordAsOf,

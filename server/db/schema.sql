@@ -217,6 +217,7 @@ table public.appointment -- row security forced
   created_by bigint
   updated_at timestamp with time zone
   updated_by bigint
+  work_order_id bigint
   PRIMARY KEY (company_id, id)
   CHECK (((NOT isempty(during)) AND lower_inc(during) AND (NOT upper_inc(during)) AND (lower(during) IS NOT NULL) AND (upper(during) IS NOT NULL)))
   CHECK (((status = 'cancelled'::text) = (cancelled_at IS NOT NULL)))
@@ -235,10 +236,12 @@ table public.appointment -- row security forced
   FOREIGN KEY (company_id, subtype_id) REFERENCES catalogue_value(company_id, id)
   FOREIGN KEY (company_id, updated_by) REFERENCES user_account(company_id, id)
   FOREIGN KEY (company_id, user_id) REFERENCES user_account(company_id, id)
+  FOREIGN KEY (company_id, work_order_id) REFERENCES work_order(company_id, id) ON DELETE SET NULL (work_order_id)
   -- CREATE INDEX appointment_during ON public.appointment USING gist (company_id, during)
   -- CREATE INDEX appointment_of_customer ON public.appointment USING btree (company_id, customer_id, id)
   -- CREATE INDEX appointment_of_slot ON public.appointment USING btree (company_id, slot_id, lower(during)) WHERE (slot_id IS NOT NULL)
   -- CREATE INDEX appointment_of_user ON public.appointment USING btree (company_id, user_id, lower(during))
+  -- CREATE INDEX appointment_of_work_order ON public.appointment USING btree (company_id, work_order_id) WHERE (work_order_id IS NOT NULL)
   -- CREATE INDEX appointment_open ON public.appointment USING btree (company_id, customer_id) WHERE (status = ANY (ARRAY['scheduled'::text, 'on_the_way'::text, 'on_site'::text]))
   -- policy company using (company_id = platform.company_id()) with check (company_id = platform.company_id())
   -- CREATE TRIGGER appointment_books AFTER INSERT OR UPDATE OF user_id, during, status ON public.appointment FOR EACH ROW EXECUTE FUNCTION platform.book_time()
@@ -1442,9 +1445,11 @@ table public.notification -- row security forced
   risk_id bigint
   reconciliation_id bigint
   appointment_id bigint
+  work_order_id bigint
   PRIMARY KEY (company_id, id)
-  CHECK (((num_nonnulls(note_id, risk_id, reconciliation_id, appointment_id) = 1) AND ((kind ~~ 'risk%'::text) = (risk_id IS NOT NULL)) AND ((kind = 'connection_health'::text) = (reconciliation_id IS NOT NULL)) AND ((kind ~~ 'appointment%'::text) = (appointment_id IS NOT NULL)) AND ((reconciliation_id IS NULL) = (customer_id IS NOT NULL))))
-  CHECK ((kind = ANY (ARRAY['mention'::text, 'ticket_assigned'::text, 'ticket_due'::text, 'risk_assigned'::text, 'risk_due'::text, 'connection_health'::text, 'appointment_assigned'::text, 'appointment_changed'::text, 'appointment_cancelled'::text, 'appointment_soon'::text])))
+  CHECK (((kind ~~ 'work\_order%'::text) = (work_order_id IS NOT NULL)))
+  CHECK (((num_nonnulls(work_order_id, note_id, risk_id, reconciliation_id, appointment_id) = 1) AND ((kind ~~ 'risk%'::text) = (risk_id IS NOT NULL)) AND ((kind = 'connection_health'::text) = (reconciliation_id IS NOT NULL)) AND ((kind ~~ 'appointment%'::text) = (appointment_id IS NOT NULL)) AND ((reconciliation_id IS NULL) = (customer_id IS NOT NULL))))
+  CHECK ((kind = ANY (ARRAY['work_order_assigned'::text, 'work_order_due'::text, 'mention'::text, 'ticket_assigned'::text, 'ticket_due'::text, 'risk_assigned'::text, 'risk_due'::text, 'connection_health'::text, 'appointment_assigned'::text, 'appointment_changed'::text, 'appointment_cancelled'::text, 'appointment_soon'::text])))
   FOREIGN KEY (company_id) REFERENCES platform.company(id) ON DELETE CASCADE
   FOREIGN KEY (company_id, appointment_id) REFERENCES appointment(company_id, id) ON DELETE CASCADE
   FOREIGN KEY (company_id, by_user_id) REFERENCES user_account(company_id, id)
@@ -1453,12 +1458,14 @@ table public.notification -- row security forced
   FOREIGN KEY (company_id, reconciliation_id) REFERENCES reconciliation(company_id, id) ON DELETE CASCADE
   FOREIGN KEY (company_id, risk_id) REFERENCES risk(company_id, id) ON DELETE CASCADE
   FOREIGN KEY (company_id, user_id) REFERENCES user_account(company_id, id) ON DELETE CASCADE
+  FOREIGN KEY (company_id, work_order_id) REFERENCES work_order(company_id, id) ON DELETE CASCADE
   -- CREATE INDEX notification_of_appointment ON public.notification USING btree (company_id, appointment_id) WHERE (appointment_id IS NOT NULL)
   -- CREATE INDEX notification_of_customer ON public.notification USING btree (company_id, customer_id)
   -- CREATE INDEX notification_of_note ON public.notification USING btree (company_id, note_id)
   -- CREATE INDEX notification_of_risk ON public.notification USING btree (company_id, risk_id) WHERE (risk_id IS NOT NULL)
   -- CREATE INDEX notification_of_run ON public.notification USING btree (company_id, reconciliation_id) WHERE (reconciliation_id IS NOT NULL)
   -- CREATE INDEX notification_of_user ON public.notification USING btree (company_id, user_id, id)
+  -- CREATE INDEX notification_of_work_order ON public.notification USING btree (company_id, work_order_id) WHERE (work_order_id IS NOT NULL)
   -- CREATE INDEX notification_unread ON public.notification USING btree (company_id, user_id) WHERE (read_at IS NULL)
   -- policy company using (company_id = platform.company_id()) with check (company_id = platform.company_id())
   -- grant delete, insert, select, update to keyholder_app
@@ -1877,6 +1884,115 @@ table public.user_account -- row security forced
   -- CREATE INDEX user_account_reports ON public.user_account USING btree (company_id, reports_to_id) WHERE (reports_to_id IS NOT NULL)
   -- policy company using (company_id = platform.company_id()) with check (company_id = platform.company_id())
   -- CREATE CONSTRAINT TRIGGER keep_administrator AFTER UPDATE ON public.user_account DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN ((old.active AND old.can_log_in AND (NOT (new.active AND new.can_log_in)))) EXECUTE FUNCTION platform.keep_administrator()
+  -- grant delete, insert, select, update to keyholder_app
+
+table public.work_order -- row security forced
+  company_id bigint not null default platform.company_id()
+  id bigint not null generated as identity
+  customer_id bigint not null
+  version integer not null default 1
+  type_id bigint not null
+  subject text not null
+  description text not null default ''::text
+  resolution text not null default ''::text
+  priority text
+  technician_id bigint
+  due_on date
+  note_id bigint
+  status text not null default 'open'::text
+  cancel_reason_id bigint
+  cancel_note text not null default ''::text
+  signature_key text
+  signed_name text
+  signed_at timestamp with time zone
+  created_at timestamp with time zone not null default now()
+  created_by bigint
+  updated_at timestamp with time zone
+  updated_by bigint
+  due_order date not null generated: COALESCE(due_on, 'infinity'::date)
+  priority_order smallint not null generated: 
+CASE priority
+    WHEN 'high'::text THEN 1
+    WHEN 'medium'::text THEN 2
+    WHEN 'low'::text THEN 3
+    ELSE 4
+END
+  PRIMARY KEY (company_id, id)
+  CHECK (((length(signed_name) >= 1) AND (length(signed_name) <= 80)))
+  CHECK (((length(subject) >= 1) AND (length(subject) <= 255)))
+  CHECK (((status = 'canceled'::text) OR ((cancel_reason_id IS NULL) AND (cancel_note = ''::text))))
+  CHECK ((length(cancel_note) <= 500))
+  CHECK ((length(description) <= 10000))
+  CHECK ((length(resolution) <= 10000))
+  CHECK ((num_nonnulls(signature_key, signed_name, signed_at) = ANY (ARRAY[0, 3])))
+  CHECK ((priority = ANY (ARRAY['high'::text, 'medium'::text, 'low'::text])))
+  CHECK ((status = ANY (ARRAY['open'::text, 'in_progress'::text, 'complete'::text, 'canceled'::text])))
+  FOREIGN KEY (company_id) REFERENCES platform.company(id) ON DELETE CASCADE
+  FOREIGN KEY (company_id, cancel_reason_id) REFERENCES catalogue_value(company_id, id)
+  FOREIGN KEY (company_id, created_by) REFERENCES user_account(company_id, id)
+  FOREIGN KEY (company_id, customer_id) REFERENCES customer(company_id, id) ON DELETE CASCADE
+  FOREIGN KEY (company_id, note_id) REFERENCES note(company_id, id) ON DELETE SET NULL (note_id)
+  FOREIGN KEY (company_id, technician_id) REFERENCES user_account(company_id, id)
+  FOREIGN KEY (company_id, type_id) REFERENCES catalogue_value(company_id, id)
+  FOREIGN KEY (company_id, updated_by) REFERENCES user_account(company_id, id)
+  -- CREATE INDEX open_work_order ON public.work_order USING btree (company_id, id) WHERE (status = ANY (ARRAY['open'::text, 'in_progress'::text]))
+  -- CREATE INDEX open_work_order_by_due ON public.work_order USING btree (company_id, due_order, id) WHERE (status = ANY (ARRAY['open'::text, 'in_progress'::text]))
+  -- CREATE INDEX open_work_order_by_priority ON public.work_order USING btree (company_id, priority_order, id) WHERE (status = ANY (ARRAY['open'::text, 'in_progress'::text]))
+  -- CREATE INDEX open_work_order_of_technician ON public.work_order USING btree (company_id, technician_id, id) WHERE (status = ANY (ARRAY['open'::text, 'in_progress'::text]))
+  -- CREATE INDEX work_order_by_due ON public.work_order USING btree (company_id, due_order, id)
+  -- CREATE INDEX work_order_by_priority ON public.work_order USING btree (company_id, priority_order, id)
+  -- CREATE INDEX work_order_of_customer ON public.work_order USING btree (company_id, customer_id, id)
+  -- CREATE INDEX work_order_open ON public.work_order USING btree (company_id, customer_id) WHERE (status = ANY (ARRAY['open'::text, 'in_progress'::text]))
+  -- CREATE INDEX work_order_signature ON public.work_order USING btree (company_id, signature_key) WHERE (signature_key IS NOT NULL)
+  -- CREATE UNIQUE INDEX work_order_of_ticket ON public.work_order USING btree (company_id, note_id) WHERE (note_id IS NOT NULL)
+  -- policy company using (company_id = platform.company_id()) with check (company_id = platform.company_id())
+  -- grant delete, insert, select, update to keyholder_app
+
+table public.work_order_line -- row security forced
+  company_id bigint not null default platform.company_id()
+  id bigint not null generated as identity
+  work_order_id bigint not null
+  position integer not null
+  kind text not null
+  service_id bigint
+  item_id bigint
+  action text
+  description text not null default ''::text
+  quantity_hundredths integer not null
+  price_cents bigint not null
+  taxable boolean not null default false
+  added_at timestamp with time zone
+  PRIMARY KEY (company_id, id)
+  CHECK (("position" >= 0))
+  CHECK (((kind = 'labor'::text) OR ((service_id IS NULL) AND (action IS NOT NULL) AND ((quantity_hundredths % 100) = 0))))
+  CHECK (((kind = 'part'::text) OR ((item_id IS NULL) AND (action IS NULL) AND (added_at IS NULL))))
+  CHECK (((price_cents >= 0) AND (price_cents <= 99999999)))
+  CHECK (((quantity_hundredths >= 1) AND (quantity_hundredths <= 999999)))
+  CHECK ((action = ANY (ARRAY['install'::text, 'replace'::text, 'service'::text, 'remove'::text])))
+  CHECK ((kind = ANY (ARRAY['labor'::text, 'part'::text])))
+  CHECK ((length(description) <= 255))
+  FOREIGN KEY (company_id) REFERENCES platform.company(id) ON DELETE CASCADE
+  FOREIGN KEY (company_id, item_id) REFERENCES catalogue_value(company_id, id)
+  FOREIGN KEY (company_id, service_id) REFERENCES catalogue_value(company_id, id)
+  FOREIGN KEY (company_id, work_order_id) REFERENCES work_order(company_id, id) ON DELETE CASCADE
+  -- CREATE INDEX work_order_line_of_order ON public.work_order_line USING btree (company_id, work_order_id, "position", id)
+  -- policy company using (company_id = platform.company_id()) with check (company_id = platform.company_id())
+  -- grant delete, insert, select, update to keyholder_app
+
+table public.work_order_step -- row security forced
+  company_id bigint not null default platform.company_id()
+  id bigint not null generated as identity
+  work_order_id bigint not null
+  status text not null
+  at timestamp with time zone not null
+  by_user_id bigint
+  PRIMARY KEY (company_id, id)
+  CHECK ((status = ANY (ARRAY['open'::text, 'in_progress'::text, 'complete'::text, 'canceled'::text])))
+  FOREIGN KEY (company_id) REFERENCES platform.company(id) ON DELETE CASCADE
+  FOREIGN KEY (company_id, by_user_id) REFERENCES user_account(company_id, id)
+  FOREIGN KEY (company_id, work_order_id) REFERENCES work_order(company_id, id) ON DELETE CASCADE
+  -- CREATE INDEX work_order_step_of_order ON public.work_order_step USING btree (company_id, work_order_id, id)
+  -- policy company using (company_id = platform.company_id()) with check (company_id = platform.company_id())
   -- grant delete, insert, select, update to keyholder_app
 
 CREATE OR REPLACE FUNCTION platform.add_job(task text, payload jsonb, queue text DEFAULT NULL::text, key text DEFAULT NULL::text, run_at timestamp with time zone DEFAULT NULL::timestamp with time zone, priority integer DEFAULT 0)

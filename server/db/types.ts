@@ -102,6 +102,7 @@ export type Appointment = {
   created_by: Generated<number | null>
   updated_at: Generated<Date | null>
   updated_by: Generated<number | null>
+  work_order_id: Generated<number | null>
 }
 
 export type Booking = {
@@ -788,6 +789,7 @@ export type Notification = {
   risk_id: Generated<number | null>
   reconciliation_id: Generated<number | null>
   appointment_id: Generated<number | null>
+  work_order_id: Generated<number | null>
 }
 
 export type PermissionGroup = {
@@ -1030,6 +1032,58 @@ export type UserAccount = {
   password_changed_at: Generated<Date>
 }
 
+export type WorkOrder = {
+  company_id: Generated<number>
+  id: Generated<number>
+  customer_id: number
+  version: Generated<number>
+  type_id: number
+  subject: string
+  description: Generated<string>
+  resolution: Generated<string>
+  priority: Generated<string | null>
+  technician_id: Generated<number | null>
+  due_on: Generated<string | null>
+  note_id: Generated<number | null>
+  status: Generated<string>
+  cancel_reason_id: Generated<number | null>
+  cancel_note: Generated<string>
+  signature_key: Generated<string | null>
+  signed_name: Generated<string | null>
+  signed_at: Generated<Date | null>
+  created_at: Generated<Date>
+  created_by: Generated<number | null>
+  updated_at: Generated<Date | null>
+  updated_by: Generated<number | null>
+  due_order: Derived<string>
+  priority_order: Derived<number>
+}
+
+export type WorkOrderLine = {
+  company_id: Generated<number>
+  id: Generated<number>
+  work_order_id: number
+  position: number
+  kind: string
+  service_id: Generated<number | null>
+  item_id: Generated<number | null>
+  action: Generated<string | null>
+  description: Generated<string>
+  quantity_hundredths: number
+  price_cents: number
+  taxable: Generated<boolean>
+  added_at: Generated<Date | null>
+}
+
+export type WorkOrderStep = {
+  company_id: Generated<number>
+  id: Generated<number>
+  work_order_id: number
+  status: string
+  at: Date
+  by_user_id: Generated<number | null>
+}
+
 export type PlatformCompany = {
   id: Generated<number>
   slug: string
@@ -1118,6 +1172,9 @@ export type DB = {
   time_off: TimeOff
   time_slot: TimeSlot
   user_account: UserAccount
+  work_order: WorkOrder
+  work_order_line: WorkOrderLine
+  work_order_step: WorkOrderStep
   'platform.company': PlatformCompany
   'platform.zip_place': PlatformZipPlace
 }

@@ -28,6 +28,7 @@ import { makeWireCustomers } from './story-wires.ts'
 import { makeAdtStories } from './story-adt.ts'
 import { makeStories, type StoryRecord } from './story.ts'
 import { loadViews } from './lists.ts'
+import { loadWorkOrders } from './work-orders.ts'
 import { loadRegulations } from './regulations.ts'
 import { loadAgencies, loadTags } from './tags.ts'
 
@@ -142,6 +143,7 @@ async function makeCompany(client: pg.Client, plan: CompanyPlan, options: MakeOp
     if (stories.length) await loadRisks(client, companyId, setting)
     if (stories.length) await loadMessages(client, companyId, setting, options)
     if (stories.length) await loadAppointments(client, companyId, setting, plan.timeZone)
+    if (stories.length) await loadWorkOrders(client, companyId, setting)
     if (stories.length) await loadCredit(client, companyId, setting)
     if (stories.length) await loadFiles(client, companyId, setting)
     await advanceIds(client)
@@ -157,7 +159,8 @@ const tables = [
   'location', 'user_account', 'permission_group', 'membership', 'catalogue_value', 'monitoring_company',
   'account_number_block', 'service_provider', 'customer', 'contact', 'tag', 'customer_tag', 'list_view', 'agency', 'note', 'notification',
   'equipment', 'equipment_package', 'equipment_package_line', 'risk', 'risk_attempt', 'message', 'message_template',
-  'coverage_area', 'time_slot', 'appointment', 'time_off', 'credit_bureau', 'credit_check',
+  'coverage_area', 'time_slot', 'appointment', 'time_off', 'work_order', 'work_order_line', 'work_order_step',
+  'credit_bureau', 'credit_check',
 ] // prettier-ignore
 
 /** Loaded ids were chosen by us: the counters go on behind the highest. */

@@ -59,6 +59,9 @@ import { regulationsModule } from './regulations/regulations.module.ts'
 import { statusesModule } from './statuses/statuses.module.ts'
 import { tagsModule } from './tags/tags.module.ts'
 import { usersModule } from './users/users.module.ts'
+import { workOrderTasks } from './work-orders/work-orders.jobs.ts'
+import { workOrdersModule } from './work-orders/work-orders.module.ts'
+import { workOrdersPart } from './work-orders/work-orders.service.ts'
 
 /** What the modules keep for a record, for archiving, deleting and duplicating it; the dialogs list it in this order. */
 export const customerParts: readonly CustomerPart[] = [
@@ -69,6 +72,7 @@ export const customerParts: readonly CustomerPart[] = [
   contactsPart,
   notesPart,
   appointmentsPart,
+  workOrdersPart,
   risksPart,
   messagesPart,
   creditPart,
@@ -110,6 +114,7 @@ export const modules = (stations: StationDesk): Module[] => [
   regulationsModule(),
   notesModule(),
   ...appointmentsModules(),
+  workOrdersModule(),
   risksModule(),
   messagesModule(),
   messageSetupModule({ allowsPrivate: (url) => stations.allowsPrivate(url) }),
@@ -135,6 +140,7 @@ export const tasks = (database: Database, stations: StationDesk, now: () => Date
   ...fileTasks(database, now),
   ...noteTasks(database, now),
   ...appointmentTasks(database, now),
+  ...workOrderTasks(database, now),
   ...riskTasks(database, now),
   ...messageTasks(database, { allowsPrivate: (url) => stations.allowsPrivate(url) }, now),
   ...listTasks(database, now, afterSave),

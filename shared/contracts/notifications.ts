@@ -13,6 +13,8 @@ export const notificationKinds = [
   'appointment_changed',
   'appointment_cancelled',
   'appointment_soon',
+  'work_order_assigned',
+  'work_order_due',
 ] as const
 
 const notification = z.object({
@@ -30,6 +32,7 @@ const notification = z.object({
   /** Of an appointment: its id, and its day by the company’s calendar. */
   appointmentId: id.nullable(),
   appointmentOn: z.string().nullable(),
+  workOrderId: id.nullable(),
   /** Null for news of the whole company. */
   customerId: id.nullable(),
   customer: z.string().nullable(),

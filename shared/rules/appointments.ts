@@ -182,6 +182,7 @@ export const appointmentLabels = {
   confirmed: 'Confirmed',
   cancelReasonId: 'Cancel reason',
   cancelNote: 'Cancel note',
+  workOrder: 'Work order',
   notes: 'Notes',
 } as const
 export type AppointmentLabel = keyof typeof appointmentLabels

@@ -10,14 +10,9 @@ import type { Catalogue } from './customer-fields.ts'
 import { equipmentItemDefinition, wireTypeDefinition } from './equipment-catalogues.ts'
 import { fileCategoryDefinition } from './file-catalogue.ts'
 import { mmrData, mmrItemData, mmrItemKinds } from './mmr.ts'
-import {
-  riskCauseDefinition,
-  riskCreditReasonDefinition,
-  riskLevelDefinition,
-  riskReasonDefinition,
-  riskResolutionDefinition,
-} from './risk-catalogues.ts'
+import { riskCatalogues } from './risk-catalogues.ts'
 import type { Permission } from '../permissions.ts'
+import { workOrderCatalogues } from './work-order-catalogues.ts'
 
 const named = (...names: string[]): UsualValue[] => names.map((name) => ({ name }))
 const inCategory = (category: string, ...names: string[]): UsualValue[] =>
@@ -70,11 +65,8 @@ export const catalogueDefinitions = define({
     fields: {},
     usual: named('Traditional', 'Traditional with Cell', 'Pulse 1', 'Pulse 2', 'Pulse 3'),
   },
-  at_risk_reason: riskReasonDefinition,
-  at_risk_cause: riskCauseDefinition,
-  at_risk_level: riskLevelDefinition,
-  at_risk_resolution: riskResolutionDefinition,
-  at_risk_credit_reason: riskCreditReasonDefinition,
+  ...riskCatalogues,
+  ...workOrderCatalogues,
   appointment_subtype: appointmentSubtypeDefinition,
   appointment_cancel_reason: appointmentCancelReasonDefinition,
   cancel_reason: {

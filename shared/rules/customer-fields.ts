@@ -60,6 +60,9 @@ export const catalogues = [
   'at_risk_level',
   'at_risk_resolution',
   'at_risk_credit_reason',
+  'work_order_type',
+  'tech_service',
+  'work_order_cancel_reason',
   'appointment_subtype',
   'appointment_cancel_reason',
 ] as const

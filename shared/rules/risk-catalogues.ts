@@ -92,3 +92,11 @@ export const riskResolutionDefinition: CatalogueDefinition = {
     { name: 'Other', data: { status: 'cancelled' } },
   ],
 }
+
+export const riskCatalogues = {
+  at_risk_reason: riskReasonDefinition,
+  at_risk_cause: riskCauseDefinition,
+  at_risk_level: riskLevelDefinition,
+  at_risk_resolution: riskResolutionDefinition,
+  at_risk_credit_reason: riskCreditReasonDefinition,
+} as const

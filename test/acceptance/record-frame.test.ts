@@ -33,6 +33,7 @@ const bar: readonly { key: string; needs?: Permission; customersOnly?: true; unc
   { key: 'notes', needs: 'notes.view' },
   { key: 'connections', customersOnly: true },
   { key: 'appointments', needs: 'tech_scheduler.view' },
+  { key: 'work_orders', needs: 'work_orders.view' },
   { key: 'contacts', needs: 'emergency_contacts.view' },
   { key: 'risks', needs: 'at_risk.view' },
   { key: 'history', uncounted: true },
@@ -75,6 +76,7 @@ const creates: Record<string, Permission> = {
   note: 'notes.create',
   ticket: 'notes.create',
   contact: 'emergency_contacts.create',
+  work_order: 'work_orders.create',
   risk: 'at_risk.create',
 }
 

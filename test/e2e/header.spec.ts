@@ -53,6 +53,7 @@ test('[REC-030] [REC-031] [REC-033] [REC-034] [REC-037] [REC-039] [REC-043] [REC
     /^Notes & Tickets/,
     /^Connections/,
     /^Appointments/,
+    /^Work Orders/,
     /^Equipment/,
     /^Files/,
     /^Messages/,
@@ -66,6 +67,7 @@ test('[REC-030] [REC-031] [REC-033] [REC-034] [REC-037] [REC-039] [REC-043] [REC
     ['Notes & Tickets', /notes$/],
     ['Connections', /connections$/],
     ['Appointments', /appointments$/],
+    ['Work Orders', /work-orders$/],
     ['Equipment', /equipment$/],
     ['Files', /files$/],
     ['Messages', /messages$/],
@@ -126,6 +128,7 @@ test('[REC-192] [REC-034] [CON-001] a lead has neither location, statuses nor Co
     /^Home/,
     /^Notes & Tickets/,
     /^Appointments/,
+    /^Work Orders/,
     /^Equipment/,
     /^Files/,
     /^Messages/,
@@ -159,12 +162,13 @@ test('[REC-023] [REC-050] [REC-053] the quick actions mirror the tabs that one m
     return items.allTextContents()
   }
   await openRecord(page, story.linked)
-  expect((await mirrored()).slice(0, 12)).toEqual([
+  expect((await mirrored()).slice(0, 13)).toEqual([
     'Home',
     'Tags',
     'Notes & Tickets',
     'Connections',
     'Appointments',
+    'Work Orders',
     'Equipment',
     'Files',
     'Messages',
@@ -176,11 +180,12 @@ test('[REC-023] [REC-050] [REC-053] the quick actions mirror the tabs that one m
   await page.getByRole('menuitem', { name: 'History' }).click()
   await expect(page).toHaveURL(/history$/)
   await openRecord(page, story.lead)
-  expect((await mirrored()).slice(0, 11)).toEqual([
+  expect((await mirrored()).slice(0, 12)).toEqual([
     'Home',
     'Tags',
     'Notes & Tickets',
     'Appointments',
+    'Work Orders',
     'Equipment',
     'Files',
     'Messages',

@@ -27,6 +27,7 @@ import { records } from './places/records.ts'
 import { risks } from './places/risks.ts'
 import { signIn } from './places/sign-in.ts'
 import { statusesAndRegulations } from './places/statuses-regulations.ts'
+import { workOrders } from './places/work-orders.ts'
 
 export const places: readonly Place[] = [
   ...signIn,
@@ -34,6 +35,7 @@ export const places: readonly Place[] = [
   ...records,
   ...lifecycle,
   ...notes,
+  ...workOrders,
   ...risks,
   ...messages,
   ...appointments,

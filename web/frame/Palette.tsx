@@ -6,6 +6,7 @@ import {
   IconLogout,
   IconMoon,
   IconPlus,
+  IconTools,
   IconUserCircle,
 } from '@tabler/icons-react'
 import { useNavigate } from '@tanstack/react-router'
@@ -49,6 +50,12 @@ function usePlaces(company: string, onShowKeys: () => void): { pages: Deed[]; ac
     icon: IconCalendarUser,
     run: () => void navigate({ to: '/$company/my-appointments', params }),
   })
+  if (may('work_orders.view'))
+    pages.push({
+      title: 'My work orders',
+      icon: IconTools,
+      run: () => void navigate({ to: '/$company/my-work-orders', params }),
+    })
   const actions: Deed[] = []
   if (may('customers.create')) {
     actions.push({

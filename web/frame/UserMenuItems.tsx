@@ -7,9 +7,11 @@ import {
   IconLogout,
   IconMoon,
   IconSun,
+  IconTools,
   IconUserCircle,
 } from '@tabler/icons-react'
 import { useNavigate } from '@tanstack/react-router'
+import { useMay } from '#web/api/session.ts'
 import { useSignOut } from '#web/features/sessions/sign-out.ts'
 import { KeyHint } from '#web/ui/KeyHint.tsx'
 import type { LazyMenuProps } from '#web/ui/LazyMenu.tsx'
@@ -25,6 +27,7 @@ const schemes = [
 export function UserMenuItems({ company, onShowKeys, target, defaultOpened }: Props) {
   const navigate = useNavigate()
   const signOut = useSignOut(company)
+  const may = useMay()
   const { colorScheme, setColorScheme } = useMantineColorScheme()
   return (
     <Menu position="bottom-end" width={230} defaultOpened={defaultOpened}>
@@ -42,6 +45,14 @@ export function UserMenuItems({ company, onShowKeys, target, defaultOpened }: Pr
         >
           My appointments
         </Menu.Item>
+        {may('work_orders.view') && (
+          <Menu.Item
+            leftSection={<IconTools size={16} />}
+            onClick={() => void navigate({ to: '/$company/my-work-orders', params: { company } })}
+          >
+            My work orders
+          </Menu.Item>
+        )}
         <Menu.Item
           leftSection={<IconKeyboard size={16} />}
           rightSection={<KeyHint keys="?" />}

@@ -6,6 +6,7 @@ import {
   IconPlugConnected,
   IconSettings,
   IconTicket,
+  IconTools,
   IconUserQuestion,
   IconUsers,
 } from '@tabler/icons-react'
@@ -40,6 +41,13 @@ export const destinations = [
     key: 'd',
     permission: ['tech_scheduler.view', 'sales_scheduler.view'] satisfies Permission[],
     link: (company: string) => linkOptions({ to: '/$company/calendar', params: { company } }),
+  },
+  {
+    label: 'Work orders',
+    icon: IconTools,
+    key: 'w',
+    permission: 'work_orders.view' satisfies Permission,
+    link: (company: string) => linkOptions({ to: '/$company/work-orders', params: { company } }),
   },
   {
     label: 'At Risk',

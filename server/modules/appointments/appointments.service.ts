@@ -29,6 +29,8 @@ import * as queries from './appointments.queries.ts'
 import type { AppointmentRow } from './appointments.queries.ts'
 import { bookSlot, slotOfWindow } from './appointments.slots.ts'
 
+export { listVisits, setVisit } from './appointments.work-orders.ts'
+
 type Request<K extends keyof typeof appointments> = Parsed<(typeof appointments)[K]>
 
 /** More than any record ever has; bounds what a list can cost. */

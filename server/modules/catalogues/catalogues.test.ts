@@ -4,6 +4,7 @@ import { catalogues } from '#shared/contracts/catalogues.ts'
 import { customers } from '#shared/contracts/customers.ts'
 import { equipment } from '#shared/contracts/equipment.ts'
 import { files } from '#shared/contracts/files.ts'
+import { workOrders } from '#shared/contracts/work-orders.ts'
 import { risks } from '#shared/contracts/risks.ts'
 import type { Permission } from '#shared/permissions.ts'
 import type { CatalogueField } from '#shared/rules/catalogue-fields.ts'
@@ -97,6 +98,15 @@ const optionsOf = async (user: User, key: CatalogueKey) => {
   if (key === 'equipment_wire_type') return (await of.call(equipment.choices, {})).body.wireTypes
   if (key === 'appointment_subtype') return (await of.call(appointments.choices, {})).body.subtypes
   if (key === 'appointment_cancel_reason') return (await of.call(appointments.choices, {})).body.cancelReasons
+  const ofWork = (
+    { work_order_type: 'types', tech_service: 'services', work_order_cancel_reason: 'cancelReasons' } as const
+  )[key as 'tech_service']
+  if (ofWork) {
+    const { id } = await house.plant.customer({
+      location: await house.plant.location({ company: user.company }),
+    })
+    return (await of.call(workOrders.choices, { params: { customerId: id } })).body[ofWork]
+  }
   const offered = riskChoices[key]
   if (offered || key === 'file_category') {
     const { company } = user

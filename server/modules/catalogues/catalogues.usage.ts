@@ -37,6 +37,15 @@ export const usingColumns: readonly Column[] = [
   { table: 'risk', column: 'level_id', catalogue: 'at_risk_level', what: 'at-risk entry' },
   { table: 'risk', column: 'resolution_id', catalogue: 'at_risk_resolution', what: 'at-risk entry' },
   { table: 'risk', column: 'credit_reason_id', catalogue: 'at_risk_credit_reason', what: 'at-risk entry' },
+  { table: 'work_order', column: 'type_id', catalogue: 'work_order_type', what: 'work order' },
+  {
+    table: 'work_order',
+    column: 'cancel_reason_id',
+    catalogue: 'work_order_cancel_reason',
+    what: 'work order',
+  },
+  { table: 'work_order_line', column: 'service_id', catalogue: 'tech_service', what: 'work order line' },
+  { table: 'work_order_line', column: 'item_id', catalogue: 'equipment_item', what: 'work order line' },
   { table: 'appointment', column: 'subtype_id', catalogue: 'appointment_subtype', what: 'appointment' },
   {
     table: 'appointment',

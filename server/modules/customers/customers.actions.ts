@@ -54,6 +54,13 @@ const actions: readonly Action[] = [
     only: 'lead',
   },
 
+  // Its page stands among the others.
+  {
+    key: 'work_order',
+    needs: 'work_orders.create',
+    if: ({ grants }) => grants.anywhere.has('work_orders.view'),
+  },
+
   { key: 'risk', needs: 'at_risk.create', if: ({ grants }) => grants.anywhere.has('at_risk.view') },
 
   // The record itself; Duplicate Customer stands last (REC-052).

@@ -181,6 +181,7 @@ describe('the tabs', () => {
       'tags',
       'notes',
       'appointments',
+      'work_orders',
       'equipment',
       'files',
       'messages',

@@ -57,6 +57,8 @@ export type RecordRow = StoredFields &
       own: number
       ownLate: number
     }
+    /** Of the work orders that are neither complete nor canceled: how many, and whether one is overdue. */
+    openWorkOrders: [count: number, overdue: boolean]
     /** How many credit checks there are, and whether the answer to one was lost. */
     credit: [count: number, alert: boolean]
     /** Of its contract term. */
@@ -131,6 +133,8 @@ export const openText = `
     (select json_build_array(count(*), coalesce(bool_or(x.priority = 'high' or x.due_on < o.today), false),
         coalesce(bool_or(x.due_on < o.today), false)) from note x
       where x.company_id = c.company_id and x.customer_id = c.id and x.is_ticket and x.closed_at is null) as "openTickets",
+    (select json_build_array(count(*), coalesce(bool_or(x.due_on < o.today), false)) from work_order x
+      where x.company_id = c.company_id and x.customer_id = c.id and x.status in ('open', 'in_progress')) as "openWorkOrders",
     (select coalesce(x.follow_up_on < o.today, false) or coalesce((select v.data->>'warns' = 'true' from catalogue_value v
         where v.company_id = x.company_id and v.id = x.level_id), false)
       from risk x where x.company_id = c.company_id and x.customer_id = c.id and x.status = 'open') as "riskAlert",

@@ -38,6 +38,8 @@ export function tabsOf(actor: Actor, row: RecordRow, regulations: readonly Regul
     count: row.riskAlert === null ? 0 : 1,
     alert: row.riskAlert === true && !row.archivedAt,
   }
+  const [openWork, workOverdue] = row.openWorkOrders
+  const workOrders: Tab = { key: 'work_orders', count: openWork, alert: workOverdue && !row.archivedAt }
   const { tech, techLate, sales, salesLate, own, ownLate } = row.openAppointments
   const [salesSeen, salesSeenLate] = has('sales_scheduler.view')
     ? [sales, salesLate]
@@ -63,6 +65,7 @@ export function tabsOf(actor: Actor, row: RecordRow, regulations: readonly Regul
     ...(has('notes.view') ? [notes] : []),
     ...(isCustomer ? [connections] : []),
     ...(seesAppointments ? [appointments] : []),
+    ...(has('work_orders.view') ? [workOrders] : []),
     ...(has('equipment.view') ? [equipment] : []),
     ...(has('files.view') ? [{ key: 'files', count: row.fileCount, alert: false } as const] : []),
     ...(has('messages.view') ? [messages] : []),

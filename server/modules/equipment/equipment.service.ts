@@ -25,6 +25,7 @@ import { findPackage } from './equipment.packages.queries.ts'
 import * as queries from './equipment.queries.ts'
 import type { EquipmentColumns, EquipmentRow } from './equipment.queries.ts'
 
+export { installParts } from './equipment.installing.ts'
 export { equipmentPart } from './equipment.part.ts'
 export { listZoneEquipment, type ZoneEquipment } from './equipment.zones.ts'
 

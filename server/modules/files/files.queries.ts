@@ -129,15 +129,14 @@ export async function listCategories(db: Db): Promise<CategoryRow[]> {
     .execute()
 }
 
-/** Of these keys those that some version has. */
+/** Of these keys those that some version has, or the signature of a work order. */
 export async function listUsedKeys(db: Db, keys: readonly string[]): Promise<Set<string>> {
-  const rows = await db
-    .selectFrom('file_version')
-    .select('storage_key')
-    .where(ours)
-    .where('storage_key', 'in', [...keys])
-    .execute()
-  return new Set(rows.map((row) => row.storage_key))
+  const { rows } = await sql<{ key: string }>`
+    select storage_key as key from file_version
+      where company_id = platform.company_id() and storage_key = any (${[...keys]}::text[])
+    union all select signature_key from work_order
+      where company_id = platform.company_id() and signature_key = any (${[...keys]}::text[])`.execute(db)
+  return new Set(rows.map(({ key }) => key))
 }
 
 /** One job a file, which replaces an earlier one. */

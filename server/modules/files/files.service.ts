@@ -10,8 +10,13 @@ import { listPageOf } from '../history/history.service.ts'
 import { dayMs, fileChanges, toFile, toVersion } from './files.answers.ts'
 import * as queries from './files.queries.ts'
 import type { FileRecord } from './files.queries.ts'
+import { sweepAfterMs } from './files.jobs.ts'
 
 export { filesPart } from './files.part.ts'
+
+/** Has bytes looked for that belong to nothing; for whoever puts bytes into the file store beside files. */
+export const queueSweep = (db: Db, now: Date): Promise<void> =>
+  queries.addSweepJob(db, new Date(now.getTime() + sweepAfterMs))
 
 type Request<K extends keyof typeof files> = Parsed<(typeof files)[K]>
 

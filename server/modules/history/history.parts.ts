@@ -8,6 +8,7 @@ import { creditLabels } from '#shared/rules/credit.ts'
 import { equipmentLabels } from '#shared/rules/equipment.ts'
 import { fileLabels } from '#shared/rules/files.ts'
 import { riskLabels } from '#shared/rules/risks.ts'
+import { workOrderLabels } from '#shared/rules/work-orders.ts'
 import type { Change } from '#server/db/history-draft.ts'
 import type { Ctx } from '#server/http/context.ts'
 import { place, unseal } from '#server/platform/encryption.ts'
@@ -24,6 +25,7 @@ const parts: Record<string, Part> = {
   equipment: { labels: equipmentLabels },
   file: { labels: fileLabels },
   risk: { labels: riskLabels },
+  work_order: { labels: workOrderLabels },
   appointment: { labels: appointmentLabels },
   sales_appointment: { labels: appointmentLabels },
   credit_check: { labels: creditLabels },

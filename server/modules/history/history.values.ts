@@ -39,6 +39,7 @@ const viewOfEntity: Partial<Record<string, Permission>> = {
   file: 'files.view',
   risk: 'at_risk.view',
   message: 'messages.view',
+  work_order: 'work_orders.view',
   appointment: 'tech_scheduler.view',
   sales_appointment: 'sales_scheduler.view',
   credit_check: 'credit_reports.view',

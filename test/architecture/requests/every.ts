@@ -19,6 +19,7 @@ import { prechecksRequests } from './prechecks.ts'
 import { providersRequests } from './providers.ts'
 import { regulationsRequests } from './regulations.ts'
 import { appointmentsRequests } from './appointments.ts'
+import { workOrdersRequests } from './work-orders.ts'
 import { risksRequests } from './risks.ts'
 import { sessionsRequests } from './sessions.ts'
 import { stationAccountsRequests } from './station-accounts.ts'
@@ -41,6 +42,7 @@ export const everyRequests: readonly Requests[] = [
   regulationsRequests,
   notesRequests,
   appointmentsRequests,
+  workOrdersRequests,
   risksRequests,
   messagesRequests,
   notificationsRequests,

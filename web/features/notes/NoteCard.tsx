@@ -8,11 +8,12 @@ import {
   IconPencil,
   IconRotate2,
   IconTicket,
+  IconTools,
 } from '@tabler/icons-react'
-import { Link } from '@tanstack/react-router'
+import { Link, useNavigate } from '@tanstack/react-router'
 import { useEffect, useRef, useState } from 'react'
 import type { Note } from '#shared/contracts/notes.ts'
-import { useMe } from '#web/api/session.ts'
+import { useMay, useMe } from '#web/api/session.ts'
 import { Time } from '#web/ui/Time.tsx'
 import { toastDone } from '#web/ui/toast.tsx'
 import { NoteEdits } from './NoteEdits.tsx'
@@ -98,6 +99,15 @@ type ActionProps = Pick<Props, 'note' | 'abilities' | 'onFollowUp'> & {
 function CardActions({ note, abilities, onFollowUp, onEdit, onEdits }: ActionProps) {
   const { turn, isTurning } = useClosing()
   const closed = note.closedAt !== null
+  const may = useMay()
+  const { company } = useMe()
+  const navigate = useNavigate()
+  const toWorkOrder = () =>
+    void navigate({
+      to: '/$company/customers/$customerId/work-orders/new',
+      params: { company: company.slug, customerId: note.customerId },
+      search: { ticket: note.id },
+    })
   const copyLink = async () => {
     const address = new URL(window.location.href)
     address.search = `?note=${note.id}`
@@ -133,6 +143,11 @@ function CardActions({ note, abilities, onFollowUp, onEdit, onEdits }: ActionPro
           {abilities.create && (
             <Menu.Item leftSection={<IconTicket size={16} />} onClick={() => onFollowUp(note)}>
               Follow up with a ticket
+            </Menu.Item>
+          )}
+          {note.isTicket && (abilities.create || abilities.modify) && may('work_orders.create') && (
+            <Menu.Item leftSection={<IconTools size={16} />} onClick={toWorkOrder}>
+              Make a work order of it
             </Menu.Item>
           )}
           <Menu.Item leftSection={<IconHistory size={16} />} onClick={onEdits}>

@@ -97,6 +97,8 @@ const sentences: Record<Notification['kind'], (by: string) => string> = {
   appointment_changed: (by) => `${by} moved your appointment to`,
   appointment_cancelled: (by) => `${by} took off your schedule:`,
   appointment_soon: () => 'Coming up:',
+  work_order_assigned: (by) => `${by} assigned you the work order`,
+  work_order_due: () => 'Work due today:',
 }
 
 type RowProps = { item: Notification; company: string; onFollow: () => void }
@@ -124,16 +126,21 @@ function Row({ item, company, onFollow }: RowProps) {
               })
             : customerId === null
               ? linkOptions({ to: '/$company/connection-health', params: { company } })
-              : item.riskId === null
+              : item.workOrderId !== null
                 ? linkOptions({
-                    to: '/$company/customers/$customerId/notes',
-                    params: { company, customerId },
-                    search: { note: item.noteId ?? undefined },
+                    to: '/$company/customers/$customerId/work-orders/$workOrderId',
+                    params: { company, customerId, workOrderId: item.workOrderId },
                   })
-                : linkOptions({
-                    to: '/$company/customers/$customerId/at-risk',
-                    params: { company, customerId },
-                  }))}
+                : item.riskId === null
+                  ? linkOptions({
+                      to: '/$company/customers/$customerId/notes',
+                      params: { company, customerId },
+                      search: { note: item.noteId ?? undefined },
+                    })
+                  : linkOptions({
+                      to: '/$company/customers/$customerId/at-risk',
+                      params: { company, customerId },
+                    }))}
           className={classes.link}
           onClick={follow}
         >

@@ -9,6 +9,7 @@ export function RecordWarnings() {
     <>
       <ConnectionsWarning />
       <TicketsWarning />
+      <WorkOrderWarning />
       <AtRiskWarning />
       <MessagesWarning />
       <AppointmentWarning />
@@ -103,6 +104,30 @@ function AppointmentWarning() {
       }
     >
       Nobody has said how it went.
+    </Notice>
+  )
+}
+
+function WorkOrderWarning() {
+  const { company } = useMe()
+  const record = useRecord()
+  if (!record.tabs.find((tab) => tab.key === 'work_orders')?.alert) return null
+  return (
+    <Notice
+      tone="attention"
+      title="A work order is overdue."
+      action={
+        <LinkButton
+          to="/$company/customers/$customerId/work-orders"
+          params={{ company: company.slug, customerId: record.id }}
+          size="compact-sm"
+          variant="default"
+        >
+          Open work orders
+        </LinkButton>
+      }
+    >
+      Its due date has passed, and it is neither complete nor canceled.
     </Notice>
   )
 }

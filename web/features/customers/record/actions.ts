@@ -17,6 +17,7 @@ import {
   IconReportMoney,
   IconTag,
   IconTicket,
+  IconTools,
   IconTrash,
 } from '@tabler/icons-react'
 import { type LinkOptions, linkOptions } from '@tanstack/react-router'
@@ -93,6 +94,11 @@ export const quickActions: Record<ActionKey, Action> = {
     icon: IconCalendarPlus,
     to: (params) =>
       linkOptions({ to: '/$company/customers/$customerId/appointments', params, search: { new: true } }),
+  },
+  work_order: {
+    label: 'New work order',
+    icon: IconTools,
+    to: (params) => linkOptions({ to: '/$company/customers/$customerId/work-orders/new', params }),
   },
   risk: {
     label: 'Report at risk',

@@ -11,6 +11,7 @@ import {
   IconPhoneCall,
   IconReportMoney,
   IconTag,
+  IconTools,
   IconUser,
 } from '@tabler/icons-react'
 import { linkOptions } from '@tanstack/react-router'
@@ -29,6 +30,7 @@ export const tabWords = {
   credit: { label: 'Credit', icon: IconReportMoney },
   contacts: { label: 'Contacts', icon: IconPhoneCall },
   appointments: { label: 'Appointments', icon: IconCalendarEvent },
+  work_orders: { label: 'Work Orders', icon: IconTools },
   risks: { label: 'At Risk', icon: IconHeartbeat },
   history: { label: 'History', icon: IconHistory },
 } as const satisfies Record<Tab['key'], unknown>
@@ -74,6 +76,7 @@ export const tabLinks = {
       params,
       activeOptions: { includeSearch: false },
     }),
+  work_orders: (params: Where) => linkOptions({ to: '/$company/customers/$customerId/work-orders', params }),
   risks: (params: Where) =>
     linkOptions({
       to: '/$company/customers/$customerId/at-risk',
