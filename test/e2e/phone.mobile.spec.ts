@@ -22,6 +22,10 @@ test('[CON-030] [CON-012] the story can be done on a phone: search, choose the m
   await station.hold({ accountNumber, name: { first: 'Ida', last: 'Otherwise' } })
   const { fields } = await records.customer()
   await page.goto('/acme')
+  // What has no place in the bar is in its menu.
+  await page.getByRole('navigation', { name: 'Main' }).getByRole('button', { name: 'More' }).tap()
+  await page.getByRole('menuitem', { name: 'Connection health' }).tap()
+  await expect(page.getByRole('heading', { name: 'Connection health', level: 1 })).toBeVisible()
   await page.getByRole('button', { name: /^Search/ }).tap()
   await page.getByRole('combobox', { name: 'Search customers and leads' }).fill(String(fields.lastName))
   await page.getByRole('option', { name: String(fields.lastName) }).tap()

@@ -1,4 +1,7 @@
-/** Where the rail leads, in its order; a page's key is `g` and then `key`. `short` is its name on a phone. */
+/**
+ * Where the rail leads, in its order; a page's key is `g` and then `key`. A phone's bar has room for the first four; the
+ * rest are in its menu.
+ */
 import {
   IconCalendarEvent,
   IconHeartbeat,
@@ -65,7 +68,6 @@ export const destinations = [
   },
   {
     label: 'Connection health',
-    short: 'Health',
     icon: IconPlugConnected,
     key: 'h',
     permission: 'connections.modify' satisfies Permission,
