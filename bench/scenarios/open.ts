@@ -20,12 +20,12 @@ export async function measureOpen(company: Company, product: Product, options: O
   const { customers, records } = company
   const id = () => 1 + Math.floor(Math.random() * records)
   const call = () => ({ method: 'GET', path: `/api/v1/customers/${id()}` })
-  const openRequest: Statement = {
-    name: 'open_request',
-    text: 'select * from platform.open_request($1)',
+  const enter: Statement = {
+    name: 'enter',
+    text: 'select * from platform.enter($1)',
     values: [tokenHash(product.headers['cookie']!.split('=')[1]!)],
   }
-  const both = () => [openRequest, openStatement(id())]
+  const both = () => [enter, openStatement(id())]
   const record = () => [openStatement(id())]
   const scenario = 'open'
   const bare = await BareDriver.open(company, connections)
@@ -45,7 +45,7 @@ export async function measureOpen(company: Company, product: Product, options: O
     const heaviest = await inTurn(
       options,
       () => httpLatency(product, times, heavyCall),
-      () => bare.latency(times, () => [openRequest, openStatement(heavyId())]),
+      () => bare.latency(times, () => [enter, openStatement(heavyId())]),
     )
     print({
       ...{

@@ -20,8 +20,19 @@ export type Actor = {
   grants: Grants
 }
 
-/** A row of platform.open_request. */
+/** A row of platform.enter: the session of a request, and its company's stamp. */
+export type EnteredRow = {
+  company_id: number
+  user_id: number
+  session_id: number
+  session_kind: 'browser' | 'api'
+  last_used_at: Date
+  access_stamp: string
+}
+
+/** A row of platform.who_acts. */
 export type ActorRow = {
+  access_stamp: string
   company_id: number
   company_slug: string
   company_name: string
@@ -31,11 +42,11 @@ export type ActorRow = {
   user_id: number
   user_name: string
   username: string
-  session_id: number
-  session_kind: 'browser' | 'api'
-  last_used_at: Date
   grants: string
 }
+
+/** What of an actor outlasts a request. */
+export type Standing = Pick<Actor, 'userId' | 'userName' | 'username' | 'company' | 'grants'>
 
 /** Permissions by location, as the user's groups give them. Immutable. */
 export class Grants {
@@ -79,26 +90,10 @@ export class Grants {
   }
 }
 
-// Equal text is equal grants (see platform.open_request), so parsing it once for all requests is safe.
-const parsed = new Map<string, Grants>()
-const parsedLimit = 2000
-
-function grantsOf(text: string): Grants {
-  const known = parsed.get(text)
-  if (known) return known
-  if (parsed.size >= parsedLimit) parsed.clear()
-  const grants = new Grants(JSON.parse(text) as [number | null, string[]][])
-  parsed.set(text, grants)
-  return grants
-}
-
-export const toActor = (row: ActorRow): Actor => ({
+export const toStanding = (row: ActorRow): Standing => ({
   userId: row.user_id,
   userName: row.user_name,
   username: row.username,
-  sessionId: row.session_id,
-  sessionKind: row.session_kind,
-  lastUsedAt: row.last_used_at,
   company: {
     id: row.company_id,
     slug: row.company_slug,
@@ -107,5 +102,35 @@ export const toActor = (row: ActorRow): Actor => ({
     currency: row.currency,
     settings: companySettings(row.settings),
   },
-  grants: grantsOf(row.grants),
+  grants: new Grants(JSON.parse(row.grants) as [number | null, string[]][]),
 })
+
+export const toActor = (standing: Standing, entered: EnteredRow): Actor => ({
+  ...standing,
+  sessionId: entered.session_id,
+  sessionKind: entered.session_kind,
+  lastUsedAt: entered.last_used_at,
+})
+
+const knownLimit = 2000
+
+/**
+ * Who acted lately, by their company's stamp. It changes in the transaction that changes anybody's permissions, name,
+ * or right to sign in, or the company's settings: what stands here under a request's stamp is what the database would
+ * tell in that request.
+ */
+export class KnownActors {
+  readonly #known = new Map<string, Standing>()
+
+  find({ access_stamp, user_id }: EnteredRow): Standing | undefined {
+    return this.#known.get(`${access_stamp} ${user_id}`)
+  }
+
+  /** @returns what the row tells, which is kept for later requests. */
+  keep(row: ActorRow): Standing {
+    if (this.#known.size >= knownLimit) this.#known.clear()
+    const standing = toStanding(row)
+    this.#known.set(`${row.access_stamp} ${row.user_id}`, standing)
+    return standing
+  }
+}

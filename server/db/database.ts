@@ -4,9 +4,9 @@
  */
 import { Kysely, PostgresDialect, sql, type Transaction } from 'kysely'
 import pg from 'pg'
-import { fail } from '#shared/errors.ts'
+import { fail, KeyholderError } from '#shared/errors.ts'
 import { markTransaction } from '#server/platform/open-transaction.ts'
-import { type Actor, type ActorRow, toActor } from './actor.ts'
+import { type Actor, type ActorRow, type EnteredRow, KnownActors, toActor } from './actor.ts'
 import { HistoryDraft, type Origin } from './history-draft.ts'
 import type { LiveFeed } from './live-feed.ts'
 import { OneTrip, type Statement } from './one-trip.ts'
@@ -32,6 +32,7 @@ export class Database {
   /** More waiting requests than this are turned away as busy, rather than queued without bound. */
   readonly #maxWaiting = 500
   readonly #live: LiveFeed | undefined
+  readonly #known = new KnownActors()
 
   /**
    * @param url the app role's connection string. @param connections at most this many at once.
@@ -72,7 +73,7 @@ export class Database {
     let who: Actor | null = null
     const result = await markTransaction(() =>
       this.#kysely.transaction().execute(async (db) => {
-        const actor = (who = await open(db, behalf))
+        const actor = (who = await this.#open(db, behalf))
         const result = await work(db, actor, history)
         if (history.entries.length) {
           await sql`select platform.append_history(${JSON.stringify(history.entries)}::jsonb)`.execute(db)
@@ -92,7 +93,7 @@ export class Database {
 
   /**
    * Reads in a single round trip: opens the request and runs the statements, all prepared, in one implicit
-   * transaction.
+   * transaction. Who acts takes a second one where that is not known.
    * @returns who acts, and each statement's rows.
    * @throws access.signed_out if the session does not exist or has ended.
    */
@@ -102,20 +103,25 @@ export class Database {
   ): Promise<{ actor: Actor; results: Record<string, unknown>[][] }> {
     this.#refuseOverload()
     const client = await this.pool.connect()
-    let results: Record<string, unknown>[][]
+    let broken = false
     try {
-      results = await OneTrip.run(client, [
-        { name: 'open_request', text: 'select * from platform.open_request($1)', values: [token] },
-        ...statements,
-      ])
+      const [[entered], ...results] = (await OneTrip.run(client, [enter(token), ...statements])) as [
+        EnteredRow[],
+        ...Record<string, unknown>[][],
+      ]
+      if (!entered) return fail('access.signed_out')
+      let standing = this.#known.find(entered)
+      if (!standing) {
+        const [, [acting]] = (await OneTrip.run(client, [enter(token), whoActs])) as [unknown, ActorRow[]]
+        standing = this.#known.keep(acting ?? fail('access.signed_out'))
+      }
+      return { actor: toActor(standing, entered), results }
     } catch (error) {
-      client.release(error instanceof pg.DatabaseError ? undefined : true)
+      broken = !(error instanceof pg.DatabaseError || error instanceof KeyholderError)
       throw error
+    } finally {
+      client.release(broken)
     }
-    client.release()
-    const row = results.shift()?.[0] as ActorRow | undefined
-    if (!row) fail('access.signed_out')
-    return { actor: toActor(row), results }
   }
 
   async end(): Promise<void> {
@@ -125,16 +131,28 @@ export class Database {
   #refuseOverload(): void {
     if (this.pool.waitingCount > this.#maxWaiting) fail('server.busy', {}, { retryAfterSeconds: 2 })
   }
+
+  async #open(db: Db, behalf: Behalf): Promise<Actor | null> {
+    if (behalf.of === 'session') {
+      const { rows } = await sql<EnteredRow>`select * from platform.enter(${behalf.token})`.execute(db)
+      const entered = rows[0] ?? fail('access.signed_out')
+      const standing = this.#known.find(entered)
+      if (standing) return toActor(standing, entered)
+      const acting = await sql<ActorRow>`select * from platform.who_acts()`.execute(db)
+      return toActor(this.#known.keep(acting.rows[0] ?? fail('access.signed_out')), entered)
+    }
+    if (behalf.of === 'company') {
+      await sql`select set_config('app.company_id', ${String(behalf.companyId)}, true),
+        set_config('app.user_id', ${behalf.userId === null ? '' : String(behalf.userId)}, true)`.execute(db)
+    }
+    return null
+  }
 }
 
-async function open(db: Db, behalf: Behalf): Promise<Actor | null> {
-  if (behalf.of === 'session') {
-    const { rows } = await sql<ActorRow>`select * from platform.open_request(${behalf.token})`.execute(db)
-    return rows[0] ? toActor(rows[0]) : fail('access.signed_out')
-  }
-  if (behalf.of === 'company') {
-    await sql`select set_config('app.company_id', ${String(behalf.companyId)}, true),
-      set_config('app.user_id', ${behalf.userId === null ? '' : String(behalf.userId)}, true)`.execute(db)
-  }
-  return null
-}
+const enter = (token: Buffer): Statement => ({
+  name: 'enter',
+  text: 'select * from platform.enter($1)',
+  values: [token],
+})
+
+const whoActs: Statement = { name: 'who_acts', text: 'select * from platform.who_acts()', values: [] }

@@ -9,10 +9,12 @@ table platform.company -- row security off
   settings jsonb not null default '{}'::jsonb
   created_at timestamp with time zone not null default now()
   version integer not null default 1
+  access_stamp uuid not null default gen_random_uuid()
   PRIMARY KEY (id)
   CHECK (((length(name) >= 1) AND (length(name) <= 120)))
   CHECK ((slug ~ '^[a-z0-9][a-z0-9-]{1,38}[a-z0-9]$'::text))
   UNIQUE (slug)
+  -- CREATE TRIGGER stamp_company BEFORE UPDATE ON platform.company FOR EACH ROW EXECUTE FUNCTION platform.stamp_company()
   -- grant select to keyholder_app
 
 table platform.schema_migration -- row security off
@@ -1170,6 +1172,7 @@ table public.membership -- row security forced
   -- CREATE INDEX membership_by_group ON public.membership USING btree (company_id, group_id)
   -- policy company using (company_id = platform.company_id()) with check (company_id = platform.company_id())
   -- CREATE CONSTRAINT TRIGGER keep_administrator AFTER DELETE OR UPDATE OF user_id, group_id, location_id ON public.membership DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION platform.keep_administrator()
+  -- CREATE TRIGGER stamp_access AFTER INSERT OR DELETE OR UPDATE ON public.membership FOR EACH ROW EXECUTE FUNCTION platform.stamp_access()
   -- grant delete, insert, select, update to keyholder_app
 
 table public.message -- row security forced
@@ -1487,6 +1490,7 @@ table public.permission_group -- row security forced
   -- policy company using (company_id = platform.company_id()) with check (company_id = platform.company_id())
   -- CREATE CONSTRAINT TRIGGER keep_administrator AFTER UPDATE ON public.permission_group DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN (((old.grants @> ARRAY['permission_groups.modify'::text]) AND (NOT (new.grants @> ARRAY['permission_groups.modify'::text])))) EXECUTE FUNCTION platform.keep_administrator()
   -- CREATE CONSTRAINT TRIGGER keep_administrator_of_deleted AFTER DELETE ON public.permission_group DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN ((old.grants @> ARRAY['permission_groups.modify'::text])) EXECUTE FUNCTION platform.keep_administrator()
+  -- CREATE TRIGGER stamp_access AFTER DELETE OR UPDATE ON public.permission_group FOR EACH ROW EXECUTE FUNCTION platform.stamp_access()
   -- grant delete, insert, select, update to keyholder_app
 
 table public.precheck -- row security forced
@@ -1884,6 +1888,7 @@ table public.user_account -- row security forced
   -- CREATE INDEX user_account_reports ON public.user_account USING btree (company_id, reports_to_id) WHERE (reports_to_id IS NOT NULL)
   -- policy company using (company_id = platform.company_id()) with check (company_id = platform.company_id())
   -- CREATE CONSTRAINT TRIGGER keep_administrator AFTER UPDATE ON public.user_account DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN ((old.active AND old.can_log_in AND (NOT (new.active AND new.can_log_in)))) EXECUTE FUNCTION platform.keep_administrator()
+  -- CREATE TRIGGER stamp_access AFTER UPDATE ON public.user_account FOR EACH ROW WHEN ((((((old.active IS DISTINCT FROM new.active) OR (old.can_log_in IS DISTINCT FROM new.can_log_in)) OR (old.first_name IS DISTINCT FROM new.first_name)) OR (old.last_name IS DISTINCT FROM new.last_name)) OR (old.username IS DISTINCT FROM new.username))) EXECUTE FUNCTION platform.stamp_access()
   -- grant delete, insert, select, update to keyholder_app
 
 table public.work_order -- row security forced
@@ -2141,6 +2146,28 @@ begin
     added := added + 1;
   end loop;
   return added;
+end $function$
+
+CREATE OR REPLACE FUNCTION platform.enter(token bytea)
+ RETURNS TABLE(company_id bigint, user_id bigint, session_id bigint, session_kind text, last_used_at timestamp with time zone, access_stamp uuid)
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_catalog'
+AS $function$
+declare
+  s platform.session;
+  opened text;
+begin
+  select * into s from platform.session x
+  where x.token_hash = token and x.expires_at > now()
+    and (x.kind = 'api' or x.last_used_at > now() - interval '12 hours');
+  if not found then return; end if;
+  -- Assignments, which cost less than a query of their own.
+  opened := set_config('app.company_id', s.company_id::text, true);
+  opened := set_config('app.user_id', s.user_id::text, true);
+  return query
+    select s.company_id, s.user_id, s.id, s.kind, s.last_used_at, c.access_stamp
+    from platform.company c where c.id = s.company_id;
 end $function$
 
 CREATE OR REPLACE FUNCTION platform.few_customers(kinds text, city_begins text, wanted jsonb, max_rows integer)
@@ -2551,6 +2578,31 @@ begin
   return spellings;
 end $function$
 
+CREATE OR REPLACE FUNCTION platform.stamp_access()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_catalog'
+AS $function$
+begin
+  if tg_op <> 'INSERT' then
+    update platform.company set access_stamp = default where id = old.company_id;
+  end if;
+  if tg_op = 'INSERT' or tg_op = 'UPDATE' and new.company_id <> old.company_id then
+    update platform.company set access_stamp = default where id = new.company_id;
+  end if;
+  return null;
+end $function$
+
+CREATE OR REPLACE FUNCTION platform.stamp_company()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+begin
+  new.access_stamp := gen_random_uuid();
+  return new;
+end $function$
+
 CREATE OR REPLACE FUNCTION platform.suggest_addresses(typed text, max_rows integer)
  RETURNS TABLE(address_line1 text, city text, state text, zip text, county text)
  LANGUAGE plpgsql
@@ -2627,3 +2679,19 @@ begin
     return query select expected + 1, 'entries at the end are missing';
   end if;
 end $function$
+
+CREATE OR REPLACE FUNCTION platform.who_acts()
+ RETURNS TABLE(access_stamp uuid, company_id bigint, company_slug text, company_name text, time_zone text, currency text, settings jsonb, user_id bigint, user_name text, username text, grants text)
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'public', 'pg_catalog'
+AS $function$
+  select c.access_stamp, c.id, c.slug, c.name, c.time_zone, c.currency, c.settings,
+    u.id, u.first_name || ' ' || u.last_name, u.username,
+    (select coalesce(json_agg(json_build_array(m.location_id, g.grants) order by m.id)::text, '[]')
+     from membership m join permission_group g on g.company_id = m.company_id and g.id = m.group_id
+     where m.company_id = u.company_id and m.user_id = u.id)
+  from platform.company c
+  join user_account u on u.company_id = c.id and u.id = platform.user_id()
+  where c.id = platform.company_id() and u.active and u.can_log_in;
+$function$

@@ -1093,6 +1093,7 @@ export type PlatformCompany = {
   settings: Generated<unknown>
   created_at: Generated<Date>
   version: Generated<number>
+  access_stamp: Generated<string>
 }
 
 export type PlatformZipPlace = {
