@@ -874,6 +874,13 @@ export type ReconciliationPart = {
   unreachable: Generated<number>
 }
 
+export type RecordTally = {
+  company_id: Generated<number>
+  id: Generated<number>
+  customer_id: number
+  parts: Generated<unknown>
+}
+
 export type RepresentativeNumber = {
   company_id: Generated<number>
   id: Generated<number>
@@ -1161,6 +1168,7 @@ export type DB = {
   recent_record: RecentRecord
   reconciliation: Reconciliation
   reconciliation_part: ReconciliationPart
+  record_tally: RecordTally
   representative_number: RepresentativeNumber
   risk: Risk
   risk_attempt: RiskAttempt

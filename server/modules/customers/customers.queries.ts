@@ -37,30 +37,10 @@ export type RecordRow = StoredFields &
     connectionFinding: Finding | null
     /** Accounts at interactive-services providers: how many, whether one needs attention, the linked ones’ connectors. */
     interactive: [count: number, alert: boolean, connectors: (string | null)[] | null]
-    equipmentCount: number
-    fileCount: number
-    contactCount: number
-    hasContactToday: boolean
-    hasExpiredPermit: boolean
+    tally: Tally | null
+    /** Whether the level of the open at-risk entry warns. */
+    riskWarns: boolean | null
     tags: RecordTag[] | null
-    /** Of the open tickets: how many, whether one is urgent or late, and whether one is late. */
-    openTickets: [count: number, alert: boolean, overdue: boolean]
-    messages: [count: number, alert: boolean]
-    /** Of the open at-risk entry: whether it is late or of a level that warns; null: there is none. */
-    riskAlert: boolean | null
-    /** Appointments that are neither over nor cancelled, by whose schedule they are in; `late`: their window has passed. */
-    openAppointments: {
-      tech: number
-      techLate: number
-      sales: number
-      salesLate: number
-      own: number
-      ownLate: number
-    }
-    /** Of the work orders that are neither complete nor canceled: how many, and whether one is overdue. */
-    openWorkOrders: [count: number, overdue: boolean]
-    /** How many credit checks there are, and whether the answer to one was lost. */
-    credit: [count: number, alert: boolean]
     /** Of its contract term. */
     termMonths: number | null
     /** By the company's calendar. */
@@ -72,6 +52,28 @@ export type RecordRow = StoredFields &
     parentName: string | null
     children: { id: number; name: string; locationId: number }[] | null
   }
+
+/**
+ * What its tabs hold, kept by the database (server/db/migrations/0045_record_tally.sql). A part of which there is nothing
+ * is absent; dates are by the company's calendar.
+ */
+export type Tally = {
+  equipment?: [count: number]
+  files?: [count: number]
+  /** When somebody can be called: first and last days; nulls are open ends. */
+  contacts?: [count: number, spans: [string | null, string | null][]]
+  permits?: [expireFirst: string]
+  /** The open ones. */
+  tickets?: [count: number, urgent: boolean, firstDue: string | null]
+  work_orders?: [count: number, firstDue: string | null]
+  risk?: [followUp: string | null, levelId: number | null]
+  /** Whether one waits to be looked at. */
+  messages?: [count: number, alert: boolean]
+  /** Those to come or under way, until when. */
+  appointments?: [isSale: boolean, userId: number | null, until: string][]
+  /** Whether the answer to one was lost. */
+  credit?: [count: number, alert: boolean]
+}
 
 const columns = fieldNames.map((name) => `c.${columnOf(name)} as "${name}"`).join(', ')
 const fullName = (alias: string) => `${alias}.first_name || ' ' || ${alias}.last_name`
@@ -117,40 +119,13 @@ export const openText = `
         json_agg((select p.connector from service_provider p where p.company_id = x.company_id
           and p.id = x.service_provider_id)) filter (where x.state = 'linked')) from interactive_account x
       where x.company_id = c.company_id and x.customer_id = c.id) as interactive,
-    (select count(*) from equipment x where x.company_id = c.company_id and x.customer_id = c.id
-      and x.status not in ('replaced', 'removed')) as "equipmentCount",
-    (select count(*) from file x where x.company_id = c.company_id and x.customer_id = c.id
-      and x.deleted_at is null) as "fileCount",
-    (select count(*) from contact x where x.company_id = c.company_id and x.customer_id = c.id) as "contactCount",
-    exists (select from contact x where x.company_id = c.company_id and x.customer_id = c.id
-      and (x.starts_on is null or x.starts_on <= o.today) and (x.expires_on is null or x.expires_on >= o.today)) as "hasContactToday",
-    exists (select from agency x where x.company_id = c.company_id and x.customer_id = c.id
-      and x.permit_expires_on < o.today) as "hasExpiredPermit",
-    (select json_agg(json_build_object('id', t.id, 'name', t.name, 'colour', t.colour, 'warning', t.warning)
-        order by t.sort, platform.fold(t.name), t.id)
-      from customer_tag x join tag t on t.company_id = x.company_id and t.id = x.tag_id
+    t.parts as tally,
+    (select v.data->>'warns' = 'true' from catalogue_value v
+      where v.company_id = c.company_id and v.id = (t.parts->'risk'->>1)::bigint) as "riskWarns",
+    (select json_agg(json_build_object('id', g.id, 'name', g.name, 'colour', g.colour, 'warning', g.warning)
+        order by g.sort, platform.fold(g.name), g.id)
+      from customer_tag x join tag g on g.company_id = x.company_id and g.id = x.tag_id
       where x.company_id = c.company_id and x.customer_id = c.id) as tags,
-    (select json_build_array(count(*), coalesce(bool_or(x.priority = 'high' or x.due_on < o.today), false),
-        coalesce(bool_or(x.due_on < o.today), false)) from note x
-      where x.company_id = c.company_id and x.customer_id = c.id and x.is_ticket and x.closed_at is null) as "openTickets",
-    (select json_build_array(count(*), coalesce(bool_or(x.due_on < o.today), false)) from work_order x
-      where x.company_id = c.company_id and x.customer_id = c.id and x.status in ('open', 'in_progress')) as "openWorkOrders",
-    (select coalesce(x.follow_up_on < o.today, false) or coalesce((select v.data->>'warns' = 'true' from catalogue_value v
-        where v.company_id = x.company_id and v.id = x.level_id), false)
-      from risk x where x.company_id = c.company_id and x.customer_id = c.id and x.status = 'open') as "riskAlert",
-    json_build_array((select count(*) from message x where x.company_id = c.company_id and x.customer_id = c.id),
-      exists (select from message x where x.company_id = c.company_id and x.customer_id = c.id and x.seen_at is null
-        and x.state in ('failed', 'bounced', 'unknown', 'received'))) as messages,
-    (select json_build_object('tech', count(*) filter (where x.type <> 'sale'),
-        'techLate', count(*) filter (where x.type <> 'sale' and upper(x.during) < now()),
-        'sales', count(*) filter (where x.type = 'sale'),
-        'salesLate', count(*) filter (where x.type = 'sale' and upper(x.during) < now()),
-        'own', count(*) filter (where x.type = 'sale' and x.user_id = platform.user_id()),
-        'ownLate', count(*) filter (where x.type = 'sale' and x.user_id = platform.user_id() and upper(x.during) < now()))
-      from appointment x where x.company_id = c.company_id and x.customer_id = c.id
-        and x.status in ('scheduled', 'on_the_way', 'on_site')) as "openAppointments",
-    (select json_build_array(count(*) filter (where x.state <> 'failed'), coalesce(bool_or(x.state = 'unknown'), false))
-      from credit_check x where x.company_id = c.company_id and x.customer_id = c.id) as credit,
     ${pointed('catalogue_value', "(x.data->>'months')::int", 'contract_term_id')} as "termMonths", o.today as today,
     (select s.categories from status_setup s where s.company_id = c.company_id) as "statusCategories",${regulationsColumn},
     ${pointed('customer', accountName('x'), 'parent_id')} as "parentName",
@@ -158,6 +133,7 @@ export const openText = `
       select ch.id, ${accountName('ch')} as name, ch.location_id from customer ch
       where ch.company_id = c.company_id and ch.parent_id = c.id order by ch.sort_name, ch.id limit 1000) s) end as children
   from ${companyRow} o, customer c
+  left join record_tally t on t.company_id = c.company_id and t.customer_id = c.id
   left join lateral (
     select k.state, k.account_number,
       (select h.finding from account_check h where h.company_id = k.company_id and h.connection_id = k.id

@@ -15,6 +15,9 @@ const openCustom = (stored: StoredCustom | null): Record<string, CustomValue> =>
     ),
   )
 
+/** Whether a day of the company's calendar is over; there may be none. */
+export const isBefore = (day: string | null | undefined, today: string): boolean => !!day && day < today
+
 export const factsOfRecord = (row: RecordRow): StatusFacts => ({
   isCanceled: row.isCanceled as boolean,
   cancelDate: row.cancelDate as string | null,
@@ -30,7 +33,7 @@ export const factsOfRecord = (row: RecordRow): StatusFacts => ({
   integrated: row.monitorConnector !== null,
   connectionState: row.connectionState,
   failedPushes: row.failedPushes,
-  overdueTicket: row.openTickets[2],
+  overdueTicket: isBefore(row.tally?.tickets?.[2], row.today),
   tagIds: (row.tags ?? []).map(({ id }) => id),
   termMonths: row.termMonths,
   custom: openCustom(row.custom),

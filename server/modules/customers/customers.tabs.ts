@@ -4,6 +4,7 @@ import type { Permission } from '#shared/permissions.ts'
 import { isWarning, type Regulation } from '#shared/rules/regulations.ts'
 import type { Actor } from '#server/db/actor.ts'
 import type { RecordRow } from './customers.queries.ts'
+import { isBefore } from './customers.statuses.ts'
 
 /** @param regulations what holds for its address; the Home tab warns of it. */
 export function tabsOf(actor: Actor, row: RecordRow, regulations: readonly Regulation[]): Tab[] {
@@ -19,45 +20,58 @@ export function tabsOf(actor: Actor, row: RecordRow, regulations: readonly Regul
       row.connectionFinding !== null ||
       accountAlert,
   }
+  const { today } = row
+  const tally = row.tally ?? {}
+  const working = !row.archivedAt
   // No two devices claim one zone (the database's index equipment_zone), so that nothing here needs a red dot.
-  const equipment: Tab = { key: 'equipment', count: row.equipmentCount, alert: false }
-  const served = isCustomer && !row.archivedAt && !row.isCanceled
+  const equipment: Tab = { key: 'equipment', count: tally.equipment?.[0] ?? 0, alert: false }
+  const files: Tab = { key: 'files', count: tally.files?.[0] ?? 0, alert: false }
+  const served = isCustomer && working && !row.isCanceled
+  const [contactCount, spans] = tally.contacts ?? [0, []]
+  const someoneToday = spans.some(
+    ([first, last]) => (first === null || first <= today) && (last === null || last >= today),
+  )
   // A station must reach somebody for whom it monitors, and a permit must hold.
   const contacts: Tab = {
     key: 'contacts',
-    count: row.contactCount,
-    alert: served && ((row.monitorName !== null && !row.hasContactToday) || row.hasExpiredPermit),
+    count: contactCount,
+    alert: served && ((row.monitorName !== null && !someoneToday) || isBefore(tally.permits?.[0], today)),
   }
-  const [messageCount, messageAlert] = row.messages
-  const messages: Tab = { key: 'messages', count: messageCount, alert: messageAlert && !row.archivedAt }
-  const [openTickets, ticketAlert] = row.openTickets
-  const notes: Tab = { key: 'notes', count: openTickets, alert: ticketAlert && !row.archivedAt }
+  const [messageCount, messageAlert] = tally.messages ?? [0, false]
+  const messages: Tab = { key: 'messages', count: messageCount, alert: messageAlert && working }
+  const [openTickets, urgent, ticketDue] = tally.tickets ?? [0, false]
+  const notes: Tab = {
+    key: 'notes',
+    count: openTickets,
+    alert: working && (urgent || isBefore(ticketDue, today)),
+  }
   // At most one entry is open at a time (the database's index risk_open).
   const risks: Tab = {
     key: 'risks',
-    count: row.riskAlert === null ? 0 : 1,
-    alert: row.riskAlert === true && !row.archivedAt,
+    count: tally.risk ? 1 : 0,
+    alert: working && (row.riskWarns === true || isBefore(tally.risk?.[0], today)),
   }
-  const [openWork, workOverdue] = row.openWorkOrders
-  const workOrders: Tab = { key: 'work_orders', count: openWork, alert: workOverdue && !row.archivedAt }
-  const { tech, techLate, sales, salesLate, own, ownLate } = row.openAppointments
-  const [salesSeen, salesSeenLate] = has('sales_scheduler.view')
-    ? [sales, salesLate]
-    : has('personal_appointments.view')
-      ? [own, ownLate]
-      : [0, 0]
+  const [openWork, workDue] = tally.work_orders ?? [0]
+  const workOrders: Tab = { key: 'work_orders', count: openWork, alert: working && isBefore(workDue, today) }
+  const visits = (tally.appointments ?? []).filter(([isSale, userId]) =>
+    isSale
+      ? has('sales_scheduler.view') || (has('personal_appointments.view') && userId === actor.userId)
+      : has('tech_scheduler.view'),
+  )
+  const now = Date.now()
   // A visit of which nobody has said how it went.
   const appointments: Tab = {
     key: 'appointments',
-    count: (has('tech_scheduler.view') ? tech : 0) + salesSeen,
-    alert: !row.archivedAt && (has('tech_scheduler.view') ? techLate : 0) + salesSeenLate > 0,
+    count: visits.length,
+    alert: working && visits.some(([, , until]) => Date.parse(until) < now),
   }
   const seesAppointments =
     has('tech_scheduler.view') ||
     has('sales_scheduler.view') ||
     has('personal_appointments.view') ||
     (!isCustomer && has('tech_scheduler_leads.view'))
-  const credit: Tab = { key: 'credit', count: row.credit[0], alert: row.credit[1] }
+  const [checks, checkLost] = tally.credit ?? [0, false]
+  const credit: Tab = { key: 'credit', count: checks, alert: checkLost }
   const hasCredit = actor.company.settings.creditChecks && has('credit_reports.view')
   return [
     { key: 'home', alert: served && regulations.some(isWarning) },
@@ -67,7 +81,7 @@ export function tabsOf(actor: Actor, row: RecordRow, regulations: readonly Regul
     ...(seesAppointments ? [appointments] : []),
     ...(has('work_orders.view') ? [workOrders] : []),
     ...(has('equipment.view') ? [equipment] : []),
-    ...(has('files.view') ? [{ key: 'files', count: row.fileCount, alert: false } as const] : []),
+    ...(has('files.view') ? [files] : []),
     ...(has('messages.view') ? [messages] : []),
     ...(hasCredit ? [credit] : []),
     ...(has('emergency_contacts.view') ? [contacts] : []),

@@ -148,7 +148,16 @@ describe('at 100,000 tickets', () => {
     }
   })
 
-  it('[REC-046] opening a record counts its open tickets by their own index', async () => {
+  /** As platform.create_tally writes it for `tickets`. */
+  const countOpen = (id: number) => ({
+    name: 'tally',
+    text: `select case when count(*) > 0 then jsonb_build_array(count(*), bool_or(x.priority is not distinct from 'high'),
+      min(x.due_on)) end from note x where x.company_id = platform.company_id() and x.customer_id = $1
+      and (x.is_ticket and x.closed_at is null)`,
+    values: [id],
+  })
+
+  it('[REC-046] opening a record reads no ticket; what is kept of them is counted by their own index', async () => {
     const { rows } = await house.owner.query<{ id: number }>(
       'select customer_id::int as id from note where company_id = $1 and closed_at is null limit 1',
       [company.id],
@@ -156,8 +165,10 @@ describe('at 100,000 tickets', () => {
     for (const mode of modes) {
       const plan = await planOf(openStatement(rows[0]!.id), mode)
       expect(scans(plan)).toEqual([])
-      expect(indexes(plan)).toContain('note_open_of_customer')
+      expect(indexes(plan).filter((index) => /note|ticket/.test(index))).toEqual([])
       expect([pages(plan), pages(plan) < pagesOf.record]).toEqual([pages(plan), true])
+      const counted = await planOf(countOpen(rows[0]!.id), mode)
+      expect(indexes(counted)).toEqual(['note_open_of_customer'])
     }
   })
 })

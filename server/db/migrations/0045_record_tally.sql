@@ -1,0 +1,114 @@
+-- Changes: what opening a record tells of its tabs is kept in one row of each record, by triggers on the tables that
+-- the tabs are about.
+-- Old code: still runs; it writes the same tables, and reads them.
+
+/* One row of each record that has, or had, anything to tell. `parts` holds for each part what platform.create_tally was
+   given for it; a part of which there is nothing is absent. What depends on the day is kept as dates. */
+select platform.create_company_table('record_tally');
+alter table record_tally
+  add column customer_id bigint not null,
+  add column parts jsonb not null default '{}',
+  add unique (company_id, customer_id),
+  add foreign key (company_id, customer_id) references customer (company_id, id) on delete cascade;
+alter table record_tally set (fillfactor = 80);
+
+/* Keeps `part` of the records' tallies: `value` is an aggregate of the rows x of table `source` that belong to one
+   record and for which `condition` holds; without such rows the part is absent. Makes platform.tally_of_<part>, which tells what a record's ought to be,
+   and fills in what is there.
+   A record's row is locked before its part is read anew, so that of two transactions the later one sees the rows of the
+   earlier; several records' rows are locked in the order of their ids. A record of which no row is left to count has a
+   tally already, or is being deleted itself. */
+create function platform.create_tally(part text, source text, value text, condition text default 'true') returns void language plpgsql as $$
+begin
+  execute format($f$
+    create function platform.tally_of_%1$s(company bigint, customer bigint) returns jsonb language sql stable
+      return (select case when count(*) > 0 then %3$s end from public.%2$I x
+        where x.company_id = company and x.customer_id = customer and (%4$s))$f$, part, source, value, condition);
+  execute format($f$
+    create function platform.keep_tally_of_%1$s(company bigint, customer bigint, may_be_first boolean) returns void
+    language plpgsql as $body$
+    declare
+      told jsonb;
+      known jsonb;
+    begin
+      select coalesce(t.parts -> %1$L, 'null') into known from record_tally t
+        where t.company_id = company and t.customer_id = customer for update;
+      if not found then
+        if not may_be_first then return; end if;
+        insert into record_tally as t (company_id, customer_id)
+          select c.company_id, c.id from customer c where c.company_id = company and c.id = customer
+          on conflict (company_id, customer_id) do update set parts = t.parts
+          returning coalesce(t.parts -> %1$L, 'null') into known;
+        if not found then return; end if;
+      end if;
+      select case when count(*) > 0 then %3$s else 'null' end into told from public.%2$I x
+        where x.company_id = company and x.customer_id = customer and (%4$s);
+      if told = known then return; end if;
+      update record_tally t set parts = case when told = 'null' then t.parts - %1$L
+          else t.parts || jsonb_build_object(%1$L, told) end
+        where t.company_id = company and t.customer_id = customer;
+    end $body$;
+    create function platform.tally_%1$s() returns trigger language plpgsql as $body$
+    declare r record;
+    begin
+      if tg_op = 'INSERT' then
+        for r in select distinct n.company_id, n.customer_id from new_rows n where n.customer_id is not null order by 1, 2 loop
+          perform platform.keep_tally_of_%1$s(r.company_id, r.customer_id, true);
+        end loop;
+      elsif tg_op = 'UPDATE' then
+        for r in select n.company_id, n.customer_id from new_rows n where n.customer_id is not null
+          union select o.company_id, o.customer_id from old_rows o where o.customer_id is not null order by 1, 2 loop
+          perform platform.keep_tally_of_%1$s(r.company_id, r.customer_id, true);
+        end loop;
+      else
+        for r in select distinct o.company_id, o.customer_id from old_rows o where o.customer_id is not null order by 1, 2 loop
+          perform platform.keep_tally_of_%1$s(r.company_id, r.customer_id, false);
+        end loop;
+      end if;
+      return null;
+    end $body$;
+    create trigger tally_inserted_%1$s after insert on public.%2$I referencing new table as new_rows
+      for each statement execute function platform.tally_%1$s();
+    create trigger tally_updated_%1$s after update on public.%2$I referencing old table as old_rows new table as new_rows
+      for each statement execute function platform.tally_%1$s();
+    create trigger tally_deleted_%1$s after delete on public.%2$I referencing old table as old_rows
+      for each statement execute function platform.tally_%1$s();
+    revoke all on function platform.tally_of_%1$s, platform.keep_tally_of_%1$s, platform.tally_%1$s from public;
+    grant execute on function platform.tally_of_%1$s, platform.keep_tally_of_%1$s to keyholder_app;
+    insert into record_tally as t (company_id, customer_id, parts)
+      select x.company_id, x.customer_id, jsonb_build_object(%1$L, %3$s) from public.%2$I x
+      where x.customer_id is not null and (%4$s) group by x.company_id, x.customer_id
+      on conflict (company_id, customer_id) do update set parts = t.parts || excluded.parts$f$, part, source, value, condition);
+end $$;
+revoke all on function platform.create_tally from public;
+
+-- [count]
+select platform.create_tally('equipment', 'equipment', 'jsonb_build_array(count(*))',
+  $$x.status not in ('replaced', 'removed')$$);
+select platform.create_tally('files', 'file', 'jsonb_build_array(count(*))', 'x.deleted_at is null');
+-- [count, [[first day or null, last day or null], …]]: when somebody can be called; a pair of nulls is always.
+select platform.create_tally('contacts', 'contact',
+  'jsonb_build_array(count(*), jsonb_agg(distinct jsonb_build_array(x.starts_on, x.expires_on)))');
+-- [the last day of the permit that expires first]
+select platform.create_tally('permits', 'agency', 'jsonb_build_array(min(x.permit_expires_on))',
+  'x.permit_expires_on is not null');
+-- Of open ones: [count, whether one is urgent, when the first is due]
+select platform.create_tally('tickets', 'note',
+  $$jsonb_build_array(count(*), bool_or(x.priority is not distinct from 'high'), min(x.due_on))$$,
+  'x.is_ticket and x.closed_at is null');
+-- Of open ones: [count, when the first is due]
+select platform.create_tally('work_orders', 'work_order', 'jsonb_build_array(count(*), min(x.due_on))',
+  $$x.status in ('open', 'in_progress')$$);
+-- Of the open one: [when it is to be followed up, its level]
+select platform.create_tally('risk', 'risk', 'jsonb_agg(jsonb_build_array(x.follow_up_on, x.level_id)) -> 0',
+  $$x.status = 'open'$$);
+-- [count, whether one is to be looked at]
+select platform.create_tally('messages', 'message', $$jsonb_build_array(count(*),
+  bool_or(x.seen_at is null and x.state in ('failed', 'bounced', 'unknown', 'received')))$$);
+-- Of those to come or under way: [[whether it is a sale, whose, when it ends], …]
+select platform.create_tally('appointments', 'appointment',
+  $$jsonb_agg(jsonb_build_array(x.type = 'sale', x.user_id, upper(x.during)))$$,
+  $$x.status in ('scheduled', 'on_the_way', 'on_site')$$);
+-- [count, whether the answer to one was lost]
+select platform.create_tally('credit', 'credit_check', $$jsonb_build_array(count(*), bool_or(x.state = 'unknown'))$$,
+  $$x.state <> 'failed'$$);
