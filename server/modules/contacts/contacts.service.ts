@@ -67,7 +67,7 @@ async function read(ctx: Ctx, db: Db, record: Visible): Promise<ContactList> {
 
 /** Who has to reach somebody for this record; null if nobody monitors it. */
 const monitoredBy = ({ kind, archived, row }: Visible): string | null =>
-  kind === 'customer' && !archived && !row.isCanceled ? row.monitorName : null
+  kind === 'customer' && !archived && !row.isCanceled ? (row.monitor?.[0] ?? null) : null
 
 async function lock(ctx: Ctx, db: Db, customerId: number, level: 'create' | 'modify' | 'delete') {
   const record = await getWritable(ctx, db, customerId, `emergency_contacts.${level}`)

@@ -15,13 +15,13 @@ import type { Db } from '#server/db/database.ts'
 import type { Fact } from '#server/db/history-draft.ts'
 import type { Ctx } from '#server/http/context.ts'
 import { openFinding } from '../places/places.service.ts'
-import type { ColumnValues, RecordRow } from './customers.queries.ts'
+import { type ColumnValues, type RecordRow, userOf } from './customers.queries.ts'
 
 /** What the row keeps of it. */
 export type AddressRow = {
   addressStatus: AddressState
   addressVerifiedAt: Date | null
-  addressVerifiedByName: string | null
+  addressVerifiedBy: number | null
   addressVerifiedSource: AddressStanding['source']
   addressVerifiedAs: { lines: string[]; notes: string[] } | null
 }
@@ -112,10 +112,10 @@ export async function saveAddressStanding(db: Db, customerId: number, columns: C
     .execute()
 }
 
-export const toAddressStanding = (row: AddressRow): AddressStanding => ({
+export const toAddressStanding = (row: RecordRow): AddressStanding => ({
   status: row.addressStatus,
   at: row.addressVerifiedAt?.toISOString() ?? null,
-  by: row.addressVerifiedByName,
+  by: userOf(row, row.addressVerifiedBy),
   source: row.addressVerifiedSource,
   as: row.addressVerifiedAs?.lines.join(', ') || null,
   notes: row.addressVerifiedAs?.notes ?? [],

@@ -18,7 +18,7 @@ import {
 import { actionsOf } from './customers.actions.ts'
 import { toAddressStanding } from './customers.address.ts'
 import { shownCustom } from './customers.custom.ts'
-import type { RecordRow } from './customers.queries.ts'
+import { type RecordRow, userOf } from './customers.queries.ts'
 import { regulationsOfRecord } from './customers.regulations.ts'
 import { factsOfRecord } from './customers.statuses.ts'
 import { tabsOf } from './customers.tabs.ts'
@@ -85,10 +85,10 @@ export function toCustomer(actor: Actor, row: RecordRow | undefined): Customer {
     header: {
       name: `${row.firstName} ${row.lastName}`,
       createdAt: row.createdAt.toISOString(),
-      createdBy: row.createdByName,
-      ...(sale && { sale: { date: row.saleDate as string | null, rep: row.soldByName } }),
+      createdBy: userOf(row, row.createdBy),
+      ...(sale && { sale: { date: row.saleDate as string | null, rep: userOf(row, row.soldById) } }),
       ...(installation && {
-        install: { date: row.installDate as string | null, technician: row.technicianName },
+        install: { date: row.installDate as string | null, technician: userOf(row, row.technicianId) },
       }),
       ...(isCustomer && { location: row.locationName }),
       city: row.city as string,

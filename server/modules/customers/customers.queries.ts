@@ -24,11 +24,10 @@ export type RecordRow = StoredFields &
     createdAt: Date
     archivedAt: Date | null
     locationName: string
-    createdByName: string | null
-    soldByName: string | null
-    technicianName: string | null
-    monitorName: string | null
-    monitorConnector: string | null
+    createdBy: number | null
+    /** The names of the users that the record points to, by id; null if it points to none. */
+    users: Record<string, string> | null
+    monitor: [name: string, connector: string | null] | null
     connectionState: 'linking' | 'linked' | null
     connectionAccount: string | null
     connectionMonitor: string | null
@@ -38,11 +37,9 @@ export type RecordRow = StoredFields &
     /** Accounts at interactive-services providers: how many, whether one needs attention, the linked ones’ connectors. */
     interactive: [count: number, alert: boolean, connectors: (string | null)[] | null]
     tally: Tally | null
-    /** Whether the level of the open at-risk entry warns. */
-    riskWarns: boolean | null
     tags: RecordTag[] | null
-    /** Of its contract term. */
-    termMonths: number | null
+    /** What the catalogues say of its contract term and of the level of its open at-risk entry, by id. */
+    catalogueData: Record<string, { months?: number | string; warns?: boolean | string }> | null
     /** By the company's calendar. */
     today: string
     /** The company's own status boxes; null if it has set none. */
@@ -75,6 +72,9 @@ export type Tally = {
   credit?: [count: number, alert: boolean]
 }
 
+/** The name of a user whom the record points to; null if it points to nobody there. */
+export const userOf = (row: RecordRow, id: unknown): string | null => row.users?.[String(id)] ?? null
+
 const columns = fieldNames.map((name) => `c.${columnOf(name)} as "${name}"`).join(', ')
 const fullName = (alias: string) => `${alias}.first_name || ' ' || ${alias}.last_name`
 /** How one customer is named on another's record: a commercial account by its business. */
@@ -103,13 +103,11 @@ export const openText = `
   select c.id, c.kind, c.version, c.custom, c.created_at as "createdAt", c.archived_at as "archivedAt", ${columns},
     c.address_status as "addressStatus", c.address_verified_at as "addressVerifiedAt",
     c.address_verified_source as "addressVerifiedSource", c.address_verified_as as "addressVerifiedAs",
-    ${pointed('user_account', fullName('x'), 'address_verified_by')} as "addressVerifiedByName",
-    ${pointed('location', 'x.name', 'location_id')} as "locationName",
-    ${pointed('user_account', fullName('x'), 'created_by')} as "createdByName",
-    ${pointed('user_account', fullName('x'), 'sold_by_id')} as "soldByName",
-    ${pointed('user_account', fullName('x'), 'technician_id')} as "technicianName",
-    ${pointed('monitoring_company', 'x.name', 'monitoring_company_id')} as "monitorName",
-    ${pointed('monitoring_company', 'x.connector', 'monitoring_company_id')} as "monitorConnector",
+    c.address_verified_by as "addressVerifiedBy",
+    ${pointed('location', 'x.name', 'location_id')} as "locationName", c.created_by as "createdBy",
+    (select json_object_agg(x.id, ${fullName('x')}) from user_account x where x.company_id = c.company_id
+      and x.id in (c.address_verified_by, c.created_by, c.sold_by_id, c.technician_id)) as users,
+    ${pointed('monitoring_company', 'json_build_array(x.name, x.connector)', 'monitoring_company_id')} as monitor,
     k.state as "connectionState", k.account_number as "connectionAccount", k.company as "connectionMonitor",
     coalesce(k.failed, 0) as "failedPushes", k.finding as "connectionFinding",
     (select json_build_array(count(*) filter (where x.state <> 'unlinked'),
@@ -120,13 +118,13 @@ export const openText = `
           and p.id = x.service_provider_id)) filter (where x.state = 'linked')) from interactive_account x
       where x.company_id = c.company_id and x.customer_id = c.id) as interactive,
     t.parts as tally,
-    (select v.data->>'warns' = 'true' from catalogue_value v
-      where v.company_id = c.company_id and v.id = (t.parts->'risk'->>1)::bigint) as "riskWarns",
+    (select json_object_agg(x.id, x.data) from catalogue_value x where x.company_id = c.company_id
+      and x.id in (c.contract_term_id, (t.parts->'risk'->>1)::bigint)) as "catalogueData",
     (select json_agg(json_build_object('id', g.id, 'name', g.name, 'colour', g.colour, 'warning', g.warning)
         order by g.sort, platform.fold(g.name), g.id)
       from customer_tag x join tag g on g.company_id = x.company_id and g.id = x.tag_id
       where x.company_id = c.company_id and x.customer_id = c.id) as tags,
-    ${pointed('catalogue_value', "(x.data->>'months')::int", 'contract_term_id')} as "termMonths", o.today as today,
+    o.today as today,
     (select s.categories from status_setup s where s.company_id = c.company_id) as "statusCategories",${regulationsColumn},
     ${pointed('customer', accountName('x'), 'parent_id')} as "parentName",
     case when c.kind = 'customer' then (select json_agg(json_build_object('id', s.id, 'name', s.name, 'locationId', s.location_id)) from (

@@ -18,6 +18,8 @@ const openCustom = (stored: StoredCustom | null): Record<string, CustomValue> =>
 /** Whether a day of the company's calendar is over; there may be none. */
 export const isBefore = (day: string | null | undefined, today: string): boolean => !!day && day < today
 
+const monthsOf = (months: number | string | undefined) => (months === undefined ? null : Number(months))
+
 export const factsOfRecord = (row: RecordRow): StatusFacts => ({
   isCanceled: row.isCanceled as boolean,
   cancelDate: row.cancelDate as string | null,
@@ -29,13 +31,13 @@ export const factsOfRecord = (row: RecordRow): StatusFacts => ({
   accountType: row.accountType as string | null,
   accountClassId: row.accountClassId as number | null,
   monitorId: row.monitoringCompanyId as number | null,
-  monitorName: row.monitorName,
-  integrated: row.monitorConnector !== null,
+  monitorName: row.monitor?.[0] ?? null,
+  integrated: (row.monitor?.[1] ?? null) !== null,
   connectionState: row.connectionState,
   failedPushes: row.failedPushes,
   overdueTicket: isBefore(row.tally?.tickets?.[2], row.today),
   tagIds: (row.tags ?? []).map(({ id }) => id),
-  termMonths: row.termMonths,
+  termMonths: monthsOf(row.catalogueData?.[String(row.contractTermId)]?.months),
   custom: openCustom(row.custom),
   today: row.today,
 })

@@ -35,7 +35,7 @@ export function tabsOf(actor: Actor, row: RecordRow, regulations: readonly Regul
   const contacts: Tab = {
     key: 'contacts',
     count: contactCount,
-    alert: served && ((row.monitorName !== null && !someoneToday) || isBefore(tally.permits?.[0], today)),
+    alert: served && ((row.monitor !== null && !someoneToday) || isBefore(tally.permits?.[0], today)),
   }
   const [messageCount, messageAlert] = tally.messages ?? [0, false]
   const messages: Tab = { key: 'messages', count: messageCount, alert: messageAlert && working }
@@ -45,11 +45,12 @@ export function tabsOf(actor: Actor, row: RecordRow, regulations: readonly Regul
     count: openTickets,
     alert: working && (urgent || isBefore(ticketDue, today)),
   }
+  const riskWarns = String(row.catalogueData?.[String(tally.risk?.[1])]?.warns) === 'true'
   // At most one entry is open at a time (the database's index risk_open).
   const risks: Tab = {
     key: 'risks',
     count: tally.risk ? 1 : 0,
-    alert: working && (row.riskWarns === true || isBefore(tally.risk?.[0], today)),
+    alert: working && (riskWarns || isBefore(tally.risk?.[0], today)),
   }
   const [openWork, workDue] = tally.work_orders ?? [0]
   const workOrders: Tab = { key: 'work_orders', count: openWork, alert: working && isBefore(workDue, today) }
