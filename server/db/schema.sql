@@ -1544,6 +1544,9 @@ table public.precheck -- row security forced
   FOREIGN KEY (company_id, monitoring_company_id) REFERENCES monitoring_company(company_id, id)
   UNIQUE (company_id, customer_id)
   -- policy company using (company_id = platform.company_id()) with check (company_id = platform.company_id())
+  -- CREATE TRIGGER tally_deleted_precheck AFTER DELETE ON public.precheck REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION platform.tally_precheck()
+  -- CREATE TRIGGER tally_inserted_precheck AFTER INSERT ON public.precheck REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION platform.tally_precheck()
+  -- CREATE TRIGGER tally_updated_precheck AFTER UPDATE ON public.precheck REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION platform.tally_precheck()
   -- grant delete, insert, select, update to keyholder_app
 
 table public.provider_health -- row security forced
@@ -2744,6 +2747,32 @@ AS $function$
         where t.company_id = company and t.customer_id = customer;
     end $function$
 
+CREATE OR REPLACE FUNCTION platform.keep_tally_of_precheck(company bigint, customer bigint, may_be_first boolean)
+ RETURNS void
+ LANGUAGE plpgsql
+AS $function$
+    declare
+      told jsonb;
+      known jsonb;
+    begin
+      select coalesce(t.parts -> 'precheck', 'null') into known from record_tally t
+        where t.company_id = company and t.customer_id = customer for update;
+      if not found then
+        if not may_be_first then return; end if;
+        insert into record_tally as t (company_id, customer_id)
+          select c.company_id, c.id from customer c where c.company_id = company and c.id = customer
+          on conflict (company_id, customer_id) do update set parts = t.parts
+          returning coalesce(t.parts -> 'precheck', 'null') into known;
+        if not found then return; end if;
+      end if;
+      select case when count(*) > 0 then jsonb_build_array(count(*)) else 'null' end into told from public.precheck x
+        where x.company_id = company and x.customer_id = customer and (true);
+      if told = known then return; end if;
+      update record_tally t set parts = case when told = 'null' then t.parts - 'precheck'
+          else t.parts || jsonb_build_object('precheck', told) end
+        where t.company_id = company and t.customer_id = customer;
+    end $function$
+
 CREATE OR REPLACE FUNCTION platform.keep_tally_of_risk(company bigint, customer bigint, may_be_first boolean)
  RETURNS void
  LANGUAGE plpgsql
@@ -3175,6 +3204,12 @@ CREATE OR REPLACE FUNCTION platform.tally_of_permits(company bigint, customer bi
  STABLE
 RETURN (SELECT CASE WHEN (count(*) > 0) THEN jsonb_build_array(min(x.permit_expires_on)) ELSE NULL::jsonb END AS "case" FROM agency x WHERE ((x.company_id = tally_of_permits.company) AND (x.customer_id = tally_of_permits.customer) AND (x.permit_expires_on IS NOT NULL)))
 
+CREATE OR REPLACE FUNCTION platform.tally_of_precheck(company bigint, customer bigint)
+ RETURNS jsonb
+ LANGUAGE sql
+ STABLE
+RETURN (SELECT CASE WHEN (count(*) > 0) THEN jsonb_build_array(count(*)) ELSE NULL::jsonb END AS "case" FROM precheck x WHERE ((x.company_id = tally_of_precheck.company) AND (x.customer_id = tally_of_precheck.customer) AND true))
+
 CREATE OR REPLACE FUNCTION platform.tally_of_risk(company bigint, customer bigint)
  RETURNS jsonb
  LANGUAGE sql
@@ -3211,6 +3246,29 @@ AS $function$
       else
         for r in select distinct o.company_id, o.customer_id from old_rows o where o.customer_id is not null order by 1, 2 loop
           perform platform.keep_tally_of_permits(r.company_id, r.customer_id, false);
+        end loop;
+      end if;
+      return null;
+    end $function$
+
+CREATE OR REPLACE FUNCTION platform.tally_precheck()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+    declare r record;
+    begin
+      if tg_op = 'INSERT' then
+        for r in select distinct n.company_id, n.customer_id from new_rows n where n.customer_id is not null order by 1, 2 loop
+          perform platform.keep_tally_of_precheck(r.company_id, r.customer_id, true);
+        end loop;
+      elsif tg_op = 'UPDATE' then
+        for r in select n.company_id, n.customer_id from new_rows n where n.customer_id is not null
+          union select o.company_id, o.customer_id from old_rows o where o.customer_id is not null order by 1, 2 loop
+          perform platform.keep_tally_of_precheck(r.company_id, r.customer_id, true);
+        end loop;
+      else
+        for r in select distinct o.company_id, o.customer_id from old_rows o where o.customer_id is not null order by 1, 2 loop
+          perform platform.keep_tally_of_precheck(r.company_id, r.customer_id, false);
         end loop;
       end if;
       return null;

@@ -109,6 +109,8 @@ select platform.create_tally('messages', 'message', $$jsonb_build_array(count(*)
 select platform.create_tally('appointments', 'appointment',
   $$jsonb_agg(jsonb_build_array(x.type = 'sale', x.user_id, upper(x.during)))$$,
   $$x.status in ('scheduled', 'on_the_way', 'on_site')$$);
+-- [count]: there is none, or one
+select platform.create_tally('precheck', 'precheck', 'jsonb_build_array(count(*))');
 -- [count, whether the answer to one was lost]
 select platform.create_tally('credit', 'credit_check', $$jsonb_build_array(count(*), bool_or(x.state = 'unknown'))$$,
   $$x.state <> 'failed'$$);

@@ -75,6 +75,21 @@ export async function lockActive(db: Db, customerId: number): Promise<Connection
     .executeTakeFirst()
 }
 
+export type LockedConnection = { id: number; state: ConnectionRow['state']; connector: string | null }
+
+/**
+ * The customer's connection and what it is spoken to with, locked. One that is still being linked is asked for too: it
+ * may be linked by the time that the lock is had, and one that is asked for as linked is not waited for.
+ */
+export async function lockForUpdate(db: Db, customerId: number): Promise<LockedConnection | undefined> {
+  const { rows } = await sql<LockedConnection>`
+    select k.id, k.state, (select m.connector from monitoring_company m where m.company_id = k.company_id
+      and m.id = k.monitoring_company_id) as connector
+    from connection k where k.company_id = platform.company_id() and k.customer_id = ${customerId}
+      and k.state <> 'unlinked' for update of k`.execute(db)
+  return rows[0]
+}
+
 /** The connection that is linked by this number, as the station writes it. */
 export async function findLinkedAccount(
   db: Db,
@@ -237,6 +252,24 @@ export async function cancelSuperseded(db: Db, connectionId: number, fields: str
       and kind in ('fields', 'contacts', 'zones') and fields <@ ${fields}::text[]`.execute(db)
 }
 
+/** Queues an update of these fields, which replaces failed ones of no others, and its job: all in one trip. */
+export async function queueFields(
+  db: Db,
+  connectionId: number,
+  fields: string[],
+  userId: number | null,
+): Promise<void> {
+  await sql`
+    with superseded as (
+      update connection_push set state = 'canceled', finished_at = now()
+      where company_id = platform.company_id() and connection_id = ${connectionId} and state = 'failed'
+        and kind in ('fields', 'contacts', 'zones') and fields <@ ${fields}::text[]),
+    queued as (
+      insert into connection_push (connection_id, kind, fields, created_by)
+      values (${connectionId}, 'fields', ${fields}::text[], ${userId}))
+    select ${jobCall('connections.push', connectionId, null)}`.execute(db)
+}
+
 /** Every zone that was ever to be sent over this connection, as its updates name them: `zone:001`. */
 export async function listZoneFields(db: Db, connectionId: number): Promise<string[]> {
   const { rows } = await sql<{ field: string }>`
@@ -357,9 +390,12 @@ export async function addConnectionJob(
   connectionId: number,
   runAt: Date | null = null,
 ): Promise<void> {
-  await sql`select platform.add_job(${task}, ${JSON.stringify({ connectionId })}::jsonb, ${`connection:${connectionId}`},
-    ${`${task}:${connectionId}`}, ${runAt})`.execute(db)
+  await sql`select ${jobCall(task, connectionId, runAt)}`.execute(db)
 }
+
+const jobCall = (task: string, connectionId: number, runAt: Date | null) =>
+  sql`platform.add_job(${task}, ${JSON.stringify({ connectionId })}::jsonb, ${`connection:${connectionId}`},
+    ${`${task}:${connectionId}`}, ${runAt})`
 
 /** The templates that the company keeps for this station's accounts; those out of use are offered no more. */
 export async function listTemplates(db: Db, monitoringCompanyId: number) {

@@ -7,8 +7,7 @@ import type { Manifest } from '#server/connectors/contract.ts'
 import { connectorByKey } from '#server/connectors/registry.ts'
 import type { Db } from '#server/db/database.ts'
 import { type Ctx, requireAt } from '#server/http/context.ts'
-import { getCatalogueName, shownField } from '../customers/customers.service.ts'
-import { findMonitoringCompany } from '../providers/providers.service.ts'
+import { type AfterSave, getCatalogueName, shownField } from '../customers/customers.service.ts'
 import { contactsFor, keptFields, labelOf, labelsOf } from './connections.account.ts'
 import { actionsOf, attentionOf } from './connections.actions.ts'
 import { forgetCheck } from './connections.checks.ts'
@@ -316,24 +315,12 @@ export async function queueEverything(
  * Queues the station's share of what a save changed, in the save's own transaction (CON-013). A change made while
  * the link is still being confirmed is sent with the link.
  */
-export async function queueChanges(
-  ctx: Ctx,
-  db: Db,
-  customerId: number,
-  changed: FieldName[],
-): Promise<void> {
-  const active = await queries.lockActive(db, customerId)
-  if (active?.state !== 'linked') return
-  const company = await findMonitoringCompany(db, active.monitoring_company_id)
-  const manifest = connectorByKey(company?.connector ?? '')?.manifest
+export const queueChanges: AfterSave = async (ctx, db, row, changed) => {
+  // The record is locked, so that its connection does not begin meanwhile.
+  if (row.connectionState === null) return
+  const active = await queries.lockForUpdate(db, row.id)
+  const manifest = connectorByKey(active?.connector ?? '')?.manifest
   const fields = manifest ? keptFields(manifest).filter((name) => changed.includes(name)) : []
-  if (!fields.length) return
-  await queries.cancelSuperseded(db, active.id, fields)
-  await queries.insertPush(db, {
-    connection_id: active.id,
-    kind: 'fields',
-    fields,
-    created_by: ctx.actor.userId,
-  })
-  await queries.addConnectionJob(db, 'connections.push', active.id)
+  if (active?.state !== 'linked' || !fields.length) return
+  await queries.queueFields(db, active.id, fields, ctx.actor.userId)
 }

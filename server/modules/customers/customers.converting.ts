@@ -67,6 +67,6 @@ export async function convertLead(
     changes: changed.map((name) => ({ field: name, old: before[name] ?? null, new: values[name] ?? null })),
   })
   address.factsOf(id).forEach((fact) => ctx.history.add(fact))
-  await afterSave(ctx, db, id, changed)
+  await afterSave(ctx, db, row, changed)
   return toCustomer(actor, await findRecord(db, id))
 }

@@ -68,6 +68,8 @@ export type Tally = {
   messages?: [count: number, alert: boolean]
   /** Those to come or under way, until when. */
   appointments?: [isSale: boolean, userId: number | null, until: string][]
+  /** Whether there is one. */
+  precheck?: [count: number]
   /** Whether the answer to one was lost. */
   credit?: [count: number, alert: boolean]
 }

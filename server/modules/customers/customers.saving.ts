@@ -45,7 +45,7 @@ import {
 } from './customers.queries.ts'
 
 /** Called in the save's transaction with the fields that it changed. */
-export type AfterSave = (ctx: Ctx, db: Db, customerId: number, changed: FieldName[]) => Promise<void>
+export type AfterSave = (ctx: Ctx, db: Db, row: RecordRow, changed: FieldName[]) => Promise<void>
 
 /** What other modules ask of a new record, and do once it is there. */
 export type AtCreation = {
@@ -238,7 +238,7 @@ export async function saveCustomer(
     changes: [...changes, ...custom.changes],
   })
   noteAddress()
-  await afterSave(ctx, db, id, changed)
+  await afterSave(ctx, db, row, changed)
   return toCustomer(actor, await findRecord(db, id))
 }
 

@@ -3,12 +3,11 @@ import type { Output, Parsed } from '#shared/contract.ts'
 import type { connections } from '#shared/contracts/connections.ts'
 import type { interactive, InteractivePage } from '#shared/contracts/interactive.ts'
 import { fail } from '#shared/errors.ts'
-import type { FieldName } from '#shared/rules/customer-fields.ts'
 import { interactiveByKey } from '#server/connectors/registry.ts'
 import type { Db } from '#server/db/database.ts'
 import { type Ctx, requireAt } from '#server/http/context.ts'
 import { forgetCheck } from '../connections/connections.service.ts'
-import { findVisible, shownField, type Visible } from '../customers/customers.service.ts'
+import { type AfterSave, findVisible, shownField, type Visible } from '../customers/customers.service.ts'
 import { keptBy, wordFor } from './interactive.account.ts'
 import { nameOf, toAccount } from './interactive.answers.ts'
 import * as queries from './interactive.queries.ts'
@@ -178,13 +177,10 @@ export async function unlinkAccount(
 }
 
 /** Queues the providers' share of what a save changed, in the save's own transaction (CON-013). */
-export async function queueSubscriberChanges(
-  _ctx: Ctx,
-  db: Db,
-  customerId: number,
-  changed: FieldName[],
-): Promise<void> {
-  for (const { id, connector } of await queries.lockLinked(db, customerId)) {
+export const queueSubscriberChanges: AfterSave = async (_ctx, db, row, changed) => {
+  // The record is locked, so that none is linked meanwhile.
+  if (row.interactive[0] === 0) return
+  for (const { id, connector } of await queries.lockLinked(db, row.id)) {
     const manifest = interactiveByKey(connector ?? '')?.manifest
     if (!manifest?.capabilities.includes('update')) continue
     const fields = keptBy(manifest).filter((name) => (changed as string[]).includes(name))

@@ -242,11 +242,9 @@ async function ask(
 }
 
 /** After a save of phone or address, where a check was made before and the company has it run by itself. */
-export const queuePreCheck: AfterSave = async (ctx, db, customerId, changed) => {
-  if (!changed.some((name) => preCheckTriggers.includes(name))) return
-  // Most records never had one: a save of theirs costs this look alone.
-  if (!(await queries.findPreCheck(db, customerId))) return
-  const record = await findVisible(ctx, db, customerId)
+export const queuePreCheck: AfterSave = async (ctx, db, before, changed) => {
+  if (!before.tally?.precheck || !changed.some((name) => preCheckTriggers.includes(name))) return
+  const record = await findVisible(ctx, db, before.id)
   if (!record) return
   const standing = await readStanding(db, record)
   const { row, chosen, stations } = standing
