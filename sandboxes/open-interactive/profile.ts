@@ -1,4 +1,5 @@
 /** A brand as the sandbox knows it: its name, its dealers, its seed, its plans, and the rules that it enforces. */
+import type { Login } from '../open-station/door.ts'
 import type { SeedAccount } from './wire.ts'
 
 export type Choice = { code: string; label: string }
@@ -30,7 +31,7 @@ export type ProviderProfile = {
   name: string
   about: string
   /** Who may sign in, for which dealer. */
-  logins: readonly { userId: string; password: string; dealerId: string }[]
+  logins: readonly Login[]
   seed: readonly SeedAccount[]
   capabilities: readonly Capability[]
   /** Whether an account has at least one Master Contact: both names, a phone and, at creation, a PIN. */

@@ -2,11 +2,11 @@
  * A provider of interactive services that speaks the Open Interactive API (docs/connectors/open-interactive-api.json) and
  * holds a dealer's client strictly to it. A brand's sandbox is its profile: name, dealers, plans, rules, seed.
  */
-import { createHash, randomBytes } from 'node:crypto'
 import { join } from 'node:path'
 import { ZodError } from 'zod'
 import type { Sandbox, WireAnswer, WireCall } from '../kit.ts'
-import { json, noSuchPath, parseBody, parseQuery, Problem, problemAnswer } from '../open-station/problem.ts'
+import { once, openDoor } from '../open-station/door.ts'
+import { json, noSuchPath, parseQuery, Problem, problemAnswer } from '../open-station/problem.ts'
 import { appLinkMs, changeRoutes, createSubscriber, numberOf, type Change } from './changes.ts'
 import { countedIn, featuresOf, planOf, priceOf, refusalOf } from './plans.ts'
 import type { ProviderProfile } from './profile.ts'
@@ -16,7 +16,6 @@ import * as wire from './wire.ts'
 export type { ProviderProfile } from './profile.ts'
 
 const subscriberPath = /^\/subscribers\/([^/]+)(?:\/(.+))?$/
-const sessionMs = 15 * 60_000
 const pageSize = 100
 const columns = [
   { title: 'Account', path: 'accountNumber' },
@@ -53,7 +52,7 @@ export function openInteractiveSandbox(
     seed: profile.seed,
     firstDealer: profile.logins[0]!.dealerId,
   })
-  const sessions = new Map<string, { dealerId: string; endsAtMs: number }>()
+  const door = openDoor(profile.logins, now)
   const links = new Map<string, { login: string; endsAtMs: number }>()
 
   const onWire = (subscriber: Subscriber) => {
@@ -92,26 +91,6 @@ export function openInteractiveSandbox(
   const show = (status: number, subscriber: Subscriber): WireAnswer =>
     json(status, onWire(subscriber), { etag: etag(subscriber) })
 
-  const signIn = (call: WireCall): WireAnswer => {
-    const body = parseBody(wire.signIn, call)
-    const login = profile.logins.find(
-      ({ userId, password, dealerId }) =>
-        userId === body.userId && password === body.password && dealerId === body.dealerId,
-    )
-    if (!login) throw new Problem(401, 'bad_credentials', 'User ID, password or dealer ID is wrong')
-    const token = randomBytes(24).toString('base64url')
-    const endsAtMs = now() + sessionMs
-    sessions.set(token, { dealerId: login.dealerId, endsAtMs })
-    if (sessions.size > 10_000) sessions.delete(sessions.keys().next().value!)
-    return json(200, { token, expiresAt: new Date(endsAtMs).toISOString() })
-  }
-
-  const dealerOf = (call: WireCall): string => {
-    const token = /^Bearer (.+)$/.exec(call.headers.authorization ?? '')?.[1] ?? ''
-    const session = sessions.get(token)
-    if (!session || session.endsAtMs < now()) throw new Problem(401, 'session_ended', 'Sign in again')
-    return session.dealerId
-  }
   const own = (id: string, dealerId: string): Subscriber => {
     const subscriber = subscribers.find(id)
     if (subscriber?.dealerId === dealerId) return subscriber
@@ -125,32 +104,21 @@ export function openInteractiveSandbox(
     dealerId: string,
     id: string | null,
     change: (before: Subscriber | null) => Change,
-  ): WireAnswer => {
-    const key = wire.idempotencyKey.safeParse(call.headers['idempotency-key'])
-    if (!key.success) throw new Problem(400, 'bad_request', 'Idempotency-Key is missing or malformed')
-    const replayKey = `${dealerId} ${key.data}`
-    const digest = createHash('sha256')
-      .update(`${call.method} ${call.path}?${call.query}\n${call.body}`)
-      .digest('base64')
-    const replay = subscribers.replay(replayKey)
-    if (replay && replay.digest !== digest)
-      throw new Problem(422, 'idempotency_key_reused', 'This Idempotency-Key belongs to another write')
-    if (replay)
-      return { ...replay.answer, headers: { ...replay.answer.headers, 'idempotent-replayed': 'true' } }
-
-    const before = id === null ? null : own(id, dealerId)
-    const expected = call.headers['if-match']
-    if (before && expected !== undefined && expected !== etag(before))
-      throw new Problem(412, 'changed', 'The subscriber has been changed since')
-    const made = change(before)
-    const after =
-      before && !made.answer ? { ...made.subscriber, version: before.version + 1 } : made.subscriber
-    const answer = made.answer ?? show(before ? 200 : 201, after)
-    const body: unknown = call.body === '' ? Object.fromEntries(call.query) : JSON.parse(call.body)
-    const effect = { kind: made.kind, idempotencyKey: key.data, values: made.values ?? body }
-    subscribers.apply(after, effect, made.secret ? undefined : { key: replayKey, digest, answer })
-    return answer
-  }
+  ): WireAnswer =>
+    once(call, dealerId, subscribers.replay, ({ key, replay }) => {
+      const before = id === null ? null : own(id, dealerId)
+      const expected = call.headers['if-match']
+      if (before && expected !== undefined && expected !== etag(before))
+        throw new Problem(412, 'changed', 'The subscriber has been changed since')
+      const made = change(before)
+      const after =
+        before && !made.answer ? { ...made.subscriber, version: before.version + 1 } : made.subscriber
+      const answer = made.answer ?? show(before ? 200 : 201, after)
+      const body: unknown = call.body === '' ? Object.fromEntries(call.query) : JSON.parse(call.body)
+      const effect = { kind: made.kind, idempotencyKey: key, values: made.values ?? body }
+      subscribers.apply(after, effect, made.secret ? undefined : replay(answer))
+      return answer
+    })
 
   const find = (call: WireCall, dealerId: string): WireAnswer => {
     const text = parseQuery(wire.findQuery, call).find.toLowerCase()
@@ -274,8 +242,8 @@ export function openInteractiveSandbox(
 
   const answer = (call: WireCall): WireAnswer => {
     if (call.method === 'GET' && call.path === '/app') return openApp(call.query.get('token') ?? '')
-    if (call.method === 'POST' && call.path === '/session') return signIn(call)
-    const dealerId = dealerOf(call)
+    if (call.method === 'POST' && call.path === '/session') return door.signIn(call)
+    const dealerId = door.dealerOf(call)
     const known = ofProvider(call, dealerId)
     if (known) return known
     const [, id, part = ''] = subscriberPath.exec(call.path) ?? []
@@ -311,7 +279,7 @@ export function openInteractiveSandbox(
       return subscribers.upsert(body)
     },
     reset: () => {
-      sessions.clear()
+      door.clear()
       links.clear()
       subscribers.reset()
     },

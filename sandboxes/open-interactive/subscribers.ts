@@ -1,11 +1,11 @@
 /** The provider's memory: its subscribers, the changes applied to them, and the answers to be replayed. */
 import type { z } from 'zod'
 import { openJournal } from '../journal.ts'
-import type { Effect, WireAnswer } from '../kit.ts'
+import type { Effect } from '../kit.ts'
+import type { Replay } from '../open-station/door.ts'
 import { seedAccounts, type seedAccount, type SeedAccount } from './wire.ts'
 
 export type Subscriber = z.output<typeof seedAccount> & { dealerId: string; version: number }
-export type Replay = { key: string; digest: string; answer: WireAnswer }
 type Entry = { subscribers?: Subscriber[]; effect?: Effect; replay?: Replay }
 
 /** Older answers are forgotten, as the contract's "24 hours at least" is by any provider one day. */

@@ -11,13 +11,6 @@ const codes = z.array(code).max(40)
 const modem = z.string().regex(/^[0-9A-F]{10,16}(-[0-9A-F]{4})?$/)
 const forwarding = z.enum(['always', 'backup', 'never'])
 export const reference = z.string().regex(/^[!-~]{1,100}$/)
-export const idempotencyKey = z.string().regex(/^[\w-]{8,64}$/)
-
-export const signIn = z.strictObject({
-  userId: z.string().min(1).max(64),
-  password: z.string().min(1).max(128),
-  dealerId: z.string().regex(/^[\w-]{1,32}$/),
-})
 
 const notEmpty = (value: object) => Object.keys(value).length > 0
 const values = {

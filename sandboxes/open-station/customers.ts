@@ -1,12 +1,12 @@
 /** The station's memory: its customers, the changes applied to them, and the answers to be replayed. */
 import type { z } from 'zod'
 import { openJournal } from '../journal.ts'
-import type { Effect, WireAnswer } from '../kit.ts'
+import type { Effect } from '../kit.ts'
+import type { Replay } from './door.ts'
 import type { HeldPreCheck } from './prechecks.ts'
 import { seedAccounts, type seedAccount, type SeedAccount } from './wire.ts'
 
 export type Customer = z.output<typeof seedAccount> & { dealerId: string; serial: string; version: number }
-export type Replay = { key: string; digest: string; answer: WireAnswer }
 type Entry = { customers?: Customer[]; effect?: Effect; replay?: Replay; preCheck?: HeldPreCheck }
 
 /** What accounts that were noted by an older sandbox lack. */

@@ -3,6 +3,7 @@
  * as they stand (GET /station) and are enforced here; the client's manifest is written by other hands.
  */
 import type { SignalLog } from '../signals/signal-log.ts'
+import type { Login } from './door.ts'
 import type { SeedAccount } from './wire.ts'
 import type { agencyKinds } from './wire-parts.ts'
 
@@ -59,7 +60,7 @@ export type StationProfile = {
   name: string
   about: string
   /** Who may sign in, for which dealer. */
-  logins: readonly { userId: string; password: string; dealerId: string }[]
+  logins: readonly Login[]
   seed: readonly SeedAccount[]
   /** Left out, the station keeps accounts and contacts and nothing else. */
   abilities?: Abilities

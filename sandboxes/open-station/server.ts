@@ -2,16 +2,16 @@
  * A central station that speaks the Open Station API (docs/connectors/open-station-api.json) and holds a
  * dealer's client strictly to it. A brand's sandbox is its profile: name, dealers, seed, abilities.
  */
-import { createHash, randomBytes } from 'node:crypto'
 import { join } from 'node:path'
 import type { Sandbox, WireAnswer, WireCall } from '../kit.ts'
 import { accountRoutes, createCustomer, list, listRoster, show } from './accounts.ts'
 import { agencyRoutes, searchAgencies } from './agencies.ts'
-import { openCustomers, type Customer, type Replay } from './customers.ts'
+import { openCustomers, type Customer } from './customers.ts'
 import { detailRoutes, serviceRoutes } from './details.ts'
+import { once, openDoor } from './door.ts'
 import { happeningRoutes } from './happenings.ts'
 import { etag, type Change, type PartRoute } from './part.ts'
-import { json, noSuchPath, parseBody, parseQuery, Problem, problemAnswer } from './problem.ts'
+import { json, noSuchPath, parseQuery, Problem, problemAnswer } from './problem.ts'
 import { plainAbilities, type Station, type StationProfile, type StationSurroundings } from './profile.ts'
 import {
   beginPreCheck,
@@ -23,7 +23,7 @@ import {
 } from './prechecks.ts'
 import { orderRoutes } from './orders.ts'
 import { testRoutes } from './tests.ts'
-import { customerQuery, idempotencyKey, signIn as signInBody } from './wire.ts'
+import { customerQuery } from './wire.ts'
 import { zoneRoutes } from './zones.ts'
 
 export type { StationProfile, StationSurroundings } from './profile.ts'
@@ -39,7 +39,6 @@ const partRoutes: readonly PartRoute[] = [
   ...orderRoutes,
 ]
 const customerPath = /^\/customers\/([^/]+)(?:\/(.+))?$/
-const sessionMs = 15 * 60_000
 const columns = [
   { title: 'Number', path: 'accountNumber' },
   { title: 'First name', path: 'name.first' },
@@ -77,50 +76,8 @@ export function openStationSandbox(
     firstDealer: profile.logins[0]!.dealerId,
     keeps: abilities.contacts.keeps,
   })
-  const sessions = new Map<string, { dealerId: string; endsAtMs: number }>()
+  const door = openDoor(profile.logins, now)
   const station: Station = { profile, abilities, signals, now, preCheckMs: usualPreCheckMs }
-
-  const signIn = (call: WireCall): WireAnswer => {
-    const body = parseBody(signInBody, call)
-    const login = profile.logins.find(
-      ({ userId, password, dealerId }) =>
-        userId === body.userId && password === body.password && dealerId === body.dealerId,
-    )
-    if (!login) throw new Problem(401, 'bad_credentials', 'User ID, password or dealer ID is wrong')
-    const token = randomBytes(24).toString('base64url')
-    const endsAtMs = now() + sessionMs
-    sessions.set(token, { dealerId: login.dealerId, endsAtMs })
-    if (sessions.size > 10_000) sessions.delete(sessions.keys().next().value!)
-    return json(200, { token, expiresAt: new Date(endsAtMs).toISOString() })
-  }
-
-  const dealerOf = (call: WireCall): string => {
-    const token = /^Bearer (.+)$/.exec(call.headers.authorization ?? '')?.[1] ?? ''
-    const session = sessions.get(token)
-    if (!session || session.endsAtMs < now()) throw new Problem(401, 'session_ended', 'Sign in again')
-    return session.dealerId
-  }
-
-  /** A write under its key: a known one is answered as before; else `apply` does it and notes what it answers. */
-  const once = (
-    call: WireCall,
-    dealerId: string,
-    apply: (note: { key: string; replay: (answer: WireAnswer) => Replay }) => WireAnswer,
-  ): WireAnswer => {
-    const given = call.headers['idempotency-key']
-    const key = idempotencyKey.safeParse(given)
-    if (!key.success) throw new Problem(400, 'bad_request', 'Idempotency-Key is missing or malformed')
-    const replayKey = `${dealerId} ${key.data}`
-    const digest = createHash('sha256')
-      .update(`${call.method} ${call.path}?${call.query}\n${call.body}`)
-      .digest('base64')
-    const replay = customers.replay(replayKey)
-    if (replay && replay.digest !== digest)
-      throw new Problem(422, 'idempotency_key_reused', 'This Idempotency-Key belongs to another write')
-    if (replay)
-      return { ...replay.answer, headers: { ...replay.answer.headers, 'idempotent-replayed': 'true' } }
-    return apply({ key: key.data, replay: (answer) => ({ key: replayKey, digest, answer }) })
-  }
 
   /** The laws of a write to a customer: `If-Match` is held against the version. */
   const write = (
@@ -129,7 +86,7 @@ export function openStationSandbox(
     serial: string | null,
     change: (before: Customer | null) => Change,
   ) =>
-    once(call, dealerId, ({ key, replay }) => {
+    once(call, dealerId, customers.replay, ({ key, replay }) => {
       const before = serial === null ? null : own(serial, dealerId)
       const expected = call.headers['if-match']
       if (before && expected !== undefined && expected !== etag(before))
@@ -144,7 +101,7 @@ export function openStationSandbox(
     })
 
   const askPreCheck = (call: WireCall, dealerId: string) =>
-    once(call, dealerId, ({ key, replay }) => {
+    once(call, dealerId, customers.replay, ({ key, replay }) => {
       const check = beginPreCheck(station, call, dealerId, customers.newPreCheckId())
       const answer = json(201, showPreCheck(station, check))
       customers.applyPreCheck(check, toldOf(call.body), key, replay(answer))
@@ -201,8 +158,8 @@ export function openStationSandbox(
   }
 
   const answer = (call: WireCall): WireAnswer => {
-    if (call.method === 'POST' && call.path === '/session') return signIn(call)
-    const dealerId = dealerOf(call)
+    if (call.method === 'POST' && call.path === '/session') return door.signIn(call)
+    const dealerId = door.dealerOf(call)
     const known = ofStation(call, dealerId)
     if (known) return known
     const [, serial, part = ''] = customerPath.exec(call.path) ?? []
@@ -236,7 +193,7 @@ export function openStationSandbox(
     effects: () => customers.effects(),
     upsert: (body) => customers.upsert(body),
     reset: () => {
-      sessions.clear()
+      door.clear()
       customers.reset()
     },
     close: () => customers.close(),

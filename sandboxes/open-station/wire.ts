@@ -11,13 +11,6 @@ const phone = z.string().regex(/^(\+1[2-9]\d{2}[2-9]\d{6}(x\d{1,6})?)?$/)
 
 export const accountNumber = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9-]{0,15}$/)
 export const reference = z.string().regex(/^[!-~]{1,100}$/)
-export const idempotencyKey = z.string().regex(/^[\w-]{8,64}$/)
-
-export const signIn = z.strictObject({
-  userId: z.string().min(1).max(64),
-  password: z.string().min(1).max(128),
-  dealerId: z.string().regex(/^[\w-]{1,32}$/),
-})
 
 const notEmpty = (value: object) => Object.keys(value).length > 0
 const values = {
