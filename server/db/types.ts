@@ -876,8 +876,7 @@ export type ReconciliationPart = {
 
 export type RecordTally = {
   company_id: Generated<number>
-  id: Generated<number>
-  customer_id: number
+  id: number
   parts: Generated<unknown>
 }
 

@@ -2,83 +2,84 @@
 -- the tabs are about.
 -- Old code: still runs; it writes the same tables, and reads them.
 
-/* One row of each record that has, or had, anything to tell. `parts` holds for each part what platform.create_tally was
-   given for it; a part of which there is nothing is absent. What depends on the day is kept as dates. */
+/* One row of each record that has, or had, anything to tell; `id` is the record's. `parts` holds for each part what
+   platform.create_tally was given for it; a part of which there is nothing is absent. What depends on the day is kept
+   as dates. */
 select platform.create_company_table('record_tally');
 alter table record_tally
-  add column customer_id bigint not null,
+  alter column id drop identity,
   add column parts jsonb not null default '{}',
-  add unique (company_id, customer_id),
-  add foreign key (company_id, customer_id) references customer (company_id, id) on delete cascade;
+  add foreign key (company_id, id) references customer (company_id, id) on delete cascade;
 alter table record_tally set (fillfactor = 80);
 
-/* Keeps `part` of the records' tallies: `value` is an aggregate of the rows x of table `source` that belong to one
-   record and for which `condition` holds; without such rows the part is absent. Makes platform.tally_of_<part>, which tells what a record's ought to be,
-   and fills in what is there.
-   A record's row is locked before its part is read anew, so that of two transactions the later one sees the rows of the
-   earlier; several records' rows are locked in the order of their ids. A record of which no row is left to count has a
-   tally already, or is being deleted itself. */
-create function platform.create_tally(part text, source text, value text, condition text default 'true') returns void language plpgsql as $$
+/* Counts a part of one record's tally anew. `counted` is the statement that tells it, of the company $1 and the customer
+   $2. The tally is locked before, so that of two transactions the later one counts the rows of the earlier. Only a new
+   row may be the first of its record; when the last one goes the record may be going too. */
+create function platform.keep_tally(company bigint, customer bigint, part text, counted text, may_be_first boolean)
+returns void language plpgsql as $$
+declare
+  told jsonb;
+  known jsonb;
 begin
-  execute format($f$
-    create function platform.tally_of_%1$s(company bigint, customer bigint) returns jsonb language sql stable
-      return (select case when count(*) > 0 then %3$s end from public.%2$I x
-        where x.company_id = company and x.customer_id = customer and (%4$s))$f$, part, source, value, condition);
-  execute format($f$
-    create function platform.keep_tally_of_%1$s(company bigint, customer bigint, may_be_first boolean) returns void
-    language plpgsql as $body$
-    declare
-      told jsonb;
-      known jsonb;
-    begin
-      select coalesce(t.parts -> %1$L, 'null') into known from record_tally t
-        where t.company_id = company and t.customer_id = customer for update;
-      if not found then
-        if not may_be_first then return; end if;
-        insert into record_tally as t (company_id, customer_id)
-          select c.company_id, c.id from customer c where c.company_id = company and c.id = customer
-          on conflict (company_id, customer_id) do update set parts = t.parts
-          returning coalesce(t.parts -> %1$L, 'null') into known;
-        if not found then return; end if;
-      end if;
-      select case when count(*) > 0 then %3$s else 'null' end into told from public.%2$I x
-        where x.company_id = company and x.customer_id = customer and (%4$s);
-      if told = known then return; end if;
-      update record_tally t set parts = case when told = 'null' then t.parts - %1$L
-          else t.parts || jsonb_build_object(%1$L, told) end
-        where t.company_id = company and t.customer_id = customer;
-    end $body$;
-    create function platform.tally_%1$s() returns trigger language plpgsql as $body$
-    declare r record;
-    begin
-      if tg_op = 'INSERT' then
-        for r in select distinct n.company_id, n.customer_id from new_rows n where n.customer_id is not null order by 1, 2 loop
-          perform platform.keep_tally_of_%1$s(r.company_id, r.customer_id, true);
-        end loop;
-      elsif tg_op = 'UPDATE' then
-        for r in select n.company_id, n.customer_id from new_rows n where n.customer_id is not null
-          union select o.company_id, o.customer_id from old_rows o where o.customer_id is not null order by 1, 2 loop
-          perform platform.keep_tally_of_%1$s(r.company_id, r.customer_id, true);
-        end loop;
-      else
-        for r in select distinct o.company_id, o.customer_id from old_rows o where o.customer_id is not null order by 1, 2 loop
-          perform platform.keep_tally_of_%1$s(r.company_id, r.customer_id, false);
-        end loop;
-      end if;
-      return null;
-    end $body$;
-    create trigger tally_inserted_%1$s after insert on public.%2$I referencing new table as new_rows
-      for each statement execute function platform.tally_%1$s();
-    create trigger tally_updated_%1$s after update on public.%2$I referencing old table as old_rows new table as new_rows
-      for each statement execute function platform.tally_%1$s();
-    create trigger tally_deleted_%1$s after delete on public.%2$I referencing old table as old_rows
-      for each statement execute function platform.tally_%1$s();
-    revoke all on function platform.tally_of_%1$s, platform.keep_tally_of_%1$s, platform.tally_%1$s from public;
-    grant execute on function platform.tally_of_%1$s, platform.keep_tally_of_%1$s to keyholder_app;
-    insert into record_tally as t (company_id, customer_id, parts)
-      select x.company_id, x.customer_id, jsonb_build_object(%1$L, %3$s) from public.%2$I x
-      where x.customer_id is not null and (%4$s) group by x.company_id, x.customer_id
-      on conflict (company_id, customer_id) do update set parts = t.parts || excluded.parts$f$, part, source, value, condition);
+  select coalesce(t.parts -> part, 'null') into known from record_tally t
+    where t.company_id = company and t.id = customer for update;
+  if not found then
+    if not may_be_first then return; end if;
+    insert into record_tally as t (company_id, id)
+      select c.company_id, c.id from customer c where c.company_id = company and c.id = customer
+      on conflict (company_id, id) do update set parts = t.parts
+      returning coalesce(t.parts -> part, 'null') into known;
+    if not found then return; end if;
+  end if;
+  -- Planned anew each time: a plan that was made while the table was empty would be kept while it is filled.
+  execute counted into told using company, customer;
+  told := coalesce(told, 'null');
+  if told = known then return; end if;
+  update record_tally t
+    set parts = case when told = 'null' then t.parts - part else t.parts || jsonb_build_object(part, told) end
+    where t.company_id = company and t.id = customer;
+end $$;
+
+/* After a statement on a table that a tally is about, for each record that it touched, in the order of their ids. */
+create function platform.keep_tallies() returns trigger language plpgsql as $$
+declare r record;
+begin
+  if tg_op = 'INSERT' then
+    for r in select distinct n.company_id, n.customer_id from new_rows n where n.customer_id is not null order by 1, 2 loop
+      perform platform.keep_tally(r.company_id, r.customer_id, tg_argv[0], tg_argv[1], true);
+    end loop;
+  elsif tg_op = 'UPDATE' then
+    for r in select n.company_id, n.customer_id from new_rows n where n.customer_id is not null
+      union select o.company_id, o.customer_id from old_rows o where o.customer_id is not null order by 1, 2 loop
+      perform platform.keep_tally(r.company_id, r.customer_id, tg_argv[0], tg_argv[1], true);
+    end loop;
+  else
+    for r in select distinct o.company_id, o.customer_id from old_rows o where o.customer_id is not null order by 1, 2 loop
+      perform platform.keep_tally(r.company_id, r.customer_id, tg_argv[0], tg_argv[1], false);
+    end loop;
+  end if;
+  return null;
+end $$;
+revoke all on function platform.keep_tally, platform.keep_tallies from public;
+grant execute on function platform.keep_tally to keyholder_app;
+
+/* Keeps `part` of the records' tallies from now on, and fills in what is there: `value` is an aggregate of the rows x of
+   table `source` that belong to one record and for which `condition` holds; without such rows the part is absent. */
+create function platform.create_tally(part text, source text, value text, condition text default 'true')
+returns void language plpgsql as $$
+declare counted text := format('select case when count(*) > 0 then %s end from public.%I x
+  where x.company_id = $1 and x.customer_id = $2 and (%s)', value, source, condition);
+begin
+  execute format('create trigger %I after insert on public.%I referencing new table as new_rows
+    for each statement execute function platform.keep_tallies(%L, %L)', 'tally_inserted_' || part, source, part, counted);
+  execute format('create trigger %I after update on public.%I referencing old table as old_rows new table as new_rows
+    for each statement execute function platform.keep_tallies(%L, %L)', 'tally_updated_' || part, source, part, counted);
+  execute format('create trigger %I after delete on public.%I referencing old table as old_rows
+    for each statement execute function platform.keep_tallies(%L, %L)', 'tally_deleted_' || part, source, part, counted);
+  execute format('insert into record_tally as t (company_id, id, parts)
+    select x.company_id, x.customer_id, jsonb_build_object(%L, %s) from public.%I x
+    where x.customer_id is not null and (%s) group by x.company_id, x.customer_id
+    on conflict (company_id, id) do update set parts = t.parts || excluded.parts', part, value, source, condition);
 end $$;
 revoke all on function platform.create_tally from public;
 

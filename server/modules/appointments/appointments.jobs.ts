@@ -1,18 +1,21 @@
 /** Reminds whoever is assigned to an appointment. Reminders to customers belong to messages, beside this one. */
 import { z } from 'zod'
 import type { Database } from '#server/db/database.ts'
-import type { Origin } from '#server/db/history-draft.ts'
+import { asCompany, fromJob } from '#server/jobs/company-work.ts'
 import type { Task } from '#server/jobs/task.ts'
 import { notify } from '../notifications/notifications.service.ts'
 import { findDueAppointment } from './appointments.queries.ts'
 
 const payload = z.object({ companyId: z.number(), appointmentId: z.number() })
-const origin: Origin = { source: 'job', address: '', requestId: '' }
 
 export const appointmentTasks = (database: Database, now: () => Date): Record<string, Task> => ({
   'appointments.reminder': async (raw) => {
     const { companyId, appointmentId } = payload.parse(raw)
-    await database.transaction({ of: 'company', companyId, userId: null }, origin, async (db) => {
+    await asCompany(
+      database,
+      companyId,
+      fromJob,
+    )(async (db) => {
       const due = await findDueAppointment(db, appointmentId, now())
       if (!due) return // moved, taken back, begun, or told of already
       await notify(db, {

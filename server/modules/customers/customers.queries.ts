@@ -133,7 +133,7 @@ export const openText = `
       select ch.id, ${accountName('ch')} as name, ch.location_id from customer ch
       where ch.company_id = c.company_id and ch.parent_id = c.id order by ch.sort_name, ch.id limit 1000) s) end as children
   from ${companyRow} o, customer c
-  left join record_tally t on t.company_id = c.company_id and t.customer_id = c.id
+  left join record_tally t on t.company_id = c.company_id and t.id = c.id
   left join lateral (
     select k.state, k.account_number,
       (select h.finding from account_check h where h.company_id = k.company_id and h.connection_id = k.id

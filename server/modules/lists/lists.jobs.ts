@@ -9,8 +9,9 @@ import { fail, KeyholderError } from '#shared/errors.ts'
 import { field, type FieldName, fieldNames } from '#shared/rules/customer-fields.ts'
 import { findActor } from '#server/db/acting.ts'
 import type { Database, Db } from '#server/db/database.ts'
-import type { HistoryDraft, Origin } from '#server/db/history-draft.ts'
+import type { HistoryDraft } from '#server/db/history-draft.ts'
 import type { Ctx } from '#server/http/context.ts'
+import { fromJob } from '#server/jobs/company-work.ts'
 import type { Task } from '#server/jobs/task.ts'
 import {
   type AfterSave,
@@ -22,7 +23,6 @@ import { applyTags } from '../tags/tags.service.ts'
 import * as queries from './lists.bulk.queries.ts'
 
 const payload = z.object({ companyId: z.number(), bulkEditId: z.number() })
-const origin: Origin = { source: 'job', address: '', requestId: '' }
 
 /** Records of one run; the next run is another job, so that a server that stops need not wait for thousands. */
 const perRun = 200
@@ -33,7 +33,7 @@ export function listTasks(database: Database, now: () => Date, afterSave: AfterS
     const as =
       (userId: number | null) =>
       <T>(work: (db: Db, history: HistoryDraft) => Promise<T>): Promise<T> =>
-        database.transaction({ of: 'company', companyId, userId }, origin, (db, _actor, history) =>
+        database.transaction({ of: 'company', companyId, userId }, fromJob, (db, _actor, history) =>
           work(db, history),
         )
     const userId = await as(null)((db) => queries.findUserOfBulkEdit(db, bulkEditId))
@@ -67,7 +67,7 @@ async function changeOne(
 ): Promise<void> {
   if (!(await queries.claimItem(db, item.id))) return
   const actor = (await findActor(db)) ?? fail('access.signed_out')
-  const ctx: Ctx = { actor, now, origin, history }
+  const ctx: Ctx = { actor, now, origin: fromJob, history }
   const params = { customerId: item.customer_id }
   if (Object.keys(change.fields).length) {
     const kind = await queries.getKind(db, item.customer_id)

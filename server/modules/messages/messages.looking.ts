@@ -6,11 +6,12 @@ import type { MessageState } from '#shared/rules/messages.ts'
 import { ConnectorError } from '#server/connectors/errors.ts'
 import type { Database, Db } from '#server/db/database.ts'
 import type { HistoryDraft } from '#server/db/history-draft.ts'
+import { asCompany, fromJob } from '#server/jobs/company-work.ts'
 import { findChannel } from './messages.channels.queries.ts'
 import { openSms, type Surroundings } from './messages.channels.ts'
 import * as queries from './messages.queries.ts'
 import type { MessageDbRow } from './messages.queries.ts'
-import { origin, toldOf } from './messages.sending.ts'
+import { toldOf } from './messages.sending.ts'
 import { fetchMessage, listMessages, type TwilioMessage } from './twilio.ts'
 
 const minuteMs = 60_000
@@ -26,8 +27,8 @@ export async function lookAfter(
   companyId: number,
   messageId: number,
 ): Promise<void> {
-  const behalf = { of: 'company', companyId, userId: null } as const
-  const seen = await database.transaction(behalf, origin, async (db) => {
+  const tx = asCompany(database, companyId, fromJob)
+  const seen = await tx(async (db) => {
     const message = await queries.findMessage(db, messageId)
     const row = message && (await findChannel(db, 'sms'))
     return row && { message, sms: openSms(companyId, row) }
@@ -56,9 +57,7 @@ export async function lookAfter(
     if (!(error instanceof ConnectorError)) throw error
     found = []
   }
-  await database.transaction(behalf, origin, (db, _actor, history) =>
-    take(db, history, message, found, now()),
-  )
+  await tx((db, history) => take(db, history, message, found, now()))
 }
 
 /** The same number, the same text, not older than the attempt. */

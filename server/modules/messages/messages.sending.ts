@@ -11,7 +11,8 @@ import { type MessageChannel, messageChannels, quietMinutes } from '#shared/rule
 import type { ConnectorError } from '#server/connectors/errors.ts'
 import { ConnectorError as Failure } from '#server/connectors/errors.ts'
 import type { Database, Db } from '#server/db/database.ts'
-import type { HistoryDraft, Origin } from '#server/db/history-draft.ts'
+import type { HistoryDraft } from '#server/db/history-draft.ts'
+import { asCompany, fromJob } from '#server/jobs/company-work.ts'
 import { fileStore } from '#server/platform/file-store.ts'
 import { findSender, holdChannel } from './messages.channels.queries.ts'
 import {
@@ -33,7 +34,6 @@ import { findHold } from './messages.queue.ts'
 import { SmtpError, sendMail } from './smtp.ts'
 import { createMessage, TwilioRefusal } from './twilio.ts'
 
-export const origin: Origin = { source: 'job', address: '', requestId: '' }
 const minuteMs = 60_000
 /** Tries of a message that was surely not sent, before somebody has to see to it. */
 const mostAttempts = 6
@@ -60,15 +60,11 @@ export async function sendMessage(
   companyId: number,
   messageId: number,
 ): Promise<void> {
-  const behalf = { of: 'company', companyId, userId: null } as const
-  const work = await database.transaction(behalf, origin, (db, _actor, history) =>
-    begin(db, history, companyId, messageId, now()),
-  )
+  const tx = asCompany(database, companyId, fromJob)
+  const work = await tx((db, history) => begin(db, history, companyId, messageId, now()))
   if (!work) return
   const outcome = await call(companyId, surroundings, work, now())
-  await database.transaction(behalf, origin, (db, _actor, history) =>
-    record(db, history, work.message, outcome, now()),
-  )
+  await tx((db, history) => record(db, history, work.message, outcome, now()))
 }
 
 /** Writes the attempt down. @returns what to send; null if nothing is, now */
