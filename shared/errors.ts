@@ -2,6 +2,7 @@ import { administrationErrors } from './administration-errors.ts'
 import { creditErrors } from './credit-errors.ts'
 import { recordErrors } from './record-errors.ts'
 import { workOrderErrors } from './work-order-errors.ts'
+import { workflowErrors } from './workflow-errors.ts'
 
 /**
  * Every error that the API answers with: code → status and the sentence for the user. `{name}` is filled from the
@@ -235,10 +236,11 @@ const catalogue = {
   'regulations.permit_not_found': [404, 'This customer has no such permit.'],
   'regulations.inspection_not_found': [404, 'This customer has no such inspection.'],
   'regulations.leads_have_none': [404, 'A lead has no regulations. Convert it to a customer first.'],
-  // At-risk entries, appointments, messages, credit checks, work orders
+  // At-risk entries, appointments, messages, credit checks, work orders, workflows
   ...recordErrors,
   ...creditErrors,
   ...workOrderErrors,
+  ...workflowErrors,
   // Notes and tickets
   'notes.not_found': [404, 'This record has no such note.'],
   'notes.stale': [

@@ -32,6 +32,43 @@ const equipmentPackages = createRoute({
   component: lazyRouteComponent(() => import('./features/equipment/PackagesPage.tsx'), 'PackagesPage'),
 })
 
+const workflowsSearch = () => import('./features/workflows/workflows-search.ts')
+
+const workflowList = createRoute({
+  getParentRoute: () => administration,
+  path: 'workflows',
+  component: lazyRouteComponent(() => import('./features/workflows/WorkflowsPage.tsx'), 'WorkflowsPage'),
+})
+
+const newWorkflow = createRoute({
+  getParentRoute: () => administration,
+  path: 'workflows/new',
+  ...lazySearch(async () => searchParams((await workflowsSearch()).newWorkflowSearch)),
+  component: lazyRouteComponent(() => import('./features/workflows/WorkflowPage.tsx'), 'NewWorkflowPage'),
+})
+
+const workflow = createRoute({
+  getParentRoute: () => administration,
+  path: 'workflows/$workflowId',
+  params: {
+    parse: ({ workflowId }) => ({ workflowId: rowNumber(workflowId) }),
+    stringify: ({ workflowId }) => ({ workflowId: String(workflowId) }),
+  },
+  component: lazyRouteComponent(() => import('./features/workflows/WorkflowPage.tsx'), 'WorkflowPage'),
+})
+
+const orderTemplates = createRoute({
+  getParentRoute: () => administration,
+  path: 'order-templates',
+  ...lazySearch(async () =>
+    searchParams((await import('./features/order-templates/order-templates-search.ts')).orderTemplatesSearch),
+  ),
+  component: lazyRouteComponent(
+    () => import('./features/order-templates/OrderTemplatesPage.tsx'),
+    'OrderTemplatesPage',
+  ),
+})
+
 const messageTemplates = createRoute({
   getParentRoute: () => administration,
   path: 'message-templates',
@@ -280,6 +317,10 @@ export const administrationTree = administration.addChildren([
   scheduling,
   tagList,
   equipmentPackages,
+  workflowList,
+  newWorkflow,
+  workflow,
+  orderTemplates,
   messageTemplates,
   messageChannels,
   statusBoxes,

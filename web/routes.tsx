@@ -11,6 +11,7 @@ import { company, root } from './company-route.tsx'
 import { record } from './record-route.tsx'
 import { PageSkeleton } from './ui/Skeletons.tsx'
 import { companyWorkOrderRoutes, recordWorkOrderRoutes } from './work-order-routes.tsx'
+import { companyWorkflowRoutes, recordWorkflowRoutes } from './workflow-routes.tsx'
 
 const signInPage = lazyRouteComponent(() => import('./features/sessions/SignInPage.tsx'), 'SignInPage')
 
@@ -309,6 +310,7 @@ const tree = root.addChildren([
     customerList,
     leadList,
     newCustomer,
+    ...companyWorkflowRoutes,
     newLead,
     tickets,
     atRisk,
@@ -338,6 +340,7 @@ const tree = root.addChildren([
       contacts,
       recordAppointments,
       ...recordWorkOrderRoutes,
+      ...recordWorkflowRoutes,
       recordRisks,
       history,
       recordAsOf,

@@ -820,11 +820,14 @@ table public.equipment -- row security forced
   version integer not null default 1
   created_at timestamp with time zone not null default now()
   created_by bigint
+  charge_cents bigint
+  sold_by_id bigint
   PRIMARY KEY (company_id, id)
   CHECK (((area >= 1) AND (area <= 99)))
   CHECK (((length(place) >= 1) AND (length(place) <= 60)))
   CHECK (((length(serial) >= 1) AND (length(serial) <= 64)))
   CHECK (((length(zone_name) >= 1) AND (length(zone_name) <= 60)))
+  CHECK ((charge_cents >= 0))
   CHECK ((length(note) <= 500))
   CHECK ((status = ANY (ARRAY['planned'::text, 'ordered'::text, 'installed'::text, 'faulty'::text, 'replaced'::text, 'removed'::text])))
   CHECK ((warranty_until >= installed_on))
@@ -833,6 +836,7 @@ table public.equipment -- row security forced
   FOREIGN KEY (company_id, created_by) REFERENCES user_account(company_id, id)
   FOREIGN KEY (company_id, customer_id) REFERENCES customer(company_id, id) ON DELETE CASCADE
   FOREIGN KEY (company_id, item_id) REFERENCES catalogue_value(company_id, id)
+  FOREIGN KEY (company_id, sold_by_id) REFERENCES user_account(company_id, id)
   FOREIGN KEY (company_id, wire_type_id) REFERENCES catalogue_value(company_id, id)
   -- CREATE INDEX equipment_of_customer ON public.equipment USING btree (company_id, customer_id, status)
   -- CREATE INDEX equipment_of_item ON public.equipment USING btree (company_id, item_id)
@@ -1524,6 +1528,55 @@ table public.notification -- row security forced
   -- policy company using (company_id = platform.company_id()) with check (company_id = platform.company_id())
   -- grant delete, insert, select, update to keyholder_app
 
+table public.order_template -- row security forced
+  company_id bigint not null default platform.company_id()
+  id bigint not null generated as identity
+  name text not null
+  description text not null default ''::text
+  active boolean not null default true
+  sort integer not null default 0
+  version integer not null default 1
+  created_at timestamp with time zone not null default now()
+  PRIMARY KEY (company_id, id)
+  CHECK (((length(name) >= 1) AND (length(name) <= 120)))
+  CHECK ((length(description) <= 500))
+  FOREIGN KEY (company_id) REFERENCES platform.company(id) ON DELETE CASCADE
+  -- CREATE UNIQUE INDEX order_template_name ON public.order_template USING btree (company_id, platform.fold(name))
+  -- policy company using (company_id = platform.company_id()) with check (company_id = platform.company_id())
+  -- grant delete, insert, select, update to keyholder_app
+
+table public.order_template_package -- row security forced
+  company_id bigint not null default platform.company_id()
+  id bigint not null generated as identity
+  template_id bigint not null
+  line integer not null
+  package_id bigint not null
+  PRIMARY KEY (company_id, id)
+  CHECK ((line > 0))
+  FOREIGN KEY (company_id) REFERENCES platform.company(id) ON DELETE CASCADE
+  FOREIGN KEY (company_id, package_id) REFERENCES equipment_package(company_id, id) ON DELETE CASCADE
+  FOREIGN KEY (company_id, template_id) REFERENCES order_template(company_id, id) ON DELETE CASCADE
+  UNIQUE (company_id, template_id, package_id)
+  -- CREATE INDEX order_template_package_of_package ON public.order_template_package USING btree (company_id, package_id)
+  -- policy company using (company_id = platform.company_id()) with check (company_id = platform.company_id())
+  -- grant delete, insert, select, update to keyholder_app
+
+table public.order_template_rate -- row security forced
+  company_id bigint not null default platform.company_id()
+  id bigint not null generated as identity
+  template_id bigint not null
+  line integer not null
+  mmr_id bigint not null
+  PRIMARY KEY (company_id, id)
+  CHECK ((line > 0))
+  FOREIGN KEY (company_id) REFERENCES platform.company(id) ON DELETE CASCADE
+  FOREIGN KEY (company_id, mmr_id) REFERENCES catalogue_value(company_id, id)
+  FOREIGN KEY (company_id, template_id) REFERENCES order_template(company_id, id) ON DELETE CASCADE
+  UNIQUE (company_id, template_id, mmr_id)
+  -- CREATE INDEX order_template_rate_of_mmr ON public.order_template_rate USING btree (company_id, mmr_id)
+  -- policy company using (company_id = platform.company_id()) with check (company_id = platform.company_id())
+  -- grant delete, insert, select, update to keyholder_app
+
 table public.permission_group -- row security forced
   company_id bigint not null default platform.company_id()
   id bigint not null generated as identity
@@ -2076,6 +2129,91 @@ table public.work_order_step -- row security forced
   FOREIGN KEY (company_id, by_user_id) REFERENCES user_account(company_id, id)
   FOREIGN KEY (company_id, work_order_id) REFERENCES work_order(company_id, id) ON DELETE CASCADE
   -- CREATE INDEX work_order_step_of_order ON public.work_order_step USING btree (company_id, work_order_id, id)
+  -- policy company using (company_id = platform.company_id()) with check (company_id = platform.company_id())
+  -- grant delete, insert, select, update to keyholder_app
+
+table public.workflow -- row security forced
+  company_id bigint not null default platform.company_id()
+  id bigint not null generated as identity
+  name text not null
+  description text not null default ''::text
+  type text not null
+  purpose text not null
+  active boolean not null default true
+  sort integer not null default 0
+  steps jsonb not null
+  version integer not null default 1
+  created_at timestamp with time zone not null default now()
+  PRIMARY KEY (company_id, id)
+  CHECK (((jsonb_typeof(steps) = 'array'::text) AND ((jsonb_array_length(steps) >= 1) AND (jsonb_array_length(steps) <= 20))))
+  CHECK (((length(name) >= 1) AND (length(name) <= 120)))
+  CHECK (((purpose <> 'record'::text) OR (type = 'standard'::text)))
+  CHECK ((length(description) <= 500))
+  CHECK ((purpose = ANY (ARRAY['creation'::text, 'conversion'::text, 'record'::text])))
+  CHECK ((type = ANY (ARRAY['standard'::text, 'single_page'::text, 'simple_sales'::text, 'smart_sales'::text, 'adt'::text])))
+  FOREIGN KEY (company_id) REFERENCES platform.company(id) ON DELETE CASCADE
+  -- CREATE UNIQUE INDEX workflow_name ON public.workflow USING btree (company_id, purpose, platform.fold(name))
+  -- policy company using (company_id = platform.company_id()) with check (company_id = platform.company_id())
+  -- grant delete, insert, select, update to keyholder_app
+
+table public.workflow_enrolment -- row security forced
+  company_id bigint not null default platform.company_id()
+  id bigint not null generated as identity
+  customer_id bigint not null
+  workflow_id bigint
+  name text not null
+  type text not null
+  purpose text not null
+  status text not null default 'pending'::text
+  reason text
+  started_at timestamp with time zone not null default now()
+  started_by bigint
+  moved_at timestamp with time zone not null default now()
+  ended_at timestamp with time zone
+  ended_by bigint
+  PRIMARY KEY (company_id, id)
+  CHECK (((length(name) >= 1) AND (length(name) <= 120)))
+  CHECK (((length(reason) >= 1) AND (length(reason) <= 500)))
+  CHECK (((status = ANY (ARRAY['failed'::text, 'canceled'::text])) OR (reason IS NULL)))
+  CHECK (((status = ANY (ARRAY['pending'::text, 'in_progress'::text])) = (ended_at IS NULL)))
+  CHECK ((purpose = ANY (ARRAY['creation'::text, 'conversion'::text, 'record'::text])))
+  CHECK ((status = ANY (ARRAY['pending'::text, 'in_progress'::text, 'completed'::text, 'failed'::text, 'canceled'::text])))
+  CHECK ((type = ANY (ARRAY['standard'::text, 'single_page'::text, 'simple_sales'::text, 'smart_sales'::text, 'adt'::text])))
+  FOREIGN KEY (company_id) REFERENCES platform.company(id) ON DELETE CASCADE
+  FOREIGN KEY (company_id, customer_id) REFERENCES customer(company_id, id) ON DELETE CASCADE
+  FOREIGN KEY (company_id, ended_by) REFERENCES user_account(company_id, id)
+  FOREIGN KEY (company_id, started_by) REFERENCES user_account(company_id, id)
+  FOREIGN KEY (company_id, workflow_id) REFERENCES workflow(company_id, id) ON DELETE SET NULL (workflow_id)
+  -- CREATE INDEX workflow_enrolment_of_customer ON public.workflow_enrolment USING btree (company_id, customer_id, id)
+  -- CREATE INDEX workflow_enrolment_of_workflow ON public.workflow_enrolment USING btree (company_id, workflow_id) WHERE (workflow_id IS NOT NULL)
+  -- CREATE UNIQUE INDEX workflow_enrolment_open ON public.workflow_enrolment USING btree (company_id, customer_id, workflow_id) WHERE (status = ANY (ARRAY['pending'::text, 'in_progress'::text]))
+  -- policy company using (company_id = platform.company_id()) with check (company_id = platform.company_id())
+  -- grant delete, insert, select, update to keyholder_app
+
+table public.workflow_step -- row security forced
+  company_id bigint not null default platform.company_id()
+  id bigint not null generated as identity
+  enrolment_id bigint not null
+  position integer not null
+  kind text not null
+  title text not null
+  instructions text not null default ''::text
+  fields jsonb not null default '[]'::jsonb
+  state text not null default 'open'::text
+  finished_at timestamp with time zone
+  finished_by bigint
+  PRIMARY KEY (company_id, id)
+  CHECK (("position" > 0))
+  CHECK (((length(title) >= 1) AND (length(title) <= 120)))
+  CHECK (((state = 'open'::text) = (finished_at IS NULL)))
+  CHECK ((jsonb_typeof(fields) = 'array'::text))
+  CHECK ((kind = ANY (ARRAY['information'::text, 'fields'::text, 'qualify'::text, 'order'::text, 'equipment'::text, 'contacts'::text, 'payment'::text, 'work_order'::text, 'schedule'::text, 'script'::text, 'review'::text, 'next_step'::text])))
+  CHECK ((length(instructions) <= 4000))
+  CHECK ((state = ANY (ARRAY['open'::text, 'done'::text, 'skipped'::text])))
+  FOREIGN KEY (company_id) REFERENCES platform.company(id) ON DELETE CASCADE
+  FOREIGN KEY (company_id, enrolment_id) REFERENCES workflow_enrolment(company_id, id) ON DELETE CASCADE
+  FOREIGN KEY (company_id, finished_by) REFERENCES user_account(company_id, id)
+  UNIQUE (company_id, enrolment_id, "position")
   -- policy company using (company_id = platform.company_id()) with check (company_id = platform.company_id())
   -- grant delete, insert, select, update to keyholder_app
 

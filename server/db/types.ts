@@ -429,6 +429,8 @@ export type Equipment = {
   version: Generated<number>
   created_at: Generated<Date>
   created_by: Generated<number | null>
+  charge_cents: Generated<number | null>
+  sold_by_id: Generated<number | null>
 }
 
 export type EquipmentPackage = {
@@ -792,6 +794,33 @@ export type Notification = {
   work_order_id: Generated<number | null>
 }
 
+export type OrderTemplate = {
+  company_id: Generated<number>
+  id: Generated<number>
+  name: string
+  description: Generated<string>
+  active: Generated<boolean>
+  sort: Generated<number>
+  version: Generated<number>
+  created_at: Generated<Date>
+}
+
+export type OrderTemplatePackage = {
+  company_id: Generated<number>
+  id: Generated<number>
+  template_id: number
+  line: number
+  package_id: number
+}
+
+export type OrderTemplateRate = {
+  company_id: Generated<number>
+  id: Generated<number>
+  template_id: number
+  line: number
+  mmr_id: number
+}
+
 export type PermissionGroup = {
   company_id: Generated<number>
   id: Generated<number>
@@ -1090,6 +1119,51 @@ export type WorkOrderStep = {
   by_user_id: Generated<number | null>
 }
 
+export type Workflow = {
+  company_id: Generated<number>
+  id: Generated<number>
+  name: string
+  description: Generated<string>
+  type: string
+  purpose: string
+  active: Generated<boolean>
+  sort: Generated<number>
+  steps: unknown
+  version: Generated<number>
+  created_at: Generated<Date>
+}
+
+export type WorkflowEnrolment = {
+  company_id: Generated<number>
+  id: Generated<number>
+  customer_id: number
+  workflow_id: Generated<number | null>
+  name: string
+  type: string
+  purpose: string
+  status: Generated<string>
+  reason: Generated<string | null>
+  started_at: Generated<Date>
+  started_by: Generated<number | null>
+  moved_at: Generated<Date>
+  ended_at: Generated<Date | null>
+  ended_by: Generated<number | null>
+}
+
+export type WorkflowStep = {
+  company_id: Generated<number>
+  id: Generated<number>
+  enrolment_id: number
+  position: number
+  kind: string
+  title: string
+  instructions: Generated<string>
+  fields: Generated<unknown>
+  state: Generated<string>
+  finished_at: Generated<Date | null>
+  finished_by: Generated<number | null>
+}
+
 export type PlatformCompany = {
   id: Generated<number>
   slug: string
@@ -1161,6 +1235,9 @@ export type DB = {
   note: Note
   note_mention: NoteMention
   notification: Notification
+  order_template: OrderTemplate
+  order_template_package: OrderTemplatePackage
+  order_template_rate: OrderTemplateRate
   permission_group: PermissionGroup
   precheck: Precheck
   provider_health: ProviderHealth
@@ -1183,6 +1260,9 @@ export type DB = {
   work_order: WorkOrder
   work_order_line: WorkOrderLine
   work_order_step: WorkOrderStep
+  workflow: Workflow
+  workflow_enrolment: WorkflowEnrolment
+  workflow_step: WorkflowStep
   'platform.company': PlatformCompany
   'platform.zip_place': PlatformZipPlace
 }

@@ -45,6 +45,7 @@ import { noteTasks } from './notes/notes.jobs.ts'
 import { notesModule } from './notes/notes.module.ts'
 import { notesPart } from './notes/notes.service.ts'
 import { notificationsModule } from './notifications/notifications.module.ts'
+import { orderTemplatesModule } from './order-templates/order-templates.module.ts'
 import { preCheckTasks } from './prechecks/prechecks.jobs.ts'
 import { preChecksModule } from './prechecks/prechecks.module.ts'
 import { preCheckAtCreation, queuePreCheck } from './prechecks/prechecks.service.ts'
@@ -62,6 +63,8 @@ import { usersModule } from './users/users.module.ts'
 import { workOrderTasks } from './work-orders/work-orders.jobs.ts'
 import { workOrdersModule } from './work-orders/work-orders.module.ts'
 import { workOrdersPart } from './work-orders/work-orders.service.ts'
+import { workflowsModule } from './workflows/workflows.module.ts'
+import { workflowsPart } from './workflows/workflows.service.ts'
 
 /** What the modules keep for a record, for archiving, deleting and duplicating it; the dialogs list it in this order. */
 export const customerParts: readonly CustomerPart[] = [
@@ -76,6 +79,7 @@ export const customerParts: readonly CustomerPart[] = [
   risksPart,
   messagesPart,
   creditPart,
+  workflowsPart,
 ]
 
 /** What leaves with a save beside the station's share. */
@@ -115,6 +119,8 @@ export const modules = (stations: StationDesk): Module[] => [
   notesModule(),
   ...appointmentsModules(),
   workOrdersModule(),
+  workflowsModule({ afterSave, atCreation: preCheckAtCreation }),
+  orderTemplatesModule(afterSave),
   risksModule(),
   messagesModule(),
   messageSetupModule({ allowsPrivate: (url) => stations.allowsPrivate(url) }),

@@ -105,6 +105,7 @@ const tab = z.object({
   key: z.enum([
     'home',
     'tags',
+    'workflows',
     'notes',
     'connections',
     'appointments',
@@ -138,6 +139,7 @@ export const actionKeys = [
   'contact',
   'appointment',
   'work_order',
+  'workflow',
   'risk',
   'convert',
   'archive',
@@ -179,6 +181,8 @@ export const customer = z
     /** What authorities demand of its address; absent where the company keeps no track of it, and on a lead. */
     regulations: z.array(regulation).optional(),
     link: link.nullable(),
+    /** The unfinished workflow that was worked on last, for who may go on with it. */
+    workflow: z.object({ id, name: z.string() }).nullable(),
     /** How its address stands; null where the company does not verify addresses. */
     address: addressStanding.nullable(),
     abilities: z.object({

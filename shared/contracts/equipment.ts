@@ -47,6 +47,9 @@ const equipmentRow = z
     warrantyEnded: z.boolean(),
     note: z.string(),
     addedAt: instant,
+    /** Of what an order brought: its charge and seller, for who may see the sale; else null. */
+    chargeCents: z.number().int().nullable(),
+    soldBy: named.nullable(),
   })
   .meta({ id: 'Equipment' })
 export type Equipment = z.output<typeof equipmentRow>

@@ -30,6 +30,7 @@ const openWith = async (record: CustomerRow, grants: readonly Permission[]): Pro
 const bar: readonly { key: string; needs?: Permission; customersOnly?: true; uncounted?: true }[] = [
   { key: 'home', uncounted: true },
   { key: 'tags', needs: 'tags.modify', uncounted: true },
+  { key: 'workflows' },
   { key: 'notes', needs: 'notes.view' },
   { key: 'connections', customersOnly: true },
   { key: 'appointments', needs: 'tech_scheduler.view' },
@@ -44,7 +45,7 @@ describe('the tab bar', () => {
   const cases = [view, permissions, ...bar.flatMap(({ needs }) => (needs ? [[...view, needs]] : []))]
 
   it.each(['customer', 'lead', 'archived'] as const)(
-    '[REC-030][REC-031][REC-033][REC-034][REC-043][REC-044][REC-045] of a %s holds each tab by its condition, in order',
+    '[REC-030][REC-031][REC-032][REC-033][REC-034][REC-043][REC-044][REC-045] of a %s holds each tab by its condition, in order',
     async (kind) => {
       const known = bar.map(({ key }) => key)
       for (const grants of cases) {
@@ -77,6 +78,7 @@ const creates: Record<string, Permission> = {
   ticket: 'notes.create',
   contact: 'emergency_contacts.create',
   work_order: 'work_orders.create',
+  workflow: 'customer_workflows.create',
   risk: 'at_risk.create',
 }
 

@@ -43,13 +43,14 @@ test('[REC-028] a parent lists its sub-customers, each names its parent, and nob
   await expect(page.getByText(/sub-customer/i)).toHaveCount(0)
 })
 
-test('[REC-030] [REC-031] [REC-033] [REC-034] [REC-037] [REC-039] [REC-043] [REC-044] [REC-045] the tabs stand in their order; a click goes there and marks the tab', async ({
+test('[REC-030] [REC-031] [REC-032] [REC-033] [REC-034] [REC-037] [REC-039] [REC-043] [REC-044] [REC-045] the tabs stand in their order; a click goes there and marks the tab', async ({
   page,
 }) => {
   await openRecord(page, story.linked)
   const tabs = page.getByRole('navigation', { name: 'Record', exact: true })
   await expect(tabs.getByRole('link')).toHaveText([
     /^Home/,
+    /^Workflows/,
     /^Notes & Tickets/,
     /^Connections/,
     /^Appointments/,
@@ -64,6 +65,7 @@ test('[REC-030] [REC-031] [REC-033] [REC-034] [REC-037] [REC-039] [REC-043] [REC
   ])
   await expect(tabs.getByRole('button')).toHaveText(['Tags'])
   for (const [name, address] of [
+    ['Workflows', /workflows$/],
     ['Notes & Tickets', /notes$/],
     ['Connections', /connections$/],
     ['Appointments', /appointments$/],
@@ -126,6 +128,7 @@ test('[REC-192] [REC-034] [CON-001] a lead has neither location, statuses nor Co
   const main = page.getByRole('main')
   await expect(page.getByRole('navigation', { name: 'Record', exact: true }).getByRole('link')).toHaveText([
     /^Home/,
+    /^Workflows/,
     /^Notes & Tickets/,
     /^Appointments/,
     /^Work Orders/,
@@ -162,9 +165,10 @@ test('[REC-023] [REC-050] [REC-053] the quick actions mirror the tabs that one m
     return items.allTextContents()
   }
   await openRecord(page, story.linked)
-  expect((await mirrored()).slice(0, 13)).toEqual([
+  expect((await mirrored()).slice(0, 14)).toEqual([
     'Home',
     'Tags',
+    'Workflows',
     'Notes & Tickets',
     'Connections',
     'Appointments',
@@ -180,9 +184,10 @@ test('[REC-023] [REC-050] [REC-053] the quick actions mirror the tabs that one m
   await page.getByRole('menuitem', { name: 'History' }).click()
   await expect(page).toHaveURL(/history$/)
   await openRecord(page, story.lead)
-  expect((await mirrored()).slice(0, 12)).toEqual([
+  expect((await mirrored()).slice(0, 13)).toEqual([
     'Home',
     'Tags',
+    'Workflows',
     'Notes & Tickets',
     'Appointments',
     'Work Orders',

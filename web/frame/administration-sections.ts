@@ -16,6 +16,8 @@ import { providerSections } from '#web/features/providers/provider-sections.ts'
 import { historySection } from '#web/features/history/history-section.ts'
 import { statusSection } from '#web/features/statuses/status-section.ts'
 import { verifierSection } from '#web/features/places/verifier-section.ts'
+import { orderTemplateSection } from '#web/features/order-templates/order-template-section.ts'
+import { workflowSection } from '#web/features/workflows/workflow-section.ts'
 import { tagSection } from '#web/features/tags/tag-section.ts'
 
 /** In the order in which the landing page shows them. */
@@ -51,6 +53,8 @@ export const administrationSections: readonly AdministrationSection[] = [
   ...providerSections,
   statusSection,
   ...catalogueSections,
+  workflowSection,
+  orderTemplateSection,
   packageSection,
   tagSection,
   ...messageSections,

@@ -31,6 +31,7 @@ export const usingColumns: readonly Column[] = [
     catalogue: 'equipment_wire_type',
     what: 'package line',
   },
+  { table: 'order_template_rate', column: 'mmr_id', catalogue: 'mmr', what: 'order template' },
   { table: 'file', column: 'category_id', catalogue: 'file_category', what: 'file' },
   { table: 'risk', column: 'reason_id', catalogue: 'at_risk_reason', what: 'at-risk entry' },
   { table: 'risk', column: 'cause_id', catalogue: 'at_risk_cause', what: 'at-risk entry' },

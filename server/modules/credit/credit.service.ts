@@ -237,3 +237,7 @@ export async function readReport(
   })
   return { bureau: row.bureauName, report: openReport(ctx.actor.company.id, sealed) }
 }
+
+/** Whether one of the record's checks counts. */
+export const hasAppliedCheck = async (db: Db, customerId: number): Promise<boolean> =>
+  (await queries.findApplied(db, customerId)) !== undefined

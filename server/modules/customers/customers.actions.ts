@@ -61,6 +61,13 @@ const actions: readonly Action[] = [
     if: ({ grants }) => grants.anywhere.has('work_orders.view'),
   },
 
+  // It stands among the others.
+  {
+    key: 'workflow',
+    needs: 'customer_workflows.create',
+    if: ({ grants }) => grants.anywhere.has('customer_workflows.view'),
+  },
+
   { key: 'risk', needs: 'at_risk.create', if: ({ grants }) => grants.anywhere.has('at_risk.view') },
 
   // The record itself; Duplicate Customer stands last (REC-052).

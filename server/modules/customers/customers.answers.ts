@@ -108,6 +108,7 @@ export function toCustomer(actor: Actor, row: RecordRow | undefined): Customer {
       accountNumber: row.connectionAccount ?? '',
       finding: row.connectionFinding,
     },
+    workflow: workflowToContinue(actor, row, record),
     address: actor.company.settings.addressVerification ? toAddressStanding(row) : null,
     abilities: {
       modify: modifiable(actor, record),
@@ -118,6 +119,15 @@ export function toCustomer(actor: Actor, row: RecordRow | undefined): Customer {
     },
     readOnlyReason: record.archived ? 'archived' : has(modifyPermission(row.kind)) ? null : 'permission',
   }
+}
+
+/** For who began it, and who may work on anybody's. */
+function workflowToContinue(actor: Actor, row: RecordRow, record: RecordState): Customer['workflow'] {
+  const [, , current] = row.workflows
+  if (!current || record.archived) return null
+  const mayWork =
+    current.startedBy === actor.userId || actor.grants.has('customer_workflows.create', record.locationId)
+  return mayWork ? { id: current.id, name: current.name } : null
 }
 
 const offersReceivers = (connector: string | null): boolean =>

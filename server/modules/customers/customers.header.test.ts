@@ -166,11 +166,11 @@ describe('the tabs', () => {
       })
       return (await open(record, reader)).tabs.map((tab) => tab.key)
     }
-    expect(await keys([])).toEqual(['home', 'connections', 'history'])
-    expect(await keys(['tags.modify'])).toEqual(['home', 'tags', 'connections', 'history'])
-    expect(await keys(['notes.view'])).toEqual(['home', 'notes', 'connections', 'history'])
-    expect(await keys(['equipment.view'])).toEqual(['home', 'connections', 'equipment', 'history'])
-    expect(await keys(['emergency_contacts.view'])).toEqual(['home', 'connections', 'contacts', 'history'])
+    expect(await keys([])).toEqual(['home', 'workflows', 'connections', 'history'])
+    expect(await keys(['tags.modify'])).toEqual(['home', 'tags', 'workflows', 'connections', 'history'])
+    expect(await keys(['notes.view'])).toEqual(['home', 'workflows', 'notes', 'connections', 'history'])
+    expect(await keys(['equipment.view'])).toEqual(['home', 'workflows', 'connections', 'equipment', 'history'])
+    expect(await keys(['emergency_contacts.view'])).toEqual(['home', 'workflows', 'connections', 'contacts', 'history'])
   })
 
   it('[REC-034][REC-192] Connections is a customer’s tab; on a lead it is absent and its routes answer 404', async () => {
@@ -179,6 +179,7 @@ describe('the tabs', () => {
     const others = [
       'home',
       'tags',
+      'workflows',
       'notes',
       'appointments',
       'work_orders',
@@ -189,7 +190,7 @@ describe('the tabs', () => {
       'risks',
       'history',
     ]
-    expect(await keys(await customer())).toEqual(others.toSpliced(3, 0, 'connections'))
+    expect(await keys(await customer())).toEqual(others.toSpliced(4, 0, 'connections'))
     expect(await keys(lead)).toEqual(others)
     const params = { customerId: lead.id }
     const caller = house.as(user)

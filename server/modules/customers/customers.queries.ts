@@ -5,6 +5,7 @@ import { apartCatalogues, internalData } from '#shared/rules/catalogue-data.ts'
 import { columnOf, type FieldName, fieldNames, type UserRole } from '#shared/rules/customer-fields.ts'
 import type { Finding } from '#shared/rules/health.ts'
 import type { StatusCategory } from '#shared/rules/statuses.ts'
+import { stalledAfterDays } from '#shared/rules/workflows.ts'
 import { compile } from '#server/db/compile.ts'
 import type { Db } from '#server/db/database.ts'
 import type { Statement } from '#server/db/one-trip.ts'
@@ -40,6 +41,12 @@ export type RecordRow = StoredFields &
     tags: RecordTag[] | null
     /** What the catalogues say of its contract term and of the level of its open at-risk entry, by id. */
     catalogueData: Record<string, { months?: number | string; warns?: boolean | string }> | null
+    /** Runs through workflows: how many, whether an unfinished one stalls, and the unfinished one that was moved last. */
+    workflows: [
+      count: number,
+      alert: boolean,
+      current: { id: number; name: string; startedBy: number | null } | null,
+    ]
     /** By the company's calendar. */
     today: string
     /** The company's own status boxes; null if it has set none. */
@@ -126,6 +133,11 @@ export const openText = `
         order by g.sort, platform.fold(g.name), g.id)
       from customer_tag x join tag g on g.company_id = x.company_id and g.id = x.tag_id
       where x.company_id = c.company_id and x.customer_id = c.id) as tags,
+    (select json_build_array(count(*), coalesce(bool_or(x.status in ('pending', 'in_progress')
+          and x.moved_at < now() - interval '${stalledAfterDays} days'), false),
+        (array_agg(json_build_object('id', x.id, 'name', x.name, 'startedBy', x.started_by) order by x.moved_at desc)
+          filter (where x.status in ('pending', 'in_progress')))[1])
+      from workflow_enrolment x where x.company_id = c.company_id and x.customer_id = c.id) as workflows,
     o.today as today,
     (select s.categories from status_setup s where s.company_id = c.company_id) as "statusCategories",${regulationsColumn},
     ${pointed('customer', accountName('x'), 'parent_id')} as "parentName",

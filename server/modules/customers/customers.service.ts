@@ -17,7 +17,8 @@ import {
 import { plainValue, requireView, sealedPlace, shownValue, stateOf } from './customers.answers.ts'
 import { findRecord, lockRecord, type RecordRow } from './customers.queries.ts'
 
-export { saveCustomer } from './customers.saving.ts'
+export { convertLead } from './customers.converting.ts'
+export { createCustomer, saveCustomer } from './customers.saving.ts'
 export { lockOf, missingToModify, viewPermission } from './customers.access.ts'
 export type { CustomerPart } from './customers.parts.ts'
 export { listCustomFields, shownCustomChange, shownCustomValue } from './customers.custom.ts'

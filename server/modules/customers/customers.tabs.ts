@@ -71,12 +71,18 @@ export function tabsOf(actor: Actor, row: RecordRow, regulations: readonly Regul
     has('sales_scheduler.view') ||
     has('personal_appointments.view') ||
     (!isCustomer && has('tech_scheduler_leads.view'))
+  // Its page says what it needs to whoever may not look into it (REC-032: the tab is always there).
+  const [runs, stalled] = row.workflows
+  const workflows: Tab = has('customer_workflows.view')
+    ? { key: 'workflows', count: runs, alert: stalled && !row.archivedAt }
+    : { key: 'workflows', alert: false }
   const [checks, checkLost] = tally.credit ?? [0, false]
   const credit: Tab = { key: 'credit', count: checks, alert: checkLost }
   const hasCredit = actor.company.settings.creditChecks && has('credit_reports.view')
   return [
     { key: 'home', alert: served && regulations.some(isWarning) },
     ...(has('tags.modify') ? [{ key: 'tags', alert: false } as const] : []),
+    workflows,
     ...(has('notes.view') ? [notes] : []),
     ...(isCustomer ? [connections] : []),
     ...(seesAppointments ? [appointments] : []),

@@ -5,8 +5,8 @@ import { addMonths, formatDate } from '#shared/time.ts'
 import type { Change } from '#server/db/history-draft.ts'
 import type { EquipmentColumns, EquipmentRow } from './equipment.queries.ts'
 
-/** @param today the company's date. */
-export const toEquipment = (row: EquipmentRow, today: string): Equipment => ({
+/** @param today the company's date. @param charges whether the reader may see what it was sold for. */
+export const toEquipment = (row: EquipmentRow, today: string, charges: boolean): Equipment => ({
   id: row.id,
   version: row.version,
   item: { id: row.item_id, name: row.item, category: row.category, partNumber: row.part_number },
@@ -22,6 +22,8 @@ export const toEquipment = (row: EquipmentRow, today: string): Equipment => ({
   warrantyEnded: row.warranty_until !== null && row.warranty_until < today,
   note: row.note,
   addedAt: row.created_at.toISOString(),
+  chargeCents: charges ? row.charge_cents : null,
+  soldBy: charges && row.sold_by_id !== null ? { id: row.sold_by_id, name: row.sold_by ?? '' } : null,
 })
 
 /** The last day of an item's warranty; null if it has none, or is not installed. */

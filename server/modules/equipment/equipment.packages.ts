@@ -28,18 +28,22 @@ const contentsOf = (lines: readonly { item: string; quantity: number }[]): strin
   lines.map(({ item, quantity }) => (quantity === 1 ? item : `${quantity} × ${item}`)).join(', ')
 
 export async function listChoices(_ctx: Ctx, db: Db): Promise<Output<typeof equipment.choices>> {
-  const all = await packages.listPackages(db)
   return {
     items: await listItems(db),
     wireTypes: await listWireTypes(db),
-    packages: all
+    packages: (await listOfferedPackages(db))
       .filter(({ active }) => active)
-      .map(({ id, name, description, lines }) => {
-        const inUse = lines.filter(({ itemActive }) => itemActive)
-        const devices = inUse.reduce((sum, { quantity }) => sum + quantity, 0)
-        return { id, name, description, contents: contentsOf(inUse), devices }
-      }),
+      .map(({ active: _, ...row }) => row),
   }
+}
+
+/** Packages with what of them is in use; those out of use, too. */
+export async function listOfferedPackages(db: Db) {
+  return (await packages.listPackages(db)).map(({ id, name, description, active, lines }) => {
+    const inUse = lines.filter(({ itemActive }) => itemActive)
+    const devices = inUse.reduce((sum, { quantity }) => sum + quantity, 0)
+    return { id, name, description, active, contents: contentsOf(inUse), devices }
+  })
 }
 
 export async function listPackages(ctx: Ctx, db: Db): Promise<Output<typeof equipment.packages>> {

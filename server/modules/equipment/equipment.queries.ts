@@ -26,6 +26,9 @@ export type EquipmentRow = {
   warranty_until: string | null
   note: string
   created_at: Date
+  charge_cents: number | null
+  sold_by_id: number | null
+  sold_by: string | null
 }
 /** What one fills in. */
 export type EquipmentColumns = Pick<
@@ -48,7 +51,9 @@ export async function listEquipment(db: Db, customerId: number): Promise<Equipme
   const { rows } = await sql<EquipmentRow>`
     select e.id, e.version, e.item_id, i.name as item, i.data ->> 'category' as category,
       i.data ->> 'partNumber' as part_number, e.serial, e.zone, e.zone_name, e.wire_type_id, w.name as wire_type, e.place,
-      e.area, e.status, e.installed_on, e.warranty_until, e.note, e.created_at
+      e.area, e.status, e.installed_on, e.warranty_until, e.note, e.created_at, e.charge_cents, e.sold_by_id,
+      (select u.first_name || ' ' || u.last_name from user_account u
+        where u.company_id = e.company_id and u.id = e.sold_by_id) as sold_by
     from equipment e
     join catalogue_value i on i.company_id = e.company_id and i.id = e.item_id
     left join catalogue_value w on w.company_id = e.company_id and w.id = e.wire_type_id
@@ -59,12 +64,15 @@ export async function listEquipment(db: Db, customerId: number): Promise<Equipme
   return rows
 }
 
+/** Of a device that was ordered: what is charged for it, and who sold it. */
+type Sold = { charge_cents?: number | null; sold_by_id?: number | null }
+
 /** Adds rows in their order; returns their ids. */
 export async function insertEquipment(
   db: Db,
   customerId: number,
   userId: number,
-  rows: readonly EquipmentColumns[],
+  rows: readonly (EquipmentColumns & Sold)[],
 ): Promise<number[]> {
   const values = rows.map((row): Insertable<Equipment> => ({
     ...row,

@@ -26,6 +26,8 @@ import * as queries from './equipment.queries.ts'
 import type { EquipmentColumns, EquipmentRow } from './equipment.queries.ts'
 
 export { installParts } from './equipment.installing.ts'
+export { type Added, addOrdered, listOrderable } from './equipment.ordering.ts'
+export { listOfferedPackages } from './equipment.packages.ts'
 export { equipmentPart } from './equipment.part.ts'
 export { listZoneEquipment, type ZoneEquipment } from './equipment.zones.ts'
 
@@ -36,12 +38,18 @@ export async function readEquipment(ctx: Ctx, db: Db, { params }: Request<'list'
   return read(ctx, db, await getReadable(ctx, db, params.customerId, 'equipment.view'))
 }
 
+/** What a device was sold for belongs to the sale. */
+const seesCharges = (ctx: Ctx, record: Visible): boolean =>
+  ctx.actor.grants.has('sale_information.view', record.locationId)
+
 async function read(ctx: Ctx, db: Db, record: Visible): Promise<EquipmentList> {
   const today = todayIn(ctx.actor.company.timeZone, ctx.now)
   const may = (level: 'create' | 'modify') =>
     !record.archived && ctx.actor.grants.has(`equipment.${level}`, record.locationId)
   return {
-    items: (await queries.listEquipment(db, record.id)).map((row) => toEquipment(row, today)),
+    items: (await queries.listEquipment(db, record.id)).map((row) =>
+      toEquipment(row, today, seesCharges(ctx, record)),
+    ),
     abilities: { create: may('create'), modify: may('modify') },
     readOnlyReason: record.archived ? 'archived' : null,
   }
@@ -51,7 +59,7 @@ async function read(ctx: Ctx, db: Db, record: Visible): Promise<EquipmentList> {
 export async function readDevice(ctx: Ctx, db: Db, { params }: Request<'get'>): Promise<Equipment> {
   const record = await getReadable(ctx, db, params.customerId, 'equipment.view')
   const row = rowOf(await queries.listEquipment(db, record.id), params.equipmentId)
-  return toEquipment(row, todayIn(ctx.actor.company.timeZone, ctx.now))
+  return toEquipment(row, todayIn(ctx.actor.company.timeZone, ctx.now), seesCharges(ctx, record))
 }
 
 /** @throws customers.not_found, access.denied_here; equipment.not_found */
@@ -122,7 +130,11 @@ export async function changeEquipment(
   const { record, rows } = await lock(ctx, db, params.customerId, 'modify')
   const before = rowOf(rows, params.equipmentId)
   if (before.version !== body.version)
-    return fail('equipment.stale', {}, { extra: { current: toEquipment(before, record.row.today) } })
+    return fail(
+      'equipment.stale',
+      {},
+      { extra: { current: toEquipment(before, record.row.today, seesCharges(ctx, record)) } },
+    )
   const { item, wireType } = await checkValues(db, body.equipment, rows, before, 'equipment.')
   const after = { ...toColumns(body.equipment, item.warrantyMonths), item: item.name, wire_type: wireType }
   if (!(await write(ctx, db, record, [{ before, after }]))) ctx.history.nothingChanged()

@@ -7,8 +7,10 @@ import { agencyLabels, contactLabels } from '#shared/rules/contacts.ts'
 import { creditLabels } from '#shared/rules/credit.ts'
 import { equipmentLabels } from '#shared/rules/equipment.ts'
 import { fileLabels } from '#shared/rules/files.ts'
+import { orderLabels } from '#shared/rules/order-templates.ts'
 import { riskLabels } from '#shared/rules/risks.ts'
 import { workOrderLabels } from '#shared/rules/work-orders.ts'
+import { enrolmentLabels } from '#shared/rules/workflows.ts'
 import type { Change } from '#server/db/history-draft.ts'
 import type { Ctx } from '#server/http/context.ts'
 import { place, unseal } from '#server/platform/encryption.ts'
@@ -26,6 +28,8 @@ const parts: Record<string, Part> = {
   file: { labels: fileLabels },
   risk: { labels: riskLabels },
   work_order: { labels: workOrderLabels },
+  order: { labels: orderLabels },
+  workflow_enrolment: { labels: enrolmentLabels },
   appointment: { labels: appointmentLabels },
   sales_appointment: { labels: appointmentLabels },
   credit_check: { labels: creditLabels },

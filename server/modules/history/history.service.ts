@@ -49,6 +49,8 @@ export async function listEntityHistory(
     | 'scheduling'
     | 'jurisdiction'
     | 'equipment_package'
+    | 'workflow'
+    | 'order_template'
     | 'message_template'
     | 'monitoring_company'
     | 'service_provider'

@@ -40,6 +40,8 @@ const viewOfEntity: Partial<Record<string, Permission>> = {
   risk: 'at_risk.view',
   message: 'messages.view',
   work_order: 'work_orders.view',
+  workflow_enrolment: 'customer_workflows.view',
+  order: 'sale_information.view',
   appointment: 'tech_scheduler.view',
   sales_appointment: 'sales_scheduler.view',
   credit_check: 'credit_reports.view',

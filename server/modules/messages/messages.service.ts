@@ -104,6 +104,16 @@ export async function readComposing(ctx: Ctx, db: Db, { params }: Request<'compo
   }
 }
 
+/** What the merge fields of a text about the record are filled with; nothing confidential is among them. */
+export async function readMergeValuesOf(
+  ctx: Ctx,
+  db: Db,
+  customerId: number,
+): Promise<Record<string, string>> {
+  const facts = await findFacts(db, customerId)
+  return facts ? mergeValuesOf(facts, ctx.actor.userName, ctx.now) : {}
+}
+
 type Standing = Composing['channels'][keyof Composing['channels']]
 
 async function standingOf(

@@ -1,6 +1,7 @@
 /** ADT's PreChecks of customers and leads, against the sandbox, with a worker. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { SaveFields } from '#shared/contracts/customers.ts'
+import { workflows } from '#shared/contracts/workflows.ts'
 import { type Adt, openAdt } from '#test/helpers/adt.ts'
 import { type House, openHouse } from '#test/helpers/house.ts'
 import { Dealership } from '#test/helpers/linking.ts'
@@ -217,5 +218,39 @@ describe('a new record', () => {
       [adt.adtId],
     )
     expect((await adt.open(quiet.body)).state).toBe('none')
+  })
+})
+
+describe('a guided creation', () => {
+  it('[NEW-020] [NEW-021] asks for what ADT needs, and runs the PreCheck in the background; approved, it qualifies', async () => {
+    const steps = ['information', 'qualify', 'order', 'payment', 'work_order', 'schedule', 'next_step']
+    const { id: workflowId } = (
+      await house.as(dealer.user).call(workflows.create, {
+        body: {
+          name: 'ADT sale',
+          type: 'adt',
+          purpose: 'creation',
+          steps: steps.map((kind) => ({ kind })) as never,
+        },
+      })
+    ).body
+    const make = (fields: SaveFields) =>
+      house.as(dealer.user).call(workflows.createCustomer, {
+        params: { workflowId },
+        body: { fields: { ...fields, locationId: dealer.here.id }, preCheck: {} },
+      })
+    const { ssn: _, ...withoutSsn } = adt.full()
+    expect((await make(withoutSsn)).problem.errors).toEqual([
+      { path: 'fields.ssn', message: 'SSN is needed for the ADT PreCheck' },
+    ])
+    const { customerId, enrolment } = (await make(adt.full())).body
+    expect(enrolment.current).toBe('Qualify')
+    expect(await adt.settled({ id: customerId } as never)).toMatchObject({ state: 'approved' })
+    const qualify = enrolment.stepList[1]!
+    const done = await house.as(dealer.user).call(workflows.finishStep, {
+      params: { customerId, enrolmentId: enrolment.id, stepId: qualify.id },
+      body: { outcome: 'done' },
+    })
+    expect(done.body.current).toBe('Order')
   })
 })

@@ -20,6 +20,7 @@ import { providersRequests } from './providers.ts'
 import { regulationsRequests } from './regulations.ts'
 import { appointmentsRequests } from './appointments.ts'
 import { workOrdersRequests } from './work-orders.ts'
+import { workflowsRequests } from './workflows.ts'
 import { risksRequests } from './risks.ts'
 import { sessionsRequests } from './sessions.ts'
 import { stationAccountsRequests } from './station-accounts.ts'
@@ -43,6 +44,7 @@ export const everyRequests: readonly Requests[] = [
   notesRequests,
   appointmentsRequests,
   workOrdersRequests,
+  workflowsRequests,
   risksRequests,
   messagesRequests,
   notificationsRequests,

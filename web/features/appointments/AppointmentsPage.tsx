@@ -21,7 +21,7 @@ import { windowText } from './use-appointments.ts'
 export function AppointmentsPage() {
   const { customerId } = useParams({ from: '/$company/customers/$customerId' })
   const { data, error, refetch } = useEndpointQuery(appointments.ofCustomer, { params: { customerId } })
-  if (data) return <Appointments list={data} />
+  if (data) return <Addressed list={data} />
   if (error) return <ErrorState error={error} onRetry={() => void refetch()} />
   return (
     <div role="status" aria-label="Loading the appointments">
@@ -30,7 +30,7 @@ export function AppointmentsPage() {
   )
 }
 
-function Appointments({ list }: { list: AppointmentList }) {
+function Addressed({ list }: { list: AppointmentList }) {
   const params = useParams({ from: '/$company/customers/$customerId' })
   const search: RecordAppointmentsSearch = useSearch({ from: '/$company/customers/$customerId/appointments' })
   const navigate = useNavigate()
@@ -41,6 +41,18 @@ function Appointments({ list }: { list: AppointmentList }) {
       search: next,
       replace: true,
     })
+  return <Appointments list={list} customerId={params.customerId} search={search} go={go} />
+}
+
+type Props = {
+  list: AppointmentList
+  customerId: number
+  /** What lies over the list. */
+  search: RecordAppointmentsSearch
+  go: (next: RecordAppointmentsSearch) => void
+}
+
+export function Appointments({ list, customerId, search, go }: Props) {
   const { items, abilities, preview } = list
   const ahead = items.filter(({ status }) => isOpen(status))
   const over = items.filter(({ status }) => !isOpen(status))
@@ -77,18 +89,14 @@ function Appointments({ list }: { list: AppointmentList }) {
           </EmptyState>
         )}
       </Panel>
-      {preview && <Preview customerId={params.customerId} />}
+      {preview && <Preview customerId={customerId} />}
       {over.length > 0 && (
         <Panel title="Earlier" note={<span className="tabular">{over.length}</span>}>
           {rows(over)}
         </Panel>
       )}
       {search.new && abilities.create.length > 0 && (
-        <NewAppointmentDialog
-          customerId={params.customerId}
-          types={abilities.create}
-          onClose={() => go({})}
-        />
+        <NewAppointmentDialog customerId={customerId} types={abilities.create} onClose={() => go({})} />
       )}
       {search.appointment && (
         <EditAppointmentDialog

@@ -20,7 +20,7 @@ export type OpenForm = (search: z.output<typeof contactsSearch>) => void
 export function ContactsPage() {
   const { customerId } = useCustomerParams()
   const { data, error, refetch } = useContacts(customerId)
-  if (data) return <Contacts list={data} />
+  if (data) return <Addressed list={data} />
   if (error) return <ErrorState error={error} onRetry={() => void refetch()} />
   return (
     <div role="status" aria-label="Loading the contacts">
@@ -29,12 +29,18 @@ export function ContactsPage() {
   )
 }
 
-function Contacts({ list }: { list: ContactList }) {
+function Addressed({ list }: { list: ContactList }) {
   const params = useCustomerParams()
   const search = useSearch({ from: '/$company/customers/$customerId/contacts' })
   const navigate = useNavigate()
   const open: OpenForm = (next) =>
     void navigate({ to: '/$company/customers/$customerId/contacts', params, search: next, replace: true })
+  return <Contacts list={list} search={search} open={open} />
+}
+
+type Props = { list: ContactList; search: z.output<typeof contactsSearch>; open: OpenForm }
+
+export function Contacts({ list, search, open }: Props) {
   const close = () => open({})
   const { abilities } = list
   const add = abilities.create && (

@@ -101,6 +101,12 @@ const names: Partial<Record<HistoryEvent, string>> = {
   'work_orders.visit_unlinked': 'Visit unlinked',
   'work_orders.deleted': 'Work order deleted',
   'work_orders.copied': 'Work orders copied',
+  'workflows.enrolled': 'Workflow begun',
+  'workflows.advanced': 'Workflow advanced',
+  'workflows.completed': 'Workflow finished',
+  'workflows.ended': 'Workflow ended',
+  'order_templates.applied': 'Order applied',
+  'equipment.added_by_order': 'Equipment added by an order',
   'notes.created': 'Note written',
   'notes.saved': 'Note changed',
   'notes.closed': 'Ticket closed',
@@ -109,7 +115,7 @@ const names: Partial<Record<HistoryEvent, string>> = {
 
 /** Events of the company rather than of a record. */
 const isOfCompany = (event: string) =>
-  /^(sessions|users|groups|locations|companies|lists|statuses)\.|^regulations\.jurisdiction_|^providers\.(created|saved|block_)|^equipment\.package_/.test(
+  /^(sessions|users|groups|locations|companies|lists|statuses)\.|^regulations\.jurisdiction_|^providers\.(created|saved|block_)|^equipment\.package_|^(workflows|order_templates)\.(created|saved|deleted|sorted)/.test(
     event,
   )
 

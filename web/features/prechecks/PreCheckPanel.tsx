@@ -1,6 +1,6 @@
 /** A record's ADT PreCheck: verdict, report, what it lacks, and running it again. */
 import { Button, Group, Modal, Select, Stack } from '@mantine/core'
-import { useState } from 'react'
+import { type ReactNode, useState } from 'react'
 import { type PreCheck, prechecks } from '#shared/contracts/prechecks.ts'
 import { preCheckLabels } from '#shared/rules/prechecks.ts'
 import { problemText } from '#web/api/problem.ts'
@@ -12,7 +12,25 @@ import classes from './prechecks.module.css'
 
 type Props = { customerId: number; check: PreCheck; onClose: () => void }
 
-export function PreCheckPanel({ customerId, check, onClose }: Props) {
+export function PreCheckPanel({ onClose, ...props }: Props) {
+  return (
+    <Modal opened onClose={onClose} title="ADT Pre-Check" size="md">
+      <PreCheckBody
+        {...props}
+        beside={
+          <Button variant="default" onClick={onClose}>
+            Close
+          </Button>
+        }
+      />
+    </Modal>
+  )
+}
+
+type BodyProps = { customerId: number; check: PreCheck; beside?: ReactNode }
+
+/** The check itself: in the dialog, and in the Qualify step of guided creation. */
+export function PreCheckBody({ customerId, check, beside }: BodyProps) {
   const params = { customerId }
   const { put, invalidateParams } = useInvalidate()
   const [order, setOrder] = useState(check.chosen)
@@ -32,54 +50,50 @@ export function PreCheckPanel({ customerId, check, onClose }: Props) {
       },
     )
   return (
-    <Modal opened onClose={onClose} title="ADT Pre-Check" size="md">
-      <Stack gap="md">
-        <Verdict check={check} />
-        {isLead && check.mayRun && (
-          <div className={classes.order}>
+    <Stack gap="md">
+      <Verdict check={check} />
+      {isLead && check.mayRun && (
+        <div className={classes.order}>
+          <Select
+            label="Monitoring company"
+            data={check.companies.map(({ id, name }) => ({ value: String(id), label: name }))}
+            value={order.monitoringCompanyId === null ? null : String(order.monitoringCompanyId)}
+            onChange={(id) =>
+              setOrder({ monitoringCompanyId: id === null ? null : Number(id), dealerNumberId: null })
+            }
+          />
+          {numbers.length > 0 && (
             <Select
-              label="Monitoring company"
-              data={check.companies.map(({ id, name }) => ({ value: String(id), label: name }))}
-              value={order.monitoringCompanyId === null ? null : String(order.monitoringCompanyId)}
-              onChange={(id) =>
-                setOrder({ monitoringCompanyId: id === null ? null : Number(id), dealerNumberId: null })
-              }
+              label="Dealer number"
+              data={numbers.map(({ id, number }) => ({ value: String(id), label: number }))}
+              value={order.dealerNumberId === null ? null : String(order.dealerNumberId)}
+              onChange={(id) => setOrder({ ...order, dealerNumberId: id === null ? null : Number(id) })}
             />
-            {numbers.length > 0 && (
-              <Select
-                label="Dealer number"
-                data={numbers.map(({ id, number }) => ({ value: String(id), label: number }))}
-                value={order.dealerNumberId === null ? null : String(order.dealerNumberId)}
-                onChange={(id) => setOrder({ ...order, dealerNumberId: id === null ? null : Number(id) })}
-              />
-            )}
-          </div>
-        )}
-        {lacks.length > 0 && (
-          <Notice tone="attention" title="ADT needs more.">
-            Fill in and save: {lacks.map(({ label }) => label).join(', ')}.
-          </Notice>
-        )}
-        {run.error && <Notice tone="bad">{problemText(run.error)}</Notice>}
-        <Group justify="space-between">
-          <Asked check={check} />
-          <Group gap="sm">
-            <Button variant="default" onClick={onClose}>
-              Close
+          )}
+        </div>
+      )}
+      {lacks.length > 0 && (
+        <Notice tone="attention" title="ADT needs more.">
+          Fill in and save: {lacks.map(({ label }) => label).join(', ')}.
+        </Notice>
+      )}
+      {run.error && <Notice tone="bad">{problemText(run.error)}</Notice>}
+      <Group justify="space-between">
+        <Asked check={check} />
+        <Group gap="sm">
+          {beside}
+          {check.mayRun && (
+            <Button
+              onClick={start}
+              loading={run.isPending}
+              disabled={running || lacks.length > 0 || (isLead && order.monitoringCompanyId === null)}
+            >
+              {check.state === 'none' ? 'Run PreCheck' : 'Run again'}
             </Button>
-            {check.mayRun && (
-              <Button
-                onClick={start}
-                loading={run.isPending}
-                disabled={running || lacks.length > 0 || (isLead && order.monitoringCompanyId === null)}
-              >
-                {check.state === 'none' ? 'Run PreCheck' : 'Run again'}
-              </Button>
-            )}
-          </Group>
+          )}
         </Group>
-      </Stack>
-    </Modal>
+      </Group>
+    </Stack>
   )
 }
 

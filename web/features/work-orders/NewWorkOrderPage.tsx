@@ -41,7 +41,13 @@ const draftOfTicket = (ticket: Note): Draft => ({
   dueOn: ticket.dueOn ?? '',
 })
 
-function NewForm({ ticket }: { ticket?: Note }) {
+type NewProps = {
+  ticket?: Note
+  /** Elsewhere than on its own page: where one goes on, with the order or without. */
+  onDone?: (written: boolean) => void
+}
+
+export function NewForm({ ticket, onDone }: NewProps) {
   const params = useCustomerParams()
   const { customerId } = params
   const navigate = useNavigate()
@@ -78,6 +84,7 @@ function NewForm({ ticket }: { ticket?: Note }) {
         onSuccess: (order) => {
           take(order)
           toastDone(`Work order #${order.id} was written.`)
+          if (onDone) return onDone(true)
           void navigate({
             to: '/$company/customers/$customerId/work-orders/$workOrderId',
             params: { ...params, workOrderId: order.id },
@@ -91,12 +98,14 @@ function NewForm({ ticket }: { ticket?: Note }) {
   }
   return (
     <form noValidate onSubmit={submit} className={classes.entries}>
-      <div className={classes.pageHead}>
-        <BackLink to="/$company/customers/$customerId/work-orders" params={params}>
-          Work orders
-        </BackLink>
-        <h2 className={classes.title}>New work order</h2>
-      </div>
+      {!onDone && (
+        <div className={classes.pageHead}>
+          <BackLink to="/$company/customers/$customerId/work-orders" params={params}>
+            Work orders
+          </BackLink>
+          <h2 className={classes.title}>New work order</h2>
+        </div>
+      )}
       {create.error && create.error.errors.length === 0 && (
         <Notice tone="bad">{problemText(create.error)}</Notice>
       )}
@@ -131,7 +140,10 @@ function NewForm({ ticket }: { ticket?: Note }) {
       <div className={classes.buttons}>
         <Button
           variant="default"
-          onClick={() => void navigate({ to: '/$company/customers/$customerId/work-orders', params })}
+          onClick={() => {
+            if (onDone) onDone(false)
+            else void navigate({ to: '/$company/customers/$customerId/work-orders', params })
+          }}
         >
           Cancel
         </Button>
@@ -139,7 +151,7 @@ function NewForm({ ticket }: { ticket?: Note }) {
           Write work order
         </Button>
       </div>
-      <UnsavedGuard dirty={draft !== before} />
+      <UnsavedGuard dirty={draft !== before && !create.isSuccess} />
     </form>
   )
 }

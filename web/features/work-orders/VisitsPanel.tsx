@@ -24,12 +24,12 @@ import { ScheduleDialog } from './ScheduleDialog.tsx'
 import { useCustomerParams, useTake } from './use-work-orders.ts'
 import classes from './work-orders.module.css'
 
-export function VisitsPanel({ order }: { order: WorkOrder }) {
+export function VisitsPanel({ order, title = 'Visits' }: { order: WorkOrder; title?: string }) {
   const [scheduling, setScheduling] = useState(false)
   const { modify, schedule } = order.abilities
   const open = isOpenWork(order.status)
   return (
-    <Panel title="Visits">
+    <Panel title={title}>
       {order.appointments.length > 0 ? (
         <ul className={classes.visits} aria-label="Visits">
           {order.appointments.map((visit) => (

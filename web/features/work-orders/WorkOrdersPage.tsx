@@ -69,7 +69,7 @@ function Orders({ list: { items, abilities } }: { list: Output<typeof workOrders
   )
 }
 
-const Rows = ({ label, items }: { label: string; items: WorkOrderSummary[] }) => (
+export const Rows = ({ label, items }: { label: string; items: WorkOrderSummary[] }) => (
   <ul className={classes.rows} aria-label={label}>
     {items.map((order) => (
       <Row key={order.id} order={order} />

@@ -36,6 +36,7 @@ import {
 import classes from './list.module.css'
 import { RecordCards } from './RecordCards.tsx'
 import { Recents } from './Recents.tsx'
+import { NewCustomerLink } from '#web/features/workflows/NewCustomerLink.tsx'
 import { useSelection } from './use-selection.ts'
 import { useSetup } from './use-setup.ts'
 import { Views } from './Views.tsx'
@@ -108,6 +109,7 @@ function NewButton({ kind }: { kind: Kind }) {
   const { company } = useParams({ from: '/$company' })
   const { one, to, permission } = words[kind]
   if (!may(permission)) return null
+  if (kind === 'customer') return <NewCustomerLink company={company} />
   return (
     <LinkButton to={to} params={{ company }} leftSection={<IconPlus size={16} />}>
       New {one}

@@ -13,6 +13,7 @@ import {
   type RecordKind,
 } from '#shared/rules/customer-fields.ts'
 import type { Permission } from '#shared/permissions.ts'
+import { NewCustomerLink } from '#web/features/workflows/NewCustomerLink.tsx'
 import { useEndpointQuery } from '#web/api/queries.ts'
 import { useMay, useMe } from '#web/api/session.ts'
 import { EmptyState } from '#web/ui/EmptyState.tsx'
@@ -61,7 +62,10 @@ export function CreatePage() {
     )
   return (
     <Page>
-      <PageHeader title={title} />
+      <PageHeader
+        title={title}
+        actions={kind === 'customer' && <NewCustomerLink company={company.slug} staysWhenAlone={false} />}
+      />
       {options.data ? (
         <Create kind={kind} options={options.data} key={kind} />
       ) : options.error ? (
@@ -115,7 +119,8 @@ const cardNeeds: Partial<Record<string, { view?: Permission; modify: Permission 
   services: { view: 'installation_information.view', modify: 'installation_information.modify' },
 }
 
-function mayEnter(name: FieldName, kind: RecordKind, { permissions, company }: Me): boolean {
+/** Whether this user may give a new record's field its first value. */
+export function mayEnter(name: FieldName, kind: RecordKind, { permissions, company }: Me): boolean {
   const needs = cardNeeds[cardOf(name, kind)]
   // Who may create but not modify gives all first values; who may modify is held to the card's permission.
   const modifies = permissions.includes(kind === 'lead' ? 'leads.modify' : 'customers.modify')
@@ -125,7 +130,7 @@ function mayEnter(name: FieldName, kind: RecordKind, { permissions, company }: M
 }
 
 /** The fields of a new record that the user would see. */
-const shownFields = (kind: RecordKind, me: Me): FieldName[] =>
+export const shownFields = (kind: RecordKind, me: Me): FieldName[] =>
   fieldNames.filter((name) => {
     const needs = cardNeeds[cardOf(name, kind)]
     if (!hasField(name, kind) || field(name).readOnly) return false

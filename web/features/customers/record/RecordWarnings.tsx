@@ -7,6 +7,7 @@ import { useRecord } from './record-context.ts'
 export function RecordWarnings() {
   return (
     <>
+      <WorkflowNotice />
       <ConnectionsWarning />
       <TicketsWarning />
       <WorkOrderWarning />
@@ -14,6 +15,31 @@ export function RecordWarnings() {
       <MessagesWarning />
       <AppointmentWarning />
     </>
+  )
+}
+
+/** A guided flow that is not finished: closing the browser loses nothing (NEW-016). */
+function WorkflowNotice() {
+  const { company } = useMe()
+  const { id, workflow } = useRecord()
+  if (!workflow) return null
+  return (
+    <Notice
+      tone="info"
+      title={`“${workflow.name}” is not finished.`}
+      action={
+        <LinkButton
+          to="/$company/customers/$customerId/workflows/$enrolmentId"
+          params={{ company: company.slug, customerId: id, enrolmentId: workflow.id }}
+          size="compact-sm"
+          variant="default"
+        >
+          Continue {workflow.name}
+        </LinkButton>
+      }
+    >
+      It goes on at the step where it was left.
+    </Notice>
   )
 }
 

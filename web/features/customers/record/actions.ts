@@ -17,6 +17,7 @@ import {
   IconReportMoney,
   IconTag,
   IconTicket,
+  IconTimelineEvent,
   IconTools,
   IconTrash,
 } from '@tabler/icons-react'
@@ -99,6 +100,12 @@ export const quickActions: Record<ActionKey, Action> = {
     label: 'New work order',
     icon: IconTools,
     to: (params) => linkOptions({ to: '/$company/customers/$customerId/work-orders/new', params }),
+  },
+  workflow: {
+    label: 'Start workflow',
+    icon: IconTimelineEvent,
+    to: (params) =>
+      linkOptions({ to: '/$company/customers/$customerId/workflows', params, search: { new: true } }),
   },
   risk: {
     label: 'Report at risk',

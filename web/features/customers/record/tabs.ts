@@ -11,6 +11,7 @@ import {
   IconPhoneCall,
   IconReportMoney,
   IconTag,
+  IconTimelineEvent,
   IconTools,
   IconUser,
 } from '@tabler/icons-react'
@@ -22,6 +23,7 @@ type Where = { company: string; customerId: number }
 export const tabWords = {
   home: { label: 'Home', icon: IconUser },
   tags: { label: 'Tags', icon: IconTag },
+  workflows: { label: 'Workflows', icon: IconTimelineEvent },
   notes: { label: 'Notes & Tickets', icon: IconNotes },
   connections: { label: 'Connections', icon: IconAntenna },
   equipment: { label: 'Equipment', icon: IconDeviceCctv },
@@ -38,6 +40,12 @@ export const tabWords = {
 export const tabLinks = {
   home: (params: Where) =>
     linkOptions({ to: '/$company/customers/$customerId', params, activeOptions: { exact: true } }),
+  workflows: (params: Where) =>
+    linkOptions({
+      to: '/$company/customers/$customerId/workflows',
+      params,
+      activeOptions: { includeSearch: false },
+    }),
   notes: (params: Where) => linkOptions({ to: '/$company/customers/$customerId/notes', params }),
   connections: (params: Where) => linkOptions({ to: '/$company/customers/$customerId/connections', params }),
   equipment: (params: Where) =>

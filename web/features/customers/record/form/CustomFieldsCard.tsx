@@ -7,10 +7,15 @@ import { FieldInput } from './FieldInput.tsx'
 import { useRecordForm } from './form-context.ts'
 import formClasses from './form.module.css'
 
-export const CustomFieldsCard = memo(function CustomFieldsCard() {
-  const { store } = useRecordForm()
-  if (store.customFields.length === 0) return null
-  const sections = Map.groupBy(store.customFields, ({ section }) => section || null)
+/** @param top the ones that a step of a guided flow puts first, without their headings; else all others. */
+export const CustomFieldsCard = memo(function CustomFieldsCard({ top = false }: { top?: boolean }) {
+  const { store, step } = useRecordForm()
+  const first = new Set(step?.top)
+  const shown = store.customFields.filter(({ id }) => first.has(id) === top)
+  if (shown.length === 0) return null
+  const sections = top
+    ? new Map<string | null, CustomField[]>([[null, [...shown]]])
+    : Map.groupBy(shown, ({ section }) => section || null)
   const untitled = sections.get(null)
   return (
     <Panel title="Custom fields">

@@ -8,7 +8,7 @@ import { LinesSkeleton } from '#web/ui/Skeletons.tsx'
 import { ConvertButton } from '../lifecycle/ConvertButton.tsx'
 import { FieldInput } from './FieldInput.tsx'
 import { standingOf } from './field-props.ts'
-import { type RecordForm, useRecordForm } from './form-context.ts'
+import { cardsIn, type RecordForm, useRecordForm } from './form-context.ts'
 import classes from './form.module.css'
 import { FactField } from './inputs/ReadOnlyField.tsx'
 import { ReportsTo } from './inputs/ReportsTo.tsx'
@@ -20,6 +20,15 @@ import { formatInstant } from '#shared/time.ts'
 const ContactsLink = lazy(async () => ({
   default: (await import('#web/features/contacts/ContactsLink.tsx')).ContactsLink,
 }))
+
+// Of customers alone, and of who may change the sale.
+const OrderLink = lazy(async () => ({
+  default: (await import('#web/features/order-templates/OrderLink.tsx')).OrderLink,
+}))
+
+/** Apply Order Template stands on the Sale card of a customer (NEW-040). */
+const mayOrder = (card: Card, { record, step, mayChange }: RecordForm): boolean =>
+  card === 'sale' && record?.kind === 'customer' && !step && mayChange('mmrId')
 
 const cardPermissions: Record<Card, Permission> = {
   personal: 'contact_information.modify',
@@ -34,7 +43,20 @@ export const FormCard = memo(function FormCard({ layout }: { layout: CardLayout 
   const names = layout.columns.flat(2).filter((name) => form.store.has(name))
   if (names.length === 0) return null
   return (
-    <Panel title={layout.title} actions={layout.card === 'lead' && form.record && <ConvertButton />}>
+    <Panel
+      title={layout.title}
+      actions={
+        layout.card === 'lead' && form.record ? (
+          <ConvertButton />
+        ) : (
+          mayOrder(layout.card, form) && (
+            <Suspense>
+              <OrderLink customerId={form.record!.id} />
+            </Suspense>
+          )
+        )
+      }
+    >
       {isClosed(names, form) && (
         <p className={classes.cardNote}>
           You may read these fields. Changing them needs the permission “
@@ -110,13 +132,16 @@ const valuesOf = (store: RecordForm['store']) => ({
 })
 
 /** The fields that are on the page now and that this user may change: those that a save is about. */
-export const openFields = (form: RecordForm, layouts: readonly CardLayout[]): FieldKey[] =>
-  layouts
+export const openFields = (form: RecordForm): FieldKey[] => {
+  const custom = form.store.customFields.map(({ id }) => customKey(id))
+  return cardsIn(form)
     .flatMap(({ card, columns }): FieldKey[] => [
       ...columns
         .flat(2)
         .filter((name) => isShown(name, valuesOf(form.store), form.options, form.settings))
         .filter((name) => !field(name).readOnly),
-      ...(card === customCardAfter[form.kind] ? form.store.customFields.map(({ id }) => customKey(id)) : []),
+      ...(card === customCardAfter[form.kind] && !form.step ? custom : []),
     ])
+    .concat(form.step ? custom : [])
     .filter((name) => standingOf(name, form).state === 'open')
+}

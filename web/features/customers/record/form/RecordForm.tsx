@@ -10,12 +10,12 @@ import { LinesSkeleton } from '#web/ui/Skeletons.tsx'
 import { CustomFieldsCard } from './CustomFieldsCard.tsx'
 import { ErrorSummary } from './ErrorSummary.tsx'
 import { FormCard } from './FormCard.tsx'
-import { type RecordForm as Form, RecordFormContext } from './form-context.ts'
+import { cardsIn, type RecordForm as Form, RecordFormContext } from './form-context.ts'
 import classes from './form.module.css'
-import { cardsOf, customCardAfter } from './layout.ts'
+import { customCardAfter } from './layout.ts'
 import { prepareChecks } from './lazy-checks.ts'
 import { LeaveGuard } from './LeaveGuard.tsx'
-import { SaveBar, SaveStatus } from './SaveBar.tsx'
+import { SaveBar, SaveStatus, StepBar } from './SaveBar.tsx'
 import { useDuplicateCheck } from './use-duplicate-check.ts'
 import { useSave } from './use-save.ts'
 
@@ -49,7 +49,7 @@ type Props = {
   form: Form
   /** Nothing can be changed on this record now. */
   readOnly: boolean
-  /** Where a new record leads once it is there. */
+  /** Where a new record leads once it is there, and where a step of a guided flow leads. */
   onCreated?: (created: Customer) => void
 }
 
@@ -67,7 +67,7 @@ export function RecordForm({ form, readOnly, onCreated }: Props) {
     if (then === 'list' && form.record && form.store.summary().dirty.length === 0) return toList()
     const saved = await submit()
     if (!saved) return
-    if (!form.record) onCreated?.(saved)
+    if (!form.record || form.step) onCreated?.(saved)
     else if (then === 'list') await toList()
   }
   useHotkeys(
@@ -97,7 +97,7 @@ export function RecordForm({ form, readOnly, onCreated }: Props) {
         }}
       >
         {!readOnly && <SaveStatus />}
-        <SaveBar {...bar} />
+        {!form.step && <SaveBar {...bar} />}
         {trouble.problem && (
           <Notice tone="bad" title="This was not saved.">
             {trouble.problem.detail} What you typed is still here.
@@ -112,14 +112,16 @@ export function RecordForm({ form, readOnly, onCreated }: Props) {
             <PreCheckSection draft={form.preCheck} />
           </Suspense>
         )}
+        {form.step && <CustomFieldsCard top />}
         {cards.map((layout) => (
-          <Fragment key={layout.card}>
+          <Fragment key={layout.title}>
             <FormCard layout={layout} />
-            {layout.card === customCardAfter[form.kind] && <CustomFieldsCard />}
+            {layout.card === customCardAfter[form.kind] && !form.step && <CustomFieldsCard />}
           </Fragment>
         ))}
-        {cards.length < cardsOf(form.kind).length && <LinesSkeleton count={12} />}
-        <SaveBar {...bar} end />
+        {form.step && <CustomFieldsCard />}
+        {cards.length < cardsIn(form).length && <LinesSkeleton count={12} />}
+        {form.step ? <StepBar step={form.step} saving={bar.saving} /> : <SaveBar {...bar} end />}
       </form>
       {duplicates.found && (
         <Suspense>
@@ -151,10 +153,10 @@ export function RecordForm({ form, readOnly, onCreated }: Props) {
 }
 
 /** The first card, which is what one looks at first; the others a moment later, and never in the way of a key. */
-function useCards({ kind }: Form) {
+function useCards(form: Form) {
   const [begun, setBegun] = useState(false)
   useEffect(() => startTransition(() => setBegun(true)), [])
-  const cards = cardsOf(kind)
+  const cards = cardsIn(form)
   return begun ? cards : cards.slice(0, 1)
 }
 

@@ -1,7 +1,7 @@
 /** Save and Save & Stay, how much is unsaved, and the way back. Once above the form, where it stays, once below. */
 import { Button, VisuallyHidden } from '@mantine/core'
 import { useStartAction } from '../RecordActions.tsx'
-import { useFormSummary, useRecordForm } from './form-context.ts'
+import { type FormStep, useFormSummary, useRecordForm } from './form-context.ts'
 import classes from './form.module.css'
 
 type Props = {
@@ -58,6 +58,19 @@ export function SaveStatus() {
     <VisuallyHidden role="status" className="no-print">
       {record && stateText(dirty.length)}
     </VisuallyHidden>
+  )
+}
+
+/** Below the form of a step: what goes on, and what else one may do there. */
+export function StepBar({ step, saving }: { step: FormStep; saving: boolean }) {
+  return (
+    <div className={`${classes.bar} no-print`} data-end>
+      <span className={classes.grow} />
+      {step.beside}
+      <Button type="submit" loading={saving} title="Ctrl+S">
+        {step.label}
+      </Button>
+    </div>
   )
 }
 

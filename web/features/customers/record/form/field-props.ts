@@ -79,7 +79,9 @@ export function useFieldProps(name: FieldKey) {
       name,
       disabled,
       error,
-      required: !disabled && (specOf(name, form).required || asksPreCheck(name, form)),
+      required:
+        !disabled &&
+        (specOf(name, form).required || asksPreCheck(name, form) || form.step?.required.has(name) === true),
       autoComplete: 'off',
       size: 'sm',
     } as const,

@@ -1,9 +1,12 @@
 /** What every input of the record's form needs. Stable while one types: nothing in it changes with a key press. */
-import { createContext, use, useCallback, useSyncExternalStore } from 'react'
-import type { Customer } from '#shared/contracts/customers.ts'
+import { createContext, type ReactNode, use, useCallback, useSyncExternalStore } from 'react'
+import type { Customer, SaveCustom } from '#shared/contracts/customers.ts'
+import type { AddressDecision } from '#shared/contracts/places.ts'
+import type { PreCheckOrder } from '#shared/contracts/prechecks.ts'
 import type { FieldKey } from '#shared/rules/custom-fields.ts'
-import type { FieldName, RecordKind } from '#shared/rules/customer-fields.ts'
+import type { FieldName, FieldValues, RecordKind } from '#shared/rules/customer-fields.ts'
 import type { DraftOf, FormStore, FormSummary } from './form-store.ts'
+import { type CardLayout, cardsOf } from './layout.ts'
 import type { FormOptions, FormSettings } from './visible.ts'
 
 export type RecordForm = {
@@ -24,7 +27,40 @@ export type RecordForm = {
   mayChangeCustom: boolean
   /** Of a record that is being created, where ADT monitors: whether it is to be checked (NEW-020). */
   preCheck?: PreCheckDraft
+  /** In a step of a guided flow, which shows a part of the form and saves it in its own way. */
+  step?: FormStep
 }
+
+/** What a form sends: our own fields by name, and those that the company made by the ids of their definitions. */
+export type FormBody = {
+  fields: FieldValues
+  custom?: SaveCustom
+  addressCheck?: AddressDecision
+  preCheck?: PreCheckOrder
+}
+
+export type FormStep = {
+  cards: readonly CardLayout[]
+  /** User-defined fields that stand above the cards; the others of the form stand where they always do. */
+  top: readonly number[]
+  /** What must be filled in here beside what always must. */
+  required: ReadonlySet<FieldKey>
+  /** On the button that saves. */
+  label: string
+  /** Beside it: Back, Skip. */
+  beside?: ReactNode
+  /** Of somebody who is no customer yet. */
+  make?: {
+    /** @param given everything that the form holds. @param changed what differs from what it began with. */
+    call: (given: FormBody, changed: FormBody) => Promise<Customer>
+    /** Whether it is a new record, so that possible duplicates are looked for. */
+    isNew: boolean
+  }
+}
+
+/** The cards that the form shows. */
+export const cardsIn = ({ kind, step }: Pick<RecordForm, 'kind' | 'step'>): readonly CardLayout[] =>
+  step?.cards ?? cardsOf(kind)
 
 export type PreCheckDraft = {
   ticked: boolean

@@ -14,11 +14,10 @@ import { toastDone } from '#web/ui/toast.tsx'
 import { focusField } from './ErrorSummary.tsx'
 import { recordValues } from './custom-draft.ts'
 import { openFields } from './FormCard.tsx'
-import type { RecordForm } from './form-context.ts'
+import type { FormBody, RecordForm } from './form-context.ts'
 import { loadChecks } from './lazy-checks.ts'
-import { cardsOf } from './layout.ts'
 import { preCheckErrors, preCheckOrder } from './precheck.ts'
-import { formErrors, serverErrors } from './validate.ts'
+import { formErrors, serverErrors, stepErrors } from './validate.ts'
 
 /** What the last save ran into, beyond errors at fields. */
 export type SaveTrouble = { attempt: number; others: string[]; problem: Problem | null }
@@ -34,10 +33,19 @@ export function useSave(form: RecordForm, mayCreate: (values: RecordValues) => P
   const [conflict, setConflict] = useState<Conflict | null>(null)
   /** For the checks: a second save meanwhile is none. */
   const waiting = useRef(false)
+  const [isMaking, setIsMaking] = useState(false)
+  const making = async (work: () => Promise<Customer>) => {
+    setIsMaking(true)
+    try {
+      return await work()
+    } finally {
+      setIsMaking(false)
+    }
+  }
 
   /** Only what is on the page and may be changed: a hidden field keeps its stored value (REC-101). */
   const changedFields = (): RecordValues => {
-    const open = new Set<string>(openFields(form, cardsOf(kind)))
+    const open = new Set<string>(openFields(form))
     return Object.fromEntries(
       Object.entries(store.changes()).filter(([name]) => open.has(name)),
     ) as RecordValues
@@ -49,7 +57,7 @@ export function useSave(form: RecordForm, mayCreate: (values: RecordValues) => P
     if (stale) return setConflict(stale)
     // The record's page says so itself, and offers the way back (RecordActions).
     if (problem.code === 'customers.archived') return setTrouble(noTrouble)
-    const open = new Set<string>(openFields(form, cardsOf(kind)))
+    const open = new Set<string>(openFields(form))
     const { fields, others } = serverErrors(problem.errors, (name) => open.has(name))
     store.setErrors(fields)
     // Its proof may be what was refused: the address is verified anew.
@@ -76,7 +84,7 @@ export function useSave(form: RecordForm, mayCreate: (values: RecordValues) => P
 
   /** Returns the saved record, or null if it was not saved; why not stands on the page then. */
   const submit = async (): Promise<Customer | null> => {
-    if (save.isPending || create.isPending) return null
+    if (save.isPending || create.isPending || isMaking) return null
     if (waiting.current) return null
     waiting.current = true
     try {
@@ -87,9 +95,13 @@ export function useSave(form: RecordForm, mayCreate: (values: RecordValues) => P
     } finally {
       waiting.current = false
     }
-    const open = openFields(form, cardsOf(kind))
+    const open = openFields(form)
     const preCheck = preCheckErrors(form, open)
-    const errors = { ...preCheck.fields, ...formErrors(open, store, kind) }
+    const errors = {
+      ...stepErrors(open, form),
+      ...preCheck.fields,
+      ...formErrors(open, store, kind),
+    }
     form.preCheck?.change({ errors: preCheck.own })
     store.setErrors(errors)
     const names = Object.keys(errors) as FieldKey[]
@@ -112,12 +124,15 @@ export function useSave(form: RecordForm, mayCreate: (values: RecordValues) => P
         return saved
       }
       const given = { ...withoutEmpty(store.values()), ...changed }
-      if (!(await mayCreate(given))) return null
-      const created = await create.mutateAsync({
-        body: { kind, ...bodyOf(given), addressCheck, preCheck: preCheckOrder(form) },
-      })
+      const make = form.step?.make
+      if (make?.isNew !== false && !(await mayCreate(given))) return null
+      const besides = { addressCheck, preCheck: preCheckOrder(form) }
+      const created = make
+        ? await making(() => make.call({ ...bodyOf(given), ...besides }, { ...bodyOf(changed), ...besides }))
+        : await create.mutateAsync({ body: { kind, ...bodyOf(given), ...besides } })
       settle(created, given)
-      toastDone(kind === 'lead' ? `Lead #${created.id} created` : `Customer #${created.id} created`)
+      if (make?.isNew === false) toastDone(`${created.header.name} is a customer now`)
+      else toastDone(kind === 'lead' ? `Lead #${created.id} created` : `Customer #${created.id} created`)
       return created
     } catch (error) {
       if (!(error instanceof Problem)) throw error
@@ -128,7 +143,7 @@ export function useSave(form: RecordForm, mayCreate: (values: RecordValues) => P
 
   return {
     submit,
-    saving: save.isPending || create.isPending,
+    saving: save.isPending || create.isPending || isMaking,
     trouble,
     conflict,
     closeConflict: () => setConflict(null),
@@ -141,7 +156,7 @@ const withoutEmpty = (values: RecordValues): RecordValues =>
   ) as RecordValues
 
 /** Our own fields by name, and those that the company made by the ids of their definitions. */
-function bodyOf(values: RecordValues): { fields: FieldValues; custom?: SaveCustom } {
+function bodyOf(values: RecordValues): Pick<FormBody, 'fields' | 'custom'> {
   const ours = Object.entries(values).filter(([name]) => customIdOf(name) === null)
   const custom: CustomValues = {}
   for (const [name, value] of Object.entries(values)) {

@@ -2,8 +2,9 @@
 import { checkZip } from '#shared/postal.ts'
 import { type FieldKey, isCustomKey } from '#shared/rules/custom-fields.ts'
 import { type FieldName, isRequired, type RecordKind } from '#shared/rules/customer-fields.ts'
-import { isEmpty } from './draft.ts'
+import { type Draft, isEmpty } from './draft.ts'
 import { isChosen, specOf } from './field-spec.ts'
+import type { RecordForm } from './form-context.ts'
 import type { FieldErrors, FormStore } from './form-store.ts'
 
 /** Version 0: the record is being created. */
@@ -47,6 +48,20 @@ function customError(name: FieldKey, form: Form, kind: RecordKind): string | und
   if (!checked.ok) return checked.message
   const demanded = specOf(name, { store: form, kind }).required && checked.value === null
   return demanded ? missing(name, form, kind) : undefined
+}
+
+/** What a step of a guided flow asks beside what is always asked, and is empty. */
+export function stepErrors(
+  names: readonly FieldKey[],
+  { step, store, kind }: Pick<RecordForm, 'step' | 'store' | 'kind'>,
+): FieldErrors {
+  const found: FieldErrors = {}
+  for (const name of step?.required ?? []) {
+    const draft = store.draft(name)
+    const empty = Array.isArray(draft) ? draft.length === 0 : isEmpty(draft as Draft) || draft === false
+    if (names.includes(name) && empty) found[name] = missing(name, store, kind)
+  }
+  return found
 }
 
 const cancelation = new Set<FieldName>(['cancelDate', 'cancelReasonId'])
