@@ -48,7 +48,7 @@ export const demoGroups: readonly PlannedGroup[] = [
       'at_risk.view', 'at_risk.create', 'at_risk.modify', 'history.yes', 'billing_information.view', 'invoices.view',
       'tech_scheduler.view', 'tech_scheduler.create', 'tech_scheduler.modify', 'sales_scheduler.view', 'sales_scheduler.create',
       'sales_scheduler.modify', 'tech_time_off.yes', 'sales_time_off.yes',
-      'reports.view', 'administration_page.view', 'user_accounts.view', 'office_locations.view',
+      'customer_workflows.view', 'customer_workflows.create', 'reports.view', 'administration_page.view', 'user_accounts.view', 'office_locations.view',
     ],
   },
   {
@@ -56,7 +56,7 @@ export const demoGroups: readonly PlannedGroup[] = [
     description: 'Leads and new customers of their locations',
     grants: [...work, 'sale_information.view', 'sale_information.modify', 'installation_information.view', 'sales_scheduler.view',
       'personal_appointments.view', 'personal_appointments.create', 'personal_appointments.modify', 'tech_scheduler_leads.view',
-      'sales_time_off_self.yes'],
+      'sales_time_off_self.yes', 'customer_workflows.view'],
   },
   {
     name: 'Technicians',

@@ -29,6 +29,7 @@ import { makeAdtStories } from './story-adt.ts'
 import { makeStories, type StoryRecord } from './story.ts'
 import { loadViews } from './lists.ts'
 import { loadWorkOrders } from './work-orders.ts'
+import { loadWorkflows } from './workflows.ts'
 import { loadRegulations } from './regulations.ts'
 import { loadAgencies, loadTags } from './tags.ts'
 
@@ -144,6 +145,7 @@ async function makeCompany(client: pg.Client, plan: CompanyPlan, options: MakeOp
     if (stories.length) await loadMessages(client, companyId, setting, options)
     if (stories.length) await loadAppointments(client, companyId, setting, plan.timeZone)
     if (stories.length) await loadWorkOrders(client, companyId, setting)
+    if (stories.length) await loadWorkflows(client, companyId, setting)
     if (stories.length) await loadCredit(client, companyId, setting)
     if (stories.length) await loadFiles(client, companyId, setting)
     await advanceIds(client)
@@ -160,7 +162,8 @@ const tables = [
   'account_number_block', 'service_provider', 'customer', 'contact', 'tag', 'customer_tag', 'list_view', 'agency', 'note', 'notification',
   'equipment', 'equipment_package', 'equipment_package_line', 'risk', 'risk_attempt', 'message', 'message_template',
   'coverage_area', 'time_slot', 'appointment', 'time_off', 'work_order', 'work_order_line', 'work_order_step',
-  'credit_bureau', 'credit_check',
+  'credit_bureau', 'credit_check', 'order_template', 'order_template_rate', 'order_template_package', 'workflow', 'workflow_enrolment',
+  'workflow_step',
 ] // prettier-ignore
 
 /** Loaded ids were chosen by us: the counters go on behind the highest. */

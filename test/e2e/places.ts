@@ -28,6 +28,7 @@ import { risks } from './places/risks.ts'
 import { signIn } from './places/sign-in.ts'
 import { statusesAndRegulations } from './places/statuses-regulations.ts'
 import { workOrders } from './places/work-orders.ts'
+import { workflowPlaces } from './places/workflows.ts'
 
 export const places: readonly Place[] = [
   ...signIn,
@@ -36,6 +37,7 @@ export const places: readonly Place[] = [
   ...lifecycle,
   ...notes,
   ...workOrders,
+  ...workflowPlaces,
   ...risks,
   ...messages,
   ...appointments,

@@ -108,8 +108,7 @@ function Run({ enrolment, record }: { enrolment: Enrolment; record: Customer }) 
               {enrolment.reason}
               {enrolment.endedAt && (
                 <>
-                  {' '}
-                  {enrolment.endedBy}, <Time at={enrolment.endedAt} />.
+                  . Ended by {enrolment.endedBy}, <Time at={enrolment.endedAt} />.
                 </>
               )}
             </Notice>

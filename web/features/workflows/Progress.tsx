@@ -20,7 +20,10 @@ export function Progress({ steps, shownKey, onOpen }: Props) {
   const finished = steps.filter(({ state }) => state !== 'open').length
   const next = steps.find(({ state }) => state === 'open')?.key
   const current = useRef<HTMLLIElement>(null)
-  useEffect(() => current.current?.scrollIntoView({ block: 'nearest', inline: 'center' }), [shownKey])
+  useEffect(() => {
+    // A browser may answer with a promise, which is no way to clean up.
+    void current.current?.scrollIntoView({ block: 'nearest', inline: 'center' })
+  }, [shownKey])
   return (
     <nav aria-label="Steps" className={classes.progress}>
       <div

@@ -157,15 +157,14 @@ function StepEditor(props: StepProps) {
   const asks = step.kind === 'information' || step.kind === 'fields'
   return (
     <div className={classes.definition}>
-      <div className={classes.definitionHead}>
+      <div className={classes.stepHead}>
         <UnstyledButton className={classes.toggle} aria-expanded={open} onClick={onToggle}>
           <Chevron size={15} aria-hidden />
           <strong>{title}</strong>
           <span className={classes.dim}>{stepKinds[step.kind].help}</span>
         </UnstyledButton>
-        <span className={classes.grow} />
         {step.fields.length > 0 && (
-          <span className={classes.dim}>
+          <span className={classes.count}>
             {step.fields.length} {step.fields.length === 1 ? 'field' : 'fields'}
           </span>
         )}

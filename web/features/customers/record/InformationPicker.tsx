@@ -123,7 +123,7 @@ function Maker({
       preCheck,
       step: {
         cards: single ? cardsOf('customer') : informationCards(further),
-        top: customOf(fields),
+        top: single ? customOf(fields) : [],
         required: requiredOf(fields),
         label,
         beside,
