@@ -202,12 +202,15 @@ export const stalledAfterDays = 3
 export type StepState = 'open' | 'done' | 'skipped'
 export const stepStates = { open: 'Open', done: 'Done', skipped: 'Skipped' } as const
 
+/** Steps that bring nothing: they are looked at, and done. */
+const looked: ReadonlySet<StepKind> = new Set(['information', 'review', 'next_step'])
+
 /** Whether the step may be left without having been done: whoever is not made yet cannot be worked on. */
 export const maySkip = (
   step: { kind: StepKind; fields: readonly StepField[] },
   mayFillIn: boolean,
 ): boolean =>
-  step.kind !== 'information' &&
+  !looked.has(step.kind) &&
   !(step.kind === 'fields' && mayFillIn && step.fields.some(({ required }) => required))
 
 /** Labels of what a change of an enrolment can name, in history. */

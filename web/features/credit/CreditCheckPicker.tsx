@@ -52,12 +52,14 @@ export function CreditCheckPicker({ customerId, onContinue, onSkip }: Props) {
   if (mayRun && (asking || !check))
     return (
       <Stack gap="md">
-        <RunCreditForm
-          customerId={customerId}
-          bureaus={bureaus}
-          onAsked={() => setAsking(false)}
-          onCancel={check && (() => setAsking(false))}
-        />
+        <Panel title="Credit check">
+          <RunCreditForm
+            customerId={customerId}
+            bureaus={bureaus}
+            onAsked={() => setAsking(false)}
+            onCancel={check && (() => setAsking(false))}
+          />
+        </Panel>
         {!check && <div className={classes.buttons}>{skip}</div>}
       </Stack>
     )
