@@ -108,7 +108,9 @@ export async function writeOrder(db: Db, ids: readonly number[]): Promise<void> 
 /** Names of user-defined fields by their ids; those out of use, too. */
 export async function listCustomNames(db: Db): Promise<Map<number, { name: string; active: boolean }>> {
   const { rows } = await sql<{ id: number; name: string; active: boolean }>`
-    select id, name, active from catalogue_value where ${ours} and catalogue = 'custom_field' order by sort, name, id`.execute(db)
+    select id, name, active from catalogue_value where ${ours} and catalogue = 'custom_field' order by sort, name, id`.execute(
+    db,
+  )
   return new Map(rows.map(({ id, name, active }) => [id, { name, active }]))
 }
 

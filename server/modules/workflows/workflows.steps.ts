@@ -106,7 +106,7 @@ export async function requireDone(ctx: Ctx, db: Db, record: Visible, step: StepR
 }
 
 async function isThere(ctx: Ctx, db: Db, record: Visible, kind: StepKind): Promise<boolean> {
-  const { row } = record
+  const tally = record.row.tally ?? {}
   switch (kind) {
     case 'qualify': {
       if (await hasAppliedCheck(db, record.id)) return true
@@ -114,15 +114,15 @@ async function isThere(ctx: Ctx, db: Db, record: Visible, kind: StepKind): Promi
       return check.state === 'approved' && check.outdated === null
     }
     case 'equipment':
-      return row.equipmentCount > 0
+      return (tally.equipment?.[0] ?? 0) > 0
     case 'contacts':
-      return row.contactCount > 0
+      return (tally.contacts?.[0] ?? 0) > 0
     case 'payment':
       return hasBillingMethod()
     case 'work_order':
-      return row.openWorkOrders[0] > 0
+      return (tally.work_orders?.[0] ?? 0) > 0
     case 'schedule':
-      return row.openAppointments.tech + row.openAppointments.sales > 0
+      return (tally.appointments?.length ?? 0) > 0
     default:
       return true
   }

@@ -18,7 +18,7 @@ export const CustomFieldsCard = memo(function CustomFieldsCard({ top = false }: 
     : Map.groupBy(shown, ({ section }) => section || null)
   const untitled = sections.get(null)
   return (
-    <Panel title="Custom fields">
+    <Panel title={top ? 'Asked first' : 'Custom fields'}>
       {untitled && <Fields fields={untitled} />}
       {[...sections].map(([section, fields]) =>
         section === null ? null : (
