@@ -3,15 +3,21 @@
  * address (REC-060). A column with nothing in it takes no room.
  */
 import { useMatch } from '@tanstack/react-router'
+import { lazy, Suspense } from 'react'
 import { RegulationsLink } from '#web/features/regulations/RegulationsLink.tsx'
 import { Notice } from '#web/ui/Notice.tsx'
 import { useRecord } from './record-context.ts'
 import classes from './record.module.css'
 import { RecordTags } from './RecordTags.tsx'
-import { RecordWarnings } from './RecordWarnings.tsx'
+
+// Most records warn of nothing (PERF-008).
+const RecordWarnings = lazy(async () => ({
+  default: (await import('./RecordWarnings.tsx')).RecordWarnings,
+}))
 
 export function RecordBelow() {
-  const { id, tags, regulations, fields } = useRecord()
+  const { id, tags, regulations, fields, tabs, workflow } = useRecord()
+  const warns = workflow !== null || tabs.some(({ alert }) => alert)
   const isHome = useMatch({ from: '/$company/customers/$customerId/', shouldThrow: false }) !== undefined
   return (
     <div className={classes.below}>
@@ -26,7 +32,11 @@ export function RecordBelow() {
               {tag.warning}
             </Notice>
           ))}
-        {isHome && <RecordWarnings />}
+        {isHome && warns && (
+          <Suspense>
+            <RecordWarnings />
+          </Suspense>
+        )}
       </div>
       {regulations && (
         <div className={classes.belowRegulations}>
