@@ -169,8 +169,20 @@ describe('the tabs', () => {
     expect(await keys([])).toEqual(['home', 'workflows', 'connections', 'history'])
     expect(await keys(['tags.modify'])).toEqual(['home', 'tags', 'workflows', 'connections', 'history'])
     expect(await keys(['notes.view'])).toEqual(['home', 'workflows', 'notes', 'connections', 'history'])
-    expect(await keys(['equipment.view'])).toEqual(['home', 'workflows', 'connections', 'equipment', 'history'])
-    expect(await keys(['emergency_contacts.view'])).toEqual(['home', 'workflows', 'connections', 'contacts', 'history'])
+    expect(await keys(['equipment.view'])).toEqual([
+      'home',
+      'workflows',
+      'connections',
+      'equipment',
+      'history',
+    ])
+    expect(await keys(['emergency_contacts.view'])).toEqual([
+      'home',
+      'workflows',
+      'connections',
+      'contacts',
+      'history',
+    ])
   })
 
   it('[REC-034][REC-192] Connections is a customer’s tab; on a lead it is absent and its routes answer 404', async () => {
