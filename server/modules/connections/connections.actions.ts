@@ -5,7 +5,8 @@ import type { Finding } from '#shared/rules/health.ts'
 import type { Ctx } from '#server/http/context.ts'
 import { mayChange } from '../customers/customers.service.ts'
 import { labelsOf } from './connections.account.ts'
-import type { ShownConnection, ShownPush } from './connections.queries.ts'
+import type { ShownPush } from './connections.outbox.ts'
+import type { ShownConnection } from './connections.queries.ts'
 import type { Target } from './connections.target.ts'
 
 type Attention = Monitoring['attention']

@@ -2,6 +2,7 @@
 import { connectorByKey } from '#server/connectors/registry.ts'
 import type { Db } from '#server/db/database.ts'
 import { findMonitoringCompany } from '../providers/providers.service.ts'
+import * as outbox from './connections.outbox.ts'
 import * as queries from './connections.queries.ts'
 
 type Linked = { connection: queries.ConnectionRow; company: string }
@@ -28,14 +29,14 @@ export async function queueContacts(db: Db, customerId: number, userId: number |
   const link = await contactLink(db, await queries.lockActive(db, customerId))
   if (!link) return
   const fields = ['contacts']
-  await queries.cancelSuperseded(db, link.connection.id, fields)
-  await queries.insertPush(db, {
+  await outbox.cancelSuperseded(db, link.connection.id, fields)
+  await outbox.insertPush(db, {
     connection_id: link.connection.id,
     kind: 'contacts',
     fields,
     created_by: userId,
   })
-  await queries.addConnectionJob(db, 'connections.push', link.connection.id)
+  await outbox.addConnectionJob(db, 'connections.push', link.connection.id)
 }
 
 /** The name of the station that gets this customer's contacts by itself; null if none does. */

@@ -20,6 +20,7 @@ import {
   type OurAccount,
   sameContacts,
 } from './connections.account.ts'
+import * as outbox from './connections.outbox.ts'
 import * as queries from './connections.queries.ts'
 import { insertFirstZonePush, sendsZones } from './connections.zones.ts'
 import { readOurAccount } from './connections.target.ts'
@@ -116,13 +117,13 @@ async function claim(
 async function takeBack(db: Db, { row }: Reserved): Promise<void> {
   const active = await queries.findActive(db, row.customer_id)
   if (active?.account_number === row.account_number) return
-  await queries.insertPush(db, {
+  await outbox.insertPush(db, {
     connection_id: row.id,
     kind: 'release',
     fields: [],
     created_by: row.linked_by,
   })
-  await queries.addConnectionJob(db, 'connections.push', row.id)
+  await outbox.addConnectionJob(db, 'connections.push', row.id)
 }
 
 async function confirm(
@@ -153,9 +154,9 @@ async function confirm(
     manifest.capabilities.includes('contacts') &&
     !sameContacts(contactsFor(manifest, latest), account.contacts)
   if (fields.length)
-    await queries.insertPush(db, { connection_id: row.id, kind: 'fields', fields, created_by: row.linked_by })
+    await outbox.insertPush(db, { connection_id: row.id, kind: 'fields', fields, created_by: row.linked_by })
   if (people)
-    await queries.insertPush(db, {
+    await outbox.insertPush(db, {
       connection_id: row.id,
       kind: 'contacts',
       fields: ['contacts'],
@@ -163,7 +164,7 @@ async function confirm(
     })
   const zones =
     sendsZones(manifest) && (await insertFirstZonePush(db, { ...row, state: 'linked' }, row.linked_by))
-  if (fields.length || people) await queries.addConnectionJob(db, 'connections.push', row.id)
+  if (fields.length || people) await outbox.addConnectionJob(db, 'connections.push', row.id)
   else if (!zones) await queries.updateConnection(db, row.id, { last_sync_at: by.now })
   history.add({
     event: 'connections.linked',

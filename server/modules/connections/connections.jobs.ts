@@ -33,6 +33,7 @@ import {
 } from './connections.account.ts'
 import { noteSent } from './connections.checks.ts'
 import { finishLink } from './connections.finish.ts'
+import * as outbox from './connections.outbox.ts'
 import * as queries from './connections.queries.ts'
 import { readReference } from './connections.reference.ts'
 import { judgeFailure } from './connections.retry.ts'
@@ -44,7 +45,7 @@ const payload = z.object({ companyId: z.number(), connectionId: z.number() })
 type Batch = {
   row: queries.ConnectionRow
   company: MonitoringCompanyRow
-  pushes: queries.PushRow[]
+  pushes: outbox.PushRow[]
   ours: OurAccount
   zones: ZoneEquipment[]
   /** How far `send` came: what was sent before has arrived, whatever becomes of the rest. */
@@ -88,7 +89,7 @@ export function connectionTasks(
         if (row?.state !== 'linking') return
         const verdict = judgeFailure(error, { attempts: 6, looked: true, chance: Math.random() })
         const waitMs = verdict.final ? 60_000 : verdict.waitMs
-        await queries.addConnectionJob(
+        await outbox.addConnectionJob(
           db,
           'connections.finish_link',
           connectionId,
@@ -107,7 +108,7 @@ export function connectionTasks(
 async function begin(db: Db, companyId: number, connectionId: number, now: Date): Promise<Batch | null> {
   const row = await queries.lockConnection(db, connectionId)
   if (!row || row.state === 'linking') return null
-  const open = await queries.listOpenPushes(db, connectionId)
+  const open = await outbox.listOpenPushes(db, connectionId)
   const pushes = open.filter((p) => (p.kind === 'release') === (row.state === 'unlinked'))
   const company = await findMonitoringCompany(db, row.monitoring_company_id)
   const record = await findRecordRow(db, row.customer_id)
@@ -126,7 +127,7 @@ async function begin(db: Db, companyId: number, connectionId: number, now: Date)
     .digest('base64url')
   const lookFirst =
     pushes.some((p) => p.state === 'sending' || p.look_first) || !row.last_revision || !row.external_id
-  await queries.beginPushes(db, ids, key, now)
+  await outbox.beginPushes(db, ids, key, now)
   return {
     row,
     company,
@@ -141,18 +142,18 @@ async function begin(db: Db, companyId: number, connectionId: number, now: Date)
 }
 
 /** The station is left alone for now: what waits says when it goes on, spread so that not all come at once. */
-async function postpone(db: Db, connectionId: number, pushes: queries.PushRow[], until: Date): Promise<void> {
+async function postpone(db: Db, connectionId: number, pushes: outbox.PushRow[], until: Date): Promise<void> {
   const next = new Date(until.getTime() + Math.random() * 5000)
   const waiting = pushes.filter((push) => push.state === 'waiting').map((push) => push.id)
-  await queries.updatePushes(db, waiting, { next_attempt_at: next })
-  await queries.addConnectionJob(db, 'connections.push', connectionId, next)
+  await outbox.updatePushes(db, waiting, { next_attempt_at: next })
+  await outbox.addConnectionJob(db, 'connections.push', connectionId, next)
 }
 
 /** Sends the batch. Returns the account's revision afterwards; null if the answers did not tell. */
 async function send({ station, manifest }: OpenStation, batch: Batch): Promise<string | null> {
   const { row, pushes, ours, key, lookFirst, reference } = batch
   const { account_number: accountNumber } = row
-  const has = (kind: queries.PushRow['kind']) => pushes.some((p) => p.kind === kind)
+  const has = (kind: outbox.PushRow['kind']) => pushes.some((p) => p.kind === kind)
   let remote: RemoteAccount | null = null
   if (lookFirst) {
     remote = await station.account.lookup(accountNumber)
@@ -206,7 +207,7 @@ function fieldsToSend(
   >
 }
 
-const labels = (pushes: queries.PushRow[]): string =>
+const labels = (pushes: outbox.PushRow[]): string =>
   labelsOf([...new Set(pushes.flatMap((p) => p.fields))]).join(', ')
 
 async function noteSuccess(
@@ -221,7 +222,7 @@ async function noteSuccess(
   const ids = pushes.map((p) => p.id)
   await noteCall(db, { kind: 'monitoring', id: company.id, connectionId: row.id, error: null }, now)
   await queries.insertCalls(db, row.customer_id, row.id, calls)
-  await queries.updatePushes(db, ids, {
+  await outbox.updatePushes(db, ids, {
     state: 'done',
     look_first: false,
     finished_at: now,
@@ -294,24 +295,24 @@ async function noteFailure(
   if (!verdict.final) {
     const next = new Date(now.getTime() + verdict.waitMs)
     const lookFirst = verdict.lookFirst || batch.lookFirst
-    await queries.updatePushes(db, ids, {
+    await outbox.updatePushes(db, ids, {
       ...told,
       state: 'waiting',
       look_first: lookFirst,
       next_attempt_at: next,
     })
-    await queries.addConnectionJob(db, 'connections.push', row.id, next)
+    await outbox.addConnectionJob(db, 'connections.push', row.id, next)
     return
   }
   const failed = await separateRefused(db, batch, error)
   // What failed before of the same is told once, by this one.
   const names = pushes.filter((p) => failed.includes(p.id)).flatMap((p) => p.fields)
-  await queries.cancelSuperseded(
+  await outbox.cancelSuperseded(
     db,
     row.id,
     failed.length < pushes.length && error.field ? [error.field] : names,
   )
-  await queries.updatePushes(db, failed, {
+  await outbox.updatePushes(db, failed, {
     ...told,
     state: 'failed',
     finished_at: now,
@@ -350,19 +351,19 @@ async function separateRefused(
   const others = named.filter((name) => name !== error.field)
   const [first, ...rest] = pushes.filter((p) => p.kind === kind)
   const created_by = first!.created_by
-  await queries.updatePushes(db, [first!.id], { fields: [error.field] })
-  await queries.updatePushes(
+  await outbox.updatePushes(db, [first!.id], { fields: [error.field] })
+  await outbox.updatePushes(
     db,
     rest.map((p) => p.id),
     { state: 'canceled' },
   )
-  if (others.length) await queries.insertPush(db, { connection_id: row.id, kind, fields: others, created_by })
-  await queries.updatePushes(
+  if (others.length) await outbox.insertPush(db, { connection_id: row.id, kind, fields: others, created_by })
+  await outbox.updatePushes(
     db,
     pushes.filter((p) => p.kind !== kind).map((p) => p.id),
     { state: 'waiting', look_first: true },
   )
-  await queries.addConnectionJob(db, 'connections.push', row.id)
+  await outbox.addConnectionJob(db, 'connections.push', row.id)
   return [first!.id]
 }
 
@@ -370,16 +371,16 @@ async function separateRefused(
 async function failTogether(
   db: Db,
   row: queries.ConnectionRow,
-  pushes: readonly queries.PushRow[],
+  pushes: readonly outbox.PushRow[],
 ): Promise<number[]> {
-  const ids = (which: (push: queries.PushRow) => boolean) => pushes.filter(which).map((p) => p.id)
+  const ids = (which: (push: outbox.PushRow) => boolean) => pushes.filter(which).map((p) => p.id)
   const others = ids((p) => p.kind !== 'zones')
   if (!others.length || others.length === pushes.length) return ids(() => true)
-  await queries.updatePushes(
+  await outbox.updatePushes(
     db,
     ids((p) => p.kind === 'zones'),
     { state: 'waiting', attempts: 0 },
   )
-  await queries.addConnectionJob(db, 'connections.push', row.id)
+  await outbox.addConnectionJob(db, 'connections.push', row.id)
   return others
 }

@@ -28,6 +28,7 @@ import {
 import { listZoneEquipment } from '../equipment/equipment.service.ts'
 import { compare, type OurAccount, seenDigest } from './connections.account.ts'
 import { finishLink, type Plan } from './connections.finish.ts'
+import * as outbox from './connections.outbox.ts'
 import * as queries from './connections.queries.ts'
 import { referenceOf } from './connections.reference.ts'
 import { readMonitoring } from './connections.service.ts'
@@ -182,7 +183,7 @@ export async function reserve(ctx: Ctx, db: Db, seen: Linkable, plan: Plan): Pro
     monitoringCompanyId: target.company.id,
     accountNumber: target.accountNumber,
   }
-  if (!(await queries.cancelReleases(db, account))) fail('connections.link_running')
+  if (!(await outbox.cancelReleases(db, account))) fail('connections.link_running')
   const id = await queries.reserveConnection(db, {
     customer_id: target.customer.id,
     monitoring_company_id: target.company.id,
@@ -191,7 +192,7 @@ export async function reserve(ctx: Ctx, db: Db, seen: Linkable, plan: Plan): Pro
     sealed_plan: seal(JSON.stringify(plan), place(actor.company.id, 'connection.sealed_plan')),
   })
   if (!id) return fail('connections.link_running')
-  await queries.addConnectionJob(db, 'connections.finish_link', id, new Date(ctx.now.getTime() + graceMs))
+  await outbox.addConnectionJob(db, 'connections.finish_link', id, new Date(ctx.now.getTime() + graceMs))
   ctx.history.add({
     event: 'connections.link_asked',
     entity: 'connection',

@@ -11,7 +11,7 @@ import { differingFields, labelsOf, type OurAccount, seenDigest } from './connec
 import { compareSides, readTheirZones, takeTheirs, zonesPart } from './connections.linking.ts'
 import { type Account, askStation, readLinked } from './connections.manage.ts'
 import { settleFindings } from './connections.checks.ts'
-import * as queries from './connections.queries.ts'
+import * as outbox from './connections.outbox.ts'
 import { readOurAccount } from './connections.target.ts'
 import { insertFirstZonePush, sendsZones } from './connections.zones.ts'
 
@@ -72,13 +72,13 @@ export async function pullAccount(
     await settleFindings(db, 'monitoring', connection.id, ['drift'])
     await saveProvided(db, inner.history, inner.actor.company.id, customer.id, theirs.identifiers ?? {})
     const insert = (kind: 'fields' | 'contacts', fields: string[]) =>
-      queries.insertPush(db, { connection_id: connection.id, kind, fields, created_by: inner.actor.userId })
+      outbox.insertPush(db, { connection_id: connection.id, kind, fields, created_by: inner.actor.userId })
     const kept = differing.filter((name) => !taken.includes(name))
     const { differences } = compareSides(ctx, { ...account, open: account, ours, theirs, zones })
     if (kept.length) await insert('fields', kept)
     if (differences.some(({ field }) => field === 'contacts')) await insert('contacts', ['contacts'])
     if (zones && sendsZones(manifest)) await insertFirstZonePush(db, connection, inner.actor.userId)
-    await queries.addConnectionJob(db, 'connections.push', connection.id)
+    await outbox.addConnectionJob(db, 'connections.push', connection.id)
     inner.history.add({
       event: 'connections.pulled',
       entity: 'connection',

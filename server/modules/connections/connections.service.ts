@@ -11,6 +11,7 @@ import { type AfterSave, getCatalogueName, shownField } from '../customers/custo
 import { contactsFor, keptFields, labelOf, labelsOf } from './connections.account.ts'
 import { actionsOf, attentionOf } from './connections.actions.ts'
 import { forgetCheck } from './connections.checks.ts'
+import * as outbox from './connections.outbox.ts'
 import * as queries from './connections.queries.ts'
 import { readOurAccount, readTarget, readTargetToChange } from './connections.target.ts'
 import { insertZonePush, sendsZones } from './connections.zones.ts'
@@ -61,7 +62,7 @@ const toConnection = (row: queries.ShownConnection): Connection => ({
   failed: row.failed,
 })
 
-const toPush = (row: queries.ShownPush): Push => ({
+const toPush = (row: outbox.ShownPush): Push => ({
   id: row.id,
   kind: row.kind as Push['kind'],
   fields: labelsOf(row.fields),
@@ -90,7 +91,7 @@ export async function readMonitoring(
   const target = await readTarget(ctx, db, params.customerId)
   const { customer, company, active } = target
   const shown = await queries.listConnections(db, customer.id)
-  const pushes = shown[0] ? await queries.listRecentPushes(db, shown[0].id, 30) : []
+  const pushes = shown[0] ? await outbox.listRecentPushes(db, shown[0].id, 30) : []
   const manifest = company?.connector ? connectorByKey(company.connector)?.manifest : undefined
   const standing = active && shown.find((row) => row.id === active.id)
   const ours = await readOurAccount(db, ctx.actor.company.id, customer)
@@ -144,7 +145,7 @@ export async function readHub(
 ): Promise<Output<typeof connections.hub>> {
   const target = await readTarget(ctx, db, params.customerId)
   const shown = await queries.listConnections(db, target.customer.id)
-  const pushes = shown[0] ? await queries.listRecentPushes(db, shown[0].id, 30) : []
+  const pushes = shown[0] ? await outbox.listRecentPushes(db, shown[0].id, 30) : []
   const standing = shown.find((row) => row.id === target.active?.id)
   const provider = target.customer.row.serviceProviderId as number | null
   const { archived, row } = target.customer
@@ -228,8 +229,8 @@ export async function retryConnection(
   // Without a link it is the last one's: the station may have refused to take its note away.
   const [newest] = await queries.listConnections(db, customer.id)
   if (!newest || active?.state === 'linking') return fail('connections.not_linked')
-  if (!(await queries.retryFailed(db, newest.id))) fail('connections.push_not_found')
-  await queries.addConnectionJob(db, 'connections.push', newest.id)
+  if (!(await outbox.retryFailed(db, newest.id))) fail('connections.push_not_found')
+  await outbox.addConnectionJob(db, 'connections.push', newest.id)
   ctx.history.add({
     event: 'connections.retried',
     entity: 'connection',
@@ -266,15 +267,15 @@ export async function unlink(
     unlinked_at: ctx.now,
     unlinked_by: ctx.actor.userId,
   })
-  await queries.cancelWaiting(db, active.id)
+  await outbox.cancelWaiting(db, active.id)
   await forgetCheck(db, 'monitoring', active.id)
-  await queries.insertPush(db, {
+  await outbox.insertPush(db, {
     connection_id: active.id,
     kind: 'release',
     fields: [],
     created_by: ctx.actor.userId,
   })
-  await queries.addConnectionJob(db, 'connections.push', active.id)
+  await outbox.addConnectionJob(db, 'connections.push', active.id)
   ctx.history.add({
     event: 'connections.unlinked',
     entity: 'connection',
@@ -292,15 +293,15 @@ export async function queueEverything(
   userId: number | null,
 ): Promise<void> {
   const connectionId = connection.id
-  await queries.cancelSuperseded(db, connectionId, keptFields(manifest))
-  await queries.insertPush(db, {
+  await outbox.cancelSuperseded(db, connectionId, keptFields(manifest))
+  await outbox.insertPush(db, {
     connection_id: connectionId,
     kind: 'fields',
     fields: keptFields(manifest),
     created_by: userId,
   })
   if (manifest.capabilities.includes('contacts')) {
-    await queries.insertPush(db, {
+    await outbox.insertPush(db, {
       connection_id: connectionId,
       kind: 'contacts',
       fields: ['contacts'],
@@ -308,7 +309,7 @@ export async function queueEverything(
     })
   }
   if (sendsZones(manifest)) await insertZonePush(db, connection, userId)
-  await queries.addConnectionJob(db, 'connections.push', connectionId)
+  await outbox.addConnectionJob(db, 'connections.push', connectionId)
 }
 
 /**
@@ -322,5 +323,5 @@ export const queueChanges: AfterSave = async (ctx, db, row, changed) => {
   const manifest = connectorByKey(active?.connector ?? '')?.manifest
   const fields = manifest ? keptFields(manifest).filter((name) => changed.includes(name)) : []
   if (active?.state !== 'linked' || !fields.length) return
-  await queries.queueFields(db, active.id, fields, ctx.actor.userId)
+  await outbox.queueFields(db, active.id, fields, ctx.actor.userId)
 }

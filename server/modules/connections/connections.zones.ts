@@ -8,6 +8,7 @@ import type { Db } from '#server/db/database.ts'
 import type { Ctx } from '#server/http/context.ts'
 import { listZoneEquipment, type ZoneEquipment } from '../equipment/equipment.service.ts'
 import { findMonitoringCompany } from '../providers/providers.service.ts'
+import * as outbox from './connections.outbox.ts'
 import * as queries from './connections.queries.ts'
 import { zonesToSend } from './connections.zones.match.ts'
 
@@ -38,7 +39,7 @@ export async function insertZonePush(
   return insertNamed(
     db,
     connection.id,
-    [...here, ...(await queries.listZoneFields(db, connection.id))],
+    [...here, ...(await outbox.listZoneFields(db, connection.id))],
     userId,
   )
 }
@@ -61,9 +62,9 @@ export async function insertFirstZonePush(
 async function insertNamed(db: Db, connectionId: number, names: string[], userId: number | null) {
   const fields = [...new Set(names)].sort()
   if (!fields.length) return false
-  await queries.cancelSuperseded(db, connectionId, fields)
-  await queries.insertPush(db, { connection_id: connectionId, kind: 'zones', fields, created_by: userId })
-  await queries.addConnectionJob(db, 'connections.push', connectionId)
+  await outbox.cancelSuperseded(db, connectionId, fields)
+  await outbox.insertPush(db, { connection_id: connectionId, kind: 'zones', fields, created_by: userId })
+  await outbox.addConnectionJob(db, 'connections.push', connectionId)
   return true
 }
 
