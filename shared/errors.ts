@@ -1,3 +1,4 @@
+import { accountingErrors } from './accounting-errors.ts'
 import { administrationErrors } from './administration-errors.ts'
 import { creditErrors } from './credit-errors.ts'
 import { recordErrors } from './record-errors.ts'
@@ -239,6 +240,7 @@ const catalogue = {
   ...recordErrors,
   ...creditErrors,
   ...workOrderErrors,
+  ...accountingErrors,
   // Notes and tickets
   'notes.not_found': [404, 'This record has no such note.'],
   'notes.stale': [

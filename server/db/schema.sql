@@ -14,6 +14,7 @@ table platform.company -- row security off
   CHECK (((length(name) >= 1) AND (length(name) <= 120)))
   CHECK ((slug ~ '^[a-z0-9][a-z0-9-]{1,38}[a-z0-9]$'::text))
   UNIQUE (slug)
+  -- CREATE TRIGGER built_in_items AFTER INSERT ON platform.company FOR EACH ROW EXECUTE FUNCTION platform.add_built_in_items()
   -- CREATE TRIGGER stamp_company BEFORE UPDATE ON platform.company FOR EACH ROW EXECUTE FUNCTION platform.stamp_company()
   -- grant select to keyholder_app
 
@@ -170,12 +171,9 @@ table public.agency -- row security forced
   FOREIGN KEY (company_id, customer_id) REFERENCES customer(company_id, id) ON DELETE CASCADE
   UNIQUE (company_id, customer_id, kind)
   -- policy company using (company_id = platform.company_id()) with check (company_id = platform.company_id())
-  -- CREATE TRIGGER tally_deleted_permits AFTER DELETE ON public.agency REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION platform.keep_tallies('permits', 'select case when count(*) > 0 then jsonb_build_array(min(x.permit_expires_on)) end from public.agency x
-  where x.company_id = $1 and x.customer_id = $2 and (x.permit_expires_on is not null)')
-  -- CREATE TRIGGER tally_inserted_permits AFTER INSERT ON public.agency REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION platform.keep_tallies('permits', 'select case when count(*) > 0 then jsonb_build_array(min(x.permit_expires_on)) end from public.agency x
-  where x.company_id = $1 and x.customer_id = $2 and (x.permit_expires_on is not null)')
-  -- CREATE TRIGGER tally_updated_permits AFTER UPDATE ON public.agency REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION platform.keep_tallies('permits', 'select case when count(*) > 0 then jsonb_build_array(min(x.permit_expires_on)) end from public.agency x
-  where x.company_id = $1 and x.customer_id = $2 and (x.permit_expires_on is not null)')
+  -- CREATE TRIGGER tally_deleted_permits AFTER DELETE ON public.agency REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION platform.tally_permits()
+  -- CREATE TRIGGER tally_inserted_permits AFTER INSERT ON public.agency REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION platform.tally_permits()
+  -- CREATE TRIGGER tally_updated_permits AFTER UPDATE ON public.agency REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION platform.tally_permits()
   -- grant delete, insert, select, update to keyholder_app
 
 table public.alarm_permit -- row security forced
@@ -253,12 +251,29 @@ table public.appointment -- row security forced
   -- CREATE INDEX appointment_open ON public.appointment USING btree (company_id, customer_id) WHERE (status = ANY (ARRAY['scheduled'::text, 'on_the_way'::text, 'on_site'::text]))
   -- policy company using (company_id = platform.company_id()) with check (company_id = platform.company_id())
   -- CREATE TRIGGER appointment_books AFTER INSERT OR UPDATE OF user_id, during, status ON public.appointment FOR EACH ROW EXECUTE FUNCTION platform.book_time()
-  -- CREATE TRIGGER tally_deleted_appointments AFTER DELETE ON public.appointment REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION platform.keep_tallies('appointments', 'select case when count(*) > 0 then jsonb_agg(jsonb_build_array(x.type = ''sale'', x.user_id, upper(x.during))) end from public.appointment x
-  where x.company_id = $1 and x.customer_id = $2 and (x.status in (''scheduled'', ''on_the_way'', ''on_site''))')
-  -- CREATE TRIGGER tally_inserted_appointments AFTER INSERT ON public.appointment REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION platform.keep_tallies('appointments', 'select case when count(*) > 0 then jsonb_agg(jsonb_build_array(x.type = ''sale'', x.user_id, upper(x.during))) end from public.appointment x
-  where x.company_id = $1 and x.customer_id = $2 and (x.status in (''scheduled'', ''on_the_way'', ''on_site''))')
-  -- CREATE TRIGGER tally_updated_appointments AFTER UPDATE ON public.appointment REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION platform.keep_tallies('appointments', 'select case when count(*) > 0 then jsonb_agg(jsonb_build_array(x.type = ''sale'', x.user_id, upper(x.during))) end from public.appointment x
-  where x.company_id = $1 and x.customer_id = $2 and (x.status in (''scheduled'', ''on_the_way'', ''on_site''))')
+  -- CREATE TRIGGER tally_deleted_appointments AFTER DELETE ON public.appointment REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION platform.tally_appointments()
+  -- CREATE TRIGGER tally_inserted_appointments AFTER INSERT ON public.appointment REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION platform.tally_appointments()
+  -- CREATE TRIGGER tally_updated_appointments AFTER UPDATE ON public.appointment REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION platform.tally_appointments()
+  -- grant delete, insert, select, update to keyholder_app
+
+table public.billing_run -- row security forced
+  company_id bigint not null default platform.company_id()
+  id bigint not null generated as identity
+  day date not null
+  state text not null default 'running'::text
+  by_user_id bigint
+  started_at timestamp with time zone not null
+  finished_at timestamp with time zone
+  due integer not null default 0
+  made integer not null default 0
+  total_cents bigint not null default 0
+  late integer not null default 0
+  PRIMARY KEY (company_id, id)
+  CHECK ((state = ANY (ARRAY['running'::text, 'done'::text])))
+  FOREIGN KEY (company_id) REFERENCES platform.company(id) ON DELETE CASCADE
+  FOREIGN KEY (company_id, by_user_id) REFERENCES user_account(company_id, id)
+  -- CREATE UNIQUE INDEX billing_run_running ON public.billing_run USING btree (company_id) WHERE (state = 'running'::text)
+  -- policy company using (company_id = platform.company_id()) with check (company_id = platform.company_id())
   -- grant delete, insert, select, update to keyholder_app
 
 table public.booking -- row security forced
@@ -476,12 +491,9 @@ table public.contact -- row security forced
   -- CREATE INDEX contact_phone2 ON public.contact USING btree (company_id, "left"(phone2, 10)) WHERE (phone2 IS NOT NULL)
   -- CREATE INDEX contact_phone3 ON public.contact USING btree (company_id, "left"(phone3, 10)) WHERE (phone3 IS NOT NULL)
   -- policy company using (company_id = platform.company_id()) with check (company_id = platform.company_id())
-  -- CREATE TRIGGER tally_deleted_contacts AFTER DELETE ON public.contact REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION platform.keep_tallies('contacts', 'select case when count(*) > 0 then jsonb_build_array(count(*), jsonb_agg(distinct jsonb_build_array(x.starts_on, x.expires_on))) end from public.contact x
-  where x.company_id = $1 and x.customer_id = $2 and (true)')
-  -- CREATE TRIGGER tally_inserted_contacts AFTER INSERT ON public.contact REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION platform.keep_tallies('contacts', 'select case when count(*) > 0 then jsonb_build_array(count(*), jsonb_agg(distinct jsonb_build_array(x.starts_on, x.expires_on))) end from public.contact x
-  where x.company_id = $1 and x.customer_id = $2 and (true)')
-  -- CREATE TRIGGER tally_updated_contacts AFTER UPDATE ON public.contact REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION platform.keep_tallies('contacts', 'select case when count(*) > 0 then jsonb_build_array(count(*), jsonb_agg(distinct jsonb_build_array(x.starts_on, x.expires_on))) end from public.contact x
-  where x.company_id = $1 and x.customer_id = $2 and (true)')
+  -- CREATE TRIGGER tally_deleted_contacts AFTER DELETE ON public.contact REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION platform.tally_contacts()
+  -- CREATE TRIGGER tally_inserted_contacts AFTER INSERT ON public.contact REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION platform.tally_contacts()
+  -- CREATE TRIGGER tally_updated_contacts AFTER UPDATE ON public.contact REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION platform.tally_contacts()
   -- grant delete, insert, select, update to keyholder_app
 
 table public.coverage_area -- row security forced
@@ -586,12 +598,9 @@ table public.credit_check -- row security forced
   -- CREATE UNIQUE INDEX credit_check_open ON public.credit_check USING btree (company_id, customer_id) WHERE (state = ANY (ARRAY['running'::text, 'unknown'::text]))
   -- CREATE UNIQUE INDEX credit_check_request ON public.credit_check USING btree (company_id, customer_id, request_key) WHERE (request_key IS NOT NULL)
   -- policy company using (company_id = platform.company_id()) with check (company_id = platform.company_id())
-  -- CREATE TRIGGER tally_deleted_credit AFTER DELETE ON public.credit_check REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION platform.keep_tallies('credit', 'select case when count(*) > 0 then jsonb_build_array(count(*), bool_or(x.state = ''unknown'')) end from public.credit_check x
-  where x.company_id = $1 and x.customer_id = $2 and (x.state <> ''failed'')')
-  -- CREATE TRIGGER tally_inserted_credit AFTER INSERT ON public.credit_check REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION platform.keep_tallies('credit', 'select case when count(*) > 0 then jsonb_build_array(count(*), bool_or(x.state = ''unknown'')) end from public.credit_check x
-  where x.company_id = $1 and x.customer_id = $2 and (x.state <> ''failed'')')
-  -- CREATE TRIGGER tally_updated_credit AFTER UPDATE ON public.credit_check REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION platform.keep_tallies('credit', 'select case when count(*) > 0 then jsonb_build_array(count(*), bool_or(x.state = ''unknown'')) end from public.credit_check x
-  where x.company_id = $1 and x.customer_id = $2 and (x.state <> ''failed'')')
+  -- CREATE TRIGGER tally_deleted_credit AFTER DELETE ON public.credit_check REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION platform.tally_credit()
+  -- CREATE TRIGGER tally_inserted_credit AFTER INSERT ON public.credit_check REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION platform.tally_credit()
+  -- CREATE TRIGGER tally_updated_credit AFTER UPDATE ON public.credit_check REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION platform.tally_credit()
   -- grant delete, insert, select, update to keyholder_app
 
 table public.customer -- row security forced
@@ -785,6 +794,18 @@ END
   -- policy company using (company_id = platform.company_id()) with check (company_id = platform.company_id())
   -- grant delete, insert, select, update to keyholder_app
 
+table public.customer_balance -- row security forced
+  company_id bigint not null default platform.company_id()
+  id bigint not null generated as identity
+  customer_id bigint not null
+  balance_cents bigint not null default 0
+  PRIMARY KEY (company_id, id)
+  FOREIGN KEY (company_id) REFERENCES platform.company(id) ON DELETE CASCADE
+  FOREIGN KEY (company_id, customer_id) REFERENCES customer(company_id, id) ON DELETE CASCADE
+  UNIQUE (company_id, customer_id)
+  -- policy company using (company_id = platform.company_id()) with check (company_id = platform.company_id())
+  -- grant insert, select, update to keyholder_app
+
 table public.customer_tag -- row security forced
   company_id bigint not null default platform.company_id()
   id bigint not null generated as identity
@@ -839,12 +860,9 @@ table public.equipment -- row security forced
   -- CREATE INDEX equipment_of_wire_type ON public.equipment USING btree (company_id, wire_type_id) WHERE (wire_type_id IS NOT NULL)
   -- CREATE UNIQUE INDEX equipment_zone ON public.equipment USING btree (company_id, customer_id, regexp_replace(zone, '^0+(?=.)'::text, ''::text)) WHERE ((zone IS NOT NULL) AND (status <> ALL (ARRAY['replaced'::text, 'removed'::text])))
   -- policy company using (company_id = platform.company_id()) with check (company_id = platform.company_id())
-  -- CREATE TRIGGER tally_deleted_equipment AFTER DELETE ON public.equipment REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION platform.keep_tallies('equipment', 'select case when count(*) > 0 then jsonb_build_array(count(*)) end from public.equipment x
-  where x.company_id = $1 and x.customer_id = $2 and (x.status not in (''replaced'', ''removed''))')
-  -- CREATE TRIGGER tally_inserted_equipment AFTER INSERT ON public.equipment REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION platform.keep_tallies('equipment', 'select case when count(*) > 0 then jsonb_build_array(count(*)) end from public.equipment x
-  where x.company_id = $1 and x.customer_id = $2 and (x.status not in (''replaced'', ''removed''))')
-  -- CREATE TRIGGER tally_updated_equipment AFTER UPDATE ON public.equipment REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION platform.keep_tallies('equipment', 'select case when count(*) > 0 then jsonb_build_array(count(*)) end from public.equipment x
-  where x.company_id = $1 and x.customer_id = $2 and (x.status not in (''replaced'', ''removed''))')
+  -- CREATE TRIGGER tally_deleted_equipment AFTER DELETE ON public.equipment REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION platform.tally_equipment()
+  -- CREATE TRIGGER tally_inserted_equipment AFTER INSERT ON public.equipment REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION platform.tally_equipment()
+  -- CREATE TRIGGER tally_updated_equipment AFTER UPDATE ON public.equipment REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION platform.tally_equipment()
   -- grant delete, insert, select, update to keyholder_app
 
 table public.equipment_package -- row security forced
@@ -910,12 +928,9 @@ table public.file -- row security forced
   -- CREATE INDEX file_of_customer ON public.file USING btree (company_id, customer_id)
   -- CREATE INDEX file_there ON public.file USING btree (company_id, customer_id) WHERE (deleted_at IS NULL)
   -- policy company using (company_id = platform.company_id()) with check (company_id = platform.company_id())
-  -- CREATE TRIGGER tally_deleted_files AFTER DELETE ON public.file REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION platform.keep_tallies('files', 'select case when count(*) > 0 then jsonb_build_array(count(*)) end from public.file x
-  where x.company_id = $1 and x.customer_id = $2 and (x.deleted_at is null)')
-  -- CREATE TRIGGER tally_inserted_files AFTER INSERT ON public.file REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION platform.keep_tallies('files', 'select case when count(*) > 0 then jsonb_build_array(count(*)) end from public.file x
-  where x.company_id = $1 and x.customer_id = $2 and (x.deleted_at is null)')
-  -- CREATE TRIGGER tally_updated_files AFTER UPDATE ON public.file REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION platform.keep_tallies('files', 'select case when count(*) > 0 then jsonb_build_array(count(*)) end from public.file x
-  where x.company_id = $1 and x.customer_id = $2 and (x.deleted_at is null)')
+  -- CREATE TRIGGER tally_deleted_files AFTER DELETE ON public.file REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION platform.tally_files()
+  -- CREATE TRIGGER tally_inserted_files AFTER INSERT ON public.file REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION platform.tally_files()
+  -- CREATE TRIGGER tally_updated_files AFTER UPDATE ON public.file REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION platform.tally_files()
   -- grant delete, insert, select, update to keyholder_app
 
 table public.file_version -- row security forced
@@ -1065,6 +1080,161 @@ table public.interactive_account -- row security forced
   -- policy company using (company_id = platform.company_id()) with check (company_id = platform.company_id())
   -- grant delete, insert, select, update to keyholder_app
 
+table public.invoice -- row security forced
+  company_id bigint not null default platform.company_id()
+  id bigint not null generated as identity
+  kind text not null default 'invoice'::text
+  customer_id bigint not null
+  payer_id bigint not null
+  version integer not null default 1
+  number bigint
+  state text not null default 'draft'::text
+  invoice_on date not null
+  due_on date
+  term_id bigint
+  po_number text not null default ''::text
+  notes text not null default ''::text
+  tax_exempt boolean not null default false
+  subtotal_cents bigint not null default 0
+  tax_cents bigint not null default 0
+  total_cents bigint not null default 0
+  paid_cents bigint not null default 0
+  open_cents bigint not null generated: 
+CASE
+    WHEN ((kind = 'invoice'::text) AND (state = 'open'::text)) THEN (total_cents - paid_cents)
+    ELSE (0)::bigint
+END
+  status text not null generated: 
+CASE
+    WHEN ((kind = 'invoice'::text) AND (state = 'open'::text) AND (paid_cents = total_cents)) THEN 'paid'::text
+    ELSE state
+END
+  recurring_id bigint
+  period_index integer
+  period_from date
+  period_to date
+  run_id bigint
+  work_order_id bigint
+  quote_id bigint
+  billing_method_id uuid
+  emailed_at timestamp with time zone
+  created_at timestamp with time zone not null default now()
+  created_by bigint
+  updated_at timestamp with time zone
+  updated_by bigint
+  PRIMARY KEY (company_id, id)
+  CHECK (((kind = 'invoice'::text) OR ((state <> ALL (ARRAY['draft'::text, 'void'::text, 'written_off'::text])) AND (paid_cents = 0))))
+  CHECK (((kind = 'quote'::text) OR (state <> ALL (ARRAY['accepted'::text, 'declined'::text]))))
+  CHECK (((paid_cents >= 0) AND (paid_cents <= total_cents)))
+  CHECK (((recurring_id IS NULL) = (period_index IS NULL)))
+  CHECK (((state = 'draft'::text) = (number IS NULL)))
+  CHECK ((kind = ANY (ARRAY['invoice'::text, 'quote'::text])))
+  CHECK ((length(notes) <= 2000))
+  CHECK ((length(po_number) <= 60))
+  CHECK ((state = ANY (ARRAY['draft'::text, 'open'::text, 'void'::text, 'written_off'::text, 'accepted'::text, 'declined'::text])))
+  CHECK ((tax_cents >= 0))
+  CHECK ((total_cents = (subtotal_cents + tax_cents)))
+  CHECK ((total_cents >= 0))
+  FOREIGN KEY (company_id) REFERENCES platform.company(id) ON DELETE CASCADE
+  FOREIGN KEY (company_id, created_by) REFERENCES user_account(company_id, id)
+  FOREIGN KEY (company_id, customer_id) REFERENCES customer(company_id, id) ON DELETE CASCADE
+  FOREIGN KEY (company_id, payer_id) REFERENCES customer(company_id, id) ON DELETE CASCADE
+  FOREIGN KEY (company_id, quote_id) REFERENCES invoice(company_id, id) ON DELETE SET NULL (quote_id)
+  FOREIGN KEY (company_id, recurring_id) REFERENCES recurring_invoice(company_id, id)
+  FOREIGN KEY (company_id, run_id) REFERENCES billing_run(company_id, id)
+  FOREIGN KEY (company_id, term_id) REFERENCES catalogue_value(company_id, id)
+  FOREIGN KEY (company_id, updated_by) REFERENCES user_account(company_id, id)
+  FOREIGN KEY (company_id, work_order_id) REFERENCES work_order(company_id, id) ON DELETE SET NULL (work_order_id)
+  UNIQUE (company_id, kind, number)
+  UNIQUE (company_id, recurring_id, period_index)
+  -- CREATE INDEX invoice_by_date ON public.invoice USING btree (company_id, kind, invoice_on, id)
+  -- CREATE INDEX invoice_by_due ON public.invoice USING btree (company_id, kind, due_on, id)
+  -- CREATE INDEX invoice_by_id ON public.invoice USING btree (company_id, kind, id)
+  -- CREATE INDEX invoice_by_total ON public.invoice USING btree (company_id, kind, total_cents, id)
+  -- CREATE INDEX invoice_of_customer ON public.invoice USING btree (company_id, customer_id, id)
+  -- CREATE INDEX invoice_of_payer ON public.invoice USING btree (company_id, payer_id, id)
+  -- CREATE INDEX invoice_of_run ON public.invoice USING btree (company_id, run_id, id) WHERE (run_id IS NOT NULL)
+  -- CREATE INDEX invoice_unpaid ON public.invoice USING btree (company_id, due_on, id) WHERE ((kind = 'invoice'::text) AND (state = 'open'::text) AND (paid_cents < total_cents))
+  -- CREATE INDEX invoice_unpaid_of_payer ON public.invoice USING btree (company_id, payer_id, due_on, id) WHERE ((kind = 'invoice'::text) AND (state = 'open'::text) AND (paid_cents < total_cents))
+  -- CREATE UNIQUE INDEX invoice_of_quote ON public.invoice USING btree (company_id, quote_id) WHERE ((quote_id IS NOT NULL) AND (state <> 'void'::text))
+  -- CREATE UNIQUE INDEX invoice_of_work_order ON public.invoice USING btree (company_id, work_order_id) WHERE ((work_order_id IS NOT NULL) AND (state <> 'void'::text))
+  -- policy company using (company_id = platform.company_id()) with check (company_id = platform.company_id())
+  -- grant delete, insert, select, update to keyholder_app
+
+table public.invoice_counter -- row security forced
+  company_id bigint not null default platform.company_id()
+  id bigint not null generated as identity
+  kind text not null
+  last bigint not null default 0
+  PRIMARY KEY (company_id, id)
+  CHECK ((kind = ANY (ARRAY['invoice'::text, 'quote'::text, 'payment'::text])))
+  FOREIGN KEY (company_id) REFERENCES platform.company(id) ON DELETE CASCADE
+  UNIQUE (company_id, kind)
+  -- policy company using (company_id = platform.company_id()) with check (company_id = platform.company_id())
+  -- grant delete, insert, select, update to keyholder_app
+
+table public.invoice_item -- row security forced
+  company_id bigint not null default platform.company_id()
+  id bigint not null generated as identity
+  version integer not null default 1
+  name text not null
+  description text not null default ''::text
+  price_cents bigint not null default 0
+  taxable boolean not null default false
+  category text not null default ''::text
+  active boolean not null default true
+  PRIMARY KEY (company_id, id)
+  CHECK (((id <> 3) OR active))
+  CHECK (((length(name) >= 1) AND (length(name) <= 120)))
+  CHECK (((price_cents >= 0) AND (price_cents <= 99999999)))
+  CHECK ((length(category) <= 60))
+  CHECK ((length(description) <= 1000))
+  FOREIGN KEY (company_id) REFERENCES platform.company(id) ON DELETE CASCADE
+  -- CREATE UNIQUE INDEX invoice_item_name ON public.invoice_item USING btree (company_id, lower(name))
+  -- policy company using (company_id = platform.company_id()) with check (company_id = platform.company_id())
+  -- CREATE TRIGGER built_in BEFORE DELETE ON public.invoice_item FOR EACH ROW EXECUTE FUNCTION platform.keep_built_in_item()
+  -- grant delete, insert, select, update to keyholder_app
+
+table public.invoice_line -- row security forced
+  company_id bigint not null default platform.company_id()
+  id bigint not null generated as identity
+  invoice_id bigint not null
+  position integer not null
+  item_id bigint
+  description text not null default ''::text
+  quantity_hundredths integer not null
+  price_cents bigint not null
+  amount_cents bigint not null generated: floor(((((quantity_hundredths)::numeric * (price_cents)::numeric) + (50)::numeric) / (100)::numeric))
+  taxable boolean not null default false
+  PRIMARY KEY (company_id, id)
+  CHECK (("position" >= 0))
+  CHECK (((price_cents >= '-99999999'::integer) AND (price_cents <= 99999999)))
+  CHECK (((quantity_hundredths >= 1) AND (quantity_hundredths <= 999999)))
+  CHECK ((length(description) <= 255))
+  FOREIGN KEY (company_id) REFERENCES platform.company(id) ON DELETE CASCADE
+  FOREIGN KEY (company_id, invoice_id) REFERENCES invoice(company_id, id) ON DELETE CASCADE
+  FOREIGN KEY (company_id, item_id) REFERENCES invoice_item(company_id, id)
+  -- CREATE INDEX invoice_line_of_invoice ON public.invoice_line USING btree (company_id, invoice_id, "position")
+  -- policy company using (company_id = platform.company_id()) with check (company_id = platform.company_id())
+  -- grant delete, insert, select, update to keyholder_app
+
+table public.invoice_tax -- row security forced
+  company_id bigint not null default platform.company_id()
+  id bigint not null generated as identity
+  invoice_id bigint not null
+  name text not null
+  rate_ppm integer not null
+  taxable_cents bigint not null
+  tax_cents bigint not null
+  PRIMARY KEY (company_id, id)
+  CHECK (((rate_ppm >= 0) AND (rate_ppm <= 1000000)))
+  CHECK ((tax_cents >= 0))
+  FOREIGN KEY (company_id) REFERENCES platform.company(id) ON DELETE CASCADE
+  FOREIGN KEY (company_id, invoice_id) REFERENCES invoice(company_id, id) ON DELETE CASCADE
+  -- CREATE INDEX invoice_tax_of_invoice ON public.invoice_tax USING btree (company_id, invoice_id, id)
+  -- policy company using (company_id = platform.company_id()) with check (company_id = platform.company_id())
+  -- grant delete, insert, select, update to keyholder_app
+
 table public.jurisdiction -- row security forced
   company_id bigint not null default platform.company_id()
   id bigint not null generated as identity
@@ -1103,6 +1273,60 @@ table public.jurisdiction -- row security forced
   -- CREATE UNIQUE INDEX jurisdiction_name ON public.jurisdiction USING btree (company_id, platform.fold(name))
   -- policy company using (company_id = platform.company_id()) with check (company_id = platform.company_id())
   -- grant delete, insert, select, update to keyholder_app
+
+table public.ledger_entry -- row security forced
+  company_id bigint not null default platform.company_id()
+  id bigint not null generated as identity
+  posting_id bigint not null
+  debit text not null
+  credit text not null
+  amount_cents bigint not null
+  PRIMARY KEY (company_id, id)
+  CHECK ((amount_cents > 0))
+  CHECK ((credit = ANY (ARRAY['receivable'::text, 'income'::text, 'tax_payable'::text, 'cash'::text, 'customer_credit'::text, 'write_off'::text, 'credits_given'::text])))
+  CHECK ((debit <> credit))
+  CHECK ((debit = ANY (ARRAY['receivable'::text, 'income'::text, 'tax_payable'::text, 'cash'::text, 'customer_credit'::text, 'write_off'::text, 'credits_given'::text])))
+  FOREIGN KEY (company_id) REFERENCES platform.company(id) ON DELETE CASCADE
+  FOREIGN KEY (company_id, posting_id) REFERENCES ledger_posting(company_id, id)
+  -- CREATE INDEX ledger_entry_of_posting ON public.ledger_entry USING btree (company_id, posting_id, id)
+  -- policy company using (company_id = platform.company_id()) with check (company_id = platform.company_id())
+  -- CREATE TRIGGER append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.ledger_entry FOR EACH STATEMENT EXECUTE FUNCTION platform.refuse_change()
+  -- CREATE TRIGGER with_posting AFTER INSERT ON public.ledger_entry REFERENCING NEW TABLE AS new_entries FOR EACH STATEMENT EXECUTE FUNCTION platform.check_entry()
+  -- grant insert, select to keyholder_app
+
+table public.ledger_posting -- row security forced
+  company_id bigint not null default platform.company_id()
+  id bigint not null generated as identity
+  customer_id bigint not null
+  about_customer_id bigint not null
+  kind text not null
+  posted_on date not null
+  posted_at timestamp with time zone not null default now()
+  invoice_id bigint
+  payment_id bigint
+  memo text not null default ''::text
+  effect_cents bigint not null
+  balance_cents bigint not null default 0
+  by_user_id bigint
+  PRIMARY KEY (company_id, id)
+  CHECK ((kind = ANY (ARRAY['invoice'::text, 'adjustment'::text, 'void'::text, 'write_off'::text, 'write_off_undone'::text, 'payment'::text, 'credit_memo'::text, 'nsf'::text, 'refund'::text, 'chargeback'::text, 'payment_void'::text, 'applied'::text, 'released'::text])))
+  CHECK ((length(memo) <= 500))
+  FOREIGN KEY (company_id) REFERENCES platform.company(id) ON DELETE CASCADE
+  FOREIGN KEY (company_id, about_customer_id) REFERENCES customer(company_id, id)
+  FOREIGN KEY (company_id, by_user_id) REFERENCES user_account(company_id, id)
+  FOREIGN KEY (company_id, customer_id) REFERENCES customer(company_id, id)
+  FOREIGN KEY (company_id, invoice_id) REFERENCES invoice(company_id, id)
+  FOREIGN KEY (company_id, payment_id) REFERENCES payment(company_id, id)
+  TRIGGER DEFERRABLE INITIALLY DEFERRED
+  -- CREATE INDEX ledger_posting_about ON public.ledger_posting USING btree (company_id, about_customer_id, id)
+  -- CREATE INDEX ledger_posting_of_customer ON public.ledger_posting USING btree (company_id, customer_id, id)
+  -- CREATE INDEX ledger_posting_of_invoice ON public.ledger_posting USING btree (company_id, invoice_id, id) WHERE (invoice_id IS NOT NULL)
+  -- CREATE INDEX ledger_posting_of_payment ON public.ledger_posting USING btree (company_id, payment_id, id) WHERE (payment_id IS NOT NULL)
+  -- policy company using (company_id = platform.company_id()) with check (company_id = platform.company_id())
+  -- CREATE CONSTRAINT TRIGGER says_what_it_does AFTER INSERT ON public.ledger_posting DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION platform.check_posting()
+  -- CREATE TRIGGER append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.ledger_posting FOR EACH STATEMENT EXECUTE FUNCTION platform.refuse_change()
+  -- CREATE TRIGGER balance BEFORE INSERT ON public.ledger_posting FOR EACH ROW EXECUTE FUNCTION platform.keep_balance()
+  -- grant insert, select to keyholder_app
 
 table public.list_preference -- row security forced
   company_id bigint not null default platform.company_id()
@@ -1271,15 +1495,9 @@ table public.message -- row security forced
   -- CREATE UNIQUE INDEX message_provider ON public.message USING btree (company_id, channel, provider_id) WHERE (provider_id IS NOT NULL)
   -- CREATE UNIQUE INDEX message_token ON public.message USING btree (company_id, token)
   -- policy company using (company_id = platform.company_id()) with check (company_id = platform.company_id())
-  -- CREATE TRIGGER tally_deleted_messages AFTER DELETE ON public.message REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION platform.keep_tallies('messages', 'select case when count(*) > 0 then jsonb_build_array(count(*),
-  bool_or(x.seen_at is null and x.state in (''failed'', ''bounced'', ''unknown'', ''received''))) end from public.message x
-  where x.company_id = $1 and x.customer_id = $2 and (true)')
-  -- CREATE TRIGGER tally_inserted_messages AFTER INSERT ON public.message REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION platform.keep_tallies('messages', 'select case when count(*) > 0 then jsonb_build_array(count(*),
-  bool_or(x.seen_at is null and x.state in (''failed'', ''bounced'', ''unknown'', ''received''))) end from public.message x
-  where x.company_id = $1 and x.customer_id = $2 and (true)')
-  -- CREATE TRIGGER tally_updated_messages AFTER UPDATE ON public.message REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION platform.keep_tallies('messages', 'select case when count(*) > 0 then jsonb_build_array(count(*),
-  bool_or(x.seen_at is null and x.state in (''failed'', ''bounced'', ''unknown'', ''received''))) end from public.message x
-  where x.company_id = $1 and x.customer_id = $2 and (true)')
+  -- CREATE TRIGGER tally_deleted_messages AFTER DELETE ON public.message REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION platform.tally_messages()
+  -- CREATE TRIGGER tally_inserted_messages AFTER INSERT ON public.message REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION platform.tally_messages()
+  -- CREATE TRIGGER tally_updated_messages AFTER UPDATE ON public.message REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION platform.tally_messages()
   -- grant delete, insert, select, update to keyholder_app
 
 table public.message_attachment -- row security forced
@@ -1465,12 +1683,9 @@ END
   -- CREATE INDEX ticket_by_priority ON public.note USING btree (company_id, priority_order, id) WHERE is_ticket
   -- CREATE INDEX ticket_of_assignee ON public.note USING btree (company_id, assignee_id, id) WHERE is_ticket
   -- policy company using (company_id = platform.company_id()) with check (company_id = platform.company_id())
-  -- CREATE TRIGGER tally_deleted_tickets AFTER DELETE ON public.note REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION platform.keep_tallies('tickets', 'select case when count(*) > 0 then jsonb_build_array(count(*), bool_or(x.priority is not distinct from ''high''), min(x.due_on)) end from public.note x
-  where x.company_id = $1 and x.customer_id = $2 and (x.is_ticket and x.closed_at is null)')
-  -- CREATE TRIGGER tally_inserted_tickets AFTER INSERT ON public.note REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION platform.keep_tallies('tickets', 'select case when count(*) > 0 then jsonb_build_array(count(*), bool_or(x.priority is not distinct from ''high''), min(x.due_on)) end from public.note x
-  where x.company_id = $1 and x.customer_id = $2 and (x.is_ticket and x.closed_at is null)')
-  -- CREATE TRIGGER tally_updated_tickets AFTER UPDATE ON public.note REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION platform.keep_tallies('tickets', 'select case when count(*) > 0 then jsonb_build_array(count(*), bool_or(x.priority is not distinct from ''high''), min(x.due_on)) end from public.note x
-  where x.company_id = $1 and x.customer_id = $2 and (x.is_ticket and x.closed_at is null)')
+  -- CREATE TRIGGER tally_deleted_tickets AFTER DELETE ON public.note REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION platform.tally_tickets()
+  -- CREATE TRIGGER tally_inserted_tickets AFTER INSERT ON public.note REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION platform.tally_tickets()
+  -- CREATE TRIGGER tally_updated_tickets AFTER UPDATE ON public.note REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION platform.tally_tickets()
   -- grant delete, insert, select, update to keyholder_app
 
 table public.note_mention -- row security forced
@@ -1524,6 +1739,94 @@ table public.notification -- row security forced
   -- policy company using (company_id = platform.company_id()) with check (company_id = platform.company_id())
   -- grant delete, insert, select, update to keyholder_app
 
+table public.payment -- row security forced
+  company_id bigint not null default platform.company_id()
+  id bigint not null generated as identity
+  customer_id bigint not null
+  number bigint not null
+  kind text not null default 'payment'::text
+  method text
+  paid_on date not null
+  reference text not null default ''::text
+  note text not null default ''::text
+  amount_cents bigint not null
+  applied_cents bigint not null default 0
+  reversed_cents bigint not null default 0
+  unapplied_cents bigint not null generated: ((amount_cents - applied_cents) - reversed_cents)
+  billing_method_id uuid
+  external_reference text
+  request_key uuid
+  created_at timestamp with time zone not null default now()
+  created_by bigint
+  PRIMARY KEY (company_id, id)
+  CHECK (((amount_cents >= 1) AND (amount_cents <= '9999999999'::bigint)))
+  CHECK (((applied_cents + reversed_cents) <= amount_cents))
+  CHECK (((kind = 'credit_memo'::text) = (method IS NULL)))
+  CHECK (((length(external_reference) >= 1) AND (length(external_reference) <= 120)))
+  CHECK ((applied_cents >= 0))
+  CHECK ((kind = ANY (ARRAY['payment'::text, 'credit_memo'::text])))
+  CHECK ((length(note) <= 500))
+  CHECK ((length(reference) <= 60))
+  CHECK ((method = ANY (ARRAY['check'::text, 'cash'::text, 'money_order'::text, 'other'::text, 'card'::text, 'ach'::text])))
+  CHECK ((reversed_cents >= 0))
+  FOREIGN KEY (company_id) REFERENCES platform.company(id) ON DELETE CASCADE
+  FOREIGN KEY (company_id, created_by) REFERENCES user_account(company_id, id)
+  FOREIGN KEY (company_id, customer_id) REFERENCES customer(company_id, id)
+  UNIQUE (company_id, external_reference)
+  UNIQUE (company_id, number)
+  UNIQUE (company_id, request_key)
+  -- CREATE INDEX payment_by_amount ON public.payment USING btree (company_id, amount_cents, id)
+  -- CREATE INDEX payment_by_date ON public.payment USING btree (company_id, paid_on, id)
+  -- CREATE INDEX payment_by_id ON public.payment USING btree (company_id, id)
+  -- CREATE INDEX payment_of_customer ON public.payment USING btree (company_id, customer_id, id)
+  -- CREATE INDEX payment_unapplied ON public.payment USING btree (company_id, customer_id) WHERE (amount_cents > (applied_cents + reversed_cents))
+  -- policy company using (company_id = platform.company_id()) with check (company_id = platform.company_id())
+  -- grant delete, insert, select, update to keyholder_app
+
+table public.payment_application -- row security forced
+  company_id bigint not null default platform.company_id()
+  id bigint not null generated as identity
+  payment_id bigint not null
+  invoice_id bigint not null
+  amount_cents bigint not null
+  applied_at timestamp with time zone not null
+  released_at timestamp with time zone
+  PRIMARY KEY (company_id, id)
+  CHECK ((amount_cents > 0))
+  FOREIGN KEY (company_id) REFERENCES platform.company(id) ON DELETE CASCADE
+  FOREIGN KEY (company_id, invoice_id) REFERENCES invoice(company_id, id)
+  FOREIGN KEY (company_id, payment_id) REFERENCES payment(company_id, id)
+  -- CREATE INDEX payment_application_of_invoice ON public.payment_application USING btree (company_id, invoice_id, id)
+  -- CREATE INDEX payment_application_of_payment ON public.payment_application USING btree (company_id, payment_id, id)
+  -- policy company using (company_id = platform.company_id()) with check (company_id = platform.company_id())
+  -- CREATE TRIGGER applied AFTER INSERT OR UPDATE ON public.payment_application FOR EACH ROW EXECUTE FUNCTION platform.keep_applied()
+  -- grant insert, select, update to keyholder_app
+
+table public.payment_reversal -- row security forced
+  company_id bigint not null default platform.company_id()
+  id bigint not null generated as identity
+  payment_id bigint not null
+  kind text not null
+  amount_cents bigint not null
+  reversed_on date not null
+  note text not null default ''::text
+  external_reference text
+  created_at timestamp with time zone not null default now()
+  created_by bigint
+  PRIMARY KEY (company_id, id)
+  CHECK (((length(external_reference) >= 1) AND (length(external_reference) <= 120)))
+  CHECK ((amount_cents > 0))
+  CHECK ((kind = ANY (ARRAY['void'::text, 'nsf'::text, 'refund'::text, 'chargeback'::text])))
+  CHECK ((length(note) <= 500))
+  FOREIGN KEY (company_id) REFERENCES platform.company(id) ON DELETE CASCADE
+  FOREIGN KEY (company_id, created_by) REFERENCES user_account(company_id, id)
+  FOREIGN KEY (company_id, payment_id) REFERENCES payment(company_id, id)
+  UNIQUE (company_id, external_reference)
+  -- CREATE INDEX payment_reversal_of_payment ON public.payment_reversal USING btree (company_id, payment_id, id)
+  -- policy company using (company_id = platform.company_id()) with check (company_id = platform.company_id())
+  -- CREATE TRIGGER reversed AFTER INSERT ON public.payment_reversal FOR EACH ROW EXECUTE FUNCTION platform.keep_reversed()
+  -- grant insert, select to keyholder_app
+
 table public.permission_group -- row security forced
   company_id bigint not null default platform.company_id()
   id bigint not null generated as identity
@@ -1571,12 +1874,9 @@ table public.precheck -- row security forced
   FOREIGN KEY (company_id, monitoring_company_id) REFERENCES monitoring_company(company_id, id)
   UNIQUE (company_id, customer_id)
   -- policy company using (company_id = platform.company_id()) with check (company_id = platform.company_id())
-  -- CREATE TRIGGER tally_deleted_precheck AFTER DELETE ON public.precheck REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION platform.keep_tallies('precheck', 'select case when count(*) > 0 then jsonb_build_array(count(*)) end from public.precheck x
-  where x.company_id = $1 and x.customer_id = $2 and (true)')
-  -- CREATE TRIGGER tally_inserted_precheck AFTER INSERT ON public.precheck REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION platform.keep_tallies('precheck', 'select case when count(*) > 0 then jsonb_build_array(count(*)) end from public.precheck x
-  where x.company_id = $1 and x.customer_id = $2 and (true)')
-  -- CREATE TRIGGER tally_updated_precheck AFTER UPDATE ON public.precheck REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION platform.keep_tallies('precheck', 'select case when count(*) > 0 then jsonb_build_array(count(*)) end from public.precheck x
-  where x.company_id = $1 and x.customer_id = $2 and (true)')
+  -- CREATE TRIGGER tally_deleted_precheck AFTER DELETE ON public.precheck REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION platform.tally_precheck()
+  -- CREATE TRIGGER tally_inserted_precheck AFTER INSERT ON public.precheck REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION platform.tally_precheck()
+  -- CREATE TRIGGER tally_updated_precheck AFTER UPDATE ON public.precheck REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION platform.tally_precheck()
   -- grant delete, insert, select, update to keyholder_app
 
 table public.provider_health -- row security forced
@@ -1667,11 +1967,87 @@ table public.reconciliation_part -- row security forced
 
 table public.record_tally -- row security forced
   company_id bigint not null default platform.company_id()
-  id bigint not null
+  id bigint not null generated as identity
+  customer_id bigint not null
   parts jsonb not null default '{}'::jsonb
   PRIMARY KEY (company_id, id)
   FOREIGN KEY (company_id) REFERENCES platform.company(id) ON DELETE CASCADE
-  FOREIGN KEY (company_id, id) REFERENCES customer(company_id, id) ON DELETE CASCADE
+  FOREIGN KEY (company_id, customer_id) REFERENCES customer(company_id, id) ON DELETE CASCADE
+  UNIQUE (company_id, customer_id)
+  -- policy company using (company_id = platform.company_id()) with check (company_id = platform.company_id())
+  -- grant delete, insert, select, update to keyholder_app
+
+table public.recurring_invoice -- row security forced
+  company_id bigint not null default platform.company_id()
+  id bigint not null generated as identity
+  customer_id bigint not null
+  version integer not null default 1
+  name text not null default ''::text
+  state text not null default 'active'::text
+  every_months integer not null
+  start_on date not null
+  anchor_on date not null
+  end_on date
+  max_count integer
+  days_before integer not null default 0
+  next_index integer not null default 0
+  next_on date not null
+  create_on date not null generated: (next_on - days_before)
+  term_id bigint
+  bill_parent boolean not null default false
+  tax_exempt boolean not null default false
+  increase_ppm integer not null default 0
+  po_number text not null default ''::text
+  notes text not null default ''::text
+  internal_notes text not null default ''::text
+  billing_method_id uuid
+  stopped_at timestamp with time zone
+  created_at timestamp with time zone not null default now()
+  created_by bigint
+  updated_at timestamp with time zone
+  updated_by bigint
+  PRIMARY KEY (company_id, id)
+  CHECK (((days_before >= 0) AND (days_before <= 90)))
+  CHECK (((every_months >= 1) AND (every_months <= 120)))
+  CHECK (((increase_ppm >= 0) AND (increase_ppm <= 1000000)))
+  CHECK (((max_count >= 1) AND (max_count <= 1200)))
+  CHECK ((anchor_on >= start_on))
+  CHECK ((length(internal_notes) <= 2000))
+  CHECK ((length(name) <= 120))
+  CHECK ((length(notes) <= 2000))
+  CHECK ((length(po_number) <= 60))
+  CHECK ((state = ANY (ARRAY['active'::text, 'stopped'::text, 'finished'::text])))
+  FOREIGN KEY (company_id) REFERENCES platform.company(id) ON DELETE CASCADE
+  FOREIGN KEY (company_id, created_by) REFERENCES user_account(company_id, id)
+  FOREIGN KEY (company_id, customer_id) REFERENCES customer(company_id, id) ON DELETE CASCADE
+  FOREIGN KEY (company_id, term_id) REFERENCES catalogue_value(company_id, id)
+  FOREIGN KEY (company_id, updated_by) REFERENCES user_account(company_id, id)
+  -- CREATE INDEX recurring_invoice_active ON public.recurring_invoice USING btree (company_id, customer_id) WHERE (state = 'active'::text)
+  -- CREATE INDEX recurring_invoice_due ON public.recurring_invoice USING btree (company_id, create_on, id) WHERE (state = 'active'::text)
+  -- CREATE INDEX recurring_invoice_of_customer ON public.recurring_invoice USING btree (company_id, customer_id, id)
+  -- policy company using (company_id = platform.company_id()) with check (company_id = platform.company_id())
+  -- grant delete, insert, select, update to keyholder_app
+
+table public.recurring_line -- row security forced
+  company_id bigint not null default platform.company_id()
+  id bigint not null generated as identity
+  recurring_id bigint not null
+  position integer not null
+  item_id bigint not null
+  description text not null default ''::text
+  quantity_hundredths integer not null
+  price_cents bigint not null
+  follows_rate boolean not null default false
+  taxable boolean not null default false
+  PRIMARY KEY (company_id, id)
+  CHECK (("position" >= 0))
+  CHECK (((price_cents >= '-99999999'::integer) AND (price_cents <= 99999999)))
+  CHECK (((quantity_hundredths >= 1) AND (quantity_hundredths <= 999999)))
+  CHECK ((length(description) <= 255))
+  FOREIGN KEY (company_id) REFERENCES platform.company(id) ON DELETE CASCADE
+  FOREIGN KEY (company_id, item_id) REFERENCES invoice_item(company_id, id)
+  FOREIGN KEY (company_id, recurring_id) REFERENCES recurring_invoice(company_id, id) ON DELETE CASCADE
+  -- CREATE INDEX recurring_line_of_invoice ON public.recurring_line USING btree (company_id, recurring_id, "position")
   -- policy company using (company_id = platform.company_id()) with check (company_id = platform.company_id())
   -- grant delete, insert, select, update to keyholder_app
 
@@ -1756,12 +2132,9 @@ table public.risk -- row security forced
   -- CREATE INDEX risk_of_customer ON public.risk USING btree (company_id, customer_id, id)
   -- CREATE UNIQUE INDEX risk_open ON public.risk USING btree (company_id, customer_id) WHERE (status = 'open'::text)
   -- policy company using (company_id = platform.company_id()) with check (company_id = platform.company_id())
-  -- CREATE TRIGGER tally_deleted_risk AFTER DELETE ON public.risk REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION platform.keep_tallies('risk', 'select case when count(*) > 0 then jsonb_agg(jsonb_build_array(x.follow_up_on, x.level_id)) -> 0 end from public.risk x
-  where x.company_id = $1 and x.customer_id = $2 and (x.status = ''open'')')
-  -- CREATE TRIGGER tally_inserted_risk AFTER INSERT ON public.risk REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION platform.keep_tallies('risk', 'select case when count(*) > 0 then jsonb_agg(jsonb_build_array(x.follow_up_on, x.level_id)) -> 0 end from public.risk x
-  where x.company_id = $1 and x.customer_id = $2 and (x.status = ''open'')')
-  -- CREATE TRIGGER tally_updated_risk AFTER UPDATE ON public.risk REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION platform.keep_tallies('risk', 'select case when count(*) > 0 then jsonb_agg(jsonb_build_array(x.follow_up_on, x.level_id)) -> 0 end from public.risk x
-  where x.company_id = $1 and x.customer_id = $2 and (x.status = ''open'')')
+  -- CREATE TRIGGER tally_deleted_risk AFTER DELETE ON public.risk REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION platform.tally_risk()
+  -- CREATE TRIGGER tally_inserted_risk AFTER INSERT ON public.risk REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION platform.tally_risk()
+  -- CREATE TRIGGER tally_updated_risk AFTER UPDATE ON public.risk REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION platform.tally_risk()
   -- grant delete, insert, select, update to keyholder_app
 
 table public.risk_attempt -- row security forced
@@ -2024,12 +2397,9 @@ END
   -- CREATE INDEX work_order_signature ON public.work_order USING btree (company_id, signature_key) WHERE (signature_key IS NOT NULL)
   -- CREATE UNIQUE INDEX work_order_of_ticket ON public.work_order USING btree (company_id, note_id) WHERE (note_id IS NOT NULL)
   -- policy company using (company_id = platform.company_id()) with check (company_id = platform.company_id())
-  -- CREATE TRIGGER tally_deleted_work_orders AFTER DELETE ON public.work_order REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION platform.keep_tallies('work_orders', 'select case when count(*) > 0 then jsonb_build_array(count(*), min(x.due_on)) end from public.work_order x
-  where x.company_id = $1 and x.customer_id = $2 and (x.status in (''open'', ''in_progress''))')
-  -- CREATE TRIGGER tally_inserted_work_orders AFTER INSERT ON public.work_order REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION platform.keep_tallies('work_orders', 'select case when count(*) > 0 then jsonb_build_array(count(*), min(x.due_on)) end from public.work_order x
-  where x.company_id = $1 and x.customer_id = $2 and (x.status in (''open'', ''in_progress''))')
-  -- CREATE TRIGGER tally_updated_work_orders AFTER UPDATE ON public.work_order REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION platform.keep_tallies('work_orders', 'select case when count(*) > 0 then jsonb_build_array(count(*), min(x.due_on)) end from public.work_order x
-  where x.company_id = $1 and x.customer_id = $2 and (x.status in (''open'', ''in_progress''))')
+  -- CREATE TRIGGER tally_deleted_work_orders AFTER DELETE ON public.work_order REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION platform.tally_work_orders()
+  -- CREATE TRIGGER tally_inserted_work_orders AFTER INSERT ON public.work_order REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION platform.tally_work_orders()
+  -- CREATE TRIGGER tally_updated_work_orders AFTER UPDATE ON public.work_order REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION platform.tally_work_orders()
   -- grant delete, insert, select, update to keyholder_app
 
 table public.work_order_line -- row security forced
@@ -2078,6 +2448,21 @@ table public.work_order_step -- row security forced
   -- CREATE INDEX work_order_step_of_order ON public.work_order_step USING btree (company_id, work_order_id, id)
   -- policy company using (company_id = platform.company_id()) with check (company_id = platform.company_id())
   -- grant delete, insert, select, update to keyholder_app
+
+CREATE OR REPLACE FUNCTION platform.add_built_in_items()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_catalog'
+AS $function$
+declare before text := coalesce(current_setting('app.company_id', true), '');
+begin
+  perform set_config('app.company_id', new.id::text, true);
+  insert into invoice_item (company_id, id, name, description)
+    values (new.id, 3, 'MMR', 'Monthly monitoring') on conflict do nothing;
+  perform set_config('app.company_id', before, true);
+  return new;
+end $function$
 
 CREATE OR REPLACE FUNCTION platform.add_job(task text, payload jsonb, queue text DEFAULT NULL::text, key text DEFAULT NULL::text, run_at timestamp with time zone DEFAULT NULL::timestamp with time zone, priority integer DEFAULT 0)
  RETURNS void
@@ -2155,6 +2540,34 @@ begin
   return null;
 end $function$
 
+CREATE OR REPLACE FUNCTION platform.check_entry()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SET search_path TO 'public', 'pg_catalog'
+AS $function$
+begin
+  if exists (select from new_entries e join ledger_posting p on p.company_id = e.company_id and p.id = e.posting_id
+      where p.xmin::text <> (pg_current_xact_id()::text::bigint & 4294967295)::text) then
+    raise exception 'Entries come with their posting' using errcode = 'check_violation';
+  end if;
+  return null;
+end $function$
+
+CREATE OR REPLACE FUNCTION platform.check_posting()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SET search_path TO 'public', 'pg_catalog'
+AS $function$
+declare effect bigint;
+begin
+  select coalesce(sum(e.amount_cents * ((e.debit in ('receivable', 'customer_credit'))::int - (e.credit in ('receivable', 'customer_credit'))::int)), 0)
+    into effect from ledger_entry e where e.company_id = new.company_id and e.posting_id = new.id;
+  if effect <> new.effect_cents then
+    raise exception 'Posting % says %, its entries do %', new.id, new.effect_cents, effect using errcode = 'check_violation';
+  end if;
+  return null;
+end $function$
+
 CREATE OR REPLACE FUNCTION platform.company_id()
  RETURNS bigint
  LANGUAGE sql
@@ -2195,19 +2608,66 @@ CREATE OR REPLACE FUNCTION platform.create_tally(part text, source text, value t
  RETURNS void
  LANGUAGE plpgsql
 AS $function$
-declare counted text := format('select case when count(*) > 0 then %s end from public.%I x
-  where x.company_id = $1 and x.customer_id = $2 and (%s)', value, source, condition);
 begin
-  execute format('create trigger %I after insert on public.%I referencing new table as new_rows
-    for each statement execute function platform.keep_tallies(%L, %L)', 'tally_inserted_' || part, source, part, counted);
-  execute format('create trigger %I after update on public.%I referencing old table as old_rows new table as new_rows
-    for each statement execute function platform.keep_tallies(%L, %L)', 'tally_updated_' || part, source, part, counted);
-  execute format('create trigger %I after delete on public.%I referencing old table as old_rows
-    for each statement execute function platform.keep_tallies(%L, %L)', 'tally_deleted_' || part, source, part, counted);
-  execute format('insert into record_tally as t (company_id, id, parts)
-    select x.company_id, x.customer_id, jsonb_build_object(%L, %s) from public.%I x
-    where x.customer_id is not null and (%s) group by x.company_id, x.customer_id
-    on conflict (company_id, id) do update set parts = t.parts || excluded.parts', part, value, source, condition);
+  execute format($f$
+    create function platform.tally_of_%1$s(company bigint, customer bigint) returns jsonb language sql stable
+      return (select case when count(*) > 0 then %3$s end from public.%2$I x
+        where x.company_id = company and x.customer_id = customer and (%4$s))$f$, part, source, value, condition);
+  execute format($f$
+    create function platform.keep_tally_of_%1$s(company bigint, customer bigint, may_be_first boolean) returns void
+    language plpgsql as $body$
+    declare
+      told jsonb;
+      known jsonb;
+    begin
+      select coalesce(t.parts -> %1$L, 'null') into known from record_tally t
+        where t.company_id = company and t.customer_id = customer for update;
+      if not found then
+        if not may_be_first then return; end if;
+        insert into record_tally as t (company_id, customer_id)
+          select c.company_id, c.id from customer c where c.company_id = company and c.id = customer
+          on conflict (company_id, customer_id) do update set parts = t.parts
+          returning coalesce(t.parts -> %1$L, 'null') into known;
+        if not found then return; end if;
+      end if;
+      select case when count(*) > 0 then %3$s else 'null' end into told from public.%2$I x
+        where x.company_id = company and x.customer_id = customer and (%4$s);
+      if told = known then return; end if;
+      update record_tally t set parts = case when told = 'null' then t.parts - %1$L
+          else t.parts || jsonb_build_object(%1$L, told) end
+        where t.company_id = company and t.customer_id = customer;
+    end $body$;
+    create function platform.tally_%1$s() returns trigger language plpgsql as $body$
+    declare r record;
+    begin
+      if tg_op = 'INSERT' then
+        for r in select distinct n.company_id, n.customer_id from new_rows n where n.customer_id is not null order by 1, 2 loop
+          perform platform.keep_tally_of_%1$s(r.company_id, r.customer_id, true);
+        end loop;
+      elsif tg_op = 'UPDATE' then
+        for r in select n.company_id, n.customer_id from new_rows n where n.customer_id is not null
+          union select o.company_id, o.customer_id from old_rows o where o.customer_id is not null order by 1, 2 loop
+          perform platform.keep_tally_of_%1$s(r.company_id, r.customer_id, true);
+        end loop;
+      else
+        for r in select distinct o.company_id, o.customer_id from old_rows o where o.customer_id is not null order by 1, 2 loop
+          perform platform.keep_tally_of_%1$s(r.company_id, r.customer_id, false);
+        end loop;
+      end if;
+      return null;
+    end $body$;
+    create trigger tally_inserted_%1$s after insert on public.%2$I referencing new table as new_rows
+      for each statement execute function platform.tally_%1$s();
+    create trigger tally_updated_%1$s after update on public.%2$I referencing old table as old_rows new table as new_rows
+      for each statement execute function platform.tally_%1$s();
+    create trigger tally_deleted_%1$s after delete on public.%2$I referencing old table as old_rows
+      for each statement execute function platform.tally_%1$s();
+    revoke all on function platform.tally_of_%1$s, platform.keep_tally_of_%1$s, platform.tally_%1$s from public;
+    grant execute on function platform.tally_of_%1$s, platform.keep_tally_of_%1$s to keyholder_app;
+    insert into record_tally as t (company_id, customer_id, parts)
+      select x.company_id, x.customer_id, jsonb_build_object(%1$L, %3$s) from public.%2$I x
+      where x.customer_id is not null and (%4$s) group by x.company_id, x.customer_id
+      on conflict (company_id, customer_id) do update set parts = t.parts || excluded.parts$f$, part, source, value, condition);
 end $function$
 
 CREATE OR REPLACE FUNCTION platform.end_sessions(for_user bigint, session_id bigint, of_kind text)
@@ -2232,15 +2692,16 @@ CREATE OR REPLACE FUNCTION platform.ensure_schedules()
 AS $function$
 declare
   company bigint;
+  work text;
   added int := 0;
 begin
-  for company in
-    select c.id from platform.company c where not exists (
+  for company, work in
+    select c.id, w from platform.company c cross join unnest(array['health', 'billing']) w where not exists (
       select from graphile_worker._private_jobs j
-      where j.key in (c.id || ':health.nightly', c.id || ':health.plan') and (j.attempts < j.max_attempts or j.locked_at is not null))
+      where j.key in (c.id || ':' || w || '.nightly', c.id || ':' || w || '.plan') and (j.attempts < j.max_attempts or j.locked_at is not null))
   loop
-    perform graphile_worker.add_job('health.plan', payload := json_build_object('companyId', company),
-      job_key := company || ':health.plan', max_attempts := 25);
+    perform graphile_worker.add_job(work || '.plan', payload := json_build_object('companyId', company),
+      job_key := company || ':' || work || '.plan', max_attempts := 25);
     added := added + 1;
   end loop;
   return added;
@@ -2536,6 +2997,36 @@ begin
   return null;
 end $function$
 
+CREATE OR REPLACE FUNCTION platform.keep_applied()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SET search_path TO 'public', 'pg_catalog'
+AS $function$
+declare change bigint := case when tg_op = 'INSERT' then new.amount_cents else -new.amount_cents end;
+begin
+  if tg_op = 'UPDATE' and (old.released_at is not null or new.released_at is null or new.amount_cents <> old.amount_cents
+      or new.payment_id <> old.payment_id or new.invoice_id <> old.invoice_id) then
+    raise exception 'An application is released once, and else stays';
+  end if;
+  update payment p set applied_cents = p.applied_cents + change where p.company_id = new.company_id and p.id = new.payment_id;
+  update invoice i set paid_cents = i.paid_cents + change
+    where i.company_id = new.company_id and i.id = new.invoice_id and i.kind = 'invoice' and i.state = 'open';
+  if not found then raise exception 'Only an open invoice is paid' using errcode = 'check_violation', constraint = 'invoice_not_overpaid'; end if;
+  return new;
+end $function$
+
+CREATE OR REPLACE FUNCTION platform.keep_balance()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SET search_path TO 'public', 'pg_catalog'
+AS $function$
+begin
+  insert into customer_balance as b (company_id, customer_id, balance_cents) values (new.company_id, new.customer_id, new.effect_cents)
+    on conflict (company_id, customer_id) do update set balance_cents = b.balance_cents + excluded.balance_cents
+    returning balance_cents into new.balance_cents;
+  return new;
+end $function$
+
 CREATE OR REPLACE FUNCTION platform.keep_block()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -2551,55 +3042,313 @@ begin
   return new;
 end $function$
 
-CREATE OR REPLACE FUNCTION platform.keep_tallies()
+CREATE OR REPLACE FUNCTION platform.keep_built_in_item()
  RETURNS trigger
  LANGUAGE plpgsql
 AS $function$
-declare r record;
 begin
-  if tg_op = 'INSERT' then
-    for r in select distinct n.company_id, n.customer_id from new_rows n where n.customer_id is not null order by 1, 2 loop
-      perform platform.keep_tally(r.company_id, r.customer_id, tg_argv[0], tg_argv[1], true);
-    end loop;
-  elsif tg_op = 'UPDATE' then
-    for r in select n.company_id, n.customer_id from new_rows n where n.customer_id is not null
-      union select o.company_id, o.customer_id from old_rows o where o.customer_id is not null order by 1, 2 loop
-      perform platform.keep_tally(r.company_id, r.customer_id, tg_argv[0], tg_argv[1], true);
-    end loop;
-  else
-    for r in select distinct o.company_id, o.customer_id from old_rows o where o.customer_id is not null order by 1, 2 loop
-      perform platform.keep_tally(r.company_id, r.customer_id, tg_argv[0], tg_argv[1], false);
-    end loop;
+  if old.id = 3 and exists (select from platform.company c where c.id = old.company_id) then
+    raise exception 'The built-in item 3 stays';
   end if;
-  return null;
+  return old;
 end $function$
 
-CREATE OR REPLACE FUNCTION platform.keep_tally(company bigint, customer bigint, part text, counted text, may_be_first boolean)
+CREATE OR REPLACE FUNCTION platform.keep_reversed()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SET search_path TO 'public', 'pg_catalog'
+AS $function$
+begin
+  update payment p set reversed_cents = p.reversed_cents + new.amount_cents where p.company_id = new.company_id and p.id = new.payment_id;
+  return new;
+end $function$
+
+CREATE OR REPLACE FUNCTION platform.keep_tally_of_appointments(company bigint, customer bigint, may_be_first boolean)
  RETURNS void
  LANGUAGE plpgsql
 AS $function$
-declare
-  told jsonb;
-  known jsonb;
-begin
-  select coalesce(t.parts -> part, 'null') into known from record_tally t
-    where t.company_id = company and t.id = customer for update;
-  if not found then
-    if not may_be_first then return; end if;
-    insert into record_tally as t (company_id, id)
-      select c.company_id, c.id from customer c where c.company_id = company and c.id = customer
-      on conflict (company_id, id) do update set parts = t.parts
-      returning coalesce(t.parts -> part, 'null') into known;
-    if not found then return; end if;
-  end if;
-  -- Planned anew each time: a plan that was made while the table was empty would be kept while it is filled.
-  execute counted into told using company, customer;
-  told := coalesce(told, 'null');
-  if told = known then return; end if;
-  update record_tally t
-    set parts = case when told = 'null' then t.parts - part else t.parts || jsonb_build_object(part, told) end
-    where t.company_id = company and t.id = customer;
-end $function$
+    declare
+      told jsonb;
+      known jsonb;
+    begin
+      select coalesce(t.parts -> 'appointments', 'null') into known from record_tally t
+        where t.company_id = company and t.customer_id = customer for update;
+      if not found then
+        if not may_be_first then return; end if;
+        insert into record_tally as t (company_id, customer_id)
+          select c.company_id, c.id from customer c where c.company_id = company and c.id = customer
+          on conflict (company_id, customer_id) do update set parts = t.parts
+          returning coalesce(t.parts -> 'appointments', 'null') into known;
+        if not found then return; end if;
+      end if;
+      select case when count(*) > 0 then jsonb_agg(jsonb_build_array(x.type = 'sale', x.user_id, upper(x.during))) else 'null' end into told from public.appointment x
+        where x.company_id = company and x.customer_id = customer and (x.status in ('scheduled', 'on_the_way', 'on_site'));
+      if told = known then return; end if;
+      update record_tally t set parts = case when told = 'null' then t.parts - 'appointments'
+          else t.parts || jsonb_build_object('appointments', told) end
+        where t.company_id = company and t.customer_id = customer;
+    end $function$
+
+CREATE OR REPLACE FUNCTION platform.keep_tally_of_contacts(company bigint, customer bigint, may_be_first boolean)
+ RETURNS void
+ LANGUAGE plpgsql
+AS $function$
+    declare
+      told jsonb;
+      known jsonb;
+    begin
+      select coalesce(t.parts -> 'contacts', 'null') into known from record_tally t
+        where t.company_id = company and t.customer_id = customer for update;
+      if not found then
+        if not may_be_first then return; end if;
+        insert into record_tally as t (company_id, customer_id)
+          select c.company_id, c.id from customer c where c.company_id = company and c.id = customer
+          on conflict (company_id, customer_id) do update set parts = t.parts
+          returning coalesce(t.parts -> 'contacts', 'null') into known;
+        if not found then return; end if;
+      end if;
+      select case when count(*) > 0 then jsonb_build_array(count(*), jsonb_agg(distinct jsonb_build_array(x.starts_on, x.expires_on))) else 'null' end into told from public.contact x
+        where x.company_id = company and x.customer_id = customer and (true);
+      if told = known then return; end if;
+      update record_tally t set parts = case when told = 'null' then t.parts - 'contacts'
+          else t.parts || jsonb_build_object('contacts', told) end
+        where t.company_id = company and t.customer_id = customer;
+    end $function$
+
+CREATE OR REPLACE FUNCTION platform.keep_tally_of_credit(company bigint, customer bigint, may_be_first boolean)
+ RETURNS void
+ LANGUAGE plpgsql
+AS $function$
+    declare
+      told jsonb;
+      known jsonb;
+    begin
+      select coalesce(t.parts -> 'credit', 'null') into known from record_tally t
+        where t.company_id = company and t.customer_id = customer for update;
+      if not found then
+        if not may_be_first then return; end if;
+        insert into record_tally as t (company_id, customer_id)
+          select c.company_id, c.id from customer c where c.company_id = company and c.id = customer
+          on conflict (company_id, customer_id) do update set parts = t.parts
+          returning coalesce(t.parts -> 'credit', 'null') into known;
+        if not found then return; end if;
+      end if;
+      select case when count(*) > 0 then jsonb_build_array(count(*), bool_or(x.state = 'unknown')) else 'null' end into told from public.credit_check x
+        where x.company_id = company and x.customer_id = customer and (x.state <> 'failed');
+      if told = known then return; end if;
+      update record_tally t set parts = case when told = 'null' then t.parts - 'credit'
+          else t.parts || jsonb_build_object('credit', told) end
+        where t.company_id = company and t.customer_id = customer;
+    end $function$
+
+CREATE OR REPLACE FUNCTION platform.keep_tally_of_equipment(company bigint, customer bigint, may_be_first boolean)
+ RETURNS void
+ LANGUAGE plpgsql
+AS $function$
+    declare
+      told jsonb;
+      known jsonb;
+    begin
+      select coalesce(t.parts -> 'equipment', 'null') into known from record_tally t
+        where t.company_id = company and t.customer_id = customer for update;
+      if not found then
+        if not may_be_first then return; end if;
+        insert into record_tally as t (company_id, customer_id)
+          select c.company_id, c.id from customer c where c.company_id = company and c.id = customer
+          on conflict (company_id, customer_id) do update set parts = t.parts
+          returning coalesce(t.parts -> 'equipment', 'null') into known;
+        if not found then return; end if;
+      end if;
+      select case when count(*) > 0 then jsonb_build_array(count(*)) else 'null' end into told from public.equipment x
+        where x.company_id = company and x.customer_id = customer and (x.status not in ('replaced', 'removed'));
+      if told = known then return; end if;
+      update record_tally t set parts = case when told = 'null' then t.parts - 'equipment'
+          else t.parts || jsonb_build_object('equipment', told) end
+        where t.company_id = company and t.customer_id = customer;
+    end $function$
+
+CREATE OR REPLACE FUNCTION platform.keep_tally_of_files(company bigint, customer bigint, may_be_first boolean)
+ RETURNS void
+ LANGUAGE plpgsql
+AS $function$
+    declare
+      told jsonb;
+      known jsonb;
+    begin
+      select coalesce(t.parts -> 'files', 'null') into known from record_tally t
+        where t.company_id = company and t.customer_id = customer for update;
+      if not found then
+        if not may_be_first then return; end if;
+        insert into record_tally as t (company_id, customer_id)
+          select c.company_id, c.id from customer c where c.company_id = company and c.id = customer
+          on conflict (company_id, customer_id) do update set parts = t.parts
+          returning coalesce(t.parts -> 'files', 'null') into known;
+        if not found then return; end if;
+      end if;
+      select case when count(*) > 0 then jsonb_build_array(count(*)) else 'null' end into told from public.file x
+        where x.company_id = company and x.customer_id = customer and (x.deleted_at is null);
+      if told = known then return; end if;
+      update record_tally t set parts = case when told = 'null' then t.parts - 'files'
+          else t.parts || jsonb_build_object('files', told) end
+        where t.company_id = company and t.customer_id = customer;
+    end $function$
+
+CREATE OR REPLACE FUNCTION platform.keep_tally_of_messages(company bigint, customer bigint, may_be_first boolean)
+ RETURNS void
+ LANGUAGE plpgsql
+AS $function$
+    declare
+      told jsonb;
+      known jsonb;
+    begin
+      select coalesce(t.parts -> 'messages', 'null') into known from record_tally t
+        where t.company_id = company and t.customer_id = customer for update;
+      if not found then
+        if not may_be_first then return; end if;
+        insert into record_tally as t (company_id, customer_id)
+          select c.company_id, c.id from customer c where c.company_id = company and c.id = customer
+          on conflict (company_id, customer_id) do update set parts = t.parts
+          returning coalesce(t.parts -> 'messages', 'null') into known;
+        if not found then return; end if;
+      end if;
+      select case when count(*) > 0 then jsonb_build_array(count(*),
+  bool_or(x.seen_at is null and x.state in ('failed', 'bounced', 'unknown', 'received'))) else 'null' end into told from public.message x
+        where x.company_id = company and x.customer_id = customer and (true);
+      if told = known then return; end if;
+      update record_tally t set parts = case when told = 'null' then t.parts - 'messages'
+          else t.parts || jsonb_build_object('messages', told) end
+        where t.company_id = company and t.customer_id = customer;
+    end $function$
+
+CREATE OR REPLACE FUNCTION platform.keep_tally_of_permits(company bigint, customer bigint, may_be_first boolean)
+ RETURNS void
+ LANGUAGE plpgsql
+AS $function$
+    declare
+      told jsonb;
+      known jsonb;
+    begin
+      select coalesce(t.parts -> 'permits', 'null') into known from record_tally t
+        where t.company_id = company and t.customer_id = customer for update;
+      if not found then
+        if not may_be_first then return; end if;
+        insert into record_tally as t (company_id, customer_id)
+          select c.company_id, c.id from customer c where c.company_id = company and c.id = customer
+          on conflict (company_id, customer_id) do update set parts = t.parts
+          returning coalesce(t.parts -> 'permits', 'null') into known;
+        if not found then return; end if;
+      end if;
+      select case when count(*) > 0 then jsonb_build_array(min(x.permit_expires_on)) else 'null' end into told from public.agency x
+        where x.company_id = company and x.customer_id = customer and (x.permit_expires_on is not null);
+      if told = known then return; end if;
+      update record_tally t set parts = case when told = 'null' then t.parts - 'permits'
+          else t.parts || jsonb_build_object('permits', told) end
+        where t.company_id = company and t.customer_id = customer;
+    end $function$
+
+CREATE OR REPLACE FUNCTION platform.keep_tally_of_precheck(company bigint, customer bigint, may_be_first boolean)
+ RETURNS void
+ LANGUAGE plpgsql
+AS $function$
+    declare
+      told jsonb;
+      known jsonb;
+    begin
+      select coalesce(t.parts -> 'precheck', 'null') into known from record_tally t
+        where t.company_id = company and t.customer_id = customer for update;
+      if not found then
+        if not may_be_first then return; end if;
+        insert into record_tally as t (company_id, customer_id)
+          select c.company_id, c.id from customer c where c.company_id = company and c.id = customer
+          on conflict (company_id, customer_id) do update set parts = t.parts
+          returning coalesce(t.parts -> 'precheck', 'null') into known;
+        if not found then return; end if;
+      end if;
+      select case when count(*) > 0 then jsonb_build_array(count(*)) else 'null' end into told from public.precheck x
+        where x.company_id = company and x.customer_id = customer and (true);
+      if told = known then return; end if;
+      update record_tally t set parts = case when told = 'null' then t.parts - 'precheck'
+          else t.parts || jsonb_build_object('precheck', told) end
+        where t.company_id = company and t.customer_id = customer;
+    end $function$
+
+CREATE OR REPLACE FUNCTION platform.keep_tally_of_risk(company bigint, customer bigint, may_be_first boolean)
+ RETURNS void
+ LANGUAGE plpgsql
+AS $function$
+    declare
+      told jsonb;
+      known jsonb;
+    begin
+      select coalesce(t.parts -> 'risk', 'null') into known from record_tally t
+        where t.company_id = company and t.customer_id = customer for update;
+      if not found then
+        if not may_be_first then return; end if;
+        insert into record_tally as t (company_id, customer_id)
+          select c.company_id, c.id from customer c where c.company_id = company and c.id = customer
+          on conflict (company_id, customer_id) do update set parts = t.parts
+          returning coalesce(t.parts -> 'risk', 'null') into known;
+        if not found then return; end if;
+      end if;
+      select case when count(*) > 0 then jsonb_agg(jsonb_build_array(x.follow_up_on, x.level_id)) -> 0 else 'null' end into told from public.risk x
+        where x.company_id = company and x.customer_id = customer and (x.status = 'open');
+      if told = known then return; end if;
+      update record_tally t set parts = case when told = 'null' then t.parts - 'risk'
+          else t.parts || jsonb_build_object('risk', told) end
+        where t.company_id = company and t.customer_id = customer;
+    end $function$
+
+CREATE OR REPLACE FUNCTION platform.keep_tally_of_tickets(company bigint, customer bigint, may_be_first boolean)
+ RETURNS void
+ LANGUAGE plpgsql
+AS $function$
+    declare
+      told jsonb;
+      known jsonb;
+    begin
+      select coalesce(t.parts -> 'tickets', 'null') into known from record_tally t
+        where t.company_id = company and t.customer_id = customer for update;
+      if not found then
+        if not may_be_first then return; end if;
+        insert into record_tally as t (company_id, customer_id)
+          select c.company_id, c.id from customer c where c.company_id = company and c.id = customer
+          on conflict (company_id, customer_id) do update set parts = t.parts
+          returning coalesce(t.parts -> 'tickets', 'null') into known;
+        if not found then return; end if;
+      end if;
+      select case when count(*) > 0 then jsonb_build_array(count(*), bool_or(x.priority is not distinct from 'high'), min(x.due_on)) else 'null' end into told from public.note x
+        where x.company_id = company and x.customer_id = customer and (x.is_ticket and x.closed_at is null);
+      if told = known then return; end if;
+      update record_tally t set parts = case when told = 'null' then t.parts - 'tickets'
+          else t.parts || jsonb_build_object('tickets', told) end
+        where t.company_id = company and t.customer_id = customer;
+    end $function$
+
+CREATE OR REPLACE FUNCTION platform.keep_tally_of_work_orders(company bigint, customer bigint, may_be_first boolean)
+ RETURNS void
+ LANGUAGE plpgsql
+AS $function$
+    declare
+      told jsonb;
+      known jsonb;
+    begin
+      select coalesce(t.parts -> 'work_orders', 'null') into known from record_tally t
+        where t.company_id = company and t.customer_id = customer for update;
+      if not found then
+        if not may_be_first then return; end if;
+        insert into record_tally as t (company_id, customer_id)
+          select c.company_id, c.id from customer c where c.company_id = company and c.id = customer
+          on conflict (company_id, customer_id) do update set parts = t.parts
+          returning coalesce(t.parts -> 'work_orders', 'null') into known;
+        if not found then return; end if;
+      end if;
+      select case when count(*) > 0 then jsonb_build_array(count(*), min(x.due_on)) else 'null' end into told from public.work_order x
+        where x.company_id = company and x.customer_id = customer and (x.status in ('open', 'in_progress'));
+      if told = known then return; end if;
+      update record_tally t set parts = case when told = 'null' then t.parts - 'work_orders'
+          else t.parts || jsonb_build_object('work_orders', told) end
+        where t.company_id = company and t.customer_id = customer;
+    end $function$
 
 CREATE OR REPLACE FUNCTION platform.list_sessions(for_user bigint)
  RETURNS TABLE(id bigint, kind text, name text, address text, user_agent text, created_at timestamp with time zone, last_used_at timestamp with time zone, expires_at timestamp with time zone)
@@ -2773,6 +3522,348 @@ begin
       limit 200) c
     order by platform.fold(c.address_line1), c.zip limit max_rows;
 end $function$
+
+CREATE OR REPLACE FUNCTION platform.tally_appointments()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+    declare r record;
+    begin
+      if tg_op = 'INSERT' then
+        for r in select distinct n.company_id, n.customer_id from new_rows n where n.customer_id is not null order by 1, 2 loop
+          perform platform.keep_tally_of_appointments(r.company_id, r.customer_id, true);
+        end loop;
+      elsif tg_op = 'UPDATE' then
+        for r in select n.company_id, n.customer_id from new_rows n where n.customer_id is not null
+          union select o.company_id, o.customer_id from old_rows o where o.customer_id is not null order by 1, 2 loop
+          perform platform.keep_tally_of_appointments(r.company_id, r.customer_id, true);
+        end loop;
+      else
+        for r in select distinct o.company_id, o.customer_id from old_rows o where o.customer_id is not null order by 1, 2 loop
+          perform platform.keep_tally_of_appointments(r.company_id, r.customer_id, false);
+        end loop;
+      end if;
+      return null;
+    end $function$
+
+CREATE OR REPLACE FUNCTION platform.tally_contacts()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+    declare r record;
+    begin
+      if tg_op = 'INSERT' then
+        for r in select distinct n.company_id, n.customer_id from new_rows n where n.customer_id is not null order by 1, 2 loop
+          perform platform.keep_tally_of_contacts(r.company_id, r.customer_id, true);
+        end loop;
+      elsif tg_op = 'UPDATE' then
+        for r in select n.company_id, n.customer_id from new_rows n where n.customer_id is not null
+          union select o.company_id, o.customer_id from old_rows o where o.customer_id is not null order by 1, 2 loop
+          perform platform.keep_tally_of_contacts(r.company_id, r.customer_id, true);
+        end loop;
+      else
+        for r in select distinct o.company_id, o.customer_id from old_rows o where o.customer_id is not null order by 1, 2 loop
+          perform platform.keep_tally_of_contacts(r.company_id, r.customer_id, false);
+        end loop;
+      end if;
+      return null;
+    end $function$
+
+CREATE OR REPLACE FUNCTION platform.tally_credit()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+    declare r record;
+    begin
+      if tg_op = 'INSERT' then
+        for r in select distinct n.company_id, n.customer_id from new_rows n where n.customer_id is not null order by 1, 2 loop
+          perform platform.keep_tally_of_credit(r.company_id, r.customer_id, true);
+        end loop;
+      elsif tg_op = 'UPDATE' then
+        for r in select n.company_id, n.customer_id from new_rows n where n.customer_id is not null
+          union select o.company_id, o.customer_id from old_rows o where o.customer_id is not null order by 1, 2 loop
+          perform platform.keep_tally_of_credit(r.company_id, r.customer_id, true);
+        end loop;
+      else
+        for r in select distinct o.company_id, o.customer_id from old_rows o where o.customer_id is not null order by 1, 2 loop
+          perform platform.keep_tally_of_credit(r.company_id, r.customer_id, false);
+        end loop;
+      end if;
+      return null;
+    end $function$
+
+CREATE OR REPLACE FUNCTION platform.tally_equipment()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+    declare r record;
+    begin
+      if tg_op = 'INSERT' then
+        for r in select distinct n.company_id, n.customer_id from new_rows n where n.customer_id is not null order by 1, 2 loop
+          perform platform.keep_tally_of_equipment(r.company_id, r.customer_id, true);
+        end loop;
+      elsif tg_op = 'UPDATE' then
+        for r in select n.company_id, n.customer_id from new_rows n where n.customer_id is not null
+          union select o.company_id, o.customer_id from old_rows o where o.customer_id is not null order by 1, 2 loop
+          perform platform.keep_tally_of_equipment(r.company_id, r.customer_id, true);
+        end loop;
+      else
+        for r in select distinct o.company_id, o.customer_id from old_rows o where o.customer_id is not null order by 1, 2 loop
+          perform platform.keep_tally_of_equipment(r.company_id, r.customer_id, false);
+        end loop;
+      end if;
+      return null;
+    end $function$
+
+CREATE OR REPLACE FUNCTION platform.tally_files()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+    declare r record;
+    begin
+      if tg_op = 'INSERT' then
+        for r in select distinct n.company_id, n.customer_id from new_rows n where n.customer_id is not null order by 1, 2 loop
+          perform platform.keep_tally_of_files(r.company_id, r.customer_id, true);
+        end loop;
+      elsif tg_op = 'UPDATE' then
+        for r in select n.company_id, n.customer_id from new_rows n where n.customer_id is not null
+          union select o.company_id, o.customer_id from old_rows o where o.customer_id is not null order by 1, 2 loop
+          perform platform.keep_tally_of_files(r.company_id, r.customer_id, true);
+        end loop;
+      else
+        for r in select distinct o.company_id, o.customer_id from old_rows o where o.customer_id is not null order by 1, 2 loop
+          perform platform.keep_tally_of_files(r.company_id, r.customer_id, false);
+        end loop;
+      end if;
+      return null;
+    end $function$
+
+CREATE OR REPLACE FUNCTION platform.tally_messages()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+    declare r record;
+    begin
+      if tg_op = 'INSERT' then
+        for r in select distinct n.company_id, n.customer_id from new_rows n where n.customer_id is not null order by 1, 2 loop
+          perform platform.keep_tally_of_messages(r.company_id, r.customer_id, true);
+        end loop;
+      elsif tg_op = 'UPDATE' then
+        for r in select n.company_id, n.customer_id from new_rows n where n.customer_id is not null
+          union select o.company_id, o.customer_id from old_rows o where o.customer_id is not null order by 1, 2 loop
+          perform platform.keep_tally_of_messages(r.company_id, r.customer_id, true);
+        end loop;
+      else
+        for r in select distinct o.company_id, o.customer_id from old_rows o where o.customer_id is not null order by 1, 2 loop
+          perform platform.keep_tally_of_messages(r.company_id, r.customer_id, false);
+        end loop;
+      end if;
+      return null;
+    end $function$
+
+CREATE OR REPLACE FUNCTION platform.tally_of_appointments(company bigint, customer bigint)
+ RETURNS jsonb
+ LANGUAGE sql
+ STABLE
+RETURN (SELECT CASE WHEN (count(*) > 0) THEN jsonb_agg(jsonb_build_array((x.type = 'sale'::text), x.user_id, upper(x.during))) ELSE NULL::jsonb END AS "case" FROM appointment x WHERE ((x.company_id = tally_of_appointments.company) AND (x.customer_id = tally_of_appointments.customer) AND (x.status = ANY (ARRAY['scheduled'::text, 'on_the_way'::text, 'on_site'::text]))))
+
+CREATE OR REPLACE FUNCTION platform.tally_of_contacts(company bigint, customer bigint)
+ RETURNS jsonb
+ LANGUAGE sql
+ STABLE
+RETURN (SELECT CASE WHEN (count(*) > 0) THEN jsonb_build_array(count(*), jsonb_agg(DISTINCT jsonb_build_array(x.starts_on, x.expires_on))) ELSE NULL::jsonb END AS "case" FROM contact x WHERE ((x.company_id = tally_of_contacts.company) AND (x.customer_id = tally_of_contacts.customer) AND true))
+
+CREATE OR REPLACE FUNCTION platform.tally_of_credit(company bigint, customer bigint)
+ RETURNS jsonb
+ LANGUAGE sql
+ STABLE
+RETURN (SELECT CASE WHEN (count(*) > 0) THEN jsonb_build_array(count(*), bool_or((x.state = 'unknown'::text))) ELSE NULL::jsonb END AS "case" FROM credit_check x WHERE ((x.company_id = tally_of_credit.company) AND (x.customer_id = tally_of_credit.customer) AND (x.state <> 'failed'::text)))
+
+CREATE OR REPLACE FUNCTION platform.tally_of_equipment(company bigint, customer bigint)
+ RETURNS jsonb
+ LANGUAGE sql
+ STABLE
+RETURN (SELECT CASE WHEN (count(*) > 0) THEN jsonb_build_array(count(*)) ELSE NULL::jsonb END AS "case" FROM equipment x WHERE ((x.company_id = tally_of_equipment.company) AND (x.customer_id = tally_of_equipment.customer) AND (x.status <> ALL (ARRAY['replaced'::text, 'removed'::text]))))
+
+CREATE OR REPLACE FUNCTION platform.tally_of_files(company bigint, customer bigint)
+ RETURNS jsonb
+ LANGUAGE sql
+ STABLE
+RETURN (SELECT CASE WHEN (count(*) > 0) THEN jsonb_build_array(count(*)) ELSE NULL::jsonb END AS "case" FROM file x WHERE ((x.company_id = tally_of_files.company) AND (x.customer_id = tally_of_files.customer) AND (x.deleted_at IS NULL)))
+
+CREATE OR REPLACE FUNCTION platform.tally_of_messages(company bigint, customer bigint)
+ RETURNS jsonb
+ LANGUAGE sql
+ STABLE
+RETURN (SELECT CASE WHEN (count(*) > 0) THEN jsonb_build_array(count(*), bool_or(((x.seen_at IS NULL) AND (x.state = ANY (ARRAY['failed'::text, 'bounced'::text, 'unknown'::text, 'received'::text]))))) ELSE NULL::jsonb END AS "case" FROM message x WHERE ((x.company_id = tally_of_messages.company) AND (x.customer_id = tally_of_messages.customer) AND true))
+
+CREATE OR REPLACE FUNCTION platform.tally_of_permits(company bigint, customer bigint)
+ RETURNS jsonb
+ LANGUAGE sql
+ STABLE
+RETURN (SELECT CASE WHEN (count(*) > 0) THEN jsonb_build_array(min(x.permit_expires_on)) ELSE NULL::jsonb END AS "case" FROM agency x WHERE ((x.company_id = tally_of_permits.company) AND (x.customer_id = tally_of_permits.customer) AND (x.permit_expires_on IS NOT NULL)))
+
+CREATE OR REPLACE FUNCTION platform.tally_of_precheck(company bigint, customer bigint)
+ RETURNS jsonb
+ LANGUAGE sql
+ STABLE
+RETURN (SELECT CASE WHEN (count(*) > 0) THEN jsonb_build_array(count(*)) ELSE NULL::jsonb END AS "case" FROM precheck x WHERE ((x.company_id = tally_of_precheck.company) AND (x.customer_id = tally_of_precheck.customer) AND true))
+
+CREATE OR REPLACE FUNCTION platform.tally_of_risk(company bigint, customer bigint)
+ RETURNS jsonb
+ LANGUAGE sql
+ STABLE
+RETURN (SELECT CASE WHEN (count(*) > 0) THEN (jsonb_agg(jsonb_build_array(x.follow_up_on, x.level_id)) -> 0) ELSE NULL::jsonb END AS "case" FROM risk x WHERE ((x.company_id = tally_of_risk.company) AND (x.customer_id = tally_of_risk.customer) AND (x.status = 'open'::text)))
+
+CREATE OR REPLACE FUNCTION platform.tally_of_tickets(company bigint, customer bigint)
+ RETURNS jsonb
+ LANGUAGE sql
+ STABLE
+RETURN (SELECT CASE WHEN (count(*) > 0) THEN jsonb_build_array(count(*), bool_or((NOT (x.priority IS DISTINCT FROM 'high'::text))), min(x.due_on)) ELSE NULL::jsonb END AS "case" FROM note x WHERE ((x.company_id = tally_of_tickets.company) AND (x.customer_id = tally_of_tickets.customer) AND (x.is_ticket AND (x.closed_at IS NULL))))
+
+CREATE OR REPLACE FUNCTION platform.tally_of_work_orders(company bigint, customer bigint)
+ RETURNS jsonb
+ LANGUAGE sql
+ STABLE
+RETURN (SELECT CASE WHEN (count(*) > 0) THEN jsonb_build_array(count(*), min(x.due_on)) ELSE NULL::jsonb END AS "case" FROM work_order x WHERE ((x.company_id = tally_of_work_orders.company) AND (x.customer_id = tally_of_work_orders.customer) AND (x.status = ANY (ARRAY['open'::text, 'in_progress'::text]))))
+
+CREATE OR REPLACE FUNCTION platform.tally_permits()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+    declare r record;
+    begin
+      if tg_op = 'INSERT' then
+        for r in select distinct n.company_id, n.customer_id from new_rows n where n.customer_id is not null order by 1, 2 loop
+          perform platform.keep_tally_of_permits(r.company_id, r.customer_id, true);
+        end loop;
+      elsif tg_op = 'UPDATE' then
+        for r in select n.company_id, n.customer_id from new_rows n where n.customer_id is not null
+          union select o.company_id, o.customer_id from old_rows o where o.customer_id is not null order by 1, 2 loop
+          perform platform.keep_tally_of_permits(r.company_id, r.customer_id, true);
+        end loop;
+      else
+        for r in select distinct o.company_id, o.customer_id from old_rows o where o.customer_id is not null order by 1, 2 loop
+          perform platform.keep_tally_of_permits(r.company_id, r.customer_id, false);
+        end loop;
+      end if;
+      return null;
+    end $function$
+
+CREATE OR REPLACE FUNCTION platform.tally_precheck()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+    declare r record;
+    begin
+      if tg_op = 'INSERT' then
+        for r in select distinct n.company_id, n.customer_id from new_rows n where n.customer_id is not null order by 1, 2 loop
+          perform platform.keep_tally_of_precheck(r.company_id, r.customer_id, true);
+        end loop;
+      elsif tg_op = 'UPDATE' then
+        for r in select n.company_id, n.customer_id from new_rows n where n.customer_id is not null
+          union select o.company_id, o.customer_id from old_rows o where o.customer_id is not null order by 1, 2 loop
+          perform platform.keep_tally_of_precheck(r.company_id, r.customer_id, true);
+        end loop;
+      else
+        for r in select distinct o.company_id, o.customer_id from old_rows o where o.customer_id is not null order by 1, 2 loop
+          perform platform.keep_tally_of_precheck(r.company_id, r.customer_id, false);
+        end loop;
+      end if;
+      return null;
+    end $function$
+
+CREATE OR REPLACE FUNCTION platform.tally_risk()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+    declare r record;
+    begin
+      if tg_op = 'INSERT' then
+        for r in select distinct n.company_id, n.customer_id from new_rows n where n.customer_id is not null order by 1, 2 loop
+          perform platform.keep_tally_of_risk(r.company_id, r.customer_id, true);
+        end loop;
+      elsif tg_op = 'UPDATE' then
+        for r in select n.company_id, n.customer_id from new_rows n where n.customer_id is not null
+          union select o.company_id, o.customer_id from old_rows o where o.customer_id is not null order by 1, 2 loop
+          perform platform.keep_tally_of_risk(r.company_id, r.customer_id, true);
+        end loop;
+      else
+        for r in select distinct o.company_id, o.customer_id from old_rows o where o.customer_id is not null order by 1, 2 loop
+          perform platform.keep_tally_of_risk(r.company_id, r.customer_id, false);
+        end loop;
+      end if;
+      return null;
+    end $function$
+
+CREATE OR REPLACE FUNCTION platform.tally_tickets()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+    declare r record;
+    begin
+      if tg_op = 'INSERT' then
+        for r in select distinct n.company_id, n.customer_id from new_rows n where n.customer_id is not null order by 1, 2 loop
+          perform platform.keep_tally_of_tickets(r.company_id, r.customer_id, true);
+        end loop;
+      elsif tg_op = 'UPDATE' then
+        for r in select n.company_id, n.customer_id from new_rows n where n.customer_id is not null
+          union select o.company_id, o.customer_id from old_rows o where o.customer_id is not null order by 1, 2 loop
+          perform platform.keep_tally_of_tickets(r.company_id, r.customer_id, true);
+        end loop;
+      else
+        for r in select distinct o.company_id, o.customer_id from old_rows o where o.customer_id is not null order by 1, 2 loop
+          perform platform.keep_tally_of_tickets(r.company_id, r.customer_id, false);
+        end loop;
+      end if;
+      return null;
+    end $function$
+
+CREATE OR REPLACE FUNCTION platform.tally_work_orders()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+    declare r record;
+    begin
+      if tg_op = 'INSERT' then
+        for r in select distinct n.company_id, n.customer_id from new_rows n where n.customer_id is not null order by 1, 2 loop
+          perform platform.keep_tally_of_work_orders(r.company_id, r.customer_id, true);
+        end loop;
+      elsif tg_op = 'UPDATE' then
+        for r in select n.company_id, n.customer_id from new_rows n where n.customer_id is not null
+          union select o.company_id, o.customer_id from old_rows o where o.customer_id is not null order by 1, 2 loop
+          perform platform.keep_tally_of_work_orders(r.company_id, r.customer_id, true);
+        end loop;
+      else
+        for r in select distinct o.company_id, o.customer_id from old_rows o where o.customer_id is not null order by 1, 2 loop
+          perform platform.keep_tally_of_work_orders(r.company_id, r.customer_id, false);
+        end loop;
+      end if;
+      return null;
+    end $function$
+
+CREATE OR REPLACE FUNCTION platform.tax_rates_at(of_state text, of_county text, of_city text, of_zip text, on_day date)
+ RETURNS TABLE(name text, rate_ppm integer)
+ LANGUAGE sql
+ STABLE
+ SET search_path TO 'public', 'pg_catalog'
+AS $function$
+  select r.name, r.rate_ppm from (
+    select distinct on (v.data->>'level', lower(v.data->>'state'), place.place)
+      v.id, v.name, v.sort, round((v.data->>'percent')::numeric * 10000)::int as rate_ppm
+    from catalogue_value v
+    cross join lateral (select lower(case v.data->>'level' when 'county' then v.data->>'county' when 'city' then v.data->>'city'
+      when 'zip' then v.data->>'zip' else '' end) as place) place
+    where v.company_id = platform.company_id() and v.catalogue = 'tax_rate' and v.active
+      and coalesce((v.data->>'fromOn')::date, '-infinity') <= on_day
+      and lower(v.data->>'state') = lower(of_state)
+      and case v.data->>'level' when 'state' then true
+        when 'county' then place.place = lower(coalesce(nullif(of_county, ''), (select z.county from platform.zip_place z where z.zip = left(of_zip, 5))))
+        when 'city' then place.place = lower(of_city)
+        when 'zip' then place.place = left(of_zip, 5) else false end
+    order by v.data->>'level', lower(v.data->>'state'), place.place, coalesce((v.data->>'fromOn')::date, '-infinity') desc, v.id desc
+  ) r where r.rate_ppm > 0 order by r.sort, r.id
+$function$
 
 CREATE OR REPLACE FUNCTION platform.today()
  RETURNS date

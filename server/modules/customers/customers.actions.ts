@@ -61,6 +61,38 @@ const actions: readonly Action[] = [
     if: ({ grants }) => grants.anywhere.has('work_orders.view'),
   },
 
+  // Their pages stand among the others of the account.
+  {
+    key: 'invoice',
+    needs: 'invoices.create',
+    only: 'customer',
+    if: ({ grants }) =>
+      grants.anywhere.has('invoices.view') && grants.anywhere.has('billing_information.view'),
+  },
+  {
+    key: 'recurring',
+    needs: 'invoices.create',
+    only: 'customer',
+    if: ({ company, grants }) =>
+      company.settings.invoicePlus &&
+      grants.anywhere.has('invoices.view') &&
+      grants.anywhere.has('billing_information.view'),
+  },
+  {
+    key: 'payment',
+    needs: 'payments.create',
+    only: 'customer',
+    if: ({ grants }) =>
+      grants.anywhere.has('payments.view') && grants.anywhere.has('billing_information.view'),
+  },
+  {
+    key: 'quote',
+    needs: 'invoices.create',
+    only: 'lead',
+    if: ({ grants }) =>
+      grants.anywhere.has('invoices.view') && grants.anywhere.has('billing_information.view'),
+  },
+
   { key: 'risk', needs: 'at_risk.create', if: ({ grants }) => grants.anywhere.has('at_risk.view') },
 
   // The record itself; Duplicate Customer stands last (REC-052).

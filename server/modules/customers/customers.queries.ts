@@ -40,6 +40,8 @@ export type RecordRow = StoredFields &
     tags: RecordTag[] | null
     /** What the catalogues say of its contract term and of the level of its open at-risk entry, by id. */
     catalogueData: Record<string, { months?: number | string; warns?: boolean | string }> | null
+    /** Of the invoices that it owes: how many are open, and the earliest due date of one. */
+    account: [open: number, dueOn: string | null]
     /** By the company's calendar. */
     today: string
     /** The company's own status boxes; null if it has set none. */
@@ -126,6 +128,8 @@ export const openText = `
         order by g.sort, platform.fold(g.name), g.id)
       from customer_tag x join tag g on g.company_id = x.company_id and g.id = x.tag_id
       where x.company_id = c.company_id and x.customer_id = c.id) as tags,
+    (select json_build_array(count(*), min(x.due_on)) from invoice x where x.company_id = c.company_id and x.payer_id = c.id
+      and x.kind = 'invoice' and x.state = 'open' and x.paid_cents < x.total_cents) as account,
     o.today as today,
     (select s.categories from status_setup s where s.company_id = c.company_id) as "statusCategories",${regulationsColumn},
     ${pointed('customer', accountName('x'), 'parent_id')} as "parentName",

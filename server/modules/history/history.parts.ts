@@ -7,6 +7,9 @@ import { agencyLabels, contactLabels } from '#shared/rules/contacts.ts'
 import { creditLabels } from '#shared/rules/credit.ts'
 import { equipmentLabels } from '#shared/rules/equipment.ts'
 import { fileLabels } from '#shared/rules/files.ts'
+import { invoiceLabels } from '#shared/rules/invoices.ts'
+import { paymentLabels } from '#shared/rules/payments.ts'
+import { recurringLabels } from '#shared/rules/recurring.ts'
 import { riskLabels } from '#shared/rules/risks.ts'
 import { workOrderLabels } from '#shared/rules/work-orders.ts'
 import type { Change } from '#server/db/history-draft.ts'
@@ -25,6 +28,9 @@ const parts: Record<string, Part> = {
   equipment: { labels: equipmentLabels },
   file: { labels: fileLabels },
   risk: { labels: riskLabels },
+  invoice: { labels: invoiceLabels },
+  payment: { labels: paymentLabels },
+  recurring_invoice: { labels: recurringLabels },
   work_order: { labels: workOrderLabels },
   appointment: { labels: appointmentLabels },
   sales_appointment: { labels: appointmentLabels },
