@@ -23,6 +23,15 @@ const tagList = createRoute({
   component: lazyRouteComponent(() => import('./features/tags/TagsPage.tsx'), 'TagsPage'),
 })
 
+const invoiceItemList = createRoute({
+  getParentRoute: () => administration,
+  path: 'invoice-items',
+  component: lazyRouteComponent(
+    () => import('./features/accounting/InvoiceItemsPage.tsx'),
+    'InvoiceItemsPage',
+  ),
+})
+
 const equipmentPackages = createRoute({
   getParentRoute: () => administration,
   path: 'equipment-packages',
@@ -279,6 +288,7 @@ export const administrationTree = administration.addChildren([
   settings,
   scheduling,
   tagList,
+  invoiceItemList,
   equipmentPackages,
   messageTemplates,
   messageChannels,

@@ -54,6 +54,7 @@ test('[REC-030] [REC-031] [REC-033] [REC-034] [REC-037] [REC-039] [REC-043] [REC
     /^Connections/,
     /^Appointments/,
     /^Work Orders/,
+    /^Accounting/,
     /^Equipment/,
     /^Files/,
     /^Messages/,
@@ -68,6 +69,7 @@ test('[REC-030] [REC-031] [REC-033] [REC-034] [REC-037] [REC-039] [REC-043] [REC
     ['Connections', /connections$/],
     ['Appointments', /appointments$/],
     ['Work Orders', /work-orders$/],
+    ['Accounting', /accounting$/],
     ['Equipment', /equipment$/],
     ['Files', /files$/],
     ['Messages', /messages$/],
@@ -129,6 +131,7 @@ test('[REC-192] [REC-034] [CON-001] a lead has neither location, statuses nor Co
     /^Notes & Tickets/,
     /^Appointments/,
     /^Work Orders/,
+    /^Accounting/,
     /^Equipment/,
     /^Files/,
     /^Messages/,
@@ -162,13 +165,14 @@ test('[REC-023] [REC-050] [REC-053] the quick actions mirror the tabs that one m
     return items.allTextContents()
   }
   await openRecord(page, story.linked)
-  expect((await mirrored()).slice(0, 13)).toEqual([
+  expect((await mirrored()).slice(0, 14)).toEqual([
     'Home',
     'Tags',
     'Notes & Tickets',
     'Connections',
     'Appointments',
     'Work Orders',
+    'Accounting',
     'Equipment',
     'Files',
     'Messages',
@@ -180,12 +184,13 @@ test('[REC-023] [REC-050] [REC-053] the quick actions mirror the tabs that one m
   await page.getByRole('menuitem', { name: 'History' }).click()
   await expect(page).toHaveURL(/history$/)
   await openRecord(page, story.lead)
-  expect((await mirrored()).slice(0, 12)).toEqual([
+  expect((await mirrored()).slice(0, 13)).toEqual([
     'Home',
     'Tags',
     'Notes & Tickets',
     'Appointments',
     'Work Orders',
+    'Accounting',
     'Equipment',
     'Files',
     'Messages',

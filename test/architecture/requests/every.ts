@@ -19,6 +19,7 @@ import { prechecksRequests } from './prechecks.ts'
 import { providersRequests } from './providers.ts'
 import { regulationsRequests } from './regulations.ts'
 import { appointmentsRequests } from './appointments.ts'
+import { accountingRequests } from './accounting.ts'
 import { workOrdersRequests } from './work-orders.ts'
 import { risksRequests } from './risks.ts'
 import { sessionsRequests } from './sessions.ts'
@@ -43,6 +44,7 @@ export const everyRequests: readonly Requests[] = [
   notesRequests,
   appointmentsRequests,
   workOrdersRequests,
+  accountingRequests,
   risksRequests,
   messagesRequests,
   notificationsRequests,

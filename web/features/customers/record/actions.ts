@@ -14,6 +14,9 @@ import {
   IconMessagePlus,
   IconNotes,
   IconPhoneCall,
+  IconCash,
+  IconReceipt,
+  IconRepeat,
   IconReportMoney,
   IconTag,
   IconTicket,
@@ -99,6 +102,31 @@ export const quickActions: Record<ActionKey, Action> = {
     label: 'New work order',
     icon: IconTools,
     to: (params) => linkOptions({ to: '/$company/customers/$customerId/work-orders/new', params }),
+  },
+  invoice: {
+    label: 'New invoice',
+    icon: IconReceipt,
+    to: (params) => linkOptions({ to: '/$company/customers/$customerId/accounting/invoices/new', params }),
+  },
+  recurring: {
+    label: 'New recurring invoice',
+    icon: IconRepeat,
+    to: (params) => linkOptions({ to: '/$company/customers/$customerId/accounting/recurring/new', params }),
+  },
+  payment: {
+    label: 'New payment',
+    icon: IconCash,
+    to: (params) => linkOptions({ to: '/$company/customers/$customerId/accounting/payments/new', params }),
+  },
+  quote: {
+    label: 'New quote',
+    icon: IconReceipt,
+    to: (params) =>
+      linkOptions({
+        to: '/$company/customers/$customerId/accounting/invoices/new',
+        params,
+        search: { kind: 'quote' },
+      }),
   },
   risk: {
     label: 'Report at risk',
