@@ -3,7 +3,6 @@ import { regions } from '../regions.ts'
 import { type CatalogueDefinition, full } from './catalogue-definition.ts'
 
 const permissions = full('global_settings')
-const at = (...levels: string[]) => ({ field: 'level', is: levels })
 
 export const paymentTermDefinition: CatalogueDefinition = {
   one: 'payment term',
@@ -51,9 +50,12 @@ export const taxRateDefinition: CatalogueDefinition = {
       required: true,
       options: regions.map(({ code, name }) => ({ value: code, label: name })),
     },
-    county: { label: 'County', type: 'text', max: 60, required: true, onlyWith: at('county') },
-    city: { label: 'City', type: 'text', max: 60, required: true, onlyWith: at('city') },
-    zip: { label: 'ZIP code', type: 'text', max: 5, required: true, onlyWith: at('zip') },
+    place: {
+      label: 'County, city or ZIP code',
+      type: 'text',
+      max: 60,
+      help: 'As it stands in addresses, for example Utah, Provo or 84604; empty for a state',
+    },
     percent: {
       label: 'Rate in percent',
       type: 'decimal',

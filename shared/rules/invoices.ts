@@ -1,8 +1,6 @@
 /** What invoices add up to and how they are called, on both sides (BIL-001, BIL-002). All amounts are whole cents. */
 import { sumCents } from '../money.ts'
 
-export { parseQuantity, quantityText } from './work-orders.ts'
-
 /** More than any invoice has; bounds what one costs. */
 export const maxInvoiceLines = 100
 /** The built-in item: the monthly rate (ADB-001). The database refuses to delete it. */

@@ -394,8 +394,7 @@ returns table (name text, rate_ppm int) language sql stable set search_path = pu
     select distinct on (v.data->>'level', lower(v.data->>'state'), place.place)
       v.id, v.name, v.sort, round((v.data->>'percent')::numeric * 10000)::int as rate_ppm
     from catalogue_value v
-    cross join lateral (select lower(case v.data->>'level' when 'county' then v.data->>'county' when 'city' then v.data->>'city'
-      when 'zip' then v.data->>'zip' else '' end) as place) place
+    cross join lateral (select case when v.data->>'level' = 'state' then '' else lower(coalesce(v.data->>'place', '')) end as place) place
     where v.company_id = platform.company_id() and v.catalogue = 'tax_rate' and v.active
       and coalesce((v.data->>'fromOn')::date, '-infinity') <= on_day
       and lower(v.data->>'state') = lower(of_state)

@@ -1,7 +1,8 @@
 /** Invoices as answers, and as history tells of them. */
 import type { Invoice, InvoiceRow, NewInvoiceLine } from '#shared/contracts/invoice-values.ts'
 import { formatCents } from '#shared/money.ts'
-import { amountOf, invoiceLabels, quantityText } from '#shared/rules/invoices.ts'
+import { amountOf, invoiceLabels } from '#shared/rules/invoices.ts'
+import { quantityText } from '#shared/rules/work-orders.ts'
 import { formatDate } from '#shared/time.ts'
 import type { Change } from '#server/db/history-draft.ts'
 import type { Ctx } from '#server/http/context.ts'

@@ -1,7 +1,8 @@
 /** An invoice or quote on paper: who, what, what it comes to, what is still open. Made anew, from what stands then. */
 import type { Invoice } from '#shared/contracts/invoice-values.ts'
 import { formatCents } from '#shared/money.ts'
-import { invoiceKinds, invoiceStatuses, quantityText, rateText } from '#shared/rules/invoices.ts'
+import { invoiceKinds, invoiceStatuses, rateText } from '#shared/rules/invoices.ts'
+import { quantityText } from '#shared/rules/work-orders.ts'
 import { addDays, formatDate } from '#shared/time.ts'
 import { grey, ink, margin, numberPages, openPaper, width } from '#server/platform/paper.ts'
 

@@ -28,9 +28,9 @@ beforeAll(async () => {
   for (const [name, data] of [
     ['Utah', { level: 'state', state: 'UT', percent: 4.85 }],
     ['Utah ', { level: 'state', state: 'UT', percent: 9, fromOn: addDays(today, 5) }],
-    ['Utah County', { level: 'county', state: 'UT', county: 'Utah', percent: 1.4 }],
-    ['Provo', { level: 'city', state: 'UT', city: 'Provo', percent: 1.2 }],
-    ['Mesa', { level: 'city', state: 'AZ', city: 'Provo', percent: 7 }],
+    ['Utah County', { level: 'county', state: 'UT', place: 'Utah', percent: 1.4 }],
+    ['Provo', { level: 'city', state: 'UT', place: 'Provo', percent: 1.2 }],
+    ['Mesa', { level: 'city', state: 'AZ', place: 'Provo', percent: 7 }],
   ] as const)
     await house.plant.value(here.company, 'tax_rate', { name, data })
   for (const customer of [forbidden, place.foreign])
@@ -51,12 +51,10 @@ const line = (priceCents: number, taxable = true, more = {}) => ({
   ...more,
 })
 const create = (customer: CustomerRow, body: object = {}, by = user) =>
-  house
-    .as(by)
-    .call(invoices.create, {
-      params: of(customer),
-      body: { invoiceOn: today, lines: [line(10_000)], ...body },
-    })
+  house.as(by).call(invoices.create, {
+    params: of(customer),
+    body: { invoiceOn: today, lines: [line(10_000)], ...body },
+  })
 const at = (invoice: Invoice) => ({ customerId: invoice.customer.id, invoiceId: invoice.id })
 const read = async (invoice: Invoice) =>
   (await house.as(user).call(invoices.get, { params: at(invoice) })).body
@@ -114,12 +112,10 @@ describe('an invoice', () => {
       ratePpm: 90_000,
     })
     const lower = (
-      await house
-        .as(user)
-        .call(invoices.save, {
-          params: at(made),
-          body: { version: made.version, fields: { lines: [line(5000, false)] } },
-        })
+      await house.as(user).call(invoices.save, {
+        params: at(made),
+        body: { version: made.version, fields: { lines: [line(5000, false)] } },
+      })
     ).body
     expect(lower).toMatchObject({ totalCents: 5000, taxes: [] })
     const stale = await house
@@ -131,12 +127,10 @@ describe('an invoice', () => {
     )
     const partly = await read(made)
     expect([partly.status, partly.openCents, partly.abilities.modifyLines]).toEqual(['open', 3000, false])
-    const blocked = await house
-      .as(user)
-      .call(invoices.save, {
-        params: at(made),
-        body: { version: partly.version, fields: { lines: [line(1)] } },
-      })
+    const blocked = await house.as(user).call(invoices.save, {
+      params: at(made),
+      body: { version: partly.version, fields: { lines: [line(1)] } },
+    })
     expect(blocked.outcome).toBe('409 invoices.paid_already')
     const voided = (
       await house

@@ -3,7 +3,8 @@ import type { Output, Parsed } from '#shared/contract.ts'
 import type { NewRecurringLine, recurring, RecurringInvoice } from '#shared/contracts/recurring.ts'
 import { fail, type FieldError } from '#shared/errors.ts'
 import { formatCents } from '#shared/money.ts'
-import { amountOf, mmrItemId, quantityText } from '#shared/rules/invoices.ts'
+import { amountOf, mmrItemId } from '#shared/rules/invoices.ts'
+import { quantityText } from '#shared/rules/work-orders.ts'
 import {
   frequencyText,
   hasPeriod,

@@ -52,6 +52,8 @@ export const accountingRequests: Requests = {
       amount_cents: 3000,
       note: marker,
     })
+    // It is charged, so that nobody deletes it.
+    const itemId = await house.plant.insert('invoice_item', company, { name: `${marker} item ${++number}` })
     const recurringId = await house.plant.insert('recurring_invoice', company, {
       customer_id: customer.id,
       name: marker,
@@ -63,12 +65,11 @@ export const accountingRequests: Requests = {
     await house.plant.insert('recurring_line', company, {
       recurring_id: recurringId,
       position: 0,
-      item_id: 3,
+      item_id: itemId,
       description: marker,
       quantity_hundredths: 100,
       price_cents: 4499,
     })
-    const itemId = await house.plant.insert('invoice_item', company, { name: `${marker} item ${++number}` })
     return { invoiceId, draftInvoiceId, offInvoiceId, quoteId, paymentId, recurringId, itemId }
   },
   bodies: {

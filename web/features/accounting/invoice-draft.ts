@@ -3,7 +3,8 @@ import type { Output } from '#shared/contract.ts'
 import type { Invoice } from '#shared/contracts/invoice-values.ts'
 import type { invoices } from '#shared/contracts/invoices.ts'
 import { parseMoney } from '#shared/money.ts'
-import { type LineAmount, parseQuantity, quantityText } from '#shared/rules/invoices.ts'
+import { type LineAmount } from '#shared/rules/invoices.ts'
+import { parseQuantity, quantityText } from '#shared/rules/work-orders.ts'
 
 export type Choices = Output<typeof invoices.choices>
 
