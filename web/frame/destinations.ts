@@ -55,6 +55,7 @@ export const destinations = [
   },
   {
     label: 'Accounting',
+    short: 'Money',
     icon: IconReceipt,
     key: 'i',
     permission: 'invoices.view' satisfies Permission,

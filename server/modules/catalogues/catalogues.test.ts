@@ -39,6 +39,7 @@ async function sampleField(company: Company, f: CatalogueField): Promise<Sample[
     case 'choice':
       return f.options[0]!.value
     case 'whole':
+    case 'decimal':
       return f.min
     default:
       return 1250

@@ -111,7 +111,13 @@ function Transactions({ account }: { account: Account }) {
         empty={
           <EmptyState
             icon={IconReceipt}
-            title={search.kind ? 'No entry of this type' : 'Nothing was charged yet'}
+            title={
+              search.kind
+                ? 'No entry of this type'
+                : account.parent
+                  ? 'Everything is on the parent’s account'
+                  : 'Nothing was charged yet'
+            }
           >
             Invoices, payments and whatever undoes them stand here, each with the balance after it.
           </EmptyState>
