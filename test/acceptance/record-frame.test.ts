@@ -78,9 +78,6 @@ const creates: Record<string, Permission> = {
   ticket: 'notes.create',
   contact: 'emergency_contacts.create',
   work_order: 'work_orders.create',
-  invoice: 'invoices.create',
-  recurring: 'invoices.create',
-  payment: 'payments.create',
   quote: 'invoices.create',
   risk: 'at_risk.create',
 }

@@ -88,7 +88,6 @@ const actions: readonly Action[] = [
   {
     key: 'quote',
     needs: 'invoices.create',
-    only: 'lead',
     if: ({ grants }) =>
       grants.anywhere.has('invoices.view') && grants.anywhere.has('billing_information.view'),
   },
