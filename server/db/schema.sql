@@ -2544,6 +2544,7 @@ CREATE OR REPLACE FUNCTION platform.check_entry()
  RETURNS trigger
  LANGUAGE plpgsql
  SET search_path TO 'public', 'pg_catalog'
+ SET enable_seqscan TO 'off'
 AS $function$
 begin
   if exists (select from new_entries e join ledger_posting p on p.company_id = e.company_id and p.id = e.posting_id
@@ -2557,6 +2558,7 @@ CREATE OR REPLACE FUNCTION platform.check_posting()
  RETURNS trigger
  LANGUAGE plpgsql
  SET search_path TO 'public', 'pg_catalog'
+ SET enable_seqscan TO 'off'
 AS $function$
 declare effect bigint;
 begin
