@@ -171,9 +171,12 @@ table public.agency -- row security forced
   FOREIGN KEY (company_id, customer_id) REFERENCES customer(company_id, id) ON DELETE CASCADE
   UNIQUE (company_id, customer_id, kind)
   -- policy company using (company_id = platform.company_id()) with check (company_id = platform.company_id())
-  -- CREATE TRIGGER tally_deleted_permits AFTER DELETE ON public.agency REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION platform.tally_permits()
-  -- CREATE TRIGGER tally_inserted_permits AFTER INSERT ON public.agency REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION platform.tally_permits()
-  -- CREATE TRIGGER tally_updated_permits AFTER UPDATE ON public.agency REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION platform.tally_permits()
+  -- CREATE TRIGGER tally_deleted_permits AFTER DELETE ON public.agency REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION platform.keep_tallies('permits', 'select case when count(*) > 0 then jsonb_build_array(min(x.permit_expires_on)) end from public.agency x
+  where x.company_id = $1 and x.customer_id = $2 and (x.permit_expires_on is not null)')
+  -- CREATE TRIGGER tally_inserted_permits AFTER INSERT ON public.agency REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION platform.keep_tallies('permits', 'select case when count(*) > 0 then jsonb_build_array(min(x.permit_expires_on)) end from public.agency x
+  where x.company_id = $1 and x.customer_id = $2 and (x.permit_expires_on is not null)')
+  -- CREATE TRIGGER tally_updated_permits AFTER UPDATE ON public.agency REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION platform.keep_tallies('permits', 'select case when count(*) > 0 then jsonb_build_array(min(x.permit_expires_on)) end from public.agency x
+  where x.company_id = $1 and x.customer_id = $2 and (x.permit_expires_on is not null)')
   -- grant delete, insert, select, update to keyholder_app
 
 table public.alarm_permit -- row security forced
@@ -251,9 +254,12 @@ table public.appointment -- row security forced
   -- CREATE INDEX appointment_open ON public.appointment USING btree (company_id, customer_id) WHERE (status = ANY (ARRAY['scheduled'::text, 'on_the_way'::text, 'on_site'::text]))
   -- policy company using (company_id = platform.company_id()) with check (company_id = platform.company_id())
   -- CREATE TRIGGER appointment_books AFTER INSERT OR UPDATE OF user_id, during, status ON public.appointment FOR EACH ROW EXECUTE FUNCTION platform.book_time()
-  -- CREATE TRIGGER tally_deleted_appointments AFTER DELETE ON public.appointment REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION platform.tally_appointments()
-  -- CREATE TRIGGER tally_inserted_appointments AFTER INSERT ON public.appointment REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION platform.tally_appointments()
-  -- CREATE TRIGGER tally_updated_appointments AFTER UPDATE ON public.appointment REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION platform.tally_appointments()
+  -- CREATE TRIGGER tally_deleted_appointments AFTER DELETE ON public.appointment REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION platform.keep_tallies('appointments', 'select case when count(*) > 0 then jsonb_agg(jsonb_build_array(x.type = ''sale'', x.user_id, upper(x.during))) end from public.appointment x
+  where x.company_id = $1 and x.customer_id = $2 and (x.status in (''scheduled'', ''on_the_way'', ''on_site''))')
+  -- CREATE TRIGGER tally_inserted_appointments AFTER INSERT ON public.appointment REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION platform.keep_tallies('appointments', 'select case when count(*) > 0 then jsonb_agg(jsonb_build_array(x.type = ''sale'', x.user_id, upper(x.during))) end from public.appointment x
+  where x.company_id = $1 and x.customer_id = $2 and (x.status in (''scheduled'', ''on_the_way'', ''on_site''))')
+  -- CREATE TRIGGER tally_updated_appointments AFTER UPDATE ON public.appointment REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION platform.keep_tallies('appointments', 'select case when count(*) > 0 then jsonb_agg(jsonb_build_array(x.type = ''sale'', x.user_id, upper(x.during))) end from public.appointment x
+  where x.company_id = $1 and x.customer_id = $2 and (x.status in (''scheduled'', ''on_the_way'', ''on_site''))')
   -- grant delete, insert, select, update to keyholder_app
 
 table public.billing_run -- row security forced
@@ -491,9 +497,12 @@ table public.contact -- row security forced
   -- CREATE INDEX contact_phone2 ON public.contact USING btree (company_id, "left"(phone2, 10)) WHERE (phone2 IS NOT NULL)
   -- CREATE INDEX contact_phone3 ON public.contact USING btree (company_id, "left"(phone3, 10)) WHERE (phone3 IS NOT NULL)
   -- policy company using (company_id = platform.company_id()) with check (company_id = platform.company_id())
-  -- CREATE TRIGGER tally_deleted_contacts AFTER DELETE ON public.contact REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION platform.tally_contacts()
-  -- CREATE TRIGGER tally_inserted_contacts AFTER INSERT ON public.contact REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION platform.tally_contacts()
-  -- CREATE TRIGGER tally_updated_contacts AFTER UPDATE ON public.contact REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION platform.tally_contacts()
+  -- CREATE TRIGGER tally_deleted_contacts AFTER DELETE ON public.contact REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION platform.keep_tallies('contacts', 'select case when count(*) > 0 then jsonb_build_array(count(*), jsonb_agg(distinct jsonb_build_array(x.starts_on, x.expires_on))) end from public.contact x
+  where x.company_id = $1 and x.customer_id = $2 and (true)')
+  -- CREATE TRIGGER tally_inserted_contacts AFTER INSERT ON public.contact REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION platform.keep_tallies('contacts', 'select case when count(*) > 0 then jsonb_build_array(count(*), jsonb_agg(distinct jsonb_build_array(x.starts_on, x.expires_on))) end from public.contact x
+  where x.company_id = $1 and x.customer_id = $2 and (true)')
+  -- CREATE TRIGGER tally_updated_contacts AFTER UPDATE ON public.contact REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION platform.keep_tallies('contacts', 'select case when count(*) > 0 then jsonb_build_array(count(*), jsonb_agg(distinct jsonb_build_array(x.starts_on, x.expires_on))) end from public.contact x
+  where x.company_id = $1 and x.customer_id = $2 and (true)')
   -- grant delete, insert, select, update to keyholder_app
 
 table public.coverage_area -- row security forced
@@ -598,9 +607,12 @@ table public.credit_check -- row security forced
   -- CREATE UNIQUE INDEX credit_check_open ON public.credit_check USING btree (company_id, customer_id) WHERE (state = ANY (ARRAY['running'::text, 'unknown'::text]))
   -- CREATE UNIQUE INDEX credit_check_request ON public.credit_check USING btree (company_id, customer_id, request_key) WHERE (request_key IS NOT NULL)
   -- policy company using (company_id = platform.company_id()) with check (company_id = platform.company_id())
-  -- CREATE TRIGGER tally_deleted_credit AFTER DELETE ON public.credit_check REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION platform.tally_credit()
-  -- CREATE TRIGGER tally_inserted_credit AFTER INSERT ON public.credit_check REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION platform.tally_credit()
-  -- CREATE TRIGGER tally_updated_credit AFTER UPDATE ON public.credit_check REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION platform.tally_credit()
+  -- CREATE TRIGGER tally_deleted_credit AFTER DELETE ON public.credit_check REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION platform.keep_tallies('credit', 'select case when count(*) > 0 then jsonb_build_array(count(*), bool_or(x.state = ''unknown'')) end from public.credit_check x
+  where x.company_id = $1 and x.customer_id = $2 and (x.state <> ''failed'')')
+  -- CREATE TRIGGER tally_inserted_credit AFTER INSERT ON public.credit_check REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION platform.keep_tallies('credit', 'select case when count(*) > 0 then jsonb_build_array(count(*), bool_or(x.state = ''unknown'')) end from public.credit_check x
+  where x.company_id = $1 and x.customer_id = $2 and (x.state <> ''failed'')')
+  -- CREATE TRIGGER tally_updated_credit AFTER UPDATE ON public.credit_check REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION platform.keep_tallies('credit', 'select case when count(*) > 0 then jsonb_build_array(count(*), bool_or(x.state = ''unknown'')) end from public.credit_check x
+  where x.company_id = $1 and x.customer_id = $2 and (x.state <> ''failed'')')
   -- grant delete, insert, select, update to keyholder_app
 
 table public.customer -- row security forced
@@ -860,9 +872,12 @@ table public.equipment -- row security forced
   -- CREATE INDEX equipment_of_wire_type ON public.equipment USING btree (company_id, wire_type_id) WHERE (wire_type_id IS NOT NULL)
   -- CREATE UNIQUE INDEX equipment_zone ON public.equipment USING btree (company_id, customer_id, regexp_replace(zone, '^0+(?=.)'::text, ''::text)) WHERE ((zone IS NOT NULL) AND (status <> ALL (ARRAY['replaced'::text, 'removed'::text])))
   -- policy company using (company_id = platform.company_id()) with check (company_id = platform.company_id())
-  -- CREATE TRIGGER tally_deleted_equipment AFTER DELETE ON public.equipment REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION platform.tally_equipment()
-  -- CREATE TRIGGER tally_inserted_equipment AFTER INSERT ON public.equipment REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION platform.tally_equipment()
-  -- CREATE TRIGGER tally_updated_equipment AFTER UPDATE ON public.equipment REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION platform.tally_equipment()
+  -- CREATE TRIGGER tally_deleted_equipment AFTER DELETE ON public.equipment REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION platform.keep_tallies('equipment', 'select case when count(*) > 0 then jsonb_build_array(count(*)) end from public.equipment x
+  where x.company_id = $1 and x.customer_id = $2 and (x.status not in (''replaced'', ''removed''))')
+  -- CREATE TRIGGER tally_inserted_equipment AFTER INSERT ON public.equipment REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION platform.keep_tallies('equipment', 'select case when count(*) > 0 then jsonb_build_array(count(*)) end from public.equipment x
+  where x.company_id = $1 and x.customer_id = $2 and (x.status not in (''replaced'', ''removed''))')
+  -- CREATE TRIGGER tally_updated_equipment AFTER UPDATE ON public.equipment REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION platform.keep_tallies('equipment', 'select case when count(*) > 0 then jsonb_build_array(count(*)) end from public.equipment x
+  where x.company_id = $1 and x.customer_id = $2 and (x.status not in (''replaced'', ''removed''))')
   -- grant delete, insert, select, update to keyholder_app
 
 table public.equipment_package -- row security forced
@@ -928,9 +943,12 @@ table public.file -- row security forced
   -- CREATE INDEX file_of_customer ON public.file USING btree (company_id, customer_id)
   -- CREATE INDEX file_there ON public.file USING btree (company_id, customer_id) WHERE (deleted_at IS NULL)
   -- policy company using (company_id = platform.company_id()) with check (company_id = platform.company_id())
-  -- CREATE TRIGGER tally_deleted_files AFTER DELETE ON public.file REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION platform.tally_files()
-  -- CREATE TRIGGER tally_inserted_files AFTER INSERT ON public.file REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION platform.tally_files()
-  -- CREATE TRIGGER tally_updated_files AFTER UPDATE ON public.file REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION platform.tally_files()
+  -- CREATE TRIGGER tally_deleted_files AFTER DELETE ON public.file REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION platform.keep_tallies('files', 'select case when count(*) > 0 then jsonb_build_array(count(*)) end from public.file x
+  where x.company_id = $1 and x.customer_id = $2 and (x.deleted_at is null)')
+  -- CREATE TRIGGER tally_inserted_files AFTER INSERT ON public.file REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION platform.keep_tallies('files', 'select case when count(*) > 0 then jsonb_build_array(count(*)) end from public.file x
+  where x.company_id = $1 and x.customer_id = $2 and (x.deleted_at is null)')
+  -- CREATE TRIGGER tally_updated_files AFTER UPDATE ON public.file REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION platform.keep_tallies('files', 'select case when count(*) > 0 then jsonb_build_array(count(*)) end from public.file x
+  where x.company_id = $1 and x.customer_id = $2 and (x.deleted_at is null)')
   -- grant delete, insert, select, update to keyholder_app
 
 table public.file_version -- row security forced
@@ -1495,9 +1513,15 @@ table public.message -- row security forced
   -- CREATE UNIQUE INDEX message_provider ON public.message USING btree (company_id, channel, provider_id) WHERE (provider_id IS NOT NULL)
   -- CREATE UNIQUE INDEX message_token ON public.message USING btree (company_id, token)
   -- policy company using (company_id = platform.company_id()) with check (company_id = platform.company_id())
-  -- CREATE TRIGGER tally_deleted_messages AFTER DELETE ON public.message REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION platform.tally_messages()
-  -- CREATE TRIGGER tally_inserted_messages AFTER INSERT ON public.message REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION platform.tally_messages()
-  -- CREATE TRIGGER tally_updated_messages AFTER UPDATE ON public.message REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION platform.tally_messages()
+  -- CREATE TRIGGER tally_deleted_messages AFTER DELETE ON public.message REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION platform.keep_tallies('messages', 'select case when count(*) > 0 then jsonb_build_array(count(*),
+  bool_or(x.seen_at is null and x.state in (''failed'', ''bounced'', ''unknown'', ''received''))) end from public.message x
+  where x.company_id = $1 and x.customer_id = $2 and (true)')
+  -- CREATE TRIGGER tally_inserted_messages AFTER INSERT ON public.message REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION platform.keep_tallies('messages', 'select case when count(*) > 0 then jsonb_build_array(count(*),
+  bool_or(x.seen_at is null and x.state in (''failed'', ''bounced'', ''unknown'', ''received''))) end from public.message x
+  where x.company_id = $1 and x.customer_id = $2 and (true)')
+  -- CREATE TRIGGER tally_updated_messages AFTER UPDATE ON public.message REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION platform.keep_tallies('messages', 'select case when count(*) > 0 then jsonb_build_array(count(*),
+  bool_or(x.seen_at is null and x.state in (''failed'', ''bounced'', ''unknown'', ''received''))) end from public.message x
+  where x.company_id = $1 and x.customer_id = $2 and (true)')
   -- grant delete, insert, select, update to keyholder_app
 
 table public.message_attachment -- row security forced
@@ -1683,9 +1707,12 @@ END
   -- CREATE INDEX ticket_by_priority ON public.note USING btree (company_id, priority_order, id) WHERE is_ticket
   -- CREATE INDEX ticket_of_assignee ON public.note USING btree (company_id, assignee_id, id) WHERE is_ticket
   -- policy company using (company_id = platform.company_id()) with check (company_id = platform.company_id())
-  -- CREATE TRIGGER tally_deleted_tickets AFTER DELETE ON public.note REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION platform.tally_tickets()
-  -- CREATE TRIGGER tally_inserted_tickets AFTER INSERT ON public.note REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION platform.tally_tickets()
-  -- CREATE TRIGGER tally_updated_tickets AFTER UPDATE ON public.note REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION platform.tally_tickets()
+  -- CREATE TRIGGER tally_deleted_tickets AFTER DELETE ON public.note REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION platform.keep_tallies('tickets', 'select case when count(*) > 0 then jsonb_build_array(count(*), bool_or(x.priority is not distinct from ''high''), min(x.due_on)) end from public.note x
+  where x.company_id = $1 and x.customer_id = $2 and (x.is_ticket and x.closed_at is null)')
+  -- CREATE TRIGGER tally_inserted_tickets AFTER INSERT ON public.note REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION platform.keep_tallies('tickets', 'select case when count(*) > 0 then jsonb_build_array(count(*), bool_or(x.priority is not distinct from ''high''), min(x.due_on)) end from public.note x
+  where x.company_id = $1 and x.customer_id = $2 and (x.is_ticket and x.closed_at is null)')
+  -- CREATE TRIGGER tally_updated_tickets AFTER UPDATE ON public.note REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION platform.keep_tallies('tickets', 'select case when count(*) > 0 then jsonb_build_array(count(*), bool_or(x.priority is not distinct from ''high''), min(x.due_on)) end from public.note x
+  where x.company_id = $1 and x.customer_id = $2 and (x.is_ticket and x.closed_at is null)')
   -- grant delete, insert, select, update to keyholder_app
 
 table public.note_mention -- row security forced
@@ -1874,9 +1901,12 @@ table public.precheck -- row security forced
   FOREIGN KEY (company_id, monitoring_company_id) REFERENCES monitoring_company(company_id, id)
   UNIQUE (company_id, customer_id)
   -- policy company using (company_id = platform.company_id()) with check (company_id = platform.company_id())
-  -- CREATE TRIGGER tally_deleted_precheck AFTER DELETE ON public.precheck REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION platform.tally_precheck()
-  -- CREATE TRIGGER tally_inserted_precheck AFTER INSERT ON public.precheck REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION platform.tally_precheck()
-  -- CREATE TRIGGER tally_updated_precheck AFTER UPDATE ON public.precheck REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION platform.tally_precheck()
+  -- CREATE TRIGGER tally_deleted_precheck AFTER DELETE ON public.precheck REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION platform.keep_tallies('precheck', 'select case when count(*) > 0 then jsonb_build_array(count(*)) end from public.precheck x
+  where x.company_id = $1 and x.customer_id = $2 and (true)')
+  -- CREATE TRIGGER tally_inserted_precheck AFTER INSERT ON public.precheck REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION platform.keep_tallies('precheck', 'select case when count(*) > 0 then jsonb_build_array(count(*)) end from public.precheck x
+  where x.company_id = $1 and x.customer_id = $2 and (true)')
+  -- CREATE TRIGGER tally_updated_precheck AFTER UPDATE ON public.precheck REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION platform.keep_tallies('precheck', 'select case when count(*) > 0 then jsonb_build_array(count(*)) end from public.precheck x
+  where x.company_id = $1 and x.customer_id = $2 and (true)')
   -- grant delete, insert, select, update to keyholder_app
 
 table public.provider_health -- row security forced
@@ -1967,13 +1997,11 @@ table public.reconciliation_part -- row security forced
 
 table public.record_tally -- row security forced
   company_id bigint not null default platform.company_id()
-  id bigint not null generated as identity
-  customer_id bigint not null
+  id bigint not null
   parts jsonb not null default '{}'::jsonb
   PRIMARY KEY (company_id, id)
   FOREIGN KEY (company_id) REFERENCES platform.company(id) ON DELETE CASCADE
-  FOREIGN KEY (company_id, customer_id) REFERENCES customer(company_id, id) ON DELETE CASCADE
-  UNIQUE (company_id, customer_id)
+  FOREIGN KEY (company_id, id) REFERENCES customer(company_id, id) ON DELETE CASCADE
   -- policy company using (company_id = platform.company_id()) with check (company_id = platform.company_id())
   -- grant delete, insert, select, update to keyholder_app
 
@@ -2132,9 +2160,12 @@ table public.risk -- row security forced
   -- CREATE INDEX risk_of_customer ON public.risk USING btree (company_id, customer_id, id)
   -- CREATE UNIQUE INDEX risk_open ON public.risk USING btree (company_id, customer_id) WHERE (status = 'open'::text)
   -- policy company using (company_id = platform.company_id()) with check (company_id = platform.company_id())
-  -- CREATE TRIGGER tally_deleted_risk AFTER DELETE ON public.risk REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION platform.tally_risk()
-  -- CREATE TRIGGER tally_inserted_risk AFTER INSERT ON public.risk REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION platform.tally_risk()
-  -- CREATE TRIGGER tally_updated_risk AFTER UPDATE ON public.risk REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION platform.tally_risk()
+  -- CREATE TRIGGER tally_deleted_risk AFTER DELETE ON public.risk REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION platform.keep_tallies('risk', 'select case when count(*) > 0 then jsonb_agg(jsonb_build_array(x.follow_up_on, x.level_id)) -> 0 end from public.risk x
+  where x.company_id = $1 and x.customer_id = $2 and (x.status = ''open'')')
+  -- CREATE TRIGGER tally_inserted_risk AFTER INSERT ON public.risk REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION platform.keep_tallies('risk', 'select case when count(*) > 0 then jsonb_agg(jsonb_build_array(x.follow_up_on, x.level_id)) -> 0 end from public.risk x
+  where x.company_id = $1 and x.customer_id = $2 and (x.status = ''open'')')
+  -- CREATE TRIGGER tally_updated_risk AFTER UPDATE ON public.risk REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION platform.keep_tallies('risk', 'select case when count(*) > 0 then jsonb_agg(jsonb_build_array(x.follow_up_on, x.level_id)) -> 0 end from public.risk x
+  where x.company_id = $1 and x.customer_id = $2 and (x.status = ''open'')')
   -- grant delete, insert, select, update to keyholder_app
 
 table public.risk_attempt -- row security forced
@@ -2397,9 +2428,12 @@ END
   -- CREATE INDEX work_order_signature ON public.work_order USING btree (company_id, signature_key) WHERE (signature_key IS NOT NULL)
   -- CREATE UNIQUE INDEX work_order_of_ticket ON public.work_order USING btree (company_id, note_id) WHERE (note_id IS NOT NULL)
   -- policy company using (company_id = platform.company_id()) with check (company_id = platform.company_id())
-  -- CREATE TRIGGER tally_deleted_work_orders AFTER DELETE ON public.work_order REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION platform.tally_work_orders()
-  -- CREATE TRIGGER tally_inserted_work_orders AFTER INSERT ON public.work_order REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION platform.tally_work_orders()
-  -- CREATE TRIGGER tally_updated_work_orders AFTER UPDATE ON public.work_order REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION platform.tally_work_orders()
+  -- CREATE TRIGGER tally_deleted_work_orders AFTER DELETE ON public.work_order REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION platform.keep_tallies('work_orders', 'select case when count(*) > 0 then jsonb_build_array(count(*), min(x.due_on)) end from public.work_order x
+  where x.company_id = $1 and x.customer_id = $2 and (x.status in (''open'', ''in_progress''))')
+  -- CREATE TRIGGER tally_inserted_work_orders AFTER INSERT ON public.work_order REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION platform.keep_tallies('work_orders', 'select case when count(*) > 0 then jsonb_build_array(count(*), min(x.due_on)) end from public.work_order x
+  where x.company_id = $1 and x.customer_id = $2 and (x.status in (''open'', ''in_progress''))')
+  -- CREATE TRIGGER tally_updated_work_orders AFTER UPDATE ON public.work_order REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION platform.keep_tallies('work_orders', 'select case when count(*) > 0 then jsonb_build_array(count(*), min(x.due_on)) end from public.work_order x
+  where x.company_id = $1 and x.customer_id = $2 and (x.status in (''open'', ''in_progress''))')
   -- grant delete, insert, select, update to keyholder_app
 
 table public.work_order_line -- row security forced
@@ -2610,66 +2644,19 @@ CREATE OR REPLACE FUNCTION platform.create_tally(part text, source text, value t
  RETURNS void
  LANGUAGE plpgsql
 AS $function$
+declare counted text := format('select case when count(*) > 0 then %s end from public.%I x
+  where x.company_id = $1 and x.customer_id = $2 and (%s)', value, source, condition);
 begin
-  execute format($f$
-    create function platform.tally_of_%1$s(company bigint, customer bigint) returns jsonb language sql stable
-      return (select case when count(*) > 0 then %3$s end from public.%2$I x
-        where x.company_id = company and x.customer_id = customer and (%4$s))$f$, part, source, value, condition);
-  execute format($f$
-    create function platform.keep_tally_of_%1$s(company bigint, customer bigint, may_be_first boolean) returns void
-    language plpgsql as $body$
-    declare
-      told jsonb;
-      known jsonb;
-    begin
-      select coalesce(t.parts -> %1$L, 'null') into known from record_tally t
-        where t.company_id = company and t.customer_id = customer for update;
-      if not found then
-        if not may_be_first then return; end if;
-        insert into record_tally as t (company_id, customer_id)
-          select c.company_id, c.id from customer c where c.company_id = company and c.id = customer
-          on conflict (company_id, customer_id) do update set parts = t.parts
-          returning coalesce(t.parts -> %1$L, 'null') into known;
-        if not found then return; end if;
-      end if;
-      select case when count(*) > 0 then %3$s else 'null' end into told from public.%2$I x
-        where x.company_id = company and x.customer_id = customer and (%4$s);
-      if told = known then return; end if;
-      update record_tally t set parts = case when told = 'null' then t.parts - %1$L
-          else t.parts || jsonb_build_object(%1$L, told) end
-        where t.company_id = company and t.customer_id = customer;
-    end $body$;
-    create function platform.tally_%1$s() returns trigger language plpgsql as $body$
-    declare r record;
-    begin
-      if tg_op = 'INSERT' then
-        for r in select distinct n.company_id, n.customer_id from new_rows n where n.customer_id is not null order by 1, 2 loop
-          perform platform.keep_tally_of_%1$s(r.company_id, r.customer_id, true);
-        end loop;
-      elsif tg_op = 'UPDATE' then
-        for r in select n.company_id, n.customer_id from new_rows n where n.customer_id is not null
-          union select o.company_id, o.customer_id from old_rows o where o.customer_id is not null order by 1, 2 loop
-          perform platform.keep_tally_of_%1$s(r.company_id, r.customer_id, true);
-        end loop;
-      else
-        for r in select distinct o.company_id, o.customer_id from old_rows o where o.customer_id is not null order by 1, 2 loop
-          perform platform.keep_tally_of_%1$s(r.company_id, r.customer_id, false);
-        end loop;
-      end if;
-      return null;
-    end $body$;
-    create trigger tally_inserted_%1$s after insert on public.%2$I referencing new table as new_rows
-      for each statement execute function platform.tally_%1$s();
-    create trigger tally_updated_%1$s after update on public.%2$I referencing old table as old_rows new table as new_rows
-      for each statement execute function platform.tally_%1$s();
-    create trigger tally_deleted_%1$s after delete on public.%2$I referencing old table as old_rows
-      for each statement execute function platform.tally_%1$s();
-    revoke all on function platform.tally_of_%1$s, platform.keep_tally_of_%1$s, platform.tally_%1$s from public;
-    grant execute on function platform.tally_of_%1$s, platform.keep_tally_of_%1$s to keyholder_app;
-    insert into record_tally as t (company_id, customer_id, parts)
-      select x.company_id, x.customer_id, jsonb_build_object(%1$L, %3$s) from public.%2$I x
-      where x.customer_id is not null and (%4$s) group by x.company_id, x.customer_id
-      on conflict (company_id, customer_id) do update set parts = t.parts || excluded.parts$f$, part, source, value, condition);
+  execute format('create trigger %I after insert on public.%I referencing new table as new_rows
+    for each statement execute function platform.keep_tallies(%L, %L)', 'tally_inserted_' || part, source, part, counted);
+  execute format('create trigger %I after update on public.%I referencing old table as old_rows new table as new_rows
+    for each statement execute function platform.keep_tallies(%L, %L)', 'tally_updated_' || part, source, part, counted);
+  execute format('create trigger %I after delete on public.%I referencing old table as old_rows
+    for each statement execute function platform.keep_tallies(%L, %L)', 'tally_deleted_' || part, source, part, counted);
+  execute format('insert into record_tally as t (company_id, id, parts)
+    select x.company_id, x.customer_id, jsonb_build_object(%L, %s) from public.%I x
+    where x.customer_id is not null and (%s) group by x.company_id, x.customer_id
+    on conflict (company_id, id) do update set parts = t.parts || excluded.parts', part, value, source, condition);
 end $function$
 
 CREATE OR REPLACE FUNCTION platform.end_sessions(for_user bigint, session_id bigint, of_kind text)
@@ -3065,292 +3052,55 @@ begin
   return new;
 end $function$
 
-CREATE OR REPLACE FUNCTION platform.keep_tally_of_appointments(company bigint, customer bigint, may_be_first boolean)
- RETURNS void
+CREATE OR REPLACE FUNCTION platform.keep_tallies()
+ RETURNS trigger
  LANGUAGE plpgsql
 AS $function$
-    declare
-      told jsonb;
-      known jsonb;
-    begin
-      select coalesce(t.parts -> 'appointments', 'null') into known from record_tally t
-        where t.company_id = company and t.customer_id = customer for update;
-      if not found then
-        if not may_be_first then return; end if;
-        insert into record_tally as t (company_id, customer_id)
-          select c.company_id, c.id from customer c where c.company_id = company and c.id = customer
-          on conflict (company_id, customer_id) do update set parts = t.parts
-          returning coalesce(t.parts -> 'appointments', 'null') into known;
-        if not found then return; end if;
-      end if;
-      select case when count(*) > 0 then jsonb_agg(jsonb_build_array(x.type = 'sale', x.user_id, upper(x.during))) else 'null' end into told from public.appointment x
-        where x.company_id = company and x.customer_id = customer and (x.status in ('scheduled', 'on_the_way', 'on_site'));
-      if told = known then return; end if;
-      update record_tally t set parts = case when told = 'null' then t.parts - 'appointments'
-          else t.parts || jsonb_build_object('appointments', told) end
-        where t.company_id = company and t.customer_id = customer;
-    end $function$
+declare r record;
+begin
+  if tg_op = 'INSERT' then
+    for r in select distinct n.company_id, n.customer_id from new_rows n where n.customer_id is not null order by 1, 2 loop
+      perform platform.keep_tally(r.company_id, r.customer_id, tg_argv[0], tg_argv[1], true);
+    end loop;
+  elsif tg_op = 'UPDATE' then
+    for r in select n.company_id, n.customer_id from new_rows n where n.customer_id is not null
+      union select o.company_id, o.customer_id from old_rows o where o.customer_id is not null order by 1, 2 loop
+      perform platform.keep_tally(r.company_id, r.customer_id, tg_argv[0], tg_argv[1], true);
+    end loop;
+  else
+    for r in select distinct o.company_id, o.customer_id from old_rows o where o.customer_id is not null order by 1, 2 loop
+      perform platform.keep_tally(r.company_id, r.customer_id, tg_argv[0], tg_argv[1], false);
+    end loop;
+  end if;
+  return null;
+end $function$
 
-CREATE OR REPLACE FUNCTION platform.keep_tally_of_contacts(company bigint, customer bigint, may_be_first boolean)
+CREATE OR REPLACE FUNCTION platform.keep_tally(company bigint, customer bigint, part text, counted text, may_be_first boolean)
  RETURNS void
  LANGUAGE plpgsql
 AS $function$
-    declare
-      told jsonb;
-      known jsonb;
-    begin
-      select coalesce(t.parts -> 'contacts', 'null') into known from record_tally t
-        where t.company_id = company and t.customer_id = customer for update;
-      if not found then
-        if not may_be_first then return; end if;
-        insert into record_tally as t (company_id, customer_id)
-          select c.company_id, c.id from customer c where c.company_id = company and c.id = customer
-          on conflict (company_id, customer_id) do update set parts = t.parts
-          returning coalesce(t.parts -> 'contacts', 'null') into known;
-        if not found then return; end if;
-      end if;
-      select case when count(*) > 0 then jsonb_build_array(count(*), jsonb_agg(distinct jsonb_build_array(x.starts_on, x.expires_on))) else 'null' end into told from public.contact x
-        where x.company_id = company and x.customer_id = customer and (true);
-      if told = known then return; end if;
-      update record_tally t set parts = case when told = 'null' then t.parts - 'contacts'
-          else t.parts || jsonb_build_object('contacts', told) end
-        where t.company_id = company and t.customer_id = customer;
-    end $function$
-
-CREATE OR REPLACE FUNCTION platform.keep_tally_of_credit(company bigint, customer bigint, may_be_first boolean)
- RETURNS void
- LANGUAGE plpgsql
-AS $function$
-    declare
-      told jsonb;
-      known jsonb;
-    begin
-      select coalesce(t.parts -> 'credit', 'null') into known from record_tally t
-        where t.company_id = company and t.customer_id = customer for update;
-      if not found then
-        if not may_be_first then return; end if;
-        insert into record_tally as t (company_id, customer_id)
-          select c.company_id, c.id from customer c where c.company_id = company and c.id = customer
-          on conflict (company_id, customer_id) do update set parts = t.parts
-          returning coalesce(t.parts -> 'credit', 'null') into known;
-        if not found then return; end if;
-      end if;
-      select case when count(*) > 0 then jsonb_build_array(count(*), bool_or(x.state = 'unknown')) else 'null' end into told from public.credit_check x
-        where x.company_id = company and x.customer_id = customer and (x.state <> 'failed');
-      if told = known then return; end if;
-      update record_tally t set parts = case when told = 'null' then t.parts - 'credit'
-          else t.parts || jsonb_build_object('credit', told) end
-        where t.company_id = company and t.customer_id = customer;
-    end $function$
-
-CREATE OR REPLACE FUNCTION platform.keep_tally_of_equipment(company bigint, customer bigint, may_be_first boolean)
- RETURNS void
- LANGUAGE plpgsql
-AS $function$
-    declare
-      told jsonb;
-      known jsonb;
-    begin
-      select coalesce(t.parts -> 'equipment', 'null') into known from record_tally t
-        where t.company_id = company and t.customer_id = customer for update;
-      if not found then
-        if not may_be_first then return; end if;
-        insert into record_tally as t (company_id, customer_id)
-          select c.company_id, c.id from customer c where c.company_id = company and c.id = customer
-          on conflict (company_id, customer_id) do update set parts = t.parts
-          returning coalesce(t.parts -> 'equipment', 'null') into known;
-        if not found then return; end if;
-      end if;
-      select case when count(*) > 0 then jsonb_build_array(count(*)) else 'null' end into told from public.equipment x
-        where x.company_id = company and x.customer_id = customer and (x.status not in ('replaced', 'removed'));
-      if told = known then return; end if;
-      update record_tally t set parts = case when told = 'null' then t.parts - 'equipment'
-          else t.parts || jsonb_build_object('equipment', told) end
-        where t.company_id = company and t.customer_id = customer;
-    end $function$
-
-CREATE OR REPLACE FUNCTION platform.keep_tally_of_files(company bigint, customer bigint, may_be_first boolean)
- RETURNS void
- LANGUAGE plpgsql
-AS $function$
-    declare
-      told jsonb;
-      known jsonb;
-    begin
-      select coalesce(t.parts -> 'files', 'null') into known from record_tally t
-        where t.company_id = company and t.customer_id = customer for update;
-      if not found then
-        if not may_be_first then return; end if;
-        insert into record_tally as t (company_id, customer_id)
-          select c.company_id, c.id from customer c where c.company_id = company and c.id = customer
-          on conflict (company_id, customer_id) do update set parts = t.parts
-          returning coalesce(t.parts -> 'files', 'null') into known;
-        if not found then return; end if;
-      end if;
-      select case when count(*) > 0 then jsonb_build_array(count(*)) else 'null' end into told from public.file x
-        where x.company_id = company and x.customer_id = customer and (x.deleted_at is null);
-      if told = known then return; end if;
-      update record_tally t set parts = case when told = 'null' then t.parts - 'files'
-          else t.parts || jsonb_build_object('files', told) end
-        where t.company_id = company and t.customer_id = customer;
-    end $function$
-
-CREATE OR REPLACE FUNCTION platform.keep_tally_of_messages(company bigint, customer bigint, may_be_first boolean)
- RETURNS void
- LANGUAGE plpgsql
-AS $function$
-    declare
-      told jsonb;
-      known jsonb;
-    begin
-      select coalesce(t.parts -> 'messages', 'null') into known from record_tally t
-        where t.company_id = company and t.customer_id = customer for update;
-      if not found then
-        if not may_be_first then return; end if;
-        insert into record_tally as t (company_id, customer_id)
-          select c.company_id, c.id from customer c where c.company_id = company and c.id = customer
-          on conflict (company_id, customer_id) do update set parts = t.parts
-          returning coalesce(t.parts -> 'messages', 'null') into known;
-        if not found then return; end if;
-      end if;
-      select case when count(*) > 0 then jsonb_build_array(count(*),
-  bool_or(x.seen_at is null and x.state in ('failed', 'bounced', 'unknown', 'received'))) else 'null' end into told from public.message x
-        where x.company_id = company and x.customer_id = customer and (true);
-      if told = known then return; end if;
-      update record_tally t set parts = case when told = 'null' then t.parts - 'messages'
-          else t.parts || jsonb_build_object('messages', told) end
-        where t.company_id = company and t.customer_id = customer;
-    end $function$
-
-CREATE OR REPLACE FUNCTION platform.keep_tally_of_permits(company bigint, customer bigint, may_be_first boolean)
- RETURNS void
- LANGUAGE plpgsql
-AS $function$
-    declare
-      told jsonb;
-      known jsonb;
-    begin
-      select coalesce(t.parts -> 'permits', 'null') into known from record_tally t
-        where t.company_id = company and t.customer_id = customer for update;
-      if not found then
-        if not may_be_first then return; end if;
-        insert into record_tally as t (company_id, customer_id)
-          select c.company_id, c.id from customer c where c.company_id = company and c.id = customer
-          on conflict (company_id, customer_id) do update set parts = t.parts
-          returning coalesce(t.parts -> 'permits', 'null') into known;
-        if not found then return; end if;
-      end if;
-      select case when count(*) > 0 then jsonb_build_array(min(x.permit_expires_on)) else 'null' end into told from public.agency x
-        where x.company_id = company and x.customer_id = customer and (x.permit_expires_on is not null);
-      if told = known then return; end if;
-      update record_tally t set parts = case when told = 'null' then t.parts - 'permits'
-          else t.parts || jsonb_build_object('permits', told) end
-        where t.company_id = company and t.customer_id = customer;
-    end $function$
-
-CREATE OR REPLACE FUNCTION platform.keep_tally_of_precheck(company bigint, customer bigint, may_be_first boolean)
- RETURNS void
- LANGUAGE plpgsql
-AS $function$
-    declare
-      told jsonb;
-      known jsonb;
-    begin
-      select coalesce(t.parts -> 'precheck', 'null') into known from record_tally t
-        where t.company_id = company and t.customer_id = customer for update;
-      if not found then
-        if not may_be_first then return; end if;
-        insert into record_tally as t (company_id, customer_id)
-          select c.company_id, c.id from customer c where c.company_id = company and c.id = customer
-          on conflict (company_id, customer_id) do update set parts = t.parts
-          returning coalesce(t.parts -> 'precheck', 'null') into known;
-        if not found then return; end if;
-      end if;
-      select case when count(*) > 0 then jsonb_build_array(count(*)) else 'null' end into told from public.precheck x
-        where x.company_id = company and x.customer_id = customer and (true);
-      if told = known then return; end if;
-      update record_tally t set parts = case when told = 'null' then t.parts - 'precheck'
-          else t.parts || jsonb_build_object('precheck', told) end
-        where t.company_id = company and t.customer_id = customer;
-    end $function$
-
-CREATE OR REPLACE FUNCTION platform.keep_tally_of_risk(company bigint, customer bigint, may_be_first boolean)
- RETURNS void
- LANGUAGE plpgsql
-AS $function$
-    declare
-      told jsonb;
-      known jsonb;
-    begin
-      select coalesce(t.parts -> 'risk', 'null') into known from record_tally t
-        where t.company_id = company and t.customer_id = customer for update;
-      if not found then
-        if not may_be_first then return; end if;
-        insert into record_tally as t (company_id, customer_id)
-          select c.company_id, c.id from customer c where c.company_id = company and c.id = customer
-          on conflict (company_id, customer_id) do update set parts = t.parts
-          returning coalesce(t.parts -> 'risk', 'null') into known;
-        if not found then return; end if;
-      end if;
-      select case when count(*) > 0 then jsonb_agg(jsonb_build_array(x.follow_up_on, x.level_id)) -> 0 else 'null' end into told from public.risk x
-        where x.company_id = company and x.customer_id = customer and (x.status = 'open');
-      if told = known then return; end if;
-      update record_tally t set parts = case when told = 'null' then t.parts - 'risk'
-          else t.parts || jsonb_build_object('risk', told) end
-        where t.company_id = company and t.customer_id = customer;
-    end $function$
-
-CREATE OR REPLACE FUNCTION platform.keep_tally_of_tickets(company bigint, customer bigint, may_be_first boolean)
- RETURNS void
- LANGUAGE plpgsql
-AS $function$
-    declare
-      told jsonb;
-      known jsonb;
-    begin
-      select coalesce(t.parts -> 'tickets', 'null') into known from record_tally t
-        where t.company_id = company and t.customer_id = customer for update;
-      if not found then
-        if not may_be_first then return; end if;
-        insert into record_tally as t (company_id, customer_id)
-          select c.company_id, c.id from customer c where c.company_id = company and c.id = customer
-          on conflict (company_id, customer_id) do update set parts = t.parts
-          returning coalesce(t.parts -> 'tickets', 'null') into known;
-        if not found then return; end if;
-      end if;
-      select case when count(*) > 0 then jsonb_build_array(count(*), bool_or(x.priority is not distinct from 'high'), min(x.due_on)) else 'null' end into told from public.note x
-        where x.company_id = company and x.customer_id = customer and (x.is_ticket and x.closed_at is null);
-      if told = known then return; end if;
-      update record_tally t set parts = case when told = 'null' then t.parts - 'tickets'
-          else t.parts || jsonb_build_object('tickets', told) end
-        where t.company_id = company and t.customer_id = customer;
-    end $function$
-
-CREATE OR REPLACE FUNCTION platform.keep_tally_of_work_orders(company bigint, customer bigint, may_be_first boolean)
- RETURNS void
- LANGUAGE plpgsql
-AS $function$
-    declare
-      told jsonb;
-      known jsonb;
-    begin
-      select coalesce(t.parts -> 'work_orders', 'null') into known from record_tally t
-        where t.company_id = company and t.customer_id = customer for update;
-      if not found then
-        if not may_be_first then return; end if;
-        insert into record_tally as t (company_id, customer_id)
-          select c.company_id, c.id from customer c where c.company_id = company and c.id = customer
-          on conflict (company_id, customer_id) do update set parts = t.parts
-          returning coalesce(t.parts -> 'work_orders', 'null') into known;
-        if not found then return; end if;
-      end if;
-      select case when count(*) > 0 then jsonb_build_array(count(*), min(x.due_on)) else 'null' end into told from public.work_order x
-        where x.company_id = company and x.customer_id = customer and (x.status in ('open', 'in_progress'));
-      if told = known then return; end if;
-      update record_tally t set parts = case when told = 'null' then t.parts - 'work_orders'
-          else t.parts || jsonb_build_object('work_orders', told) end
-        where t.company_id = company and t.customer_id = customer;
-    end $function$
+declare
+  told jsonb;
+  known jsonb;
+begin
+  select coalesce(t.parts -> part, 'null') into known from record_tally t
+    where t.company_id = company and t.id = customer for update;
+  if not found then
+    if not may_be_first then return; end if;
+    insert into record_tally as t (company_id, id)
+      select c.company_id, c.id from customer c where c.company_id = company and c.id = customer
+      on conflict (company_id, id) do update set parts = t.parts
+      returning coalesce(t.parts -> part, 'null') into known;
+    if not found then return; end if;
+  end if;
+  -- Planned anew each time: a plan that was made while the table was empty would be kept while it is filled.
+  execute counted into told using company, customer;
+  told := coalesce(told, 'null');
+  if told = known then return; end if;
+  update record_tally t
+    set parts = case when told = 'null' then t.parts - part else t.parts || jsonb_build_object(part, told) end
+    where t.company_id = company and t.id = customer;
+end $function$
 
 CREATE OR REPLACE FUNCTION platform.list_sessions(for_user bigint)
  RETURNS TABLE(id bigint, kind text, name text, address text, user_agent text, created_at timestamp with time zone, last_used_at timestamp with time zone, expires_at timestamp with time zone)
@@ -3524,325 +3274,6 @@ begin
       limit 200) c
     order by platform.fold(c.address_line1), c.zip limit max_rows;
 end $function$
-
-CREATE OR REPLACE FUNCTION platform.tally_appointments()
- RETURNS trigger
- LANGUAGE plpgsql
-AS $function$
-    declare r record;
-    begin
-      if tg_op = 'INSERT' then
-        for r in select distinct n.company_id, n.customer_id from new_rows n where n.customer_id is not null order by 1, 2 loop
-          perform platform.keep_tally_of_appointments(r.company_id, r.customer_id, true);
-        end loop;
-      elsif tg_op = 'UPDATE' then
-        for r in select n.company_id, n.customer_id from new_rows n where n.customer_id is not null
-          union select o.company_id, o.customer_id from old_rows o where o.customer_id is not null order by 1, 2 loop
-          perform platform.keep_tally_of_appointments(r.company_id, r.customer_id, true);
-        end loop;
-      else
-        for r in select distinct o.company_id, o.customer_id from old_rows o where o.customer_id is not null order by 1, 2 loop
-          perform platform.keep_tally_of_appointments(r.company_id, r.customer_id, false);
-        end loop;
-      end if;
-      return null;
-    end $function$
-
-CREATE OR REPLACE FUNCTION platform.tally_contacts()
- RETURNS trigger
- LANGUAGE plpgsql
-AS $function$
-    declare r record;
-    begin
-      if tg_op = 'INSERT' then
-        for r in select distinct n.company_id, n.customer_id from new_rows n where n.customer_id is not null order by 1, 2 loop
-          perform platform.keep_tally_of_contacts(r.company_id, r.customer_id, true);
-        end loop;
-      elsif tg_op = 'UPDATE' then
-        for r in select n.company_id, n.customer_id from new_rows n where n.customer_id is not null
-          union select o.company_id, o.customer_id from old_rows o where o.customer_id is not null order by 1, 2 loop
-          perform platform.keep_tally_of_contacts(r.company_id, r.customer_id, true);
-        end loop;
-      else
-        for r in select distinct o.company_id, o.customer_id from old_rows o where o.customer_id is not null order by 1, 2 loop
-          perform platform.keep_tally_of_contacts(r.company_id, r.customer_id, false);
-        end loop;
-      end if;
-      return null;
-    end $function$
-
-CREATE OR REPLACE FUNCTION platform.tally_credit()
- RETURNS trigger
- LANGUAGE plpgsql
-AS $function$
-    declare r record;
-    begin
-      if tg_op = 'INSERT' then
-        for r in select distinct n.company_id, n.customer_id from new_rows n where n.customer_id is not null order by 1, 2 loop
-          perform platform.keep_tally_of_credit(r.company_id, r.customer_id, true);
-        end loop;
-      elsif tg_op = 'UPDATE' then
-        for r in select n.company_id, n.customer_id from new_rows n where n.customer_id is not null
-          union select o.company_id, o.customer_id from old_rows o where o.customer_id is not null order by 1, 2 loop
-          perform platform.keep_tally_of_credit(r.company_id, r.customer_id, true);
-        end loop;
-      else
-        for r in select distinct o.company_id, o.customer_id from old_rows o where o.customer_id is not null order by 1, 2 loop
-          perform platform.keep_tally_of_credit(r.company_id, r.customer_id, false);
-        end loop;
-      end if;
-      return null;
-    end $function$
-
-CREATE OR REPLACE FUNCTION platform.tally_equipment()
- RETURNS trigger
- LANGUAGE plpgsql
-AS $function$
-    declare r record;
-    begin
-      if tg_op = 'INSERT' then
-        for r in select distinct n.company_id, n.customer_id from new_rows n where n.customer_id is not null order by 1, 2 loop
-          perform platform.keep_tally_of_equipment(r.company_id, r.customer_id, true);
-        end loop;
-      elsif tg_op = 'UPDATE' then
-        for r in select n.company_id, n.customer_id from new_rows n where n.customer_id is not null
-          union select o.company_id, o.customer_id from old_rows o where o.customer_id is not null order by 1, 2 loop
-          perform platform.keep_tally_of_equipment(r.company_id, r.customer_id, true);
-        end loop;
-      else
-        for r in select distinct o.company_id, o.customer_id from old_rows o where o.customer_id is not null order by 1, 2 loop
-          perform platform.keep_tally_of_equipment(r.company_id, r.customer_id, false);
-        end loop;
-      end if;
-      return null;
-    end $function$
-
-CREATE OR REPLACE FUNCTION platform.tally_files()
- RETURNS trigger
- LANGUAGE plpgsql
-AS $function$
-    declare r record;
-    begin
-      if tg_op = 'INSERT' then
-        for r in select distinct n.company_id, n.customer_id from new_rows n where n.customer_id is not null order by 1, 2 loop
-          perform platform.keep_tally_of_files(r.company_id, r.customer_id, true);
-        end loop;
-      elsif tg_op = 'UPDATE' then
-        for r in select n.company_id, n.customer_id from new_rows n where n.customer_id is not null
-          union select o.company_id, o.customer_id from old_rows o where o.customer_id is not null order by 1, 2 loop
-          perform platform.keep_tally_of_files(r.company_id, r.customer_id, true);
-        end loop;
-      else
-        for r in select distinct o.company_id, o.customer_id from old_rows o where o.customer_id is not null order by 1, 2 loop
-          perform platform.keep_tally_of_files(r.company_id, r.customer_id, false);
-        end loop;
-      end if;
-      return null;
-    end $function$
-
-CREATE OR REPLACE FUNCTION platform.tally_messages()
- RETURNS trigger
- LANGUAGE plpgsql
-AS $function$
-    declare r record;
-    begin
-      if tg_op = 'INSERT' then
-        for r in select distinct n.company_id, n.customer_id from new_rows n where n.customer_id is not null order by 1, 2 loop
-          perform platform.keep_tally_of_messages(r.company_id, r.customer_id, true);
-        end loop;
-      elsif tg_op = 'UPDATE' then
-        for r in select n.company_id, n.customer_id from new_rows n where n.customer_id is not null
-          union select o.company_id, o.customer_id from old_rows o where o.customer_id is not null order by 1, 2 loop
-          perform platform.keep_tally_of_messages(r.company_id, r.customer_id, true);
-        end loop;
-      else
-        for r in select distinct o.company_id, o.customer_id from old_rows o where o.customer_id is not null order by 1, 2 loop
-          perform platform.keep_tally_of_messages(r.company_id, r.customer_id, false);
-        end loop;
-      end if;
-      return null;
-    end $function$
-
-CREATE OR REPLACE FUNCTION platform.tally_of_appointments(company bigint, customer bigint)
- RETURNS jsonb
- LANGUAGE sql
- STABLE
-RETURN (SELECT CASE WHEN (count(*) > 0) THEN jsonb_agg(jsonb_build_array((x.type = 'sale'::text), x.user_id, upper(x.during))) ELSE NULL::jsonb END AS "case" FROM appointment x WHERE ((x.company_id = tally_of_appointments.company) AND (x.customer_id = tally_of_appointments.customer) AND (x.status = ANY (ARRAY['scheduled'::text, 'on_the_way'::text, 'on_site'::text]))))
-
-CREATE OR REPLACE FUNCTION platform.tally_of_contacts(company bigint, customer bigint)
- RETURNS jsonb
- LANGUAGE sql
- STABLE
-RETURN (SELECT CASE WHEN (count(*) > 0) THEN jsonb_build_array(count(*), jsonb_agg(DISTINCT jsonb_build_array(x.starts_on, x.expires_on))) ELSE NULL::jsonb END AS "case" FROM contact x WHERE ((x.company_id = tally_of_contacts.company) AND (x.customer_id = tally_of_contacts.customer) AND true))
-
-CREATE OR REPLACE FUNCTION platform.tally_of_credit(company bigint, customer bigint)
- RETURNS jsonb
- LANGUAGE sql
- STABLE
-RETURN (SELECT CASE WHEN (count(*) > 0) THEN jsonb_build_array(count(*), bool_or((x.state = 'unknown'::text))) ELSE NULL::jsonb END AS "case" FROM credit_check x WHERE ((x.company_id = tally_of_credit.company) AND (x.customer_id = tally_of_credit.customer) AND (x.state <> 'failed'::text)))
-
-CREATE OR REPLACE FUNCTION platform.tally_of_equipment(company bigint, customer bigint)
- RETURNS jsonb
- LANGUAGE sql
- STABLE
-RETURN (SELECT CASE WHEN (count(*) > 0) THEN jsonb_build_array(count(*)) ELSE NULL::jsonb END AS "case" FROM equipment x WHERE ((x.company_id = tally_of_equipment.company) AND (x.customer_id = tally_of_equipment.customer) AND (x.status <> ALL (ARRAY['replaced'::text, 'removed'::text]))))
-
-CREATE OR REPLACE FUNCTION platform.tally_of_files(company bigint, customer bigint)
- RETURNS jsonb
- LANGUAGE sql
- STABLE
-RETURN (SELECT CASE WHEN (count(*) > 0) THEN jsonb_build_array(count(*)) ELSE NULL::jsonb END AS "case" FROM file x WHERE ((x.company_id = tally_of_files.company) AND (x.customer_id = tally_of_files.customer) AND (x.deleted_at IS NULL)))
-
-CREATE OR REPLACE FUNCTION platform.tally_of_messages(company bigint, customer bigint)
- RETURNS jsonb
- LANGUAGE sql
- STABLE
-RETURN (SELECT CASE WHEN (count(*) > 0) THEN jsonb_build_array(count(*), bool_or(((x.seen_at IS NULL) AND (x.state = ANY (ARRAY['failed'::text, 'bounced'::text, 'unknown'::text, 'received'::text]))))) ELSE NULL::jsonb END AS "case" FROM message x WHERE ((x.company_id = tally_of_messages.company) AND (x.customer_id = tally_of_messages.customer) AND true))
-
-CREATE OR REPLACE FUNCTION platform.tally_of_permits(company bigint, customer bigint)
- RETURNS jsonb
- LANGUAGE sql
- STABLE
-RETURN (SELECT CASE WHEN (count(*) > 0) THEN jsonb_build_array(min(x.permit_expires_on)) ELSE NULL::jsonb END AS "case" FROM agency x WHERE ((x.company_id = tally_of_permits.company) AND (x.customer_id = tally_of_permits.customer) AND (x.permit_expires_on IS NOT NULL)))
-
-CREATE OR REPLACE FUNCTION platform.tally_of_precheck(company bigint, customer bigint)
- RETURNS jsonb
- LANGUAGE sql
- STABLE
-RETURN (SELECT CASE WHEN (count(*) > 0) THEN jsonb_build_array(count(*)) ELSE NULL::jsonb END AS "case" FROM precheck x WHERE ((x.company_id = tally_of_precheck.company) AND (x.customer_id = tally_of_precheck.customer) AND true))
-
-CREATE OR REPLACE FUNCTION platform.tally_of_risk(company bigint, customer bigint)
- RETURNS jsonb
- LANGUAGE sql
- STABLE
-RETURN (SELECT CASE WHEN (count(*) > 0) THEN (jsonb_agg(jsonb_build_array(x.follow_up_on, x.level_id)) -> 0) ELSE NULL::jsonb END AS "case" FROM risk x WHERE ((x.company_id = tally_of_risk.company) AND (x.customer_id = tally_of_risk.customer) AND (x.status = 'open'::text)))
-
-CREATE OR REPLACE FUNCTION platform.tally_of_tickets(company bigint, customer bigint)
- RETURNS jsonb
- LANGUAGE sql
- STABLE
-RETURN (SELECT CASE WHEN (count(*) > 0) THEN jsonb_build_array(count(*), bool_or((NOT (x.priority IS DISTINCT FROM 'high'::text))), min(x.due_on)) ELSE NULL::jsonb END AS "case" FROM note x WHERE ((x.company_id = tally_of_tickets.company) AND (x.customer_id = tally_of_tickets.customer) AND (x.is_ticket AND (x.closed_at IS NULL))))
-
-CREATE OR REPLACE FUNCTION platform.tally_of_work_orders(company bigint, customer bigint)
- RETURNS jsonb
- LANGUAGE sql
- STABLE
-RETURN (SELECT CASE WHEN (count(*) > 0) THEN jsonb_build_array(count(*), min(x.due_on)) ELSE NULL::jsonb END AS "case" FROM work_order x WHERE ((x.company_id = tally_of_work_orders.company) AND (x.customer_id = tally_of_work_orders.customer) AND (x.status = ANY (ARRAY['open'::text, 'in_progress'::text]))))
-
-CREATE OR REPLACE FUNCTION platform.tally_permits()
- RETURNS trigger
- LANGUAGE plpgsql
-AS $function$
-    declare r record;
-    begin
-      if tg_op = 'INSERT' then
-        for r in select distinct n.company_id, n.customer_id from new_rows n where n.customer_id is not null order by 1, 2 loop
-          perform platform.keep_tally_of_permits(r.company_id, r.customer_id, true);
-        end loop;
-      elsif tg_op = 'UPDATE' then
-        for r in select n.company_id, n.customer_id from new_rows n where n.customer_id is not null
-          union select o.company_id, o.customer_id from old_rows o where o.customer_id is not null order by 1, 2 loop
-          perform platform.keep_tally_of_permits(r.company_id, r.customer_id, true);
-        end loop;
-      else
-        for r in select distinct o.company_id, o.customer_id from old_rows o where o.customer_id is not null order by 1, 2 loop
-          perform platform.keep_tally_of_permits(r.company_id, r.customer_id, false);
-        end loop;
-      end if;
-      return null;
-    end $function$
-
-CREATE OR REPLACE FUNCTION platform.tally_precheck()
- RETURNS trigger
- LANGUAGE plpgsql
-AS $function$
-    declare r record;
-    begin
-      if tg_op = 'INSERT' then
-        for r in select distinct n.company_id, n.customer_id from new_rows n where n.customer_id is not null order by 1, 2 loop
-          perform platform.keep_tally_of_precheck(r.company_id, r.customer_id, true);
-        end loop;
-      elsif tg_op = 'UPDATE' then
-        for r in select n.company_id, n.customer_id from new_rows n where n.customer_id is not null
-          union select o.company_id, o.customer_id from old_rows o where o.customer_id is not null order by 1, 2 loop
-          perform platform.keep_tally_of_precheck(r.company_id, r.customer_id, true);
-        end loop;
-      else
-        for r in select distinct o.company_id, o.customer_id from old_rows o where o.customer_id is not null order by 1, 2 loop
-          perform platform.keep_tally_of_precheck(r.company_id, r.customer_id, false);
-        end loop;
-      end if;
-      return null;
-    end $function$
-
-CREATE OR REPLACE FUNCTION platform.tally_risk()
- RETURNS trigger
- LANGUAGE plpgsql
-AS $function$
-    declare r record;
-    begin
-      if tg_op = 'INSERT' then
-        for r in select distinct n.company_id, n.customer_id from new_rows n where n.customer_id is not null order by 1, 2 loop
-          perform platform.keep_tally_of_risk(r.company_id, r.customer_id, true);
-        end loop;
-      elsif tg_op = 'UPDATE' then
-        for r in select n.company_id, n.customer_id from new_rows n where n.customer_id is not null
-          union select o.company_id, o.customer_id from old_rows o where o.customer_id is not null order by 1, 2 loop
-          perform platform.keep_tally_of_risk(r.company_id, r.customer_id, true);
-        end loop;
-      else
-        for r in select distinct o.company_id, o.customer_id from old_rows o where o.customer_id is not null order by 1, 2 loop
-          perform platform.keep_tally_of_risk(r.company_id, r.customer_id, false);
-        end loop;
-      end if;
-      return null;
-    end $function$
-
-CREATE OR REPLACE FUNCTION platform.tally_tickets()
- RETURNS trigger
- LANGUAGE plpgsql
-AS $function$
-    declare r record;
-    begin
-      if tg_op = 'INSERT' then
-        for r in select distinct n.company_id, n.customer_id from new_rows n where n.customer_id is not null order by 1, 2 loop
-          perform platform.keep_tally_of_tickets(r.company_id, r.customer_id, true);
-        end loop;
-      elsif tg_op = 'UPDATE' then
-        for r in select n.company_id, n.customer_id from new_rows n where n.customer_id is not null
-          union select o.company_id, o.customer_id from old_rows o where o.customer_id is not null order by 1, 2 loop
-          perform platform.keep_tally_of_tickets(r.company_id, r.customer_id, true);
-        end loop;
-      else
-        for r in select distinct o.company_id, o.customer_id from old_rows o where o.customer_id is not null order by 1, 2 loop
-          perform platform.keep_tally_of_tickets(r.company_id, r.customer_id, false);
-        end loop;
-      end if;
-      return null;
-    end $function$
-
-CREATE OR REPLACE FUNCTION platform.tally_work_orders()
- RETURNS trigger
- LANGUAGE plpgsql
-AS $function$
-    declare r record;
-    begin
-      if tg_op = 'INSERT' then
-        for r in select distinct n.company_id, n.customer_id from new_rows n where n.customer_id is not null order by 1, 2 loop
-          perform platform.keep_tally_of_work_orders(r.company_id, r.customer_id, true);
-        end loop;
-      elsif tg_op = 'UPDATE' then
-        for r in select n.company_id, n.customer_id from new_rows n where n.customer_id is not null
-          union select o.company_id, o.customer_id from old_rows o where o.customer_id is not null order by 1, 2 loop
-          perform platform.keep_tally_of_work_orders(r.company_id, r.customer_id, true);
-        end loop;
-      else
-        for r in select distinct o.company_id, o.customer_id from old_rows o where o.customer_id is not null order by 1, 2 loop
-          perform platform.keep_tally_of_work_orders(r.company_id, r.customer_id, false);
-        end loop;
-      end if;
-      return null;
-    end $function$
 
 CREATE OR REPLACE FUNCTION platform.tax_rates_at(of_state text, of_county text, of_city text, of_zip text, on_day date)
  RETURNS TABLE(name text, rate_ppm integer)

@@ -74,21 +74,17 @@ describe('a payment by hand', () => {
     expect(rest).toMatchObject({ status: 'unapplied', unappliedCents: 6000 })
     expect(await balance(customer)).toBe(-2000)
     const applied = (
-      await house
-        .as(user)
-        .call(payments.apply, {
-          params: { customerId: customer.id, paymentId: rest.id },
-          body: { apply: 'oldest' },
-        })
+      await house.as(user).call(payments.apply, {
+        params: { customerId: customer.id, paymentId: rest.id },
+        body: { apply: 'oldest' },
+      })
     ).body
     expect([applied.unappliedCents, await open(customer)]).toEqual([2000, []])
     const refund = (
-      await house
-        .as(user)
-        .call(payments.reverse, {
-          params: { customerId: customer.id, paymentId: rest.id },
-          body: { kind: 'refund', amountCents: 2500 },
-        })
+      await house.as(user).call(payments.reverse, {
+        params: { customerId: customer.id, paymentId: rest.id },
+        body: { kind: 'refund', amountCents: 2500 },
+      })
     ).body
     expect([refund.unappliedCents, refund.reversedCents, await open(customer)]).toEqual([
       0,
@@ -96,20 +92,16 @@ describe('a payment by hand', () => {
       [[late.id, 500]],
     ])
     const nsf = (
-      await house
-        .as(user)
-        .call(payments.reverse, {
-          params: { customerId: customer.id, paymentId: paid.id },
-          body: { kind: 'nsf', note: 'No funds' },
-        })
+      await house.as(user).call(payments.reverse, {
+        params: { customerId: customer.id, paymentId: paid.id },
+        body: { kind: 'nsf', note: 'No funds' },
+      })
     ).body
     expect([nsf.status, await open(customer), await balance(customer)]).toEqual(['reversed', [[old.id, 3000], [late.id, 1500]], 4500]) // prettier-ignore
-    const again = await house
-      .as(user)
-      .call(payments.reverse, {
-        params: { customerId: customer.id, paymentId: paid.id },
-        body: { kind: 'void' },
-      })
+    const again = await house.as(user).call(payments.reverse, {
+      params: { customerId: customer.id, paymentId: paid.id },
+      body: { kind: 'void' },
+    })
     expect(again.outcome).toBe('409 payments.reversed')
     const memo = (await pay(customer, 4500, { kind: 'credit_memo', method: null, reference: '' })).body
     expect([memo.method, await balance(customer)]).toEqual([null, 0])
@@ -186,12 +178,10 @@ describe('a payment by hand', () => {
           ),
       )
     expect([await charge(), await charge(), await open(customer)]).toEqual([true, false, [[due.id, 2000]]])
-    const byHand = await house
-      .as(user)
-      .call(payments.reverse, {
-        params: { customerId: customer.id, paymentId: first.id },
-        body: { kind: 'void' },
-      })
+    const byHand = await house.as(user).call(payments.reverse, {
+      params: { customerId: customer.id, paymentId: first.id },
+      body: { kind: 'void' },
+    })
     expect(byHand.outcome).toBe('409 payments.by_processor')
   })
 })
