@@ -1,3 +1,4 @@
+import { accountingErrors } from './accounting-errors.ts'
 import { administrationErrors } from './administration-errors.ts'
 import { creditErrors } from './credit-errors.ts'
 import { recordErrors } from './record-errors.ts'
@@ -241,6 +242,7 @@ const catalogue = {
   ...creditErrors,
   ...workOrderErrors,
   ...workflowErrors,
+  ...accountingErrors,
   // Notes and tickets
   'notes.not_found': [404, 'This record has no such note.'],
   'notes.stale': [

@@ -23,6 +23,15 @@ const tagList = createRoute({
   component: lazyRouteComponent(() => import('./features/tags/TagsPage.tsx'), 'TagsPage'),
 })
 
+const invoiceItemList = createRoute({
+  getParentRoute: () => administration,
+  path: 'invoice-items',
+  component: lazyRouteComponent(
+    () => import('./features/accounting/InvoiceItemsPage.tsx'),
+    'InvoiceItemsPage',
+  ),
+})
+
 const equipmentPackages = createRoute({
   getParentRoute: () => administration,
   path: 'equipment-packages',
@@ -316,6 +325,7 @@ export const administrationTree = administration.addChildren([
   settings,
   scheduling,
   tagList,
+  invoiceItemList,
   equipmentPackages,
   workflowList,
   newWorkflow,

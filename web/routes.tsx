@@ -10,6 +10,7 @@ import { administrationTree } from './administration-routes.tsx'
 import { company, root } from './company-route.tsx'
 import { record } from './record-route.tsx'
 import { PageSkeleton } from './ui/Skeletons.tsx'
+import { companyAccountingRoutes, recordAccountingRoutes } from './accounting-routes.tsx'
 import { companyWorkOrderRoutes, recordWorkOrderRoutes } from './work-order-routes.tsx'
 import { companyWorkflowRoutes, recordWorkflowRoutes } from './workflow-routes.tsx'
 
@@ -318,6 +319,7 @@ const tree = root.addChildren([
     companyMessages,
     calendar,
     myAppointments,
+    ...companyAccountingRoutes,
     ...companyWorkOrderRoutes,
     timeOff,
     permits,
@@ -339,6 +341,7 @@ const tree = root.addChildren([
       recordCredit,
       contacts,
       recordAppointments,
+      ...recordAccountingRoutes,
       ...recordWorkOrderRoutes,
       ...recordWorkflowRoutes,
       recordRisks,

@@ -55,6 +55,8 @@ export class Database {
     })
     // A connection that breaks while idle is dropped and replaced; without a listener it would end the process.
     this.pool.on('error', () => {})
+    // One that breaks between two queries of a transaction fails the next of them; the event itself must not end the process.
+    this.pool.on('connect', (client) => client.on('error', () => {}))
     this.#kysely = new Kysely<DB>({ dialect: new PostgresDialect({ pool: this.pool }) })
   }
 

@@ -14,6 +14,7 @@ table platform.company -- row security off
   CHECK (((length(name) >= 1) AND (length(name) <= 120)))
   CHECK ((slug ~ '^[a-z0-9][a-z0-9-]{1,38}[a-z0-9]$'::text))
   UNIQUE (slug)
+  -- CREATE TRIGGER built_in_items AFTER INSERT ON platform.company FOR EACH ROW EXECUTE FUNCTION platform.add_built_in_items()
   -- CREATE TRIGGER stamp_company BEFORE UPDATE ON platform.company FOR EACH ROW EXECUTE FUNCTION platform.stamp_company()
   -- grant select to keyholder_app
 
@@ -259,6 +260,26 @@ table public.appointment -- row security forced
   where x.company_id = $1 and x.customer_id = $2 and (x.status in (''scheduled'', ''on_the_way'', ''on_site''))')
   -- CREATE TRIGGER tally_updated_appointments AFTER UPDATE ON public.appointment REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION platform.keep_tallies('appointments', 'select case when count(*) > 0 then jsonb_agg(jsonb_build_array(x.type = ''sale'', x.user_id, upper(x.during))) end from public.appointment x
   where x.company_id = $1 and x.customer_id = $2 and (x.status in (''scheduled'', ''on_the_way'', ''on_site''))')
+  -- grant delete, insert, select, update to keyholder_app
+
+table public.billing_run -- row security forced
+  company_id bigint not null default platform.company_id()
+  id bigint not null generated as identity
+  day date not null
+  state text not null default 'running'::text
+  by_user_id bigint
+  started_at timestamp with time zone not null
+  finished_at timestamp with time zone
+  due integer not null default 0
+  made integer not null default 0
+  total_cents bigint not null default 0
+  late integer not null default 0
+  PRIMARY KEY (company_id, id)
+  CHECK ((state = ANY (ARRAY['running'::text, 'done'::text])))
+  FOREIGN KEY (company_id) REFERENCES platform.company(id) ON DELETE CASCADE
+  FOREIGN KEY (company_id, by_user_id) REFERENCES user_account(company_id, id)
+  -- CREATE UNIQUE INDEX billing_run_running ON public.billing_run USING btree (company_id) WHERE (state = 'running'::text)
+  -- policy company using (company_id = platform.company_id()) with check (company_id = platform.company_id())
   -- grant delete, insert, select, update to keyholder_app
 
 table public.booking -- row security forced
@@ -785,6 +806,18 @@ END
   -- policy company using (company_id = platform.company_id()) with check (company_id = platform.company_id())
   -- grant delete, insert, select, update to keyholder_app
 
+table public.customer_balance -- row security forced
+  company_id bigint not null default platform.company_id()
+  id bigint not null generated as identity
+  customer_id bigint not null
+  balance_cents bigint not null default 0
+  PRIMARY KEY (company_id, id)
+  FOREIGN KEY (company_id) REFERENCES platform.company(id) ON DELETE CASCADE
+  FOREIGN KEY (company_id, customer_id) REFERENCES customer(company_id, id) ON DELETE CASCADE
+  UNIQUE (company_id, customer_id)
+  -- policy company using (company_id = platform.company_id()) with check (company_id = platform.company_id())
+  -- grant insert, select, update to keyholder_app
+
 table public.customer_tag -- row security forced
   company_id bigint not null default platform.company_id()
   id bigint not null generated as identity
@@ -1069,6 +1102,161 @@ table public.interactive_account -- row security forced
   -- policy company using (company_id = platform.company_id()) with check (company_id = platform.company_id())
   -- grant delete, insert, select, update to keyholder_app
 
+table public.invoice -- row security forced
+  company_id bigint not null default platform.company_id()
+  id bigint not null generated as identity
+  kind text not null default 'invoice'::text
+  customer_id bigint not null
+  payer_id bigint not null
+  version integer not null default 1
+  number bigint
+  state text not null default 'draft'::text
+  invoice_on date not null
+  due_on date
+  term_id bigint
+  po_number text not null default ''::text
+  notes text not null default ''::text
+  tax_exempt boolean not null default false
+  subtotal_cents bigint not null default 0
+  tax_cents bigint not null default 0
+  total_cents bigint not null default 0
+  paid_cents bigint not null default 0
+  open_cents bigint not null generated: 
+CASE
+    WHEN ((kind = 'invoice'::text) AND (state = 'open'::text)) THEN (total_cents - paid_cents)
+    ELSE (0)::bigint
+END
+  status text not null generated: 
+CASE
+    WHEN ((kind = 'invoice'::text) AND (state = 'open'::text) AND (paid_cents = total_cents)) THEN 'paid'::text
+    ELSE state
+END
+  recurring_id bigint
+  period_index integer
+  period_from date
+  period_to date
+  run_id bigint
+  work_order_id bigint
+  quote_id bigint
+  billing_method_id uuid
+  emailed_at timestamp with time zone
+  created_at timestamp with time zone not null default now()
+  created_by bigint
+  updated_at timestamp with time zone
+  updated_by bigint
+  PRIMARY KEY (company_id, id)
+  CHECK (((kind = 'invoice'::text) OR ((state <> ALL (ARRAY['draft'::text, 'void'::text, 'written_off'::text])) AND (paid_cents = 0))))
+  CHECK (((kind = 'quote'::text) OR (state <> ALL (ARRAY['accepted'::text, 'declined'::text]))))
+  CHECK (((paid_cents >= 0) AND (paid_cents <= total_cents)))
+  CHECK (((recurring_id IS NULL) = (period_index IS NULL)))
+  CHECK (((state = 'draft'::text) = (number IS NULL)))
+  CHECK ((kind = ANY (ARRAY['invoice'::text, 'quote'::text])))
+  CHECK ((length(notes) <= 2000))
+  CHECK ((length(po_number) <= 60))
+  CHECK ((state = ANY (ARRAY['draft'::text, 'open'::text, 'void'::text, 'written_off'::text, 'accepted'::text, 'declined'::text])))
+  CHECK ((tax_cents >= 0))
+  CHECK ((total_cents = (subtotal_cents + tax_cents)))
+  CHECK ((total_cents >= 0))
+  FOREIGN KEY (company_id) REFERENCES platform.company(id) ON DELETE CASCADE
+  FOREIGN KEY (company_id, created_by) REFERENCES user_account(company_id, id)
+  FOREIGN KEY (company_id, customer_id) REFERENCES customer(company_id, id) ON DELETE CASCADE
+  FOREIGN KEY (company_id, payer_id) REFERENCES customer(company_id, id) ON DELETE CASCADE
+  FOREIGN KEY (company_id, quote_id) REFERENCES invoice(company_id, id) ON DELETE SET NULL (quote_id)
+  FOREIGN KEY (company_id, recurring_id) REFERENCES recurring_invoice(company_id, id)
+  FOREIGN KEY (company_id, run_id) REFERENCES billing_run(company_id, id)
+  FOREIGN KEY (company_id, term_id) REFERENCES catalogue_value(company_id, id)
+  FOREIGN KEY (company_id, updated_by) REFERENCES user_account(company_id, id)
+  FOREIGN KEY (company_id, work_order_id) REFERENCES work_order(company_id, id) ON DELETE SET NULL (work_order_id)
+  UNIQUE (company_id, kind, number)
+  UNIQUE (company_id, recurring_id, period_index)
+  -- CREATE INDEX invoice_by_date ON public.invoice USING btree (company_id, kind, invoice_on, id)
+  -- CREATE INDEX invoice_by_due ON public.invoice USING btree (company_id, kind, due_on, id)
+  -- CREATE INDEX invoice_by_id ON public.invoice USING btree (company_id, kind, id)
+  -- CREATE INDEX invoice_by_total ON public.invoice USING btree (company_id, kind, total_cents, id)
+  -- CREATE INDEX invoice_of_customer ON public.invoice USING btree (company_id, customer_id, id)
+  -- CREATE INDEX invoice_of_payer ON public.invoice USING btree (company_id, payer_id, id)
+  -- CREATE INDEX invoice_of_run ON public.invoice USING btree (company_id, run_id, id) WHERE (run_id IS NOT NULL)
+  -- CREATE INDEX invoice_unpaid ON public.invoice USING btree (company_id, due_on, id) WHERE ((kind = 'invoice'::text) AND (state = 'open'::text) AND (paid_cents < total_cents))
+  -- CREATE INDEX invoice_unpaid_of_payer ON public.invoice USING btree (company_id, payer_id, due_on, id) WHERE ((kind = 'invoice'::text) AND (state = 'open'::text) AND (paid_cents < total_cents))
+  -- CREATE UNIQUE INDEX invoice_of_quote ON public.invoice USING btree (company_id, quote_id) WHERE ((quote_id IS NOT NULL) AND (state <> 'void'::text))
+  -- CREATE UNIQUE INDEX invoice_of_work_order ON public.invoice USING btree (company_id, work_order_id) WHERE ((work_order_id IS NOT NULL) AND (state <> 'void'::text))
+  -- policy company using (company_id = platform.company_id()) with check (company_id = platform.company_id())
+  -- grant delete, insert, select, update to keyholder_app
+
+table public.invoice_counter -- row security forced
+  company_id bigint not null default platform.company_id()
+  id bigint not null generated as identity
+  kind text not null
+  last bigint not null default 0
+  PRIMARY KEY (company_id, id)
+  CHECK ((kind = ANY (ARRAY['invoice'::text, 'quote'::text, 'payment'::text])))
+  FOREIGN KEY (company_id) REFERENCES platform.company(id) ON DELETE CASCADE
+  UNIQUE (company_id, kind)
+  -- policy company using (company_id = platform.company_id()) with check (company_id = platform.company_id())
+  -- grant delete, insert, select, update to keyholder_app
+
+table public.invoice_item -- row security forced
+  company_id bigint not null default platform.company_id()
+  id bigint not null generated as identity
+  version integer not null default 1
+  name text not null
+  description text not null default ''::text
+  price_cents bigint not null default 0
+  taxable boolean not null default false
+  category text not null default ''::text
+  active boolean not null default true
+  PRIMARY KEY (company_id, id)
+  CHECK (((id <> 3) OR active))
+  CHECK (((length(name) >= 1) AND (length(name) <= 120)))
+  CHECK (((price_cents >= 0) AND (price_cents <= 99999999)))
+  CHECK ((length(category) <= 60))
+  CHECK ((length(description) <= 1000))
+  FOREIGN KEY (company_id) REFERENCES platform.company(id) ON DELETE CASCADE
+  -- CREATE UNIQUE INDEX invoice_item_name ON public.invoice_item USING btree (company_id, lower(name))
+  -- policy company using (company_id = platform.company_id()) with check (company_id = platform.company_id())
+  -- CREATE TRIGGER built_in BEFORE DELETE ON public.invoice_item FOR EACH ROW EXECUTE FUNCTION platform.keep_built_in_item()
+  -- grant delete, insert, select, update to keyholder_app
+
+table public.invoice_line -- row security forced
+  company_id bigint not null default platform.company_id()
+  id bigint not null generated as identity
+  invoice_id bigint not null
+  position integer not null
+  item_id bigint
+  description text not null default ''::text
+  quantity_hundredths integer not null
+  price_cents bigint not null
+  amount_cents bigint not null generated: floor(((((quantity_hundredths)::numeric * (price_cents)::numeric) + (50)::numeric) / (100)::numeric))
+  taxable boolean not null default false
+  PRIMARY KEY (company_id, id)
+  CHECK (("position" >= 0))
+  CHECK (((price_cents >= '-99999999'::integer) AND (price_cents <= 99999999)))
+  CHECK (((quantity_hundredths >= 1) AND (quantity_hundredths <= 999999)))
+  CHECK ((length(description) <= 255))
+  FOREIGN KEY (company_id) REFERENCES platform.company(id) ON DELETE CASCADE
+  FOREIGN KEY (company_id, invoice_id) REFERENCES invoice(company_id, id) ON DELETE CASCADE
+  FOREIGN KEY (company_id, item_id) REFERENCES invoice_item(company_id, id)
+  -- CREATE INDEX invoice_line_of_invoice ON public.invoice_line USING btree (company_id, invoice_id, "position")
+  -- policy company using (company_id = platform.company_id()) with check (company_id = platform.company_id())
+  -- grant delete, insert, select, update to keyholder_app
+
+table public.invoice_tax -- row security forced
+  company_id bigint not null default platform.company_id()
+  id bigint not null generated as identity
+  invoice_id bigint not null
+  name text not null
+  rate_ppm integer not null
+  taxable_cents bigint not null
+  tax_cents bigint not null
+  PRIMARY KEY (company_id, id)
+  CHECK (((rate_ppm >= 0) AND (rate_ppm <= 1000000)))
+  CHECK ((tax_cents >= 0))
+  FOREIGN KEY (company_id) REFERENCES platform.company(id) ON DELETE CASCADE
+  FOREIGN KEY (company_id, invoice_id) REFERENCES invoice(company_id, id) ON DELETE CASCADE
+  -- CREATE INDEX invoice_tax_of_invoice ON public.invoice_tax USING btree (company_id, invoice_id, id)
+  -- policy company using (company_id = platform.company_id()) with check (company_id = platform.company_id())
+  -- grant delete, insert, select, update to keyholder_app
+
 table public.jurisdiction -- row security forced
   company_id bigint not null default platform.company_id()
   id bigint not null generated as identity
@@ -1107,6 +1295,60 @@ table public.jurisdiction -- row security forced
   -- CREATE UNIQUE INDEX jurisdiction_name ON public.jurisdiction USING btree (company_id, platform.fold(name))
   -- policy company using (company_id = platform.company_id()) with check (company_id = platform.company_id())
   -- grant delete, insert, select, update to keyholder_app
+
+table public.ledger_entry -- row security forced
+  company_id bigint not null default platform.company_id()
+  id bigint not null generated as identity
+  posting_id bigint not null
+  debit text not null
+  credit text not null
+  amount_cents bigint not null
+  PRIMARY KEY (company_id, id)
+  CHECK ((amount_cents > 0))
+  CHECK ((credit = ANY (ARRAY['receivable'::text, 'income'::text, 'tax_payable'::text, 'cash'::text, 'customer_credit'::text, 'write_off'::text, 'credits_given'::text])))
+  CHECK ((debit <> credit))
+  CHECK ((debit = ANY (ARRAY['receivable'::text, 'income'::text, 'tax_payable'::text, 'cash'::text, 'customer_credit'::text, 'write_off'::text, 'credits_given'::text])))
+  FOREIGN KEY (company_id) REFERENCES platform.company(id) ON DELETE CASCADE
+  FOREIGN KEY (company_id, posting_id) REFERENCES ledger_posting(company_id, id)
+  -- CREATE INDEX ledger_entry_of_posting ON public.ledger_entry USING btree (company_id, posting_id, id)
+  -- policy company using (company_id = platform.company_id()) with check (company_id = platform.company_id())
+  -- CREATE TRIGGER append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.ledger_entry FOR EACH STATEMENT EXECUTE FUNCTION platform.refuse_change()
+  -- CREATE TRIGGER with_posting AFTER INSERT ON public.ledger_entry REFERENCING NEW TABLE AS new_entries FOR EACH STATEMENT EXECUTE FUNCTION platform.check_entry()
+  -- grant insert, select to keyholder_app
+
+table public.ledger_posting -- row security forced
+  company_id bigint not null default platform.company_id()
+  id bigint not null generated as identity
+  customer_id bigint not null
+  about_customer_id bigint not null
+  kind text not null
+  posted_on date not null
+  posted_at timestamp with time zone not null default now()
+  invoice_id bigint
+  payment_id bigint
+  memo text not null default ''::text
+  effect_cents bigint not null
+  balance_cents bigint not null default 0
+  by_user_id bigint
+  PRIMARY KEY (company_id, id)
+  CHECK ((kind = ANY (ARRAY['invoice'::text, 'adjustment'::text, 'void'::text, 'write_off'::text, 'write_off_undone'::text, 'payment'::text, 'credit_memo'::text, 'nsf'::text, 'refund'::text, 'chargeback'::text, 'payment_void'::text, 'applied'::text, 'released'::text])))
+  CHECK ((length(memo) <= 500))
+  FOREIGN KEY (company_id) REFERENCES platform.company(id) ON DELETE CASCADE
+  FOREIGN KEY (company_id, about_customer_id) REFERENCES customer(company_id, id)
+  FOREIGN KEY (company_id, by_user_id) REFERENCES user_account(company_id, id)
+  FOREIGN KEY (company_id, customer_id) REFERENCES customer(company_id, id)
+  FOREIGN KEY (company_id, invoice_id) REFERENCES invoice(company_id, id)
+  FOREIGN KEY (company_id, payment_id) REFERENCES payment(company_id, id)
+  TRIGGER DEFERRABLE INITIALLY DEFERRED
+  -- CREATE INDEX ledger_posting_about ON public.ledger_posting USING btree (company_id, about_customer_id, id)
+  -- CREATE INDEX ledger_posting_of_customer ON public.ledger_posting USING btree (company_id, customer_id, id)
+  -- CREATE INDEX ledger_posting_of_invoice ON public.ledger_posting USING btree (company_id, invoice_id, id) WHERE (invoice_id IS NOT NULL)
+  -- CREATE INDEX ledger_posting_of_payment ON public.ledger_posting USING btree (company_id, payment_id, id) WHERE (payment_id IS NOT NULL)
+  -- policy company using (company_id = platform.company_id()) with check (company_id = platform.company_id())
+  -- CREATE CONSTRAINT TRIGGER says_what_it_does AFTER INSERT ON public.ledger_posting DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION platform.check_posting()
+  -- CREATE TRIGGER append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.ledger_posting FOR EACH STATEMENT EXECUTE FUNCTION platform.refuse_change()
+  -- CREATE TRIGGER balance BEFORE INSERT ON public.ledger_posting FOR EACH ROW EXECUTE FUNCTION platform.keep_balance()
+  -- grant insert, select to keyholder_app
 
 table public.list_preference -- row security forced
   company_id bigint not null default platform.company_id()
@@ -1577,6 +1819,94 @@ table public.order_template_rate -- row security forced
   -- policy company using (company_id = platform.company_id()) with check (company_id = platform.company_id())
   -- grant delete, insert, select, update to keyholder_app
 
+table public.payment -- row security forced
+  company_id bigint not null default platform.company_id()
+  id bigint not null generated as identity
+  customer_id bigint not null
+  number bigint not null
+  kind text not null default 'payment'::text
+  method text
+  paid_on date not null
+  reference text not null default ''::text
+  note text not null default ''::text
+  amount_cents bigint not null
+  applied_cents bigint not null default 0
+  reversed_cents bigint not null default 0
+  unapplied_cents bigint not null generated: ((amount_cents - applied_cents) - reversed_cents)
+  billing_method_id uuid
+  external_reference text
+  request_key uuid
+  created_at timestamp with time zone not null default now()
+  created_by bigint
+  PRIMARY KEY (company_id, id)
+  CHECK (((amount_cents >= 1) AND (amount_cents <= '9999999999'::bigint)))
+  CHECK (((applied_cents + reversed_cents) <= amount_cents))
+  CHECK (((kind = 'credit_memo'::text) = (method IS NULL)))
+  CHECK (((length(external_reference) >= 1) AND (length(external_reference) <= 120)))
+  CHECK ((applied_cents >= 0))
+  CHECK ((kind = ANY (ARRAY['payment'::text, 'credit_memo'::text])))
+  CHECK ((length(note) <= 500))
+  CHECK ((length(reference) <= 60))
+  CHECK ((method = ANY (ARRAY['check'::text, 'cash'::text, 'money_order'::text, 'other'::text, 'card'::text, 'ach'::text])))
+  CHECK ((reversed_cents >= 0))
+  FOREIGN KEY (company_id) REFERENCES platform.company(id) ON DELETE CASCADE
+  FOREIGN KEY (company_id, created_by) REFERENCES user_account(company_id, id)
+  FOREIGN KEY (company_id, customer_id) REFERENCES customer(company_id, id)
+  UNIQUE (company_id, external_reference)
+  UNIQUE (company_id, number)
+  UNIQUE (company_id, request_key)
+  -- CREATE INDEX payment_by_amount ON public.payment USING btree (company_id, amount_cents, id)
+  -- CREATE INDEX payment_by_date ON public.payment USING btree (company_id, paid_on, id)
+  -- CREATE INDEX payment_by_id ON public.payment USING btree (company_id, id)
+  -- CREATE INDEX payment_of_customer ON public.payment USING btree (company_id, customer_id, id)
+  -- CREATE INDEX payment_unapplied ON public.payment USING btree (company_id, customer_id) WHERE (amount_cents > (applied_cents + reversed_cents))
+  -- policy company using (company_id = platform.company_id()) with check (company_id = platform.company_id())
+  -- grant delete, insert, select, update to keyholder_app
+
+table public.payment_application -- row security forced
+  company_id bigint not null default platform.company_id()
+  id bigint not null generated as identity
+  payment_id bigint not null
+  invoice_id bigint not null
+  amount_cents bigint not null
+  applied_at timestamp with time zone not null
+  released_at timestamp with time zone
+  PRIMARY KEY (company_id, id)
+  CHECK ((amount_cents > 0))
+  FOREIGN KEY (company_id) REFERENCES platform.company(id) ON DELETE CASCADE
+  FOREIGN KEY (company_id, invoice_id) REFERENCES invoice(company_id, id)
+  FOREIGN KEY (company_id, payment_id) REFERENCES payment(company_id, id)
+  -- CREATE INDEX payment_application_of_invoice ON public.payment_application USING btree (company_id, invoice_id, id)
+  -- CREATE INDEX payment_application_of_payment ON public.payment_application USING btree (company_id, payment_id, id)
+  -- policy company using (company_id = platform.company_id()) with check (company_id = platform.company_id())
+  -- CREATE TRIGGER applied AFTER INSERT OR UPDATE ON public.payment_application FOR EACH ROW EXECUTE FUNCTION platform.keep_applied()
+  -- grant insert, select, update to keyholder_app
+
+table public.payment_reversal -- row security forced
+  company_id bigint not null default platform.company_id()
+  id bigint not null generated as identity
+  payment_id bigint not null
+  kind text not null
+  amount_cents bigint not null
+  reversed_on date not null
+  note text not null default ''::text
+  external_reference text
+  created_at timestamp with time zone not null default now()
+  created_by bigint
+  PRIMARY KEY (company_id, id)
+  CHECK (((length(external_reference) >= 1) AND (length(external_reference) <= 120)))
+  CHECK ((amount_cents > 0))
+  CHECK ((kind = ANY (ARRAY['void'::text, 'nsf'::text, 'refund'::text, 'chargeback'::text])))
+  CHECK ((length(note) <= 500))
+  FOREIGN KEY (company_id) REFERENCES platform.company(id) ON DELETE CASCADE
+  FOREIGN KEY (company_id, created_by) REFERENCES user_account(company_id, id)
+  FOREIGN KEY (company_id, payment_id) REFERENCES payment(company_id, id)
+  UNIQUE (company_id, external_reference)
+  -- CREATE INDEX payment_reversal_of_payment ON public.payment_reversal USING btree (company_id, payment_id, id)
+  -- policy company using (company_id = platform.company_id()) with check (company_id = platform.company_id())
+  -- CREATE TRIGGER reversed AFTER INSERT ON public.payment_reversal FOR EACH ROW EXECUTE FUNCTION platform.keep_reversed()
+  -- grant insert, select to keyholder_app
+
 table public.permission_group -- row security forced
   company_id bigint not null default platform.company_id()
   id bigint not null generated as identity
@@ -1725,6 +2055,80 @@ table public.record_tally -- row security forced
   PRIMARY KEY (company_id, id)
   FOREIGN KEY (company_id) REFERENCES platform.company(id) ON DELETE CASCADE
   FOREIGN KEY (company_id, id) REFERENCES customer(company_id, id) ON DELETE CASCADE
+  -- policy company using (company_id = platform.company_id()) with check (company_id = platform.company_id())
+  -- grant delete, insert, select, update to keyholder_app
+
+table public.recurring_invoice -- row security forced
+  company_id bigint not null default platform.company_id()
+  id bigint not null generated as identity
+  customer_id bigint not null
+  version integer not null default 1
+  name text not null default ''::text
+  state text not null default 'active'::text
+  every_months integer not null
+  start_on date not null
+  anchor_on date not null
+  end_on date
+  max_count integer
+  days_before integer not null default 0
+  next_index integer not null default 0
+  next_on date not null
+  create_on date not null generated: (next_on - days_before)
+  term_id bigint
+  bill_parent boolean not null default false
+  tax_exempt boolean not null default false
+  increase_ppm integer not null default 0
+  po_number text not null default ''::text
+  notes text not null default ''::text
+  internal_notes text not null default ''::text
+  billing_method_id uuid
+  stopped_at timestamp with time zone
+  created_at timestamp with time zone not null default now()
+  created_by bigint
+  updated_at timestamp with time zone
+  updated_by bigint
+  PRIMARY KEY (company_id, id)
+  CHECK (((days_before >= 0) AND (days_before <= 90)))
+  CHECK (((every_months >= 1) AND (every_months <= 120)))
+  CHECK (((increase_ppm >= 0) AND (increase_ppm <= 1000000)))
+  CHECK (((max_count >= 1) AND (max_count <= 1200)))
+  CHECK ((anchor_on >= start_on))
+  CHECK ((length(internal_notes) <= 2000))
+  CHECK ((length(name) <= 120))
+  CHECK ((length(notes) <= 2000))
+  CHECK ((length(po_number) <= 60))
+  CHECK ((state = ANY (ARRAY['active'::text, 'stopped'::text, 'finished'::text])))
+  FOREIGN KEY (company_id) REFERENCES platform.company(id) ON DELETE CASCADE
+  FOREIGN KEY (company_id, created_by) REFERENCES user_account(company_id, id)
+  FOREIGN KEY (company_id, customer_id) REFERENCES customer(company_id, id) ON DELETE CASCADE
+  FOREIGN KEY (company_id, term_id) REFERENCES catalogue_value(company_id, id)
+  FOREIGN KEY (company_id, updated_by) REFERENCES user_account(company_id, id)
+  -- CREATE INDEX recurring_invoice_active ON public.recurring_invoice USING btree (company_id, customer_id) WHERE (state = 'active'::text)
+  -- CREATE INDEX recurring_invoice_due ON public.recurring_invoice USING btree (company_id, create_on, id) WHERE (state = 'active'::text)
+  -- CREATE INDEX recurring_invoice_of_customer ON public.recurring_invoice USING btree (company_id, customer_id, id)
+  -- policy company using (company_id = platform.company_id()) with check (company_id = platform.company_id())
+  -- grant delete, insert, select, update to keyholder_app
+
+table public.recurring_line -- row security forced
+  company_id bigint not null default platform.company_id()
+  id bigint not null generated as identity
+  recurring_id bigint not null
+  position integer not null
+  item_id bigint not null
+  description text not null default ''::text
+  quantity_hundredths integer not null
+  price_cents bigint not null
+  follows_rate boolean not null default false
+  taxable boolean not null default false
+  PRIMARY KEY (company_id, id)
+  CHECK (("position" >= 0))
+  CHECK (((price_cents >= '-99999999'::integer) AND (price_cents <= 99999999)))
+  CHECK (((quantity_hundredths >= 1) AND (quantity_hundredths <= 999999)))
+  CHECK ((length(description) <= 255))
+  FOREIGN KEY (company_id) REFERENCES platform.company(id) ON DELETE CASCADE
+  FOREIGN KEY (company_id, item_id) REFERENCES invoice_item(company_id, id)
+  FOREIGN KEY (company_id, recurring_id) REFERENCES recurring_invoice(company_id, id) ON DELETE CASCADE
+  -- CREATE INDEX recurring_line_of_invoice ON public.recurring_line USING btree (company_id, recurring_id, "position")
   -- policy company using (company_id = platform.company_id()) with check (company_id = platform.company_id())
   -- grant delete, insert, select, update to keyholder_app
 
@@ -2217,6 +2621,21 @@ table public.workflow_step -- row security forced
   -- policy company using (company_id = platform.company_id()) with check (company_id = platform.company_id())
   -- grant delete, insert, select, update to keyholder_app
 
+CREATE OR REPLACE FUNCTION platform.add_built_in_items()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_catalog'
+AS $function$
+declare before text := coalesce(current_setting('app.company_id', true), '');
+begin
+  perform set_config('app.company_id', new.id::text, true);
+  insert into invoice_item (company_id, id, name, description)
+    values (new.id, 3, 'MMR', 'Monthly monitoring') on conflict do nothing;
+  perform set_config('app.company_id', before, true);
+  return new;
+end $function$
+
 CREATE OR REPLACE FUNCTION platform.add_job(task text, payload jsonb, queue text DEFAULT NULL::text, key text DEFAULT NULL::text, run_at timestamp with time zone DEFAULT NULL::timestamp with time zone, priority integer DEFAULT 0)
  RETURNS void
  LANGUAGE plpgsql
@@ -2289,6 +2708,36 @@ begin
   else
     delete from booking b where b.company_id = new.company_id and b.time_off_id = new.id;
     insert into booking (company_id, user_id, during, time_off_id) values (new.company_id, new.user_id, new.during, new.id);
+  end if;
+  return null;
+end $function$
+
+CREATE OR REPLACE FUNCTION platform.check_entry()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SET search_path TO 'public', 'pg_catalog'
+ SET enable_seqscan TO 'off'
+AS $function$
+begin
+  if exists (select from new_entries e join ledger_posting p on p.company_id = e.company_id and p.id = e.posting_id
+      where p.xmin::text <> (pg_current_xact_id()::text::bigint & 4294967295)::text) then
+    raise exception 'Entries come with their posting' using errcode = 'check_violation';
+  end if;
+  return null;
+end $function$
+
+CREATE OR REPLACE FUNCTION platform.check_posting()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SET search_path TO 'public', 'pg_catalog'
+ SET enable_seqscan TO 'off'
+AS $function$
+declare effect bigint;
+begin
+  select coalesce(sum(e.amount_cents * ((e.debit in ('receivable', 'customer_credit'))::int - (e.credit in ('receivable', 'customer_credit'))::int)), 0)
+    into effect from ledger_entry e where e.company_id = new.company_id and e.posting_id = new.id;
+  if effect <> new.effect_cents then
+    raise exception 'Posting % says %, its entries do %', new.id, new.effect_cents, effect using errcode = 'check_violation';
   end if;
   return null;
 end $function$
@@ -2370,15 +2819,16 @@ CREATE OR REPLACE FUNCTION platform.ensure_schedules()
 AS $function$
 declare
   company bigint;
+  work text;
   added int := 0;
 begin
-  for company in
-    select c.id from platform.company c where not exists (
+  for company, work in
+    select c.id, w from platform.company c cross join unnest(array['health', 'billing']) w where not exists (
       select from graphile_worker._private_jobs j
-      where j.key in (c.id || ':health.nightly', c.id || ':health.plan') and (j.attempts < j.max_attempts or j.locked_at is not null))
+      where j.key in (c.id || ':' || w || '.nightly', c.id || ':' || w || '.plan') and (j.attempts < j.max_attempts or j.locked_at is not null))
   loop
-    perform graphile_worker.add_job('health.plan', payload := json_build_object('companyId', company),
-      job_key := company || ':health.plan', max_attempts := 25);
+    perform graphile_worker.add_job(work || '.plan', payload := json_build_object('companyId', company),
+      job_key := company || ':' || work || '.plan', max_attempts := 25);
     added := added + 1;
   end loop;
   return added;
@@ -2674,6 +3124,36 @@ begin
   return null;
 end $function$
 
+CREATE OR REPLACE FUNCTION platform.keep_applied()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SET search_path TO 'public', 'pg_catalog'
+AS $function$
+declare change bigint := case when tg_op = 'INSERT' then new.amount_cents else -new.amount_cents end;
+begin
+  if tg_op = 'UPDATE' and (old.released_at is not null or new.released_at is null or new.amount_cents <> old.amount_cents
+      or new.payment_id <> old.payment_id or new.invoice_id <> old.invoice_id) then
+    raise exception 'An application is released once, and else stays';
+  end if;
+  update payment p set applied_cents = p.applied_cents + change where p.company_id = new.company_id and p.id = new.payment_id;
+  update invoice i set paid_cents = i.paid_cents + change
+    where i.company_id = new.company_id and i.id = new.invoice_id and i.kind = 'invoice' and i.state = 'open';
+  if not found then raise exception 'Only an open invoice is paid' using errcode = 'check_violation', constraint = 'invoice_not_overpaid'; end if;
+  return new;
+end $function$
+
+CREATE OR REPLACE FUNCTION platform.keep_balance()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SET search_path TO 'public', 'pg_catalog'
+AS $function$
+begin
+  insert into customer_balance as b (company_id, customer_id, balance_cents) values (new.company_id, new.customer_id, new.effect_cents)
+    on conflict (company_id, customer_id) do update set balance_cents = b.balance_cents + excluded.balance_cents
+    returning balance_cents into new.balance_cents;
+  return new;
+end $function$
+
 CREATE OR REPLACE FUNCTION platform.keep_block()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -2686,6 +3166,27 @@ begin
     is distinct from (old.monitoring_company_id, old.prefix, old.digits, old.first_number, old.last_number) then
     raise exception 'The numbers of a block do not change' using errcode = '23514', constraint = 'account_number_block_numbers';
   end if;
+  return new;
+end $function$
+
+CREATE OR REPLACE FUNCTION platform.keep_built_in_item()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+begin
+  if old.id = 3 and exists (select from platform.company c where c.id = old.company_id) then
+    raise exception 'The built-in item 3 stays';
+  end if;
+  return old;
+end $function$
+
+CREATE OR REPLACE FUNCTION platform.keep_reversed()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SET search_path TO 'public', 'pg_catalog'
+AS $function$
+begin
+  update payment p set reversed_cents = p.reversed_cents + new.amount_cents where p.company_id = new.company_id and p.id = new.payment_id;
   return new;
 end $function$
 
@@ -2911,6 +3412,28 @@ begin
       limit 200) c
     order by platform.fold(c.address_line1), c.zip limit max_rows;
 end $function$
+
+CREATE OR REPLACE FUNCTION platform.tax_rates_at(of_state text, of_county text, of_city text, of_zip text, on_day date)
+ RETURNS TABLE(name text, rate_ppm integer)
+ LANGUAGE sql
+ STABLE
+ SET search_path TO 'public', 'pg_catalog'
+AS $function$
+  select r.name, r.rate_ppm from (
+    select distinct on (v.data->>'level', lower(v.data->>'state'), place.place)
+      v.id, v.name, v.sort, round((v.data->>'percent')::numeric * 10000)::int as rate_ppm
+    from catalogue_value v
+    cross join lateral (select case when v.data->>'level' = 'state' then '' else lower(coalesce(v.data->>'place', '')) end as place) place
+    where v.company_id = platform.company_id() and v.catalogue = 'tax_rate' and v.active
+      and coalesce((v.data->>'fromOn')::date, '-infinity') <= on_day
+      and lower(v.data->>'state') = lower(of_state)
+      and case v.data->>'level' when 'state' then true
+        when 'county' then place.place = lower(coalesce(nullif(of_county, ''), (select z.county from platform.zip_place z where z.zip = left(of_zip, 5))))
+        when 'city' then place.place = lower(of_city)
+        when 'zip' then place.place = left(of_zip, 5) else false end
+    order by v.data->>'level', lower(v.data->>'state'), place.place, coalesce((v.data->>'fromOn')::date, '-infinity') desc, v.id desc
+  ) r where r.rate_ppm > 0 order by r.sort, r.id
+$function$
 
 CREATE OR REPLACE FUNCTION platform.today()
  RETURNS date

@@ -105,6 +105,20 @@ export type Appointment = {
   work_order_id: Generated<number | null>
 }
 
+export type BillingRun = {
+  company_id: Generated<number>
+  id: Generated<number>
+  day: string
+  state: Generated<string>
+  by_user_id: Generated<number | null>
+  started_at: Date
+  finished_at: Generated<Date | null>
+  due: Generated<number>
+  made: Generated<number>
+  total_cents: Generated<number>
+  late: Generated<number>
+}
+
 export type Booking = {
   company_id: Generated<number>
   id: Generated<number>
@@ -402,6 +416,13 @@ export type Customer = {
   address_verified_as: Generated<unknown | null>
 }
 
+export type CustomerBalance = {
+  company_id: Generated<number>
+  id: Generated<number>
+  customer_id: number
+  balance_cents: Generated<number>
+}
+
 export type CustomerTag = {
   company_id: Generated<number>
   id: Generated<number>
@@ -561,6 +582,84 @@ export type InteractiveAccount = {
   failed_at: Generated<Date | null>
 }
 
+export type Invoice = {
+  company_id: Generated<number>
+  id: Generated<number>
+  kind: Generated<string>
+  customer_id: number
+  payer_id: number
+  version: Generated<number>
+  number: Generated<number | null>
+  state: Generated<string>
+  invoice_on: string
+  due_on: Generated<string | null>
+  term_id: Generated<number | null>
+  po_number: Generated<string>
+  notes: Generated<string>
+  tax_exempt: Generated<boolean>
+  subtotal_cents: Generated<number>
+  tax_cents: Generated<number>
+  total_cents: Generated<number>
+  paid_cents: Generated<number>
+  open_cents: Derived<number>
+  status: Derived<string>
+  recurring_id: Generated<number | null>
+  period_index: Generated<number | null>
+  period_from: Generated<string | null>
+  period_to: Generated<string | null>
+  run_id: Generated<number | null>
+  work_order_id: Generated<number | null>
+  quote_id: Generated<number | null>
+  billing_method_id: Generated<string | null>
+  emailed_at: Generated<Date | null>
+  created_at: Generated<Date>
+  created_by: Generated<number | null>
+  updated_at: Generated<Date | null>
+  updated_by: Generated<number | null>
+}
+
+export type InvoiceCounter = {
+  company_id: Generated<number>
+  id: Generated<number>
+  kind: string
+  last: Generated<number>
+}
+
+export type InvoiceItem = {
+  company_id: Generated<number>
+  id: Generated<number>
+  version: Generated<number>
+  name: string
+  description: Generated<string>
+  price_cents: Generated<number>
+  taxable: Generated<boolean>
+  category: Generated<string>
+  active: Generated<boolean>
+}
+
+export type InvoiceLine = {
+  company_id: Generated<number>
+  id: Generated<number>
+  invoice_id: number
+  position: number
+  item_id: Generated<number | null>
+  description: Generated<string>
+  quantity_hundredths: number
+  price_cents: number
+  amount_cents: Derived<number>
+  taxable: Generated<boolean>
+}
+
+export type InvoiceTax = {
+  company_id: Generated<number>
+  id: Generated<number>
+  invoice_id: number
+  name: string
+  rate_ppm: number
+  taxable_cents: number
+  tax_cents: number
+}
+
 export type Jurisdiction = {
   company_id: Generated<number>
   id: Generated<number>
@@ -580,6 +679,31 @@ export type Jurisdiction = {
   active: Generated<boolean>
   version: Generated<number>
   created_at: Generated<Date>
+}
+
+export type LedgerEntry = {
+  company_id: Generated<number>
+  id: Generated<number>
+  posting_id: number
+  debit: string
+  credit: string
+  amount_cents: number
+}
+
+export type LedgerPosting = {
+  company_id: Generated<number>
+  id: Generated<number>
+  customer_id: number
+  about_customer_id: number
+  kind: string
+  posted_on: string
+  posted_at: Generated<Date>
+  invoice_id: Generated<number | null>
+  payment_id: Generated<number | null>
+  memo: Generated<string>
+  effect_cents: number
+  balance_cents: Generated<number>
+  by_user_id: Generated<number | null>
 }
 
 export type ListPreference = {
@@ -821,6 +945,50 @@ export type OrderTemplateRate = {
   mmr_id: number
 }
 
+export type Payment = {
+  company_id: Generated<number>
+  id: Generated<number>
+  customer_id: number
+  number: number
+  kind: Generated<string>
+  method: Generated<string | null>
+  paid_on: string
+  reference: Generated<string>
+  note: Generated<string>
+  amount_cents: number
+  applied_cents: Generated<number>
+  reversed_cents: Generated<number>
+  unapplied_cents: Derived<number>
+  billing_method_id: Generated<string | null>
+  external_reference: Generated<string | null>
+  request_key: Generated<string | null>
+  created_at: Generated<Date>
+  created_by: Generated<number | null>
+}
+
+export type PaymentApplication = {
+  company_id: Generated<number>
+  id: Generated<number>
+  payment_id: number
+  invoice_id: number
+  amount_cents: number
+  applied_at: Date
+  released_at: Generated<Date | null>
+}
+
+export type PaymentReversal = {
+  company_id: Generated<number>
+  id: Generated<number>
+  payment_id: number
+  kind: string
+  amount_cents: number
+  reversed_on: string
+  note: Generated<string>
+  external_reference: Generated<string | null>
+  created_at: Generated<Date>
+  created_by: Generated<number | null>
+}
+
 export type PermissionGroup = {
   company_id: Generated<number>
   id: Generated<number>
@@ -907,6 +1075,50 @@ export type RecordTally = {
   company_id: Generated<number>
   id: number
   parts: Generated<unknown>
+}
+
+export type RecurringInvoice = {
+  company_id: Generated<number>
+  id: Generated<number>
+  customer_id: number
+  version: Generated<number>
+  name: Generated<string>
+  state: Generated<string>
+  every_months: number
+  start_on: string
+  anchor_on: string
+  end_on: Generated<string | null>
+  max_count: Generated<number | null>
+  days_before: Generated<number>
+  next_index: Generated<number>
+  next_on: string
+  create_on: Derived<string>
+  term_id: Generated<number | null>
+  bill_parent: Generated<boolean>
+  tax_exempt: Generated<boolean>
+  increase_ppm: Generated<number>
+  po_number: Generated<string>
+  notes: Generated<string>
+  internal_notes: Generated<string>
+  billing_method_id: Generated<string | null>
+  stopped_at: Generated<Date | null>
+  created_at: Generated<Date>
+  created_by: Generated<number | null>
+  updated_at: Generated<Date | null>
+  updated_by: Generated<number | null>
+}
+
+export type RecurringLine = {
+  company_id: Generated<number>
+  id: Generated<number>
+  recurring_id: number
+  position: number
+  item_id: number
+  description: Generated<string>
+  quantity_hundredths: number
+  price_cents: number
+  follows_rate: Generated<boolean>
+  taxable: Generated<boolean>
 }
 
 export type RepresentativeNumber = {
@@ -1193,6 +1405,7 @@ export type DB = {
   agency: Agency
   alarm_permit: AlarmPermit
   appointment: Appointment
+  billing_run: BillingRun
   booking: Booking
   bulk_edit: BulkEdit
   bulk_edit_item: BulkEditItem
@@ -1207,6 +1420,7 @@ export type DB = {
   credit_bureau: CreditBureau
   credit_check: CreditCheck
   customer: Customer
+  customer_balance: CustomerBalance
   customer_tag: CustomerTag
   equipment: Equipment
   equipment_package: EquipmentPackage
@@ -1218,7 +1432,14 @@ export type DB = {
   idempotency_key: IdempotencyKey
   inspection: Inspection
   interactive_account: InteractiveAccount
+  invoice: Invoice
+  invoice_counter: InvoiceCounter
+  invoice_item: InvoiceItem
+  invoice_line: InvoiceLine
+  invoice_tax: InvoiceTax
   jurisdiction: Jurisdiction
+  ledger_entry: LedgerEntry
+  ledger_posting: LedgerPosting
   list_preference: ListPreference
   list_view: ListView
   location: Location
@@ -1238,6 +1459,9 @@ export type DB = {
   order_template: OrderTemplate
   order_template_package: OrderTemplatePackage
   order_template_rate: OrderTemplateRate
+  payment: Payment
+  payment_application: PaymentApplication
+  payment_reversal: PaymentReversal
   permission_group: PermissionGroup
   precheck: Precheck
   provider_health: ProviderHealth
@@ -1245,6 +1469,8 @@ export type DB = {
   reconciliation: Reconciliation
   reconciliation_part: ReconciliationPart
   record_tally: RecordTally
+  recurring_invoice: RecurringInvoice
+  recurring_line: RecurringLine
   representative_number: RepresentativeNumber
   risk: Risk
   risk_attempt: RiskAttempt

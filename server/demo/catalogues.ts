@@ -5,6 +5,7 @@ import type { PlannedValue } from './company-plan.ts'
 import { demoCustomFields } from './custom-fields.ts'
 import { demoItems, demoWireTypes } from './equipment-items.ts'
 import { demoAppointmentCatalogues } from './appointment-catalogues.ts'
+import { demoAccountingCatalogues } from './accounting-catalogues.ts'
 import { demoWorkOrderCatalogues } from './work-order-catalogues.ts'
 import { demoRiskCatalogues } from './risk-catalogues.ts'
 
@@ -152,4 +153,5 @@ export const demoCatalogues: Readonly<Record<Catalogue, readonly PlannedValue[]>
   ...demoRiskCatalogues,
   ...demoAppointmentCatalogues,
   ...demoWorkOrderCatalogues,
+  ...demoAccountingCatalogues,
 }

@@ -17,6 +17,7 @@ import { insertCompany, loadCompanyRows } from './company-rows.ts'
 import type { CompanyPlan } from './company-plan.ts'
 import { loadNotes } from './notes.ts'
 import { loadMessages } from './messages.ts'
+import { loadAccounting } from './accounting.ts'
 import { loadRisks } from './risks.ts'
 import { makePeople } from './people.ts'
 import { loadRecords } from './record-rows.ts'
@@ -146,6 +147,7 @@ async function makeCompany(client: pg.Client, plan: CompanyPlan, options: MakeOp
     if (stories.length) await loadAppointments(client, companyId, setting, plan.timeZone)
     if (stories.length) await loadWorkOrders(client, companyId, setting)
     if (stories.length) await loadWorkflows(client, companyId, setting)
+    if (stories.length) await loadAccounting(client, companyId, setting)
     if (stories.length) await loadCredit(client, companyId, setting)
     if (stories.length) await loadFiles(client, companyId, setting)
     await advanceIds(client)

@@ -5,6 +5,8 @@ import type { Task } from '#server/jobs/task.ts'
 import { appointmentTasks } from './appointments/appointments.jobs.ts'
 import { appointmentsModules } from './appointments/appointments.module.ts'
 import { appointmentsPart } from './appointments/appointments.part.ts'
+import { billingTasks } from './billing/billing.jobs.ts'
+import { billingModule } from './billing/billing.module.ts'
 import { callbacksModule } from './callbacks/callbacks.module.ts'
 import { cataloguesModule } from './catalogues/catalogues.module.ts'
 import { companiesModule } from './companies/companies.module.ts'
@@ -35,6 +37,9 @@ import { interactiveTasks } from './interactive/interactive.jobs.ts'
 import { countAccounts } from './interactive/interactive.linked.ts'
 import { interactiveModule } from './interactive/interactive.module.ts'
 import { interactivePart, listForHub, queueSubscriberChanges } from './interactive/interactive.service.ts'
+import { invoicesModules } from './invoices/invoices.module.ts'
+import { invoicesPart } from './invoices/invoices.service.ts'
+import { ledgerModule } from './ledger/ledger.module.ts'
 import { locationsModule } from './locations/locations.module.ts'
 import { listTasks } from './lists/lists.jobs.ts'
 import { listsModule } from './lists/lists.module.ts'
@@ -46,12 +51,15 @@ import { notesModule } from './notes/notes.module.ts'
 import { notesPart } from './notes/notes.service.ts'
 import { notificationsModule } from './notifications/notifications.module.ts'
 import { orderTemplatesModule } from './order-templates/order-templates.module.ts'
+import { paymentsModule } from './payments/payments.module.ts'
 import { preCheckTasks } from './prechecks/prechecks.jobs.ts'
 import { preChecksModule } from './prechecks/prechecks.module.ts'
 import { preCheckAtCreation, queuePreCheck } from './prechecks/prechecks.service.ts'
 import { placesModule } from './places/places.module.ts'
 import { providersModule } from './providers/providers.module.ts'
 import type { StationDesk } from './providers/stations.ts'
+import { recurringModule } from './recurring/recurring.module.ts'
+import { recurringPart } from './recurring/recurring.service.ts'
 import { riskTasks } from './risks/risks.jobs.ts'
 import { risksModule } from './risks/risks.module.ts'
 import { risksPart } from './risks/risks.part.ts'
@@ -76,6 +84,8 @@ export const customerParts: readonly CustomerPart[] = [
   notesPart,
   appointmentsPart,
   workOrdersPart,
+  recurringPart,
+  invoicesPart,
   risksPart,
   messagesPart,
   creditPart,
@@ -121,6 +131,11 @@ export const modules = (stations: StationDesk): Module[] => [
   workOrdersModule(),
   workflowsModule({ afterSave, atCreation: preCheckAtCreation }),
   orderTemplatesModule(afterSave),
+  ledgerModule(),
+  ...invoicesModules(),
+  paymentsModule(),
+  recurringModule(),
+  billingModule(),
   risksModule(),
   messagesModule(),
   messageSetupModule({ allowsPrivate: (url) => stations.allowsPrivate(url) }),
@@ -147,6 +162,7 @@ export const tasks = (database: Database, stations: StationDesk, now: () => Date
   ...noteTasks(database, now),
   ...appointmentTasks(database, now),
   ...workOrderTasks(database, now),
+  ...billingTasks(database, now),
   ...riskTasks(database, now),
   ...messageTasks(database, { allowsPrivate: (url) => stations.allowsPrivate(url) }, now),
   ...listTasks(database, now, afterSave),

@@ -2,6 +2,7 @@
  * Every catalogue of the company as data (ADM-008): what it is called, who may change it, what its values carry. One
  * engine serves them all: server/modules/catalogues, web/features/catalogues.
  */
+import { accountingCatalogues } from './accounting-catalogues.ts'
 import { appointmentCancelReasonDefinition, appointmentSubtypeDefinition } from './appointment-catalogues.ts'
 import { full, levels, type CatalogueDefinition, type UsualValue } from './catalogue-definition.ts'
 import { contractTermData } from './contract-term.ts'
@@ -67,6 +68,7 @@ export const catalogueDefinitions = define({
   },
   ...riskCatalogues,
   ...workOrderCatalogues,
+  ...accountingCatalogues,
   appointment_subtype: appointmentSubtypeDefinition,
   appointment_cancel_reason: appointmentCancelReasonDefinition,
   cancel_reason: {

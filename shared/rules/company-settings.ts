@@ -6,6 +6,8 @@ import { hardMaxFileMb } from './files.ts'
 import { defaultReconcileHour, reconcileHours } from './health.ts'
 import { preCheckAtCreation } from './prechecks.ts'
 
+/** Hours of the day that the billing run may have. */
+export const billingHours = Array.from({ length: 24 }, (_, hour) => String(hour)) as [string, ...string[]]
 const chosen = z.number().int().positive().nullable().default(null)
 
 /** What the form of a new record begins with (product facts 5.8); null: nothing. */
@@ -70,6 +72,10 @@ export const companySettingsSchema = z.object({
   creditReportDays: z.number().int().min(reportDays.min).max(reportDays.max).default(reportDays.initial),
   /** The hour, by the company's clock, at which linked accounts are compared with their providers (CON-092). */
   reconcileHour: z.enum(reconcileHours).default(defaultReconcileHour),
+  /** The add-on Invoice+: recurring invoices and their nightly billing run (ADM-007). Off, nothing new is made. */
+  invoicePlus: z.boolean().default(true),
+  /** The hour, by the company's clock, at which the billing run makes what is due (BIL-004). */
+  billingHour: z.enum(billingHours).default('3'),
   defaults: recordDefaults.prefault({}),
 })
 export type CompanySettings = z.output<typeof companySettingsSchema>

@@ -62,6 +62,8 @@ export const catalogues = [
   'at_risk_credit_reason',
   'work_order_type',
   'tech_service',
+  'payment_term',
+  'tax_rate',
   'work_order_cancel_reason',
   'appointment_subtype',
   'appointment_cancel_reason',

@@ -226,6 +226,18 @@ export const settingDescriptions = {
     help: 'A monthly rate is chosen by its line items instead of from one dropdown.',
     input: onOff,
   },
+  billingHour: {
+    section: 'money',
+    label: 'Hour of the billing run',
+    help: 'When, by the company’s clock, each night’s recurring invoices are made.',
+    input: { type: 'choice', options: reconcileHourOptions.filter(({ value }) => value !== 'off') },
+  },
+  invoicePlus: {
+    section: 'addons',
+    label: 'Invoice+',
+    help: 'Recurring invoices and their billing run. Off, nothing new is made; what was made stays.',
+    input: onOff,
+  },
   creditChecks: {
     section: 'addons',
     label: 'Credit Checks',

@@ -35,6 +35,7 @@ const bar: readonly { key: string; needs?: Permission; customersOnly?: true; unc
   { key: 'connections', customersOnly: true },
   { key: 'appointments', needs: 'tech_scheduler.view' },
   { key: 'work_orders', needs: 'work_orders.view' },
+  { key: 'accounting', needs: 'billing_information.view' },
   { key: 'contacts', needs: 'emergency_contacts.view' },
   { key: 'risks', needs: 'at_risk.view' },
   { key: 'history', uncounted: true },
@@ -79,6 +80,7 @@ const creates: Record<string, Permission> = {
   contact: 'emergency_contacts.create',
   work_order: 'work_orders.create',
   workflow: 'customer_workflows.create',
+  quote: 'invoices.create',
   risk: 'at_risk.create',
 }
 

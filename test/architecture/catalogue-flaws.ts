@@ -9,6 +9,12 @@ const restricted: Record<string, string> = {
   account_number_issue: 'INSERT,SELECT',
   connection_call: 'DELETE,INSERT,SELECT',
   history_entry: 'SELECT',
+  // What was posted, paid and applied stays (0036_accounting.sql).
+  customer_balance: 'INSERT,SELECT,UPDATE',
+  ledger_entry: 'INSERT,SELECT',
+  ledger_posting: 'INSERT,SELECT',
+  payment_application: 'INSERT,SELECT,UPDATE',
+  payment_reversal: 'INSERT,SELECT',
   history_head: '',
 }
 const everything = 'DELETE,INSERT,SELECT,UPDATE'

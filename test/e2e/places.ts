@@ -24,6 +24,7 @@ import type { Place } from './places/place.ts'
 import { prechecks } from './places/prechecks.ts'
 import { providerPlaces } from './places/providers.ts'
 import { records } from './places/records.ts'
+import { accounting } from './places/accounting.ts'
 import { risks } from './places/risks.ts'
 import { signIn } from './places/sign-in.ts'
 import { statusesAndRegulations } from './places/statuses-regulations.ts'
@@ -38,6 +39,7 @@ export const places: readonly Place[] = [
   ...notes,
   ...workOrders,
   ...workflowPlaces,
+  ...accounting,
   ...risks,
   ...messages,
   ...appointments,

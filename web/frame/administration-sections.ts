@@ -6,6 +6,7 @@ import type { Icon } from '@tabler/icons-react'
 import type { LinkProps } from '@tanstack/react-router'
 import type { Permission } from '#shared/permissions.ts'
 import { useMay, useMe } from '#web/api/session.ts'
+import { invoiceItemSection } from '#web/features/accounting/item-section.ts'
 import { accessSections } from './access-sections.ts'
 import { schedulingSection } from '#web/features/appointments/scheduling-section.ts'
 import { packageSection } from '#web/features/equipment/package-section.ts'
@@ -55,6 +56,7 @@ export const administrationSections: readonly AdministrationSection[] = [
   ...catalogueSections,
   workflowSection,
   orderTemplateSection,
+  invoiceItemSection,
   packageSection,
   tagSection,
   ...messageSections,

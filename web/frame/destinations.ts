@@ -7,6 +7,7 @@ import {
   IconHeartbeat,
   IconMessages,
   IconPlugConnected,
+  IconReceipt,
   IconSettings,
   IconTicket,
   IconTools,
@@ -51,6 +52,14 @@ export const destinations = [
     key: 'w',
     permission: 'work_orders.view' satisfies Permission,
     link: (company: string) => linkOptions({ to: '/$company/work-orders', params: { company } }),
+  },
+  {
+    label: 'Accounting',
+    short: 'Money',
+    icon: IconReceipt,
+    key: 'i',
+    permission: 'invoices.view' satisfies Permission,
+    link: (company: string) => linkOptions({ to: '/$company/accounting/invoices', params: { company } }),
   },
   {
     label: 'At Risk',

@@ -3,6 +3,7 @@ import { appointments } from '#shared/contracts/appointments.ts'
 import { catalogues } from '#shared/contracts/catalogues.ts'
 import { customers } from '#shared/contracts/customers.ts'
 import { equipment } from '#shared/contracts/equipment.ts'
+import { invoices } from '#shared/contracts/invoices.ts'
 import { files } from '#shared/contracts/files.ts'
 import { workOrders } from '#shared/contracts/work-orders.ts'
 import { risks } from '#shared/contracts/risks.ts'
@@ -38,6 +39,7 @@ async function sampleField(company: Company, f: CatalogueField): Promise<Sample[
     case 'choice':
       return f.options[0]!.value
     case 'whole':
+    case 'decimal':
       return f.min
     default:
       return 1250
@@ -98,6 +100,12 @@ const optionsOf = async (user: User, key: CatalogueKey) => {
   if (key === 'equipment_wire_type') return (await of.call(equipment.choices, {})).body.wireTypes
   if (key === 'appointment_subtype') return (await of.call(appointments.choices, {})).body.subtypes
   if (key === 'appointment_cancel_reason') return (await of.call(appointments.choices, {})).body.cancelReasons
+  if (key === 'payment_term') {
+    const { id } = await house.plant.customer({
+      location: await house.plant.location({ company: user.company }),
+    })
+    return (await of.call(invoices.choices, { params: { customerId: id } })).body.terms
+  }
   const ofWork = (
     { work_order_type: 'types', tech_service: 'services', work_order_cancel_reason: 'cancelReasons' } as const
   )[key as 'tech_service']

@@ -47,6 +47,8 @@ export const usingColumns: readonly Column[] = [
   },
   { table: 'work_order_line', column: 'service_id', catalogue: 'tech_service', what: 'work order line' },
   { table: 'work_order_line', column: 'item_id', catalogue: 'equipment_item', what: 'work order line' },
+  { table: 'invoice', column: 'term_id', catalogue: 'payment_term', what: 'invoice' },
+  { table: 'recurring_invoice', column: 'term_id', catalogue: 'payment_term', what: 'recurring invoice' },
   { table: 'appointment', column: 'subtype_id', catalogue: 'appointment_subtype', what: 'appointment' },
   {
     table: 'appointment',

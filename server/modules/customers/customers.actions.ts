@@ -67,6 +67,36 @@ const actions: readonly Action[] = [
     needs: 'customer_workflows.create',
     if: ({ grants }) => grants.anywhere.has('customer_workflows.view'),
   },
+  // Their pages stand among the others of the account.
+  {
+    key: 'invoice',
+    needs: 'invoices.create',
+    only: 'customer',
+    if: ({ grants }) =>
+      grants.anywhere.has('invoices.view') && grants.anywhere.has('billing_information.view'),
+  },
+  {
+    key: 'recurring',
+    needs: 'invoices.create',
+    only: 'customer',
+    if: ({ company, grants }) =>
+      company.settings.invoicePlus &&
+      grants.anywhere.has('invoices.view') &&
+      grants.anywhere.has('billing_information.view'),
+  },
+  {
+    key: 'payment',
+    needs: 'payments.create',
+    only: 'customer',
+    if: ({ grants }) =>
+      grants.anywhere.has('payments.view') && grants.anywhere.has('billing_information.view'),
+  },
+  {
+    key: 'quote',
+    needs: 'invoices.create',
+    if: ({ grants }) =>
+      grants.anywhere.has('invoices.view') && grants.anywhere.has('billing_information.view'),
+  },
 
   { key: 'risk', needs: 'at_risk.create', if: ({ grants }) => grants.anywhere.has('at_risk.view') },
 

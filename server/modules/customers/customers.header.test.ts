@@ -195,6 +195,7 @@ describe('the tabs', () => {
       'notes',
       'appointments',
       'work_orders',
+      'accounting',
       'equipment',
       'files',
       'messages',

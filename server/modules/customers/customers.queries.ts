@@ -47,6 +47,8 @@ export type RecordRow = StoredFields &
       alert: boolean,
       current: { id: number; name: string; startedBy: number | null } | null,
     ]
+    /** Of the invoices that it owes: how many are open, and the earliest due date of one. */
+    account: [open: number, dueOn: string | null]
     /** By the company's calendar. */
     today: string
     /** The company's own status boxes; null if it has set none. */
@@ -138,6 +140,8 @@ export const openText = `
         (array_agg(json_build_object('id', x.id, 'name', x.name, 'startedBy', x.started_by) order by x.moved_at desc)
           filter (where x.status in ('pending', 'in_progress')))[1])
       from workflow_enrolment x where x.company_id = c.company_id and x.customer_id = c.id) as workflows,
+    (select json_build_array(count(*), min(x.due_on)) from invoice x where x.company_id = c.company_id and x.payer_id = c.id
+      and x.kind = 'invoice' and x.state = 'open' and x.paid_cents < x.total_cents) as account,
     o.today as today,
     (select s.categories from status_setup s where s.company_id = c.company_id) as "statusCategories",${regulationsColumn},
     ${pointed('customer', accountName('x'), 'parent_id')} as "parentName",

@@ -54,6 +54,9 @@ export function tabsOf(actor: Actor, row: RecordRow, regulations: readonly Regul
   }
   const [openWork, workDue] = tally.work_orders ?? [0]
   const workOrders: Tab = { key: 'work_orders', count: openWork, alert: working && isBefore(workDue, today) }
+  const [openInvoices, earliestDue] = row.account
+  // Also of an archived customer: what is owed is owed on.
+  const accounting: Tab = { key: 'accounting', count: openInvoices, alert: isBefore(earliestDue, today) }
   const visits = (tally.appointments ?? []).filter(([isSale, userId]) =>
     isSale
       ? has('sales_scheduler.view') || (has('personal_appointments.view') && userId === actor.userId)
@@ -87,6 +90,7 @@ export function tabsOf(actor: Actor, row: RecordRow, regulations: readonly Regul
     ...(isCustomer ? [connections] : []),
     ...(seesAppointments ? [appointments] : []),
     ...(has('work_orders.view') ? [workOrders] : []),
+    ...(has('billing_information.view') ? [accounting] : []),
     ...(has('equipment.view') ? [equipment] : []),
     ...(has('files.view') ? [files] : []),
     ...(has('messages.view') ? [messages] : []),

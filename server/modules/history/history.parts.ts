@@ -8,6 +8,9 @@ import { creditLabels } from '#shared/rules/credit.ts'
 import { equipmentLabels } from '#shared/rules/equipment.ts'
 import { fileLabels } from '#shared/rules/files.ts'
 import { orderLabels } from '#shared/rules/order-templates.ts'
+import { invoiceLabels } from '#shared/rules/invoices.ts'
+import { paymentLabels } from '#shared/rules/payments.ts'
+import { recurringLabels } from '#shared/rules/recurring.ts'
 import { riskLabels } from '#shared/rules/risks.ts'
 import { workOrderLabels } from '#shared/rules/work-orders.ts'
 import { enrolmentLabels } from '#shared/rules/workflows.ts'
@@ -27,6 +30,9 @@ const parts: Record<string, Part> = {
   equipment: { labels: equipmentLabels },
   file: { labels: fileLabels },
   risk: { labels: riskLabels },
+  invoice: { labels: invoiceLabels },
+  payment: { labels: paymentLabels },
+  recurring_invoice: { labels: recurringLabels },
   work_order: { labels: workOrderLabels },
   order: { labels: orderLabels },
   workflow_enrolment: { labels: enrolmentLabels },

@@ -25,6 +25,7 @@ import * as queries from './work-orders.queries.ts'
 import type { WorkOrderDbRow, WorkOrderValues } from './work-orders.queries.ts'
 import { placeOf, write, writeNew } from './work-orders.saving.ts'
 
+export { listBillable } from './work-orders.billing.ts'
 export { workOrdersPart } from './work-orders.part.ts'
 
 type Request<K extends keyof typeof workOrders> = Parsed<(typeof workOrders)[K]>

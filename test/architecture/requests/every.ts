@@ -19,6 +19,7 @@ import { prechecksRequests } from './prechecks.ts'
 import { providersRequests } from './providers.ts'
 import { regulationsRequests } from './regulations.ts'
 import { appointmentsRequests } from './appointments.ts'
+import { accountingRequests } from './accounting.ts'
 import { workOrdersRequests } from './work-orders.ts'
 import { workflowsRequests } from './workflows.ts'
 import { risksRequests } from './risks.ts'
@@ -45,6 +46,7 @@ export const everyRequests: readonly Requests[] = [
   appointmentsRequests,
   workOrdersRequests,
   workflowsRequests,
+  accountingRequests,
   risksRequests,
   messagesRequests,
   notificationsRequests,

@@ -26,7 +26,9 @@ import {
   IconNote,
   IconPhoneCheck,
   IconPlug,
+  IconCalendarDue,
   IconReceipt2,
+  IconReceiptTax,
   IconShieldCheck,
   IconSpeakerphone,
   IconTools,
@@ -56,6 +58,8 @@ const icons: Record<CatalogueKey, Icon> = {
   at_risk_credit_reason: IconGift,
   work_order_type: IconTools,
   tech_service: IconHourglass,
+  payment_term: IconCalendarDue,
+  tax_rate: IconReceiptTax,
   work_order_cancel_reason: IconCircleX,
   appointment_subtype: IconCalendarEvent,
   appointment_cancel_reason: IconCalendarX,
@@ -94,6 +98,7 @@ const words: Partial<Record<CatalogueKey, string>> = {
   equipment_item: 'parts products devices makes models',
 }
 
+const inBilling: ReadonlySet<CatalogueKey> = new Set(['payment_term', 'tax_rate'])
 const inInventory: ReadonlySet<CatalogueKey> = new Set(['equipment_item', 'equipment_wire_type'])
 
 export const catalogueSections: readonly AdministrationSection[] = catalogueKeys
@@ -101,7 +106,11 @@ export const catalogueSections: readonly AdministrationSection[] = catalogueKeys
     label: catalogueDefinitions[catalogue].label,
     help: catalogueDefinitions[catalogue].help,
     icon: icons[catalogue],
-    heading: inInventory.has(catalogue) ? 'Equipment & inventory' : 'Content management',
+    heading: inInventory.has(catalogue)
+      ? 'Equipment & inventory'
+      : inBilling.has(catalogue)
+        ? 'Billing'
+        : 'Content management',
     permissions: openingPermissions(catalogue),
     words: words[catalogue],
     link: (company: string) =>

@@ -1,6 +1,13 @@
 /** What can be done with a work order as it stands: begin, complete, cancel, reopen, print, delete. */
 import { Button, Modal, NativeSelect, Stack, Textarea } from '@mantine/core'
-import { IconCheck, IconFileTypePdf, IconPlayerPlay, IconRotate2, IconX } from '@tabler/icons-react'
+import {
+  IconCheck,
+  IconReceipt,
+  IconFileTypePdf,
+  IconPlayerPlay,
+  IconRotate2,
+  IconX,
+} from '@tabler/icons-react'
 import { useNavigate } from '@tanstack/react-router'
 import { useState } from 'react'
 import type { WorkOrder } from '#shared/contracts/work-order-values.ts'
@@ -8,7 +15,9 @@ import { workOrders } from '#shared/contracts/work-orders.ts'
 import { isOpenWork } from '#shared/rules/work-orders.ts'
 import { addressOf } from '#web/api/call.ts'
 import { useEndpointMutation } from '#web/api/queries.ts'
+import { useMay } from '#web/api/session.ts'
 import { ConfirmButton } from '#web/ui/ConfirmButton.tsx'
+import { LinkButton } from '#web/ui/LinkButton.tsx'
 import { Notice } from '#web/ui/Notice.tsx'
 import { toastDone, toastFailed } from '#web/ui/toast.tsx'
 import { CompleteDialog } from './CompleteDialog.tsx'
@@ -30,6 +39,7 @@ export function WorkOrderActions({ order, unsaved }: Props) {
   const of = { customerId: order.customerId, workOrderId: order.id }
   const open = isOpenWork(order.status)
   const { modify } = order.abilities
+  const may = useMay()
   const step = (what: typeof start | typeof reopen, done: string) =>
     what.mutate(
       { params: of, body: { version: order.version } },
@@ -82,6 +92,21 @@ export function WorkOrderActions({ order, unsaved }: Props) {
           Reopen
         </Button>
       )}
+      {order.lines.length > 0 &&
+        order.status !== 'canceled' &&
+        may('invoices.create') &&
+        may('invoices.view') && (
+          <LinkButton
+            to="/$company/customers/$customerId/accounting/invoices/new"
+            params={params}
+            search={{ workOrder: order.id }}
+            size="xs"
+            variant="default"
+            leftSection={<IconReceipt size={14} aria-hidden />}
+          >
+            Create invoice
+          </LinkButton>
+        )}
       <Button
         size="xs"
         variant="default"

@@ -11,6 +11,7 @@ export function RecordWarnings() {
       <ConnectionsWarning />
       <TicketsWarning />
       <WorkOrderWarning />
+      <AccountWarning />
       <AtRiskWarning />
       <MessagesWarning />
       <AppointmentWarning />
@@ -154,6 +155,30 @@ function WorkOrderWarning() {
       }
     >
       Its due date has passed, and it is neither complete nor canceled.
+    </Notice>
+  )
+}
+
+function AccountWarning() {
+  const { company } = useMe()
+  const record = useRecord()
+  if (!record.tabs.find((tab) => tab.key === 'accounting')?.alert) return null
+  return (
+    <Notice
+      tone="attention"
+      title="An invoice is past due."
+      action={
+        <LinkButton
+          to="/$company/customers/$customerId/accounting"
+          params={{ company: company.slug, customerId: record.id }}
+          size="compact-sm"
+          variant="default"
+        >
+          Open accounting
+        </LinkButton>
+      }
+    >
+      What is due has not been paid in full.
     </Notice>
   )
 }

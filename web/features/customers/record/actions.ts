@@ -14,6 +14,9 @@ import {
   IconMessagePlus,
   IconNotes,
   IconPhoneCall,
+  IconCash,
+  IconReceipt,
+  IconRepeat,
   IconReportMoney,
   IconTag,
   IconTicket,
@@ -106,6 +109,31 @@ export const quickActions: Record<ActionKey, Action> = {
     icon: IconTimelineEvent,
     to: (params) =>
       linkOptions({ to: '/$company/customers/$customerId/workflows', params, search: { new: true } }),
+  },
+  invoice: {
+    label: 'New invoice',
+    icon: IconReceipt,
+    to: (params) => linkOptions({ to: '/$company/customers/$customerId/accounting/invoices/new', params }),
+  },
+  recurring: {
+    label: 'New recurring invoice',
+    icon: IconRepeat,
+    to: (params) => linkOptions({ to: '/$company/customers/$customerId/accounting/recurring/new', params }),
+  },
+  payment: {
+    label: 'New payment',
+    icon: IconCash,
+    to: (params) => linkOptions({ to: '/$company/customers/$customerId/accounting/payments/new', params }),
+  },
+  quote: {
+    label: 'New quote',
+    icon: IconReceipt,
+    to: (params) =>
+      linkOptions({
+        to: '/$company/customers/$customerId/accounting/invoices/new',
+        params,
+        search: { kind: 'quote' },
+      }),
   },
   risk: {
     label: 'Report at risk',

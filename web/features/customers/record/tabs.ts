@@ -9,6 +9,7 @@ import {
   IconMessages,
   IconNotes,
   IconPhoneCall,
+  IconReceipt,
   IconReportMoney,
   IconTag,
   IconTimelineEvent,
@@ -33,6 +34,7 @@ export const tabWords = {
   contacts: { label: 'Contacts', icon: IconPhoneCall },
   appointments: { label: 'Appointments', icon: IconCalendarEvent },
   work_orders: { label: 'Work Orders', icon: IconTools },
+  accounting: { label: 'Accounting', icon: IconReceipt },
   risks: { label: 'At Risk', icon: IconHeartbeat },
   history: { label: 'History', icon: IconHistory },
 } as const satisfies Record<Tab['key'], unknown>
@@ -85,6 +87,12 @@ export const tabLinks = {
       activeOptions: { includeSearch: false },
     }),
   work_orders: (params: Where) => linkOptions({ to: '/$company/customers/$customerId/work-orders', params }),
+  accounting: (params: Where) =>
+    linkOptions({
+      to: '/$company/customers/$customerId/accounting',
+      params,
+      activeOptions: { includeSearch: false },
+    }),
   risks: (params: Where) =>
     linkOptions({
       to: '/$company/customers/$customerId/at-risk',

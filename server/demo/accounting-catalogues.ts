@@ -1,0 +1,14 @@
+/** When the demo company's invoices are due, and what its places tax. */
+import { paymentTermDefinition } from '#shared/rules/accounting-catalogues.ts'
+import type { PlannedValue } from './company-plan.ts'
+
+export const demoAccountingCatalogues = {
+  payment_term: (paymentTermDefinition.usual ?? []).map((value) => ({ ...value })),
+  tax_rate: [
+    { name: 'Utah', data: { level: 'state', state: 'UT', percent: 4.85 } },
+    { name: 'Utah County', data: { level: 'county', state: 'UT', place: 'Utah', percent: 1.4 } },
+    { name: 'Provo', data: { level: 'city', state: 'UT', place: 'Provo', percent: 1.2 } },
+    { name: 'Arizona', data: { level: 'state', state: 'AZ', percent: 5.6 } },
+    { name: 'Mesa', data: { level: 'city', state: 'AZ', place: 'Mesa', percent: 2 } },
+  ],
+} satisfies Record<string, PlannedValue[]>

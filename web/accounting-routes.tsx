@@ -1,0 +1,129 @@
+/** The addresses of accounting: a record's account, and the company's. */
+import { createRoute, lazyRouteComponent } from '@tanstack/react-router'
+import { lazySearch } from './api/lazy-search.ts'
+import { company, rowNumber } from './company-route.tsx'
+import { record } from './record-route.tsx'
+
+const searches = () => import('./features/accounting/accounting-search.ts')
+
+const transactions = createRoute({
+  getParentRoute: () => record,
+  path: 'accounting',
+  ...lazySearch(async () => (await searches()).readTransactionsSearch),
+  component: lazyRouteComponent(
+    () => import('./features/accounting/TransactionsPage.tsx'),
+    'TransactionsPage',
+  ),
+})
+const recordInvoices = createRoute({
+  getParentRoute: () => record,
+  path: 'accounting/invoices',
+  ...lazySearch(async () => (await searches()).readInvoicesSearch),
+  component: lazyRouteComponent(
+    () => import('./features/accounting/RecordInvoicesPage.tsx'),
+    'RecordInvoicesPage',
+  ),
+})
+const newInvoice = createRoute({
+  getParentRoute: () => record,
+  path: 'accounting/invoices/new',
+  ...lazySearch(async () => (await searches()).readNewInvoiceSearch),
+  component: lazyRouteComponent(() => import('./features/accounting/NewInvoicePage.tsx'), 'NewInvoicePage'),
+})
+const invoice = createRoute({
+  getParentRoute: () => record,
+  path: 'accounting/invoices/$invoiceId',
+  params: {
+    parse: ({ invoiceId }) => ({ invoiceId: rowNumber(invoiceId) }),
+    stringify: ({ invoiceId }) => ({ invoiceId: String(invoiceId) }),
+  },
+  component: lazyRouteComponent(() => import('./features/accounting/InvoicePage.tsx'), 'InvoicePage'),
+})
+const recordPayments = createRoute({
+  getParentRoute: () => record,
+  path: 'accounting/payments',
+  ...lazySearch(async () => (await searches()).readPaymentsSearch),
+  component: lazyRouteComponent(
+    () => import('./features/accounting/PaymentsPages.tsx'),
+    'RecordPaymentsPage',
+  ),
+})
+const newPayment = createRoute({
+  getParentRoute: () => record,
+  path: 'accounting/payments/new',
+  ...lazySearch(async () => (await searches()).readNewPaymentSearch),
+  component: lazyRouteComponent(() => import('./features/accounting/NewPaymentPage.tsx'), 'NewPaymentPage'),
+})
+const payment = createRoute({
+  getParentRoute: () => record,
+  path: 'accounting/payments/$paymentId',
+  params: {
+    parse: ({ paymentId }) => ({ paymentId: rowNumber(paymentId) }),
+    stringify: ({ paymentId }) => ({ paymentId: String(paymentId) }),
+  },
+  component: lazyRouteComponent(() => import('./features/accounting/PaymentPage.tsx'), 'PaymentPage'),
+})
+const recordRecurring = createRoute({
+  getParentRoute: () => record,
+  path: 'accounting/recurring',
+  component: lazyRouteComponent(() => import('./features/accounting/RecurringPage.tsx'), 'RecurringPage'),
+})
+const newRecurring = createRoute({
+  getParentRoute: () => record,
+  path: 'accounting/recurring/new',
+  ...lazySearch(async () => (await searches()).readNewRecurringSearch),
+  component: lazyRouteComponent(
+    () => import('./features/accounting/NewRecurringPage.tsx'),
+    'NewRecurringPage',
+  ),
+})
+const recurringDetail = createRoute({
+  getParentRoute: () => record,
+  path: 'accounting/recurring/$recurringId',
+  params: {
+    parse: ({ recurringId }) => ({ recurringId: rowNumber(recurringId) }),
+    stringify: ({ recurringId }) => ({ recurringId: String(recurringId) }),
+  },
+  component: lazyRouteComponent(
+    () => import('./features/accounting/RecurringDetailPage.tsx'),
+    'RecurringDetailPage',
+  ),
+})
+
+const companyInvoices = createRoute({
+  getParentRoute: () => company,
+  path: 'accounting/invoices',
+  ...lazySearch(async () => (await searches()).readInvoicesSearch),
+  component: lazyRouteComponent(
+    () => import('./features/accounting/CompanyInvoicesPage.tsx'),
+    'CompanyInvoicesPage',
+  ),
+})
+const companyPayments = createRoute({
+  getParentRoute: () => company,
+  path: 'accounting/payments',
+  ...lazySearch(async () => (await searches()).readPaymentsSearch),
+  component: lazyRouteComponent(
+    () => import('./features/accounting/PaymentsPages.tsx'),
+    'CompanyPaymentsPage',
+  ),
+})
+const billingRuns = createRoute({
+  getParentRoute: () => company,
+  path: 'accounting/billing',
+  component: lazyRouteComponent(() => import('./features/accounting/BillingRunsPage.tsx'), 'BillingRunsPage'),
+})
+
+export const recordAccountingRoutes = [
+  transactions,
+  recordInvoices,
+  newInvoice,
+  invoice,
+  recordPayments,
+  newPayment,
+  payment,
+  recordRecurring,
+  newRecurring,
+  recurringDetail,
+] as const
+export const companyAccountingRoutes = [companyInvoices, companyPayments, billingRuns] as const

@@ -1,0 +1,36 @@
+/** Where one is in the company's accounting. */
+import { Link, useParams } from '@tanstack/react-router'
+import { useMay } from '#web/api/session.ts'
+import classes from './accounting.module.css'
+
+export function CompanyNav() {
+  const { company } = useParams({ from: '/$company' })
+  const may = useMay()
+  return (
+    <nav className={classes.nav} aria-label="Accounting">
+      {may('invoices.view') && (
+        <Link
+          to="/$company/accounting/invoices"
+          params={{ company }}
+          activeOptions={{ includeSearch: false }}
+        >
+          Invoices
+        </Link>
+      )}
+      {may('payments.view') && (
+        <Link
+          to="/$company/accounting/payments"
+          params={{ company }}
+          activeOptions={{ includeSearch: false }}
+        >
+          Payments
+        </Link>
+      )}
+      {may('company_accounting.view') && (
+        <Link to="/$company/accounting/billing" params={{ company }} activeOptions={{ includeSearch: false }}>
+          Billing runs
+        </Link>
+      )}
+    </nav>
+  )
+}

@@ -1,0 +1,225 @@
+/** Records a payment or a credit memo. On a sub-customer it leads to the parent's form (REC-164). */
+import { Button, NativeSelect, SegmentedControl, Textarea, TextInput } from '@mantine/core'
+import { Navigate, useNavigate, useSearch } from '@tanstack/react-router'
+import { useState } from 'react'
+import type { Output } from '#shared/contract.ts'
+import { payments } from '#shared/contracts/payments.ts'
+import { parseMoney } from '#shared/money.ts'
+import { handMethods, oldestFirst, paymentMethods } from '#shared/rules/payments.ts'
+import { check, fieldErrors, problemText } from '#web/api/problem.ts'
+import { useEndpointMutation, useEndpointQuery } from '#web/api/queries.ts'
+import { ErrorState } from '#web/ui/ErrorState.tsx'
+import { BackLink, formGrid, wideField } from '#web/ui/FormPage.tsx'
+import { Money } from '#web/ui/Money.tsx'
+import { Notice } from '#web/ui/Notice.tsx'
+import { Panel } from '#web/ui/Panel.tsx'
+import { LinesSkeleton } from '#web/ui/Skeletons.tsx'
+import { toastDone } from '#web/ui/toast.tsx'
+import { useTitle } from '#web/ui/title.ts'
+import { UnsavedGuard } from '#web/ui/UnsavedGuard.tsx'
+import { ApplyList, type Parts, partsBody, sumOf } from './ApplyList.tsx'
+import { dollars } from './invoice-draft.ts'
+import { useCustomerParams, useRefresh } from './use-accounting.ts'
+import classes from './accounting.module.css'
+
+const from = '/$company/customers/$customerId/accounting/payments/new'
+type Choices = Output<typeof payments.choices>
+
+export function NewPaymentPage() {
+  const { company, customerId } = useCustomerParams()
+  const search = useSearch({ from })
+  const { data, error, refetch } = useEndpointQuery(
+    payments.choices,
+    { params: { customerId } },
+    { staleTime: 0 },
+  )
+  if (!data && error) return <ErrorState error={error} onRetry={() => void refetch()} />
+  if (!data) return <LinesSkeleton count={8} />
+  if (data.parent && !search.own)
+    return <Navigate to={from} params={{ company, customerId: data.parent.id }} search={{}} replace />
+  return <NewForm choices={data} key={customerId} />
+}
+
+function NewForm({ choices }: { choices: Choices }) {
+  const params = useCustomerParams()
+  const { invoice: chosenId, memo = false } = useSearch({ from })
+  const navigate = useNavigate()
+  const refresh = useRefresh()
+  const create = useEndpointMutation(payments.create)
+  const chosen = choices.invoices.find(({ id }) => id === chosenId)
+  const [requestKey] = useState(() => crypto.randomUUID())
+  const [before] = useState(() => ({
+    amount: chosen ? dollars(chosen.openCents) : '',
+    method: 'check',
+    paidOn: choices.today,
+    reference: '',
+    note: '',
+  }))
+  const [draft, setDraft] = useState(before)
+  const [how, setHow] = useState<'oldest' | 'chosen' | 'none'>(chosen ? 'chosen' : 'oldest')
+  const [parts, setParts] = useState<Parts>(chosen ? { [chosen.id]: dollars(chosen.openCents) } : {})
+  const [errors, setErrors] = useState<Record<string, string>>({})
+  const word = memo ? 'credit memo' : 'payment'
+  useTitle(`New ${word}`)
+  const amountCents = parseMoney(draft.amount) ?? 0
+  const applied =
+    how === 'none'
+      ? 0
+      : how === 'chosen'
+        ? sumOf(parts)
+        : oldestFirst(amountCents, choices.invoices).reduce((sum, part) => sum + part.amountCents, 0)
+  const field = (name: keyof typeof draft) => ({
+    value: draft[name],
+    error: errors[name === 'amount' ? 'amountCents' : name],
+    disabled: create.isPending,
+    onChange: (event: { currentTarget: { value: string } }) =>
+      setDraft({ ...draft, [name]: event.currentTarget.value }),
+  })
+  const submit = () => {
+    const checked = check(payments.create.body, {
+      kind: memo ? 'credit_memo' : 'payment',
+      method: memo ? null : draft.method,
+      paidOn: draft.paidOn,
+      reference: draft.reference,
+      note: draft.note,
+      amountCents: draft.amount.trim() === '' ? undefined : (parseMoney(draft.amount) ?? draft.amount),
+      apply: how === 'chosen' ? partsBody(parts) : how,
+      requestKey,
+    })
+    if (checked.errors) return setErrors(checked.errors)
+    setErrors({})
+    create.mutate(
+      { params: { customerId: params.customerId }, body: checked.value },
+      {
+        onSuccess: (payment) => {
+          refresh()
+          toastDone(
+            memo ? `Credit memo #${payment.number} was given.` : `Payment #${payment.number} was recorded.`,
+          )
+          void navigate({
+            to: '/$company/customers/$customerId/accounting/payments/$paymentId',
+            params: { ...params, paymentId: payment.id },
+            replace: true,
+            ignoreBlocker: true,
+          })
+        },
+        onError: (problem) => setErrors(fieldErrors(problem)),
+      },
+    )
+  }
+  return (
+    <form
+      noValidate
+      className={classes.entries}
+      onSubmit={(event) => {
+        event.preventDefault()
+        submit()
+      }}
+    >
+      <div className={classes.pageHead}>
+        <BackLink to="/$company/customers/$customerId/accounting" params={params}>
+          Accounting
+        </BackLink>
+        <h2 className={classes.title}>New {word}</h2>
+      </div>
+      {create.error && create.error.errors.length === 0 && (
+        <Notice tone="bad">{problemText(create.error)}</Notice>
+      )}
+      <Panel title={memo ? 'Credit' : 'Payment'}>
+        <div className={formGrid}>
+          <TextInput
+            label="Amount"
+            leftSection="$"
+            inputMode="decimal"
+            placeholder="0.00"
+            withAsterisk
+            autoFocus
+            maxLength={14}
+            {...field('amount')}
+          />
+          {!memo && (
+            <NativeSelect
+              label="Method"
+              withAsterisk
+              data={handMethods.map((value) => ({ value, label: paymentMethods[value] }))}
+              {...field('method')}
+            />
+          )}
+          <TextInput
+            label={memo ? 'Date' : 'Received'}
+            type="date"
+            withAsterisk
+            max={choices.today}
+            {...field('paidOn')}
+          />
+          <TextInput
+            label={memo ? 'Reference' : draft.method === 'check' ? 'Check number' : 'Reference'}
+            maxLength={60}
+            {...field('reference')}
+          />
+          <div className={wideField}>
+            <Textarea
+              label={memo ? 'Reason' : 'Note'}
+              autosize
+              minRows={2}
+              maxLength={500}
+              {...field('note')}
+            />
+          </div>
+        </div>
+      </Panel>
+      <Panel title="Apply to">
+        <div className={classes.entries}>
+          <SegmentedControl
+            aria-label="Apply to"
+            value={how}
+            onChange={(value) => setHow(value as typeof how)}
+            data={[
+              { value: 'oldest', label: 'Oldest first' },
+              { value: 'chosen', label: 'Chosen invoices' },
+              { value: 'none', label: 'Keep as credit' },
+            ]}
+          />
+          {errors.apply && (
+            <p role="alert" className={classes.error}>
+              {errors.apply}
+            </p>
+          )}
+          {how === 'chosen' && (
+            <ApplyList
+              invoices={choices.invoices}
+              payerId={params.customerId}
+              parts={parts}
+              left={amountCents - applied}
+              onChange={setParts}
+            />
+          )}
+          {choices.invoices.length === 0 ? (
+            <p className={classes.dim}>No invoice is open: the amount is kept as credit.</p>
+          ) : (
+            <p className={applied > amountCents ? classes.error : classes.dim}>
+              <Money amountCents={applied} /> of <Money amountCents={amountCents} /> applied
+              {amountCents > applied && (
+                <>
+                  , <Money amountCents={amountCents - applied} /> kept as credit
+                </>
+              )}
+            </p>
+          )}
+        </div>
+      </Panel>
+      <div className={classes.buttons}>
+        <Button
+          variant="default"
+          onClick={() => void navigate({ to: '/$company/customers/$customerId/accounting', params })}
+        >
+          Cancel
+        </Button>
+        <Button type="submit" loading={create.isPending}>
+          {memo ? 'Give credit' : 'Record payment'}
+        </Button>
+      </div>
+      <UnsavedGuard dirty={draft !== before && !create.isSuccess} />
+    </form>
+  )
+}

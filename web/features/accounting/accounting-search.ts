@@ -1,0 +1,55 @@
+/** What the addresses of the accounting pages say. */
+import { z } from 'zod'
+import { id } from '#shared/contract.ts'
+import { accounting } from '#shared/contracts/accounting.ts'
+import { invoices } from '#shared/contracts/invoices.ts'
+import { payments } from '#shared/contracts/payments.ts'
+import { searchParams } from '#web/api/search-params.ts'
+
+export const readTransactionsSearch = searchParams(
+  accounting.transactions.query.pick({ kind: true, aboutId: true }),
+)
+export const readInvoicesSearch = searchParams(
+  invoices.list.query
+    .omit({ after: true, limit: true, customerId: true, recurringId: true })
+    .extend({ recurringId: id.optional() }),
+)
+export type InvoicesSearch = ReturnType<typeof readInvoicesSearch>
+export const readPaymentsSearch = searchParams(
+  payments.list.query.omit({ after: true, limit: true, customerId: true }),
+)
+export type PaymentsSearch = ReturnType<typeof readPaymentsSearch>
+
+/** `workOrder`, `quote`, `copy`: what it is made of. */
+export const readNewInvoiceSearch = searchParams(
+  z.object({ kind: z.enum(['invoice', 'quote']).optional(), workOrder: id.optional(), quote: id.optional() }),
+)
+/** `invoice`: what is paid. `own`: although payments belong to the parent. */
+export const readNewPaymentSearch = searchParams(
+  z.object({ invoice: id.optional(), own: z.literal(true).optional(), memo: z.literal(true).optional() }),
+)
+export const readNewRecurringSearch = searchParams(z.object({ from: id.optional() }))
+
+const pageSize = 50
+type Sorted = { sort?: string; direction?: 'asc' | 'desc' }
+
+export const sortOf = ({ sort = 'number', direction = 'desc' }: Sorted) => ({ key: sort, direction })
+export const listQueryOf = <S extends Sorted>(search: S) => ({ ...search, limit: pageSize })
+
+/** The address after a click on a column: its first direction, or the other one if the list has that order already. */
+export function sortedBy<S extends Sorted>(search: S, key: string): S {
+  const now = sortOf(search)
+  return { ...search, sort: key, direction: now.key === key && now.direction === 'desc' ? 'asc' : 'desc' }
+}
+export function filterOf<S extends Sorted>({
+  sort: _,
+  direction: __,
+  ...filter
+}: S): Omit<S, 'sort' | 'direction'> {
+  return filter
+}
+/** No filter holds; the order and the kind stay. */
+export const isFiltered = (search: object): boolean =>
+  Object.entries(search).some(
+    ([key, value]) => !['sort', 'direction', 'kind'].includes(key) && value !== undefined,
+  )
