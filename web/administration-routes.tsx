@@ -247,6 +247,27 @@ const creditBureau = createRoute({
   component: lazyRouteComponent(providerPages, 'CreditBureauPage'),
 })
 
+const paymentProcessors = createRoute({
+  getParentRoute: () => administration,
+  path: 'payment-processors',
+  ...lazySearch(providersSearch),
+  component: lazyRouteComponent(providersPages, 'PaymentProcessorsPage'),
+})
+
+const newPaymentProcessor = createRoute({
+  getParentRoute: () => administration,
+  path: 'payment-processors/new',
+  component: lazyRouteComponent(newProviderPages, 'NewPaymentProcessorPage'),
+})
+
+const paymentProcessor = createRoute({
+  getParentRoute: () => administration,
+  path: 'payment-processors/$providerId',
+  params: providerParams,
+  ...lazySearch(providerSearch),
+  component: lazyRouteComponent(providerPages, 'PaymentProcessorPage'),
+})
+
 const settings = createRoute({
   getParentRoute: () => administration,
   path: 'settings',
@@ -276,6 +297,9 @@ export const administrationTree = administration.addChildren([
   creditBureaus,
   newCreditBureau,
   creditBureau,
+  paymentProcessors,
+  newPaymentProcessor,
+  paymentProcessor,
   settings,
   scheduling,
   tagList,

@@ -105,6 +105,40 @@ export type Appointment = {
   work_order_id: Generated<number | null>
 }
 
+export type BillingMethod = {
+  company_id: Generated<number>
+  id: Generated<number>
+  version: Generated<number>
+  customer_id: number
+  payment_processor_id: number
+  kind: string
+  request_key: string
+  customer_ref: string
+  method_ref: string
+  brand: Generated<string>
+  last4: string
+  exp_month: Generated<number | null>
+  exp_year: Generated<number | null>
+  account_type: Generated<string | null>
+  holder_type: Generated<string | null>
+  holder_name: Generated<string>
+  address: Generated<unknown | null>
+  nickname: Generated<string>
+  note: Generated<string>
+  uses: Generated<string[]>
+  is_default: Generated<boolean>
+  authorization_text: string
+  authorized_by: string
+  authorized_on: string
+  authorized_by_way: string
+  created_at: Date
+  created_by: Generated<number | null>
+  archived_at: Generated<Date | null>
+  archived_by: Generated<number | null>
+  replaced_by_id: Generated<number | null>
+  warned_days: Generated<number | null>
+}
+
 export type Booking = {
   company_id: Generated<number>
   id: Generated<number>
@@ -153,6 +187,50 @@ export type CatalogueValue = {
   sort: Generated<number>
   data: Generated<unknown>
   version: Generated<number>
+}
+
+export type ChargeAttempt = {
+  company_id: Generated<number>
+  id: Generated<number>
+  customer_id: number
+  billing_method_id: number
+  payment_processor_id: number
+  kind: string
+  of_id: Generated<number | null>
+  subject_kind: string
+  subject_id: string
+  request_key: string
+  key: string
+  amount_cents: number
+  description: Generated<string>
+  state: string
+  settlement: Generated<string | null>
+  requested_at: Date
+  requested_by: Generated<number | null>
+  due_on: string
+  auto_retry: Generated<boolean>
+  retries_id: Generated<number | null>
+  representment: Generated<number>
+  next_retry_on: Generated<string | null>
+  called_at: Generated<Date | null>
+  tries: Generated<number>
+  looks: Generated<number>
+  failed_looks: Generated<number>
+  next_look_at: Generated<Date | null>
+  duplicate: Generated<boolean>
+  transaction_id: Generated<string>
+  auth_code: Generated<string>
+  code: Generated<string>
+  message: Generated<string>
+  reason: Generated<string | null>
+  answered_at: Generated<Date | null>
+  failure: Generated<string | null>
+  refunded_cents: Generated<number>
+  return_code: Generated<string>
+  return_message: Generated<string>
+  returned_at: Generated<Date | null>
+  calls: Generated<unknown>
+  urgent: Derived<boolean | null>
 }
 
 export type Connection = {
@@ -790,6 +868,20 @@ export type Notification = {
   reconciliation_id: Generated<number | null>
   appointment_id: Generated<number | null>
   work_order_id: Generated<number | null>
+  charge_attempt_id: Generated<number | null>
+  billing_method_id: Generated<number | null>
+}
+
+export type PaymentProcessor = {
+  company_id: Generated<number>
+  id: Generated<number>
+  version: Generated<number>
+  name: string
+  connector: string
+  active: Generated<boolean>
+  is_default: Generated<boolean>
+  settings: Generated<unknown>
+  sealed_secrets: Generated<string | null>
 }
 
 export type PermissionGroup = {
@@ -822,6 +914,20 @@ export type Precheck = {
   next_attempt_at: Generated<Date | null>
 }
 
+export type ProcessorNews = {
+  company_id: Generated<number>
+  id: Generated<number>
+  payment_processor_id: number
+  event_id: string
+  transaction_id: string
+  kind: string
+  code: Generated<string>
+  message: Generated<string>
+  amount_cents: Generated<number | null>
+  received_at: Date
+  applied_at: Generated<Date | null>
+}
+
 export type ProviderHealth = {
   company_id: Generated<number>
   id: Generated<number>
@@ -835,6 +941,7 @@ export type ProviderHealth = {
   probe_at: Generated<Date | null>
   last_ok_at: Generated<Date | null>
   credit_bureau_id: Generated<number | null>
+  payment_processor_id: Generated<number | null>
 }
 
 export type RecentRecord = {
@@ -1120,11 +1227,13 @@ export type DB = {
   agency: Agency
   alarm_permit: AlarmPermit
   appointment: Appointment
+  billing_method: BillingMethod
   booking: Booking
   bulk_edit: BulkEdit
   bulk_edit_item: BulkEditItem
   calendar_feed: CalendarFeed
   catalogue_value: CatalogueValue
+  charge_attempt: ChargeAttempt
   connection: Connection
   connection_call: ConnectionCall
   connection_push: ConnectionPush
@@ -1162,8 +1271,10 @@ export type DB = {
   note: Note
   note_mention: NoteMention
   notification: Notification
+  payment_processor: PaymentProcessor
   permission_group: PermissionGroup
   precheck: Precheck
+  processor_news: ProcessorNews
   provider_health: ProviderHealth
   recent_record: RecentRecord
   reconciliation: Reconciliation

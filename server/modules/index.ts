@@ -5,8 +5,15 @@ import type { Task } from '#server/jobs/task.ts'
 import { appointmentTasks } from './appointments/appointments.jobs.ts'
 import { appointmentsModules } from './appointments/appointments.module.ts'
 import { appointmentsPart } from './appointments/appointments.part.ts'
+import { billingMethodTasks } from './billing-methods/billing-methods.jobs.ts'
+import { billingMethodsModule } from './billing-methods/billing-methods.module.ts'
+import { billingMethodsPart } from './billing-methods/billing-methods.part.ts'
+import type { BillingMethodUses } from './billing-methods/billing-methods.service.ts'
 import { callbacksModule } from './callbacks/callbacks.module.ts'
 import { cataloguesModule } from './catalogues/catalogues.module.ts'
+import { chargeTasks } from './charges/charges.jobs.ts'
+import { chargesModule } from './charges/charges.module.ts'
+import type { ChargeSubjects } from './charges/charges.service.ts'
 import { companiesModule } from './companies/companies.module.ts'
 import { connectionTasks } from './connections/connections.jobs.ts'
 import { stationAccountsModule } from './connections/connections.manage.module.ts'
@@ -76,7 +83,13 @@ export const customerParts: readonly CustomerPart[] = [
   risksPart,
   messagesPart,
   creditPart,
+  billingMethodsPart,
 ]
+
+/** What can be charged, and what an outcome means to it: one line for each module that has something to be paid. */
+export const chargeSubjects: ChargeSubjects = []
+/** What charges a billing method by itself, and moves along when one is replaced. */
+export const billingMethodUses: BillingMethodUses = []
 
 /** What leaves with a save beside the station's share. */
 const followSave: AfterSave = async (...saved) => {
@@ -119,6 +132,8 @@ export const modules = (stations: StationDesk): Module[] => [
   messagesModule(),
   messageSetupModule({ allowsPrivate: (url) => stations.allowsPrivate(url) }),
   creditModule(),
+  chargesModule(stations, chargeSubjects),
+  billingMethodsModule(stations, billingMethodUses),
   notificationsModule(),
   listsModule(),
   placesModule({ allowsPrivate: (url) => stations.allowsPrivate(url) }),
@@ -136,6 +151,8 @@ export const tasks = (database: Database, stations: StationDesk, now: () => Date
   ...healthTasks(database, stations, now),
   ...preCheckTasks(database, stations, now),
   ...creditTasks(database, stations, now),
+  ...chargeTasks(database, stations, chargeSubjects, now),
+  ...billingMethodTasks(database, stations, now),
   ...contactTasks(database),
   ...fileTasks(database, now),
   ...noteTasks(database, now),

@@ -226,6 +226,12 @@ export const settingDescriptions = {
     help: 'A monthly rate is chosen by its line items instead of from one dropdown.',
     input: onOff,
   },
+  dunningDays: {
+    section: 'money',
+    label: 'Try declined charges again',
+    help: 'Days after the due date, for example 1, 3, 7. A hard decline (expired, closed, stolen) is not tried again: it needs another billing method. Empty: nothing is tried again.',
+    input: { type: 'text', max: 60 },
+  },
   creditChecks: {
     section: 'addons',
     label: 'Credit Checks',
