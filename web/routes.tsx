@@ -200,6 +200,27 @@ const recordCredit = createRoute({
   component: lazyRouteComponent(() => import('./features/credit/CreditPage.tsx'), 'CreditPage'),
 })
 
+const recordBillingMethods = createRoute({
+  getParentRoute: () => record,
+  path: 'accounting/billing-methods',
+  ...lazySearch(async () =>
+    searchParams((await import('./features/billing-methods/billing-methods-search.ts')).billingMethodsSearch),
+  ),
+  component: lazyRouteComponent(
+    () => import('./features/billing-methods/BillingMethodsPage.tsx'),
+    'BillingMethodsPage',
+  ),
+})
+
+const chargesRoute = createRoute({
+  getParentRoute: () => company,
+  path: 'charges',
+  ...lazySearch(async () =>
+    searchParams((await import('./features/charges/charges-search.ts')).chargesSearch),
+  ),
+  component: lazyRouteComponent(() => import('./features/charges/ChargesPage.tsx'), 'ChargesPage'),
+})
+
 const recordRisks = createRoute({
   getParentRoute: () => record,
   path: 'at-risk',
@@ -319,6 +340,7 @@ const tree = root.addChildren([
     ...companyWorkOrderRoutes,
     timeOff,
     permits,
+    chargesRoute,
     record.addChildren([
       home,
       recordNotes,
@@ -335,6 +357,7 @@ const tree = root.addChildren([
       recordFiles,
       recordMessages,
       recordCredit,
+      recordBillingMethods,
       contacts,
       recordAppointments,
       ...recordWorkOrderRoutes,

@@ -131,10 +131,16 @@ const known = z.strictObject({
 export type Ledger = ReturnType<typeof openLedger>
 
 /** Opens the processor's memory, from the file if there is one. */
-export function openLedger(file: string | null, prefix: string, seed: readonly Method[] = []) {
+export function openLedger(
+  file: string | null,
+  prefix: string,
+  seed: readonly Method[] = [],
+  seedTransactions: readonly Transaction[] = [],
+) {
   const { entries, journal } = openJournal<Entry>(file)
   let methods = new Map<string, Method>(seed.map((one) => [one.accountNumber, one]))
-  let transactions = new Map<string, Transaction>()
+  const seeded = () => new Map(seedTransactions.map((one) => [one.id, one]))
+  let transactions = seeded()
   let effects: Effect[] = []
   let tellings: Telling[] = []
   const tokens = new Map<string, Token>()
@@ -320,7 +326,7 @@ export function openLedger(file: string | null, prefix: string, seed: readonly M
     },
     reset() {
       methods = new Map(seed.map((one) => [one.accountNumber, one]))
-      transactions = new Map()
+      transactions = seeded()
       effects = []
       tellings = []
       tokens.clear()

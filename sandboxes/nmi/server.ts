@@ -5,7 +5,7 @@ import { z } from 'zod'
 import type { Sandbox, WireAnswer, WireCall } from '../kit.ts'
 import { collectScript, fieldPage, open } from './hosted.ts'
 import { type Method, openLedger, type Telling, type Transaction } from './ledger.ts'
-import { demoMethods } from './seed.ts'
+import { demoMethods, demoTransactions } from './seed.ts'
 
 const securityKey = 'sandbox-security-key'
 export const tokenizationKey = 'sandbox-tokenization-key'
@@ -29,7 +29,7 @@ const answer = (response: '1' | '2' | '3', text: string, code: string, more: Rec
 const error = (text: string) => answer('3', `${text} REFID:${Math.floor(Math.random() * 1e9)}`, '300')
 
 export const nmi = (dataDir: string | null): Sandbox => {
-  const ledger = openLedger(dataDir && join(dataDir, 'nmi.jsonl'), '', demoMethods)
+  const ledger = openLedger(dataDir && join(dataDir, 'nmi.jsonl'), '', demoMethods, demoTransactions)
   const made = new Map<string, number>()
 
   function transact(form: URLSearchParams): WireAnswer {

@@ -1,10 +1,12 @@
 /** The modules, one line each, and how they are put together. */
 import type { Database } from '#server/db/database.ts'
+import type { Frame } from '#server/http/frames.ts'
 import type { Module } from '#server/http/module.ts'
 import type { Task } from '#server/jobs/task.ts'
 import { appointmentTasks } from './appointments/appointments.jobs.ts'
 import { appointmentsModules } from './appointments/appointments.module.ts'
 import { appointmentsPart } from './appointments/appointments.part.ts'
+import { captureFrame } from './billing-methods/billing-methods.capture.ts'
 import { billingMethodTasks } from './billing-methods/billing-methods.jobs.ts'
 import { billingMethodsModule } from './billing-methods/billing-methods.module.ts'
 import { billingMethodsPart } from './billing-methods/billing-methods.part.ts'
@@ -143,6 +145,9 @@ export const modules = (stations: StationDesk): Module[] => [
   locationsModule(),
   companiesModule(),
 ]
+
+/** Documents that need a policy of their own. */
+export const frames = (stations: StationDesk): Frame[] => [captureFrame(stations)]
 
 /** The work of the jobs, of every module that has any. */
 export const tasks = (database: Database, stations: StationDesk, now: () => Date): Record<string, Task> => ({

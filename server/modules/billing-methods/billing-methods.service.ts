@@ -175,8 +175,8 @@ export function billingMethodService(desk: StationDesk, uses: BillingMethodUses)
 
   const rowOf = (rows: readonly queries.ShownRow[], id: number, version: number): queries.ShownRow => {
     const row = rows.find((one) => one.id === id) ?? fail('billing_methods.not_found')
-    if (row.version !== version) fail('billing_methods.stale')
     if (row.archived_at) fail('billing_methods.archived')
+    if (row.version !== version) fail('billing_methods.stale')
     return row
   }
 

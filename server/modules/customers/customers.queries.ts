@@ -38,6 +38,8 @@ export type RecordRow = StoredFields &
     interactive: [count: number, alert: boolean, connectors: (string | null)[] | null]
     tally: Tally | null
     tags: RecordTag[] | null
+    /** Active billing methods; whether one has expired or will within 30 days, or a charge needs somebody. */
+    billing: [methods: number, alert: boolean, attention: boolean]
     /** What the catalogues say of its contract term and of the level of its open at-risk entry, by id. */
     catalogueData: Record<string, { months?: number | string; warns?: boolean | string }> | null
     /** By the company's calendar. */
@@ -126,6 +128,13 @@ export const openText = `
         order by g.sort, platform.fold(g.name), g.id)
       from customer_tag x join tag g on g.company_id = x.company_id and g.id = x.tag_id
       where x.company_id = c.company_id and x.customer_id = c.id) as tags,
+    (select json_build_array(count(*), coalesce(bool_or(x.kind = 'card'
+        and (make_date(x.exp_year, x.exp_month, 1) + interval '1 month' - interval '1 day')::date <= o.today + 30), false),
+        exists (select from charge_attempt p where p.company_id = c.company_id and p.customer_id = c.id
+          and (p.state = 'unknown' or p.kind = 'charge' and p.state in ('declined', 'failed') and p.next_retry_on is null
+            and not exists (select from charge_attempt n where n.company_id = p.company_id and n.subject_kind = p.subject_kind
+              and n.subject_id = p.subject_id and n.id > p.id))))
+      from billing_method x where x.company_id = c.company_id and x.customer_id = c.id and x.archived_at is null) as billing,
     o.today as today,
     (select s.categories from status_setup s where s.company_id = c.company_id) as "statusCategories",${regulationsColumn},
     ${pointed('customer', accountName('x'), 'parent_id')} as "parentName",

@@ -73,6 +73,13 @@ export function tabsOf(actor: Actor, row: RecordRow, regulations: readonly Regul
     (!isCustomer && has('tech_scheduler_leads.view'))
   const [checks, checkLost] = tally.credit ?? [0, false]
   const credit: Tab = { key: 'credit', count: checks, alert: checkLost }
+  const [methods, methodAlert, chargeAlert] = row.billing
+  // A card that ends, a charge that nobody has seen to.
+  const accounting: Tab = {
+    key: 'accounting',
+    count: methods,
+    alert: !row.archivedAt && (methodAlert || (chargeAlert && has('payments.view'))),
+  }
   const hasCredit = actor.company.settings.creditChecks && has('credit_reports.view')
   return [
     { key: 'home', alert: served && regulations.some(isWarning) },
@@ -85,6 +92,7 @@ export function tabsOf(actor: Actor, row: RecordRow, regulations: readonly Regul
     ...(has('files.view') ? [files] : []),
     ...(has('messages.view') ? [messages] : []),
     ...(hasCredit ? [credit] : []),
+    ...(isCustomer && has('billing_information.view') ? [accounting] : []),
     ...(has('emergency_contacts.view') ? [contacts] : []),
     ...(has('at_risk.view') ? [risks] : []),
     { key: 'history', alert: false },

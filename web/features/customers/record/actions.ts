@@ -8,6 +8,7 @@ import {
   IconArrowUpRight,
   IconCalendarPlus,
   IconCopy,
+  IconCreditCard,
   IconDeviceCctv,
   IconFileUpload,
   IconHeartbeat,
@@ -82,6 +83,16 @@ export const quickActions: Record<ActionKey, Action> = {
     icon: IconReportMoney,
     to: (params) =>
       linkOptions({ to: '/$company/customers/$customerId/credit', params, search: { new: 'run' } }),
+  },
+  billing_method: {
+    label: 'New billing method',
+    icon: IconCreditCard,
+    to: (params) =>
+      linkOptions({
+        to: '/$company/customers/$customerId/accounting/billing-methods',
+        params,
+        search: { new: true },
+      }),
   },
   contact: {
     label: 'New contact',

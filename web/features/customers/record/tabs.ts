@@ -2,6 +2,7 @@
 import {
   IconAntenna,
   IconCalendarEvent,
+  IconCreditCard,
   IconDeviceCctv,
   IconFiles,
   IconHeartbeat,
@@ -28,6 +29,7 @@ export const tabWords = {
   files: { label: 'Files', icon: IconFiles },
   messages: { label: 'Messages', icon: IconMessages },
   credit: { label: 'Credit', icon: IconReportMoney },
+  accounting: { label: 'Accounting', icon: IconCreditCard },
   contacts: { label: 'Contacts', icon: IconPhoneCall },
   appointments: { label: 'Appointments', icon: IconCalendarEvent },
   work_orders: { label: 'Work Orders', icon: IconTools },
@@ -61,6 +63,12 @@ export const tabLinks = {
   credit: (params: Where) =>
     linkOptions({
       to: '/$company/customers/$customerId/credit',
+      params,
+      activeOptions: { includeSearch: false },
+    }),
+  accounting: (params: Where) =>
+    linkOptions({
+      to: '/$company/customers/$customerId/accounting/billing-methods',
       params,
       activeOptions: { includeSearch: false },
     }),
