@@ -30,9 +30,9 @@ const methods: readonly DemoMethod[] = [
   { customerId: story.differs, ref: 'keyholder-demo-bank', last4: '6789', holder: 'Dana Whitfield', bank: true, uses: ['install', 'service'], note: 'For invoices beyond $500.' },
   { customerId: story.differs, ref: 'keyholder-demo-old', last4: '0005', holder: 'Dana Whitfield', brand: 'Mastercard', expiresIn: -14, replacedBy: 1 },
   { customerId: story.linkedElsewhere, ref: 'keyholder-demo-expiring', last4: '4444', holder: 'Gordon Pike', brand: 'Mastercard', expiresIn: 0, isDefault: true },
-  { customerId: story.unmonitored, ref: 'keyholder-demo-expired', last4: '0005', holder: 'Ines Moreau', expiresIn: -2, isDefault: true },
-  { customerId: story.notIntegrated, ref: 'keyholder-demo-nsf', last4: '9995', holder: 'Carl Benning', expiresIn: 20, isDefault: true },
-  { customerId: story.notIntegrated, ref: 'keyholder-demo-returning', last4: '4401', holder: 'Carl Benning', bank: true },
+  { customerId: story.unmonitored, ref: 'keyholder-demo-expired', last4: '0005', holder: 'Joan Winslow', expiresIn: -2, isDefault: true },
+  { customerId: story.notIntegrated, ref: 'keyholder-demo-nsf', last4: '9995', holder: 'Carter Lundy', expiresIn: 20, isDefault: true },
+  { customerId: story.notIntegrated, ref: 'keyholder-demo-returning', last4: '4401', holder: 'Carter Lundy', bank: true },
 ] // prettier-ignore
 
 type DemoCharge = {

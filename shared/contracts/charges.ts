@@ -216,7 +216,8 @@ export const charges = {
     signed: true,
     summary: 'A payment processor tells of an earlier charge; signed as the processor signs its webhooks',
     params: z.object({ companyId: id, processorId: id }),
-    body: z.record(z.string().max(200), z.unknown()),
+    /** Read by the processor’s connector from the text as it came. */
+    body: z.object({ id: z.string().max(100).optional(), event_id: z.string().max(100).optional() }),
     response: z.object({ taken: z.number().int(), repeated: z.number().int() }),
     history: { none: 'What it tells is noted on the charge when it is applied' },
   }),

@@ -165,6 +165,6 @@ export async function findShown(db: Db, chargeId: number): Promise<ShownRow | un
 export async function listOfCustomer(db: Db, customerId: number, limit: number): Promise<ShownRow[]> {
   const { rows } = await sql<ShownRow>`select ${sql.raw(columns)} from charge_attempt p ${sql.raw(joins)}
     where p.company_id = platform.company_id() and p.customer_id = ${customerId}
-    order by p.urgent desc, p.id desc limit ${limit}`.execute(db)
+    order by p.urgent desc, p.requested_at desc, p.id desc limit ${limit}`.execute(db)
   return rows
 }

@@ -28,7 +28,10 @@ export function ChargeState({ charge }: { charge: Charge }) {
 /** Why it went wrong, in our words and the other side's. */
 export function reasonOf(charge: Charge): string {
   const { returned, reason, state, failure, message } = charge
-  if (returned) return [returned.code, returned.message].filter(Boolean).join(' ')
+  if (returned)
+    return returned.message.startsWith(returned.code)
+      ? returned.message
+      : `${returned.code} ${returned.message}`
   if (state === 'declined' && reason)
     return `${declineReasons[reason].label}${isHardDecline(reason) ? ' (hard)' : ''}`
   return failure ?? (state === 'declined' ? message : '')
