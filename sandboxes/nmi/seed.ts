@@ -40,7 +40,14 @@ export const demoMethods: readonly Method[] = [
 ]
 
 const sale = (id: string, orderId: string, of: string, cents: number, returned = false): Transaction => {
-  const deed = (type: string, text = 'SUCCESS', code = '100') => ({ type, success: true, cents, code, text, date: '20260101000000' })
+  const deed = (type: string, text = 'SUCCESS', code = '100') => ({
+    type,
+    success: true,
+    cents,
+    code,
+    text,
+    date: '20260101000000',
+  })
   return {
     id,
     orderId,
@@ -49,7 +56,11 @@ const sale = (id: string, orderId: string, of: string, cents: number, returned =
     kind: of.includes('visa') ? 'card' : 'bank_account',
     condition: returned ? 'failed' : 'complete',
     cents,
-    deeds: [deed('sale'), deed('settle'), ...(returned ? [deed('check_return', 'R02 - Account closed', 'R02')] : [])],
+    deeds: [
+      deed('sale'),
+      deed('settle'),
+      ...(returned ? [deed('check_return', 'R02 - Account closed', 'R02')] : []),
+    ],
     fields: {},
   }
 }

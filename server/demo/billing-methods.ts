@@ -59,7 +59,11 @@ const charges: readonly DemoCharge[] = [
 ] // prettier-ignore
 
 /** Brings them; the company's processors and records must be in. */
-export async function loadBillingMethods(client: pg.Client, companyId: number, { plan, now }: Setting): Promise<void> {
+export async function loadBillingMethods(
+  client: pg.Client,
+  companyId: number,
+  { plan, now }: Setting,
+): Promise<void> {
   const month = now.getUTCFullYear() * 12 + now.getUTCMonth()
   await copyRows(
     client,

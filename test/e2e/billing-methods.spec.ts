@@ -33,7 +33,9 @@ test('[BIL-006] [ADB-008] a card typed into the processor’s fields is kept by 
   await expect(card.getByText('Default')).toBeVisible()
   await page.getByRole('switch', { name: 'Show archived ones: 1' }).check()
   await expect(page.getByText('replaced by Visa ending in 1111')).toBeVisible()
-  const numbers = sent.filter(({ url, body }) => /4111.{0,3}1111.{0,3}1111.{0,3}1111/.test(decodeURIComponent(url) + body))
+  const numbers = sent.filter(({ url, body }) =>
+    /4111.{0,3}1111.{0,3}1111.{0,3}1111/.test(decodeURIComponent(url) + body),
+  )
   expect(numbers.length).toBeGreaterThan(0)
   expect(numbers.every(({ url }) => new URL(url).pathname === '/nmi/token/tokenize')).toBe(true)
 })

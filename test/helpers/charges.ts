@@ -4,7 +4,11 @@ import { charges } from '#shared/contracts/charges.ts'
 import { history } from '#shared/contracts/history.ts'
 import type { Effect } from '#sandboxes/kit.ts'
 import { chargeTasks } from '#server/modules/charges/charges.jobs.ts'
-import { type ChargeRequest, type ChargeSubject, queueCharge } from '#server/modules/charges/charges.service.ts'
+import {
+  type ChargeRequest,
+  type ChargeSubject,
+  queueCharge,
+} from '#server/modules/charges/charges.service.ts'
 import { sealSecrets } from '#server/modules/providers/stations.ts'
 import type { Task } from '#server/jobs/task.ts'
 import type { CustomerRow } from './factories.ts'
@@ -17,7 +21,13 @@ const job = { source: 'job', address: '', requestId: '' } as const
 export async function openCashier() {
   const house = await openHouse({ sandboxes: true })
   const { company, here, user, foreign } = await house.plant.neighbourhood()
-  const plant = (name: string, connector: string, settings: object, secrets: Record<string, string>, more = {}) =>
+  const plant = (
+    name: string,
+    connector: string,
+    settings: object,
+    secrets: Record<string, string>,
+    more = {},
+  ) =>
     house.plant.insert('payment_processor', company, {
       name,
       connector,
@@ -28,7 +38,13 @@ export async function openCashier() {
   const nmi = await plant(
     'NMI',
     'nmi',
-    { tokenizationKey: 'sandbox-tokenization-key', cards: true, ach: true, validateCards: true, duplicateCheck: true },
+    {
+      tokenizationKey: 'sandbox-tokenization-key',
+      cards: true,
+      ach: true,
+      validateCards: true,
+      duplicateCheck: true,
+    },
     { securityKey: 'sandbox-security-key', webhookKey: 'hook-demo' },
     { is_default: true },
   )
@@ -95,7 +111,11 @@ export async function openCashier() {
   const card = (number: string) => ({ kind: 'card', number, exp: '12/39' })
   let accounts = 0
   /** A stored method of the customer, kept at the sandbox as the page would have kept it. */
-  async function method(customer: CustomerRow, number: string, key: 'nmi' | 'stripe' = 'nmi'): Promise<number> {
+  async function method(
+    customer: CustomerRow,
+    number: string,
+    key: 'nmi' | 'stripe' = 'nmi',
+  ): Promise<number> {
     const isBank = number.length < 13
     const { token } = await control<{ token: string }>(
       key,
@@ -159,8 +179,10 @@ export async function openCashier() {
       ...change,
     }
     const ask = () =>
-      house.database.transaction({ of: 'company', companyId: company.id, userId: null }, job, (db, _actor, draft) =>
-        queueCharge(db, draft, request),
+      house.database.transaction(
+        { of: 'company', companyId: company.id, userId: null },
+        job,
+        (db, _actor, draft) => queueCharge(db, draft, request),
       )
     return { ...(await ask()), subjectId, amountCents, request, ask }
   }
@@ -169,13 +191,18 @@ export async function openCashier() {
   const open = async (chargeId: number) => (await house.as(user).call(charges.open, one(chargeId))).body
   /** What the processor did under the attempt's key. */
   async function effects(chargeId: number, key: 'nmi' | 'stripe' = 'nmi', kind = 'sale'): Promise<number> {
-    const { rows } = await house.owner.query<{ key: string }>('select key from charge_attempt where id = $1', [chargeId])
+    const { rows } = await house.owner.query<{ key: string }>(
+      'select key from charge_attempt where id = $1',
+      [chargeId],
+    )
     const { effects: all } = await control<{ effects: Effect[] }>(key, 'accounts?limit=0')
     return all.filter((effect) => effect.idempotencyKey === rows[0]!.key && effect.kind === kind).length
   }
-  const toldOf = (subjectId: string) => told.filter((one) => one.subjectId === subjectId).map(({ what }) => what)
+  const toldOf = (subjectId: string) =>
+    told.filter((one) => one.subjectId === subjectId).map(({ what }) => what)
   const events = async (customer: CustomerRow) =>
-    (await house.as(user).call(history.ofCustomer, { params: { customerId: customer.id }, query: {} })).body.items
+    (await house.as(user).call(history.ofCustomer, { params: { customerId: customer.id }, query: {} })).body
+      .items
   return {
     house, company, here, user, foreign, nmi, stripe, control, subject, owed, told, toldOf, tasks, waiting, drain, method, charge, one, open, effects, events,
     customer: () => house.plant.customer({ location: here, fields: { firstName: 'Nell', lastName: 'Payer' } }),

@@ -40,7 +40,9 @@ try {
 }
 const isDark = scheme === 'dark' || (scheme === 'auto' && matchMedia('(prefers-color-scheme: dark)').matches)
 document.documentElement.dataset.scheme = isDark ? 'dark' : 'light'
-new ResizeObserver(() => tell({ keyholder: 'height', px: document.documentElement.scrollHeight })).observe(root)
+new ResizeObserver(() => tell({ keyholder: 'height', px: document.documentElement.scrollHeight })).observe(
+  root,
+)
 
 const fields =
   data.form === 'stripe'

@@ -19,16 +19,28 @@ export function warningOf(last: string, today: string): number | null {
   return due ?? null
 }
 
-export function billingMethodTasks(database: Database, desk: StationDesk, now: () => Date): Record<string, Task> {
+export function billingMethodTasks(
+  database: Database,
+  desk: StationDesk,
+  now: () => Date,
+): Record<string, Task> {
   return {
     'billing_methods.expiry': async (raw) => {
       const { companyId } = ofCompany.parse(raw)
-      await asCompany(database, companyId, fromJob)(async (db) => {
+      await asCompany(
+        database,
+        companyId,
+        fromJob,
+      )(async (db) => {
         if (await queries.hasActiveCards(db)) await queries.addExpiryJob(db, now())
         const today = todayIn(await queries.readTimeZone(db), now())
         const horizon = addDays(today, expiryWarningDays[0])
         const [year, month] = horizon.split('-').map(Number) as [number, number]
-        for (const { id, customerId, expYear, expMonth, warnedDays } of await queries.listExpiring(db, year, month)) {
+        for (const { id, customerId, expYear, expMonth, warnedDays } of await queries.listExpiring(
+          db,
+          year,
+          month,
+        )) {
           const days = warningOf(expiresOn(expYear, expMonth), today)
           if (days === null || (warnedDays !== null && warnedDays <= days)) continue
           await queries.noteWarned(db, id, days)

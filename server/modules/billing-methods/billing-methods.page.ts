@@ -20,7 +20,12 @@ export const openRecord = (ctx: Ctx, db: Db, customerId: number): Promise<Visibl
   getReadable(ctx, db, customerId, 'billing_information.view')
 
 /** The record, locked for a change. @throws the same; customers.archived; billing_methods.leads */
-export async function lockRecord(ctx: Ctx, db: Db, customerId: number, permission: Permission): Promise<Visible> {
+export async function lockRecord(
+  ctx: Ctx,
+  db: Db,
+  customerId: number,
+  permission: Permission,
+): Promise<Visible> {
   const record = await getWritable(ctx, db, customerId, permission)
   // The answer to every change shows all of them.
   requireAt(ctx.actor, 'billing_information.view', record.locationId)
@@ -53,7 +58,9 @@ export async function usesOf(
       [
         ...(row.openCharges ? [plural(row.openCharges, 'charge') + ' under way'] : []),
         ...(row.retrying ? [plural(row.retrying, 'declined charge') + ' to be tried again'] : []),
-        ...counted.flatMap(({ use, counts }) => (counts.get(row.id) ? [plural(counts.get(row.id)!, use.what)] : [])),
+        ...counted.flatMap(({ use, counts }) =>
+          counts.get(row.id) ? [plural(counts.get(row.id)!, use.what)] : [],
+        ),
       ],
     ]),
   )
@@ -111,7 +118,11 @@ export const readPage =
     const processors = modify ? offered(desk, company.id, await listProcessors(db)) : []
     return {
       items: rows.map((row) => toMethod(row, chargedBy.get(row.id) ?? [], today)),
-      processors: processors.map(({ row, capture }) => ({ id: row.id, name: row.name, kinds: capture.kinds })),
+      processors: processors.map(({ row, capture }) => ({
+        id: row.id,
+        name: row.name,
+        kinds: capture.kinds,
+      })),
       authorizationTexts: {
         card: authorizationText(company.name, 'card'),
         bank_account: authorizationText(company.name, 'bank_account'),

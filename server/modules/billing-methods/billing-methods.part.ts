@@ -17,18 +17,30 @@ export const billingMethodsPart: CustomerPart = {
       const { rows } = await sql<{ customerId: number; count: number }>`
         select customer_id as "customerId", count(*)::int as count from charge_attempt
         where company_id = platform.company_id() and customer_id = any (${[...customerIds]}::bigint[])
-          and (next_retry_on is not null or state = 'queued' and kind = 'charge') group by customer_id`.execute(db)
+          and (next_retry_on is not null or state = 'queued' and kind = 'charge') group by customer_id`.execute(
+        db,
+      )
       return rows.map(({ customerId, count }) => ({ customerId, what: 'charge that waits', count }))
     },
     async end(ctx, db, customerIds) {
-      const { rows } = await sql<{ id: number; customerId: number; cents: number; kind: string; brand: string; last4: string; account: string | null }>`
+      const { rows } = await sql<{
+        id: number
+        customerId: number
+        cents: number
+        kind: string
+        brand: string
+        last4: string
+        account: string | null
+      }>`
         update charge_attempt p set next_retry_on = null, next_look_at = case when p.state = 'queued' then null else p.next_look_at end,
           state = case when p.state = 'queued' then 'canceled' else p.state end
         from billing_method b
         where p.company_id = platform.company_id() and p.customer_id = any (${[...customerIds]}::bigint[])
           and (p.next_retry_on is not null or p.state = 'queued' and p.kind = 'charge')
           and b.company_id = p.company_id and b.id = p.billing_method_id
-        returning p.id, p.customer_id as "customerId", p.amount_cents as cents, b.kind, b.brand, b.last4, b.account_type as account`.execute(db)
+        returning p.id, p.customer_id as "customerId", p.amount_cents as cents, b.kind, b.brand, b.last4, b.account_type as account`.execute(
+        db,
+      )
       for (const { id, customerId, cents, kind, brand, last4, account } of rows)
         ctx.history.add({
           event: 'charges.canceled',

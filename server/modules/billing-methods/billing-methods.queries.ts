@@ -65,7 +65,9 @@ export async function lockMethods(db: Db, customerId: number): Promise<void> {
 /** What the processor is still to forget. */
 export async function addForgetJob(db: Db, billingMethodId: number): Promise<void> {
   await sql`select platform.add_job('billing_methods.forget', ${JSON.stringify({ billingMethodId })}::jsonb,
-    ${`billing_methods.forget:${billingMethodId}`}, ${`billing_methods.forget:${billingMethodId}`}, null)`.execute(db)
+    ${`billing_methods.forget:${billingMethodId}`}, ${`billing_methods.forget:${billingMethodId}`}, null)`.execute(
+    db,
+  )
 }
 
 /** The next morning's look at cards that come to their end: once a day, however many ask for it. */
@@ -75,7 +77,13 @@ export async function addExpiryJob(db: Db, now: Date): Promise<void> {
     ${`billing_methods.expiry ${day.toISOString().slice(0, 10)}`}, ${day})`.execute(db)
 }
 
-export type ExpiringRow = { id: number; customerId: number; expMonth: number; expYear: number; warnedDays: number | null }
+export type ExpiringRow = {
+  id: number
+  customerId: number
+  expMonth: number
+  expYear: number
+  warnedDays: number | null
+}
 
 /** Active cards of customers who are not archived that end before that month is over. */
 export async function listExpiring(db: Db, year: number, month: number): Promise<ExpiringRow[]> {
@@ -93,9 +101,10 @@ export async function noteWarned(db: Db, id: number, days: number): Promise<void
 }
 
 export async function hasActiveCards(db: Db): Promise<boolean> {
-  const { rows } = await sql`select from billing_method where ${ours} and kind = 'card' and archived_at is null limit 1`.execute(
-    db,
-  )
+  const { rows } =
+    await sql`select from billing_method where ${ours} and kind = 'card' and archived_at is null limit 1`.execute(
+      db,
+    )
   return rows.length > 0
 }
 

@@ -1,6 +1,10 @@
 /** Billing methods of one customer (BIL-006): kept by the processor's token, replaced and archived, never with a number of ours. */
 import type { Output, Parsed } from '#shared/contract.ts'
-import type { BillingMethodPage, billingMethods, NewBillingMethod } from '#shared/contracts/billing-methods.ts'
+import type {
+  BillingMethodPage,
+  billingMethods,
+  NewBillingMethod,
+} from '#shared/contracts/billing-methods.ts'
 import { fail, type FieldError } from '#shared/errors.ts'
 import {
   authorizationChannels,
@@ -217,7 +221,11 @@ export function billingMethodService(desk: StationDesk, uses: BillingMethodUses)
     const row = rowOf(rows, params.billingMethodId, body.version)
     const chargedBy = (await usesOf(db, uses, [row])).get(row.id) ?? []
     if (chargedBy.length) fail('billing_methods.in_use', { uses: chargedBy.join(', ') })
-    await queries.updateMethod(db, row.id, { archived_at: ctx.now, archived_by: ctx.actor.userId, is_default: false })
+    await queries.updateMethod(db, row.id, {
+      archived_at: ctx.now,
+      archived_by: ctx.actor.userId,
+      is_default: false,
+    })
     // Some method is the default one, as long as there is any.
     const next = row.is_default ? rows.find((one) => one.id !== row.id && !one.archived_at) : undefined
     if (next) await queries.updateMethod(db, next.id, { is_default: true })

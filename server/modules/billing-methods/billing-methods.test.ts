@@ -16,7 +16,8 @@ beforeAll(async () => {
 })
 afterAll(() => desk.close())
 
-const tokenOf = async (numbers: object, key = 'nmi') => (await desk.control<{ token: string }>(key, 'token', numbers)).token
+const tokenOf = async (numbers: object, key = 'nmi') =>
+  (await desk.control<{ token: string }>(key, 'token', numbers)).token
 const card = (number = '4111111111111111', exp = '12/39') => ({ kind: 'card', number, exp })
 const body = async (change: Partial<NewBillingMethod> = {}, numbers: object = card()) => ({
   requestKey: `request-of-a-test-${String(++keys).padStart(4, '0')}`,
@@ -54,7 +55,9 @@ describe('billing methods', () => {
   it('[BIL-006] the same request twice, and at once, is one method', async () => {
     const kim = await desk.customer()
     const order = (await body()) as never
-    const both = await Promise.all([1, 2].map(() => caller().call(billingMethods.add, { ...at(kim), body: order })))
+    const both = await Promise.all(
+      [1, 2].map(() => caller().call(billingMethods.add, { ...at(kim), body: order })),
+    )
     expect(both.some(({ status }) => status === 200)).toBe(true)
     expect((await caller().call(billingMethods.add, { ...at(kim), body: order })).status).toBe(200)
     expect((await page(kim)).items).toHaveLength(1)
@@ -87,7 +90,10 @@ describe('billing methods', () => {
 
   it('[BIL-006] a lost answer of the vault is looked up: the card is kept once', async () => {
     const kim = await desk.customer()
-    await desk.control('nmi', 'faults', { fault: 'drop_after', match: { path: '/api/transact.php', write: true } })
+    await desk.control('nmi', 'faults', {
+      fault: 'drop_after',
+      match: { path: '/api/transact.php', write: true },
+    })
     expect((await add({}, card(), kim)).body.items).toHaveLength(1)
   })
 
@@ -107,7 +113,11 @@ describe('billing methods', () => {
     // What is declined by the old one is tried again by the one in its place.
     const now = after.items[0]!
     const renamed = await caller().call(billingMethods.save, { params: { customerId: kim.id, billingMethodId: now.id }, body: { version: now.version, nickname: 'New', note: '', uses: ['service'], isDefault: true } }) // prettier-ignore
-    expect(renamed.body.items[0]).toMatchObject({ nickname: 'New', uses: ['service'], version: now.version + 1 })
+    expect(renamed.body.items[0]).toMatchObject({
+      nickname: 'New',
+      uses: ['service'],
+      version: now.version + 1,
+    })
     const stale = await caller().call(billingMethods.remove, { params: { customerId: kim.id, billingMethodId: now.id }, body: { version: now.version } }) // prettier-ignore
     expect(stale.outcome).toBe('409 billing_methods.stale')
     const removed = await caller().call(billingMethods.remove, { params: { customerId: kim.id, billingMethodId: now.id }, body: { version: now.version + 1 } }) // prettier-ignore
@@ -127,14 +137,21 @@ describe('billing methods', () => {
     const tasks = billingMethodTasks(desk.house.database, desk.house.desk, desk.house.clock.now)
     const look = () => tasks['billing_methods.expiry']!({ companyId: desk.company.id })
     const told = async () =>
-      (await caller().call(notifications.list, { query: { limit: 100 } })).body.items.filter((one) => one.billingMethodId === id).length
-    const tab = async () => (await caller().call(customers.open, at(kim))).body.tabs.find(({ key }) => key === 'accounting')!.alert
+      (await caller().call(notifications.list, { query: { limit: 100 } })).body.items.filter(
+        (one) => one.billingMethodId === id,
+      ).length
+    const tab = async () =>
+      (await caller().call(customers.open, at(kim))).body.tabs.find(({ key }) => key === 'accounting')!.alert
     await look()
     expect([await told(), await tab()]).toEqual([0, false])
     const now = new Date()
     const set = (months: number) => {
       const last = now.getUTCFullYear() * 12 + now.getUTCMonth() + months
-      return desk.house.owner.query('update billing_method set exp_year = $2, exp_month = $3 where id = $1', [id, Math.floor(last / 12), (last % 12) + 1])
+      return desk.house.owner.query('update billing_method set exp_year = $2, exp_month = $3 where id = $1', [
+        id,
+        Math.floor(last / 12),
+        (last % 12) + 1,
+      ])
     }
     await set(0)
     await look()
@@ -151,9 +168,14 @@ describe('billing methods', () => {
     const viewer = await desk.house.plant.user({ company: desk.company, holds: [{ grants: ['billing_information.view', 'customers.view'], at: desk.here }] }) // prettier-ignore
     const seen = (await desk.house.as(viewer).call(billingMethods.ofCustomer, at())).body
     expect(seen).toMatchObject({ abilities: { create: false, modify: false, remove: false }, charges: [], processors: [] }) // prettier-ignore
-    const denied = await desk.house.as(viewer).call(billingMethods.add, { ...at(), body: (await body()) as never })
+    const denied = await desk.house
+      .as(viewer)
+      .call(billingMethods.add, { ...at(), body: (await body()) as never })
     expect(denied.status).toBe(403)
-    const stranger = await desk.house.plant.user({ company: desk.foreign.company, holds: [{ grants: 'all' }] })
+    const stranger = await desk.house.plant.user({
+      company: desk.foreign.company,
+      holds: [{ grants: 'all' }],
+    })
     expect((await desk.house.as(stranger).call(billingMethods.ofCustomer, at())).status).toBe(404)
     const lead = await desk.house.plant.lead({ location: desk.here })
     expect((await add({}, card(), lead)).outcome).toBe('409 billing_methods.leads')

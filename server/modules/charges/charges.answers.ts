@@ -44,7 +44,12 @@ export const toCharge = (actor: Actor, row: ShownRow): Charge => ({
   refundedCents: row.refunded_cents,
   description: row.description,
   subjectKind: row.subject_kind,
-  method: methodName({ kind: row.methodKind, brand: row.brand, accountType: row.accountType, last4: row.last4 }),
+  method: methodName({
+    kind: row.methodKind,
+    brand: row.brand,
+    accountType: row.accountType,
+    last4: row.last4,
+  }),
   methodId: row.billing_method_id,
   processor: row.processor,
   requestedAt: row.requested_at.toISOString(),

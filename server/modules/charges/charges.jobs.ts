@@ -34,12 +34,17 @@ export function chargeTasks(
     },
     'charges.retry': async (raw) => {
       const { companyId, attemptId } = ofAttempt.parse(raw)
-      await asCompany(database, companyId, fromJob)(async (db, history) => {
+      await asCompany(
+        database,
+        companyId,
+        fromJob,
+      )(async (db, history) => {
         const row = await queries.lockAttempt(db, attemptId)
         // Put off or called off meanwhile.
         if (!row?.next_retry_on) return
         const { timeZone } = await queries.readCompany(db)
-        if (row.next_retry_on > todayIn(timeZone, now())) return queries.addRetryJob(db, row.id, row.next_retry_on)
+        if (row.next_retry_on > todayIn(timeZone, now()))
+          return queries.addRetryJob(db, row.id, row.next_retry_on)
         const again = await tryAgain(db, history, subjects, row, { userId: null, now: now() })
         if (again === null) await queries.updateAttempt(db, row.id, { next_retry_on: null })
       })

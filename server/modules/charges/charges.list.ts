@@ -50,7 +50,11 @@ function filtered(f: ChargeFilter): Conditions {
   const zone = '(select time_zone from platform.company where id = platform.company_id())'
   if (f.from) n.add(`p.requested_at >= (?::date)::timestamp at time zone ${zone}`, f.from)
   if (f.to) n.add(`p.requested_at < (?::date + 1)::timestamp at time zone ${zone}`, f.to)
-  const seen = [grantedHere('payments.view'), recordSeen(), ...(f.locationId ? ['c.location_id = ?::bigint'] : [])]
+  const seen = [
+    grantedHere('payments.view'),
+    recordSeen(),
+    ...(f.locationId ? ['c.location_id = ?::bigint'] : []),
+  ]
   n.add(
     `(select ${seen.join(' and ')} from customer c where c.company_id = p.company_id and c.id = p.customer_id)`,
     ...(f.locationId ? [f.locationId] : []),
@@ -148,7 +152,8 @@ export function fromCursor({ after, sort }: ChargeQuery): Position | null {
   if (!after) return null
   try {
     const mark = marks[sort].safeParse(JSON.parse(Buffer.from(after, 'base64url').toString()))
-    if (mark.success) return { keys: mark.data.slice(0, -1) as Position['keys'], id: mark.data.at(-1) as number }
+    if (mark.success)
+      return { keys: mark.data.slice(0, -1) as Position['keys'], id: mark.data.at(-1) as number }
   } catch {
     // fall through: an unreadable mark begins at the first page
   }

@@ -2,7 +2,14 @@ import { charges } from '#shared/contracts/charges.ts'
 import { type Module, module } from '#server/http/module.ts'
 import type { StationDesk } from '../providers/providers.service.ts'
 import { toCharge } from './charges.answers.ts'
-import { fromCursor, listStatement, optionStatements, type ShownRow, toCursor, totalsStatement } from './charges.list.ts'
+import {
+  fromCursor,
+  listStatement,
+  optionStatements,
+  type ShownRow,
+  toCursor,
+  totalsStatement,
+} from './charges.list.ts'
 import {
   cancelCharge,
   lookAtCharge,

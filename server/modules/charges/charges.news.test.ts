@@ -19,19 +19,27 @@ const hookUrl = (processorId = desk.nmi, companyId = desk.company.id) =>
 type Sent = { status: number; body: string; event: string }
 const settle = (key: 'nmi' | 'stripe' = 'nmi') => desk.control(key, 'settle', {})
 const tell = async (change: object = {}, key: 'nmi' | 'stripe' = 'nmi'): Promise<Sent[]> => {
-  const order = { url: hookUrl(key === 'nmi' ? desk.nmi : desk.stripe), key: key === 'nmi' ? 'hook-demo' : 'whsec_demo' }
+  const order = {
+    url: hookUrl(key === 'nmi' ? desk.nmi : desk.stripe),
+    key: key === 'nmi' ? 'hook-demo' : 'whsec_demo',
+  }
   return (await desk.control<{ sent: Sent[] }>(key, 'webhook', { ...order, ...change })).sent
 }
 const night = () => desk.tasks['charges.nightly']!({ companyId: desk.company.id })
 /** The day of the next try has come. */
 const nextDay = async (chargeId: number) => {
-  await desk.house.owner.query('update charge_attempt set next_retry_on = current_date - 1 where id = $1', [chargeId])
+  await desk.house.owner.query('update charge_attempt set next_retry_on = current_date - 1 where id = $1', [
+    chargeId,
+  ])
   await desk.tasks['charges.retry']!({ companyId: desk.company.id, attemptId: chargeId })
   await desk.drain()
 }
 const followerOf = async (chargeId: number): Promise<number | undefined> =>
-  (await desk.house.owner.query<{ id: number }>('select id::int from charge_attempt where retries_id = $1', [chargeId]))
-    .rows[0]?.id
+  (
+    await desk.house.owner.query<{ id: number }>('select id::int from charge_attempt where retries_id = $1', [
+      chargeId,
+    ])
+  ).rows[0]?.id
 
 describe('an ACH debit that comes back', () => {
   it.each(['R01', 'R09'])('[REL-002] as %s is presented again, twice at most', async (code) => {
@@ -61,7 +69,9 @@ describe('an ACH debit that comes back', () => {
     desk.owed.set(one.subjectId, { amountCents: one.amountCents, dueOn: '2026-01-01' })
     await nextDay(last)
     expect(await followerOf(last)).toBeUndefined()
-    expect((await desk.house.as(desk.user).call(charges.retry, desk.one(last))).outcome).toBe('409 charges.not_now')
+    expect((await desk.house.as(desk.user).call(charges.retry, desk.one(last))).outcome).toBe(
+      '409 charges.not_now',
+    )
   })
 
   it.each(['R02', 'R10', 'R29'])('[REL-002] as %s is never presented again', async (code) => {
@@ -88,8 +98,14 @@ describe('a webhook', () => {
     const sent = await tell()
     expect(new Set(sent.map(({ status }) => status))).toEqual(new Set([200]))
     await desk.drain('charges.news')
-    expect(await desk.open(returned.attemptId)).toMatchObject({ settlement: 'returned', returned: { code: 'R02' } })
-    expect(await desk.open(back.attemptId)).toMatchObject({ settlement: 'charged_back', returned: { code: '10.4' } })
+    expect(await desk.open(returned.attemptId)).toMatchObject({
+      settlement: 'returned',
+      returned: { code: 'R02' },
+    })
+    expect(await desk.open(back.attemptId)).toMatchObject({
+      settlement: 'charged_back',
+      returned: { code: '10.4' },
+    })
     expect(desk.toldOf(returned.subjectId)).toEqual(['settled', 'returned'])
     expect(desk.toldOf(back.subjectId)).toEqual(['settled', 'chargedBack'])
     // Played again, with the signature that it came with.
@@ -128,7 +144,9 @@ describe('a webhook', () => {
       expect(await desk.open(again.attemptId)).toMatchObject({ settlement: 'pending' })
     }
     expect(await desk.open(one.attemptId)).toMatchObject({ settlement: 'pending' })
-    const standing = await desk.house.as(desk.user).call(charges.webhookStanding, { params: { processorId: desk.nmi } })
+    const standing = await desk.house
+      .as(desk.user)
+      .call(charges.webhookStanding, { params: { processorId: desk.nmi } })
     expect(standing.body).toMatchObject({ secretSaved: true, path: new URL(hookUrl()).pathname })
   })
 

@@ -60,7 +60,9 @@ const addNewsJob = async (db: Db, processorId: number): Promise<void> => {
 /** News may be quicker than the answer that they are about. */
 export async function queueNewsOf(db: Db, processorId: number, transactionId: string): Promise<void> {
   const { rows } = await sql`select from processor_news where company_id = platform.company_id()
-    and payment_processor_id = ${processorId} and transaction_id = ${transactionId} and applied_at is null`.execute(db)
+    and payment_processor_id = ${processorId} and transaction_id = ${transactionId} and applied_at is null`.execute(
+    db,
+  )
   if (rows.length) await addNewsJob(db, processorId)
 }
 
@@ -73,7 +75,9 @@ export async function applyNews(
   const tx = asCompany(database, companyId, fromProvider)
   for (let after = 0; ;) {
     const ids = await tx(async (db) => {
-      const { rows } = await sql<{ id: number }>`select id from processor_news where company_id = platform.company_id()
+      const { rows } = await sql<{
+        id: number
+      }>`select id from processor_news where company_id = platform.company_id()
         and payment_processor_id = ${processorId} and applied_at is null and id > ${after} order by id limit ${atOnce}`.execute(
         db,
       )
@@ -96,7 +100,9 @@ async function applyOne(noting: Noting, id: number): Promise<void> {
   const charge = await queries.lockByTransaction(db, news.processorId, news.transactionId)
   const isOld = now.getTime() - news.receivedAt.getTime() > keptOpenMs
   if (!charge ? !isOld : !(await apply(noting, charge, news))) return
-  await sql`update processor_news set applied_at = ${now} where company_id = platform.company_id() and id = ${id}`.execute(db)
+  await sql`update processor_news set applied_at = ${now} where company_id = platform.company_id() and id = ${id}`.execute(
+    db,
+  )
 }
 
 /** @returns false if it has to wait for something that is under way */
@@ -110,7 +116,11 @@ async function apply(noting: Noting, charge: queries.AttemptRow, news: NewsRow):
       await noteReturned(noting, charge, news.code, news.message)
       return true
     case 'charged_back':
-      await noteChargedBack(noting, charge, { code: news.code, text: news.message, amountCents: news.amountCents })
+      await noteChargedBack(noting, charge, {
+        code: news.code,
+        text: news.message,
+        amountCents: news.amountCents,
+      })
       return true
     case 'voided':
     case 'refunded': {

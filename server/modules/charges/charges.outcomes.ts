@@ -53,7 +53,11 @@ const factOf = (row: AttemptRow) => ({
   customerId: row.customer_id,
 })
 
-async function tell(noting: Noting, row: AttemptRow, kind: 'charge_declined' | 'charge_unknown' | 'charge_returned') {
+async function tell(
+  noting: Noting,
+  row: AttemptRow,
+  kind: 'charge_declined' | 'charge_unknown' | 'charge_returned',
+) {
   const userIds = await queries.listTold(noting.db, row.customer_id)
   await notify(noting.db, { kind, userIds, byUserId: null, at: noting.now, customerId: row.customer_id, chargeAttemptId: row.id }) // prettier-ignore
 }
@@ -86,7 +90,10 @@ async function noteApproved(noting: Noting, row: AttemptRow, answer: ProcessorAn
     settlement: answer.settled ? 'settled' : 'pending',
     next_retry_on: null,
   })
-  const outcome = await outcomeOf(noting, row, { amountCents: row.amount_cents, transactionId: answer.transactionId })
+  const outcome = await outcomeOf(noting, row, {
+    amountCents: row.amount_cents,
+    transactionId: answer.transactionId,
+  })
   await told(noting, row)?.settled(db, history, outcome)
   history.add({
     ...factOf(row),
@@ -100,7 +107,10 @@ async function noteApproved(noting: Noting, row: AttemptRow, answer: ProcessorAn
 async function noteDeclined(noting: Noting, row: AttemptRow, reason: DeclineReason): Promise<void> {
   const { db, history, now } = noting
   const hard = isHardDecline(reason)
-  const outcome = await outcomeOf(noting, row, { amountCents: row.amount_cents, transactionId: row.transaction_id })
+  const outcome = await outcomeOf(noting, row, {
+    amountCents: row.amount_cents,
+    transactionId: row.transaction_id,
+  })
   const { label } = declineReasons[reason]
   history.add({
     ...factOf(row),
@@ -128,12 +138,21 @@ async function planRetry(db: Db, row: AttemptRow, now: Date): Promise<string | n
 /** Nothing moved, and nobody said no. */
 export async function noteFailed(noting: Noting, row: AttemptRow, failure: string): Promise<void> {
   const { db, history } = noting
-  await queries.updateAttempt(db, row.id, { state: 'failed', failure: failure.slice(0, 300), next_look_at: null })
+  await queries.updateAttempt(db, row.id, {
+    state: 'failed',
+    failure: failure.slice(0, 300),
+    next_look_at: null,
+  })
   const outcome = await outcomeOf(noting, row, { amountCents: row.amount_cents, transactionId: '' })
   history.add({
     ...factOf(row),
     event: 'charges.failed',
-    detail: { amount: amountOf(row.amount_cents), method: outcome.method, reason: failure, what: whatOf(row) },
+    detail: {
+      amount: amountOf(row.amount_cents),
+      method: outcome.method,
+      reason: failure,
+      what: whatOf(row),
+    },
   })
   if (row.kind === 'charge') {
     await told(noting, row)?.failed(db, history, { ...outcome, failure })
@@ -149,7 +168,11 @@ export async function noteUnknown(
   next: Date | null,
 ): Promise<void> {
   const { db, history } = noting
-  await queries.updateAttempt(db, row.id, { state: 'unknown', failure: failure?.slice(0, 300) ?? null, next_look_at: next })
+  await queries.updateAttempt(db, row.id, {
+    state: 'unknown',
+    failure: failure?.slice(0, 300) ?? null,
+    next_look_at: next,
+  })
   if (row.state !== 'unknown') {
     const method = await queries.findMethod(db, row.billing_method_id)
     history.add({
@@ -200,7 +223,12 @@ export async function noteVoided(noting: Noting, charge: AttemptRow): Promise<vo
 }
 
 /** The bank sent an ACH debit back. Presented again where the rules of the network allow it, and somebody still owes it. */
-export async function noteReturned(noting: Noting, charge: AttemptRow, code: string, text: string): Promise<void> {
+export async function noteReturned(
+  noting: Noting,
+  charge: AttemptRow,
+  code: string,
+  text: string,
+): Promise<void> {
   if (charge.settlement === 'returned') return
   const { db, history, now } = noting
   const { timeZone } = await queries.readCompany(db)
@@ -223,7 +251,11 @@ export async function noteReturned(noting: Noting, charge: AttemptRow, code: str
   history.add({
     ...factOf(charge),
     event: 'charges.returned',
-    detail: { amount: amountOf(charge.amount_cents), method: outcome.method, reason: `${code} ${label}`.trim() },
+    detail: {
+      amount: amountOf(charge.amount_cents),
+      method: outcome.method,
+      reason: `${code} ${label}`.trim(),
+    },
   })
   await tell(noting, charge, 'charge_returned')
 }

@@ -79,7 +79,9 @@ export async function findFollower(
   const { rows } = await sql<{ repeated: boolean; open: boolean }>`
     select exists (select from charge_attempt where ${ours} and retries_id = ${row.id}) as repeated,
       exists (select from charge_attempt where ${ours} and kind = 'charge' and subject_kind = ${row.subject_kind}
-        and subject_id = ${row.subject_id}::uuid and state in ('queued', 'calling', 'unknown')) as open`.execute(db)
+        and subject_id = ${row.subject_id}::uuid and state in ('queued', 'calling', 'unknown')) as open`.execute(
+    db,
+  )
   return rows[0]!
 }
 
@@ -168,7 +170,8 @@ export async function addNightlyJob(db: Db, now: Date): Promise<void> {
 /** Whether anything may still come back: returns of ACH debits come within 60 days, disputes within 120. */
 export async function hasRecentCharges(db: Db, now: Date): Promise<boolean> {
   const since = new Date(now.getTime() - 125 * 86_400_000)
-  const { rows } = await sql`select from charge_attempt where ${ours} and kind = 'charge' and state = 'approved'
+  const { rows } =
+    await sql`select from charge_attempt where ${ours} and kind = 'charge' and state = 'approved'
     and answered_at > ${since} limit 1`.execute(db)
   return rows.length > 0
 }
@@ -183,8 +186,12 @@ export async function listStranded(db: Db, before: Date): Promise<number[]> {
 }
 
 /** The charge whose refund or void this is, and how the method is named. */
-export async function hasOpenAttempt(db: Db, of: { customerId: number } | { methodId: number }): Promise<boolean> {
-  const which = 'customerId' in of ? sql`customer_id = ${of.customerId}` : sql`billing_method_id = ${of.methodId}`
+export async function hasOpenAttempt(
+  db: Db,
+  of: { customerId: number } | { methodId: number },
+): Promise<boolean> {
+  const which =
+    'customerId' in of ? sql`customer_id = ${of.customerId}` : sql`billing_method_id = ${of.methodId}`
   const { rows } = await sql`select from charge_attempt where ${ours} and ${which}
     and state in ('queued', 'calling', 'unknown') limit 1`.execute(db)
   return rows.length > 0

@@ -32,7 +32,12 @@ export const newKey = (): string => `kh-${randomUUID().replaceAll('-', '')}`
 
 export const amountOf = (cents: number): string => formatCents(cents, 'USD')
 export const nameOf = (method: queries.MethodRow): string =>
-  methodName({ kind: method.kind, brand: method.brand, accountType: method.account_type, last4: method.last4 })
+  methodName({
+    kind: method.kind,
+    brand: method.brand,
+    accountType: method.account_type,
+    last4: method.last4,
+  })
 
 /**
  * Queues one attempt to charge, in the caller's transaction, and nothing if the same request came before.
@@ -53,7 +58,8 @@ export async function queueCharge(
     return isSame ? { attemptId: before.id, isNew: false } : fail('charges.key_reused')
   }
   const method = await queries.findMethod(db, request.billingMethodId)
-  if (!method || method.archived_at || method.customer_id !== request.customerId) return fail('charges.method_gone')
+  if (!method || method.archived_at || method.customer_id !== request.customerId)
+    return fail('charges.method_gone')
   const attemptId = await insertCharge(db, method, request, {})
   if (attemptId === undefined) {
     // Two of the same request at once: the other one's row is there by now.

@@ -10,7 +10,9 @@ import { type ChargeSubjects, subjectOf } from './charges.subjects.ts'
 type AttemptRow = queries.AttemptRow
 
 /** Whether the network's rules let an attempt be made again at all. */
-export const mayTryAgain = (row: Pick<AttemptRow, 'kind' | 'state' | 'settlement' | 'return_code' | 'representment'>) =>
+export const mayTryAgain = (
+  row: Pick<AttemptRow, 'kind' | 'state' | 'settlement' | 'return_code' | 'representment'>,
+) =>
   row.kind === 'charge' &&
   (row.state === 'declined' ||
     (row.settlement === 'returned' && mayRepresent(row.return_code, row.representment)))

@@ -40,10 +40,17 @@ export async function runAttempt({ database, desk, subjects, now }: Desk, compan
   const tx = asCompany(database, companyId, fromProvider)
   const batch = await tx((db, history) => begin({ db, history, subjects, now: now() }, desk, companyId, id))
   if (!batch) return
-  const noted = (error: ConnectorError | null, work: (noting: Noting, row: queries.AttemptRow) => Promise<void>) =>
+  const noted = (
+    error: ConnectorError | null,
+    work: (noting: Noting, row: queries.AttemptRow) => Promise<void>,
+  ) =>
     tx(async (db, history) => {
       const { row, open } = batch
-      await noteCall(db, { kind: 'payment', id: row.payment_processor_id, connectionId: -row.id, error }, now())
+      await noteCall(
+        db,
+        { kind: 'payment', id: row.payment_processor_id, connectionId: -row.id, error },
+        now(),
+      )
       await queries.addCalls(db, row.id, open.calls.map(withoutWords))
       const current = await queries.lockAttempt(db, row.id)
       // Settled by hand meanwhile: what is known stays.
@@ -74,11 +81,17 @@ const withoutWords = ({ at, call, status, durationMs, error }: OpenProcessor['ca
 })
 
 /** Decides what is to be done, and commits that a call is about to be made. */
-async function begin(noting: Noting, desk: StationDesk, companyId: number, id: number): Promise<Batch | null> {
+async function begin(
+  noting: Noting,
+  desk: StationDesk,
+  companyId: number,
+  id: number,
+): Promise<Batch | null> {
   const { db, now } = noting
   const row = await queries.lockAttempt(db, id)
   if (!row) return null
-  const step = row.state === 'queued' ? 'send' : row.state === 'calling' || row.state === 'unknown' ? 'find' : null
+  const step =
+    row.state === 'queued' ? 'send' : row.state === 'calling' || row.state === 'unknown' ? 'find' : null
   // A waiting look whose time has not come: another run was quicker.
   if (!step) return null
   const method = await queries.findMethod(db, row.billing_method_id)
@@ -90,7 +103,8 @@ async function begin(noting: Noting, desk: StationDesk, companyId: number, id: n
   if (!method || !processor) return null
   if (step === 'send') {
     if (!processor.active) return end(`${processor.name} is inactive`)
-    if (row.kind === 'charge' && method.archived_at && row.tries === 0) return end('The billing method was archived')
+    if (row.kind === 'charge' && method.archived_at && row.tries === 0)
+      return end('The billing method was archived')
     const stillOwed = row.kind !== 'charge' || (await isStillOwed(noting, row))
     if (!stillOwed) return end('Nothing is owed any more')
     const until = await mayCall(db, { kind: 'payment', id: processor.id }, now)
@@ -98,12 +112,22 @@ async function begin(noting: Noting, desk: StationDesk, companyId: number, id: n
       await queries.addRunJob(db, id, until)
       return null
     }
-    await queries.updateAttempt(db, id, { state: 'calling', called_at: now, tries: row.tries + 1, next_look_at: null })
+    await queries.updateAttempt(db, id, {
+      state: 'calling',
+      called_at: now,
+      tries: row.tries + 1,
+      next_look_at: null,
+    })
   }
   const open = desk.openPayment(companyId, processor)
   const charge = row.of_id === null ? row : await queries.lockAttempt(db, row.of_id)
   if (!charge) return null
-  return { step, row: { ...row, tries: row.tries + (step === 'send' ? 1 : 0) }, open, call: callOf(step, row, charge, method, open) }
+  return {
+    step,
+    row: { ...row, tries: row.tries + (step === 'send' ? 1 : 0) },
+    open,
+    call: callOf(step, row, charge, method, open),
+  }
 }
 
 /** A subject whose module is gone can say nothing: it was asked for when it was there. */
@@ -153,7 +177,12 @@ function callOf(
   return () => (step === 'send' ? processor.refund(order) : processor.findRefund(order))
 }
 
-async function afterError(noting: Noting, { step }: Batch, row: queries.AttemptRow, error: ConnectorError): Promise<void> {
+async function afterError(
+  noting: Noting,
+  { step }: Batch,
+  row: queries.AttemptRow,
+  error: ConnectorError,
+): Promise<void> {
   const { db, now } = noting
   const reason = reasonOf(error).replace(/^The station/, 'The processor')
   const inMs = (ms: number) => new Date(now.getTime() + ms)
@@ -162,13 +191,21 @@ async function afterError(noting: Noting, { step }: Batch, row: queries.AttemptR
     const mayPass = error.kind === 'unavailable' || error.kind === 'rate_limited'
     if (!mayPass || waitMs === undefined) return noteFailed(noting, row, reason)
     const next = inMs(error.retryAfterMs ?? waitMs)
-    await queries.updateAttempt(db, row.id, { state: 'queued', failure: reason.slice(0, 300), next_look_at: next })
+    await queries.updateAttempt(db, row.id, {
+      state: 'queued',
+      failure: reason.slice(0, 300),
+      next_look_at: next,
+    })
     return queries.addRunJob(db, row.id, next)
   }
   if (step === 'send') {
     const next = inMs(looksMs[0]!)
     // Refused and yet unknown: it is taken for a duplicate, perhaps of itself.
-    await queries.updateAttempt(db, row.id, { looks: 0, failed_looks: 0, duplicate: error.kind === 'rejected' })
+    await queries.updateAttempt(db, row.id, {
+      looks: 0,
+      failed_looks: 0,
+      duplicate: error.kind === 'rejected',
+    })
     await noteUnknown(noting, row, reason, next)
     return queries.addRunJob(db, row.id, next)
   }
@@ -191,7 +228,8 @@ async function afterNothing(noting: Noting, row: queries.AttemptRow): Promise<vo
     return queries.addRunJob(db, row.id, next)
   }
   if (row.duplicate) return noteFailed(noting, row, `Nothing was charged: ${row.failure ?? 'the processor takes it for a duplicate'}`) // prettier-ignore
-  if (row.tries > againMs.length) return noteFailed(noting, row, row.failure ?? 'The processor did not take it')
+  if (row.tries > againMs.length)
+    return noteFailed(noting, row, row.failure ?? 'The processor did not take it')
   // Certainly not made: sent again, under the same key.
   await queries.updateAttempt(db, row.id, { state: 'queued', looks: 0, failed_looks: 0, next_look_at: null })
   await queries.addRunJob(db, row.id)
@@ -199,6 +237,9 @@ async function afterNothing(noting: Noting, row: queries.AttemptRow): Promise<vo
 
 /** Has the attempt looked at now, or sent now if it waits. */
 export async function hurry(db: Db, row: queries.AttemptRow, now: Date): Promise<void> {
-  await queries.updateAttempt(db, row.id, { next_look_at: row.state === 'unknown' ? now : null, failed_looks: 0 })
+  await queries.updateAttempt(db, row.id, {
+    next_look_at: row.state === 'unknown' ? now : null,
+    failed_looks: 0,
+  })
   await queries.addRunJob(db, row.id)
 }

@@ -31,7 +31,11 @@ const getShown = async (db: Db, chargeId: number): Promise<ShownRow> =>
   (await findShown(db, chargeId)) ?? fail('charges.not_found')
 
 /** @throws charges.not_found; access.denied_here */
-export async function readCharge(ctx: Ctx, db: Db, { params }: Request<'open'>): Promise<Output<typeof charges.open>> {
+export async function readCharge(
+  ctx: Ctx,
+  db: Db,
+  { params }: Request<'open'>,
+): Promise<Output<typeof charges.open>> {
   const row = await getShown(db, params.chargeId)
   await getReadable(ctx, db, row.customer_id, 'payments.view')
   return toCharge(ctx.actor, row)
@@ -61,12 +65,18 @@ async function lockFor(ctx: Ctx, db: Db, chargeId: number, deed: Deed) {
     if (deed === 'void' && !paymentByKey(shown.connector)?.manifest.voids)
       return fail('charges.no_voids', { processor: shown.processor })
     return fail('charges.not_now', {
-      state: (shown.settlement?.replace('_', ' ') ?? chargeStateNames[row.state as ChargeState]).toLowerCase(),
+      state: (
+        shown.settlement?.replace('_', ' ') ?? chargeStateNames[row.state as ChargeState]
+      ).toLowerCase(),
       deed: deedNames[deed],
     })
   }
   const method = await queries.findMethod(db, row.billing_method_id)
-  return { row, method: method!, detail: { amount: amountOf(row.amount_cents), method: nameOf(method!), what: whatOf(row) } }
+  return {
+    row,
+    method: method!,
+    detail: { amount: amountOf(row.amount_cents), method: nameOf(method!), what: whatOf(row) },
+  }
 }
 
 const shownNow = async (ctx: Ctx, db: Db, chargeId: number): Promise<Charge> =>

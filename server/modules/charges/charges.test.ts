@@ -18,7 +18,8 @@ afterAll(() => desk.close())
 const fault = (kind: string, path = '/api/transact.php', times = 1) =>
   desk.control('nmi', 'faults', { fault: kind, times, match: { path, write: true } })
 const keyOf = async (id: number) =>
-  (await desk.house.owner.query<{ key: string }>('select key from charge_attempt where id = $1', [id])).rows[0]!.key
+  (await desk.house.owner.query<{ key: string }>('select key from charge_attempt where id = $1', [id]))
+    .rows[0]!.key
 
 describe('one charge', () => {
   it('[REL-002][ADB-012] is made once, however often it is asked for and its job runs', async () => {
@@ -142,7 +143,10 @@ describe('one charge', () => {
     expect(list.items[0]!.id).toBe(one.attemptId)
     const told = (await caller.call(notifications.list, { query: {} })).body.items
     expect(told.filter(({ kind, chargeAttemptId }) => kind === 'charge_unknown' && chargeAttemptId === one.attemptId)).toHaveLength(1) // prettier-ignore
-    const bad = await caller.call(charges.settle, { ...desk.one(one.attemptId), body: { made: true, note: 'Kim' } })
+    const bad = await caller.call(charges.settle, {
+      ...desk.one(one.attemptId),
+      body: { made: true, note: 'Kim' },
+    })
     expect(bad.status).toBe(422)
     const body = { made: true, transactionId: 'T-4711', note: 'Kim at NMI, at ten' }
     // What settles by hand is told to what was charged in the product itself; the test's own subject is not there.
@@ -160,7 +164,11 @@ describe('a decline', () => {
     const declined = await desk.open(one.attemptId)
     expect(declined).toMatchObject({ state: 'declined', reason: 'insufficient_funds', abilities: { retry: true, cancel: true } }) // prettier-ignore
     expect(declined.nextRetryOn).not.toBeNull()
-    expect(desk.told.at(-1)).toMatchObject({ what: 'declined', hard: false, nextRetryOn: declined.nextRetryOn })
+    expect(desk.told.at(-1)).toMatchObject({
+      what: 'declined',
+      hard: false,
+      nextRetryOn: declined.nextRetryOn,
+    })
     const told = (await desk.house.as(desk.user).call(notifications.list, { query: {} })).body.items
     expect(told[0]).toMatchObject({ kind: 'charge_declined', chargeAttemptId: one.attemptId, subject: expect.stringMatching(/^\$50\.\d\d, Visa ending in 9995$/) }) // prettier-ignore
     // Its day has not come: the job waits for it.
@@ -173,7 +181,8 @@ describe('a decline', () => {
     await desk.tasks['charges.retry']!(early!.payload)
     await desk.tasks['charges.retry']!(early!.payload)
     await desk.drain()
-    const items = (await desk.house.as(desk.user).call(charges.list, { query: { state: 'declined' } })).body.items
+    const items = (await desk.house.as(desk.user).call(charges.list, { query: { state: 'declined' } })).body
+      .items
     const attempts = items.filter(({ methodId }) => methodId === method)
     expect(attempts).toHaveLength(2)
     expect(attempts[1]).toMatchObject({ id: one.attemptId, nextRetryOn: null, abilities: { retry: false } })
@@ -202,7 +211,10 @@ describe('giving back', () => {
     await desk.drain()
     const caller = desk.house.as(desk.user)
     const at = desk.one(one.attemptId)
-    const first = await caller.call(charges.refund, { ...at, body: { requestKey: key(1), amountCents: 2000 } })
+    const first = await caller.call(charges.refund, {
+      ...at,
+      body: { requestKey: key(1), amountCents: 2000 },
+    })
     expect(first.status).toBe(200)
     expect((await caller.call(charges.refund, { ...at, body: { requestKey: key(1), amountCents: 2000 } })).status).toBe(200) // prettier-ignore
     expect((await caller.call(charges.refund, { ...at, body: { requestKey: key(2), amountCents: 100 } })).outcome).toBe('409 charges.not_now') // prettier-ignore
@@ -213,7 +225,10 @@ describe('giving back', () => {
     expect(over.outcome).toBe('422 charges.too_much')
     await caller.call(charges.refund, { ...at, body: { requestKey: key(4), amountCents: 7001 } })
     await desk.drain()
-    expect(await desk.open(one.attemptId)).toMatchObject({ refundedCents: 9001, abilities: { refund: false } })
+    expect(await desk.open(one.attemptId)).toMatchObject({
+      refundedCents: 9001,
+      abilities: { refund: false },
+    })
     expect(desk.toldOf(one.subjectId)).toEqual(['settled', 'refunded', 'refunded'])
     expect(desk.told.at(-1)).toMatchObject({ amountCents: 7001, refundedCents: 9001 })
     expect((await desk.events(nell)).map(({ event }) => event)).toContain('charges.refunded')
@@ -241,13 +256,21 @@ describe('who sees charges', () => {
     const one = await desk.charge(nell, visa)
     await desk.drain()
     const viewer = await desk.house.plant.user({ company: desk.company, holds: [{ grants: ['payments.view', 'customers.view'], at: desk.here }] }) // prettier-ignore
-    expect((await desk.house.as(viewer).call(charges.open, desk.one(one.attemptId))).body.abilities.refund).toBe(false)
+    expect(
+      (await desk.house.as(viewer).call(charges.open, desk.one(one.attemptId))).body.abilities.refund,
+    ).toBe(false)
     expect((await desk.house.as(viewer).call(charges.void, desk.one(one.attemptId))).status).toBe(403)
     const elsewhere = await desk.house.plant.location({ company: desk.company })
-    const other = await desk.house.plant.user({ company: desk.company, holds: [{ grants: 'all', at: elsewhere }] })
+    const other = await desk.house.plant.user({
+      company: desk.company,
+      holds: [{ grants: 'all', at: elsewhere }],
+    })
     expect((await desk.house.as(other).call(charges.list, { query: {} })).body.items).toEqual([])
     expect((await desk.house.as(other).call(charges.open, desk.one(one.attemptId))).status).toBe(403)
-    const stranger = await desk.house.plant.user({ company: desk.foreign.company, holds: [{ grants: 'all' }] })
+    const stranger = await desk.house.plant.user({
+      company: desk.foreign.company,
+      holds: [{ grants: 'all' }],
+    })
     expect((await desk.house.as(stranger).call(charges.open, desk.one(one.attemptId))).status).toBe(404)
     expect((await desk.house.as(stranger).call(charges.totals, { query: {} })).body.count).toBe(0)
     const pages = []

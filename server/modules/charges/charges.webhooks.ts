@@ -29,12 +29,17 @@ export const takeWebhook =
       })
       if (!news) return fail('callbacks.refused')
       const { count } = await readNews(db, processor.id, new Date(ctx.now.getTime() - minuteMs))
-      if (count >= mostPerMinute) return fail('callbacks.too_many', { seconds: 60 }, { retryAfterSeconds: 60 })
+      if (count >= mostPerMinute)
+        return fail('callbacks.too_many', { seconds: 60 }, { retryAfterSeconds: 60 })
       const taken = await keepNews(db, processor.id, news, ctx.now)
       return { taken, repeated: news.length - taken }
     })
 
-async function readNews(db: Db, processorId: number, since: Date): Promise<{ count: number; last: Date | null }> {
+async function readNews(
+  db: Db,
+  processorId: number,
+  since: Date,
+): Promise<{ count: number; last: Date | null }> {
   const { rows } = await sql<{ count: number; last: Date | null }>`
     select count(*)::int as count, max(received_at) as last from processor_news
     where company_id = platform.company_id() and payment_processor_id = ${processorId} and received_at > ${since}`.execute(

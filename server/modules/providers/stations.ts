@@ -39,7 +39,11 @@ export type OpenProvider = {
 
 export type OpenBureau = { manifest: CreditManifest; bureau: CreditBureau; calls: TranscriptEntry[] }
 
-export type OpenProcessor = { manifest: PaymentManifest; processor: PaymentProcessor; calls: TranscriptEntry[] }
+export type OpenProcessor = {
+  manifest: PaymentManifest
+  processor: PaymentProcessor
+  calls: TranscriptEntry[]
+}
 
 export type Settings = Record<string, unknown>
 

@@ -13,7 +13,11 @@ import {
   TextInput,
 } from '@mantine/core'
 import { type FormEvent, useRef, useState } from 'react'
-import { type BillingMethod, type BillingMethodPage, billingMethods } from '#shared/contracts/billing-methods.ts'
+import {
+  type BillingMethod,
+  type BillingMethodPage,
+  billingMethods,
+} from '#shared/contracts/billing-methods.ts'
 import {
   type AuthorizationChannel,
   authorizationChannels,
@@ -31,7 +35,12 @@ import classes from './billing-methods.module.css'
 import { type Capture, CaptureFrame } from './CaptureFrame.tsx'
 import { useTakePage } from './use-billing-methods.ts'
 
-type Props = { customerId: number; page: BillingMethodPage; replaces: BillingMethod | null; onClose: () => void }
+type Props = {
+  customerId: number
+  page: BillingMethodPage
+  replaces: BillingMethod | null
+  onClose: () => void
+}
 
 const missing: Record<string, string> = {
   'authorization.channel': 'Choose how the customer agreed',
@@ -72,12 +81,18 @@ export function AddMethodForm({ customerId, page, replaces, onClose }: Props) {
       address: own ? address : null,
       ...more,
       replacesId: replaces?.id ?? null,
-      authorization: { ...agreed, given: agreed.given as true, channel: agreed.channel as AuthorizationChannel },
+      authorization: {
+        ...agreed,
+        given: agreed.given as true,
+        channel: agreed.channel as AuthorizationChannel,
+      },
     }
     const checked = check(billingMethods.add.body, body)
     if (checked.errors)
       return setErrors(
-        Object.fromEntries(Object.entries(checked.errors).map(([path, text]) => [path, missing[path] ?? text])),
+        Object.fromEntries(
+          Object.entries(checked.errors).map(([path, text]) => [path, missing[path] ?? text]),
+        ),
       )
     setErrors({})
     setBusy(true)
@@ -89,7 +104,9 @@ export function AddMethodForm({ customerId, page, replaces, onClose }: Props) {
       onClose()
     } catch (error) {
       setErrors(error instanceof Error && 'code' in error ? fieldErrors(error as Problem) : {})
-      setTrouble(error instanceof Error && 'code' in error ? problemText(error as Problem) : (error as Error).message)
+      setTrouble(
+        error instanceof Error && 'code' in error ? problemText(error as Problem) : (error as Error).message,
+      )
       // What the processor refused it may have noted under this key.
       if (error instanceof Error && 'code' in error && error.code === 'billing_methods.refused')
         setRequestKey(crypto.randomUUID())
@@ -137,26 +154,38 @@ export function AddMethodForm({ customerId, page, replaces, onClose }: Props) {
           )}
           <CaptureFrame ref={capture} key={`${processorId} ${kind}`} processorId={processorId} kind={kind} />
           <p className={classes.hint}>
-            These fields are {processor.name}’s: what is typed there goes to {processor.name} alone. Never write a card
-            number anywhere else.
+            These fields are {processor.name}’s: what is typed there goes to {processor.name} alone. Never
+            write a card number anywhere else.
           </p>
           <SimpleGrid cols={{ base: 1, xs: 2 }}>
             <TextInput
               label="First name"
               maxLength={60}
-              {...typed(holder.firstName, (firstName) => setHolder({ ...holder, firstName }), errors['holder.firstName'])}
+              {...typed(
+                holder.firstName,
+                (firstName) => setHolder({ ...holder, firstName }),
+                errors['holder.firstName'],
+              )}
             />
             <TextInput
               label="Last name"
               maxLength={60}
-              {...typed(holder.lastName, (lastName) => setHolder({ ...holder, lastName }), errors['holder.lastName'])}
+              {...typed(
+                holder.lastName,
+                (lastName) => setHolder({ ...holder, lastName }),
+                errors['holder.lastName'],
+              )}
             />
           </SimpleGrid>
           <TextInput
             label="Company"
             maxLength={120}
             description="If the card or the account is a business’s"
-            {...typed(holder.company, (name) => setHolder({ ...holder, company: name }), errors['holder.company'])}
+            {...typed(
+              holder.company,
+              (name) => setHolder({ ...holder, company: name }),
+              errors['holder.company'],
+            )}
           />
           <Checkbox
             label="The billing address is not the customer’s"
@@ -179,7 +208,11 @@ export function AddMethodForm({ customerId, page, replaces, onClose }: Props) {
                   label={label}
                   withAsterisk={name !== 'line2'}
                   maxLength={max}
-                  {...typed(address[name], (text) => setAddress({ ...address, [name]: text }), errors[`address.${name}`])}
+                  {...typed(
+                    address[name],
+                    (text) => setAddress({ ...address, [name]: text }),
+                    errors[`address.${name}`],
+                  )}
                 />
               ))}
             </SimpleGrid>
@@ -228,10 +261,15 @@ export function AddMethodForm({ customerId, page, replaces, onClose }: Props) {
               <NativeSelect
                 label="How"
                 withAsterisk
-                data={[{ value: '', label: 'Choose' }, ...Object.entries(authorizationChannels).map(([value, label]) => ({ value, label }))]}
+                data={[
+                  { value: '', label: 'Choose' },
+                  ...Object.entries(authorizationChannels).map(([value, label]) => ({ value, label })),
+                ]}
                 value={agreed.channel}
                 error={errors['authorization.channel']}
-                onChange={(event) => setAgreed({ ...agreed, channel: event.currentTarget.value as AuthorizationChannel })}
+                onChange={(event) =>
+                  setAgreed({ ...agreed, channel: event.currentTarget.value as AuthorizationChannel })
+                }
               />
               <TextInput
                 label="On"

@@ -37,7 +37,9 @@ function Methods({ page }: { page: BillingMethodPage }) {
   const params = useCustomerParams()
   const { company, customerId } = params
   const may = useMay()
-  const search: BillingMethodsSearch = useSearch({ from: '/$company/customers/$customerId/accounting/billing-methods' })
+  const search: BillingMethodsSearch = useSearch({
+    from: '/$company/customers/$customerId/accounting/billing-methods',
+  })
   const navigate = useNavigate()
   const go = (next: BillingMethodsSearch) =>
     void navigate({ to: '/$company/customers/$customerId/accounting/billing-methods', params, search: { archived: search.archived, ...next }, replace: true }) // prettier-ignore

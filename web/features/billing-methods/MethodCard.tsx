@@ -43,7 +43,11 @@ export function MethodCard({ customerId, method, replacedBy, abilities, onGo }: 
     ['Archived', method.archived && <span key="x"><Time at={method.archived.at} />{replacedBy && `, replaced by ${replacedBy.name}`}</span>],
   ] // prettier-ignore
   return (
-    <article className={classes.card} aria-label={method.name} data-archived={method.archived !== null || undefined}>
+    <article
+      className={classes.card}
+      aria-label={method.name}
+      data-archived={method.archived !== null || undefined}
+    >
       <Icon size={26} stroke={1.5} aria-hidden className={classes.icon} />
       <div className={classes.body}>
         <div className={classes.title}>
@@ -95,11 +99,16 @@ export function MethodCard({ customerId, method, replacedBy, abilities, onGo }: 
                 toastDone('Removed.')
               }}
             >
-              It is archived, and {method.processor.name} forgets it. To charge the same card again it has to be entered
-              again.
+              It is archived, and {method.processor.name} forgets it. To charge the same card again it has to
+              be entered again.
             </ConfirmButton>
           )}
-          <Button size="compact-sm" variant="subtle" color="gray" onClick={() => onGo({ history: method.id })}>
+          <Button
+            size="compact-sm"
+            variant="subtle"
+            color="gray"
+            onClick={() => onGo({ history: method.id })}
+          >
             History
           </Button>
         </Group>

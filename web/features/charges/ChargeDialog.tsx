@@ -139,7 +139,11 @@ function Facts({ company, charge, onGo }: Pick<Props, 'company' | 'onGo'> & { ch
           Billing methods
         </LinkButton>
         {abilities.cancel && (
-          <Button variant="default" loading={cancel.isPending} onClick={() => cancel.mutate({ params }, { onSuccess: take })}>
+          <Button
+            variant="default"
+            loading={cancel.isPending}
+            onClick={() => cancel.mutate({ params }, { onSuccess: take })}
+          >
             {charge.nextRetryOn ? 'Do not try again' : 'Cancel charge'}
           </Button>
         )}
@@ -147,12 +151,19 @@ function Facts({ company, charge, onGo }: Pick<Props, 'company' | 'onGo'> & { ch
           <Button
             variant="default"
             loading={look.isPending}
-            onClick={() => look.mutate({ params }, { onSuccess: (next) => (take(next), toastDone('The processor is asked now.')) })}
+            onClick={() =>
+              look.mutate(
+                { params },
+                { onSuccess: (next) => (take(next), toastDone('The processor is asked now.')) },
+              )
+            }
           >
             Look now
           </Button>
         )}
-        {abilities.settle && <Button onClick={() => onGo({ charge: charge.id, deed: 'settle' })}>Settle by hand</Button>}
+        {abilities.settle && (
+          <Button onClick={() => onGo({ charge: charge.id, deed: 'settle' })}>Settle by hand</Button>
+        )}
         {abilities.void && (
           <ConfirmButton
             variant="default"
@@ -176,7 +187,16 @@ function Facts({ company, charge, onGo }: Pick<Props, 'company' | 'onGo'> & { ch
           <Button
             loading={retry.isPending}
             onClick={() =>
-              retry.mutate({ params }, { onSuccess: (next) => (take(next), onGo({ charge: next.id }), toastDone('It is sent again.')) })
+              retry.mutate(
+                { params },
+                {
+                  onSuccess: (next) => (
+                    take(next),
+                    onGo({ charge: next.id }),
+                    toastDone('It is sent again.')
+                  ),
+                },
+              )
             }
           >
             Try again

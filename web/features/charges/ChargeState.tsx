@@ -1,6 +1,12 @@
 /** How a charge stands, in a dot and a word. */
 import type { Charge } from '#shared/contracts/charges.ts'
-import { chargeKinds, chargeStateNames, declineReasons, isHardDecline, settlements } from '#shared/rules/charges.ts'
+import {
+  chargeKinds,
+  chargeStateNames,
+  declineReasons,
+  isHardDecline,
+  settlements,
+} from '#shared/rules/charges.ts'
 import { StatusDot } from '#web/ui/Status.tsx'
 import type { Tone } from '#web/ui/tone.ts'
 

@@ -86,7 +86,11 @@ export function ChargesPage() {
           busy={pages.isPlaceholderData}
           rowKey={(row) => row.id}
           rowLink={(row) =>
-            linkOptions({ to: '/$company/charges', params: { company }, search: { ...search, charge: row.id } })
+            linkOptions({
+              to: '/$company/charges',
+              params: { company },
+              search: { ...search, charge: row.id },
+            })
           }
           isMuted={(row) => row.state === 'canceled' || row.settlement === 'voided'}
           sort={sortOf(search)}

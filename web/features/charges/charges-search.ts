@@ -23,7 +23,10 @@ export type ChargeSort = ChargeQuery['sort']
 
 const pageSize = 50
 
-export const sortOf = ({ sort = 'requested', direction = 'desc' }: ChargesSearch) => ({ key: sort, direction })
+export const sortOf = ({ sort = 'requested', direction = 'desc' }: ChargesSearch) => ({
+  key: sort,
+  direction,
+})
 
 /** The filter alone, as the totals take it. */
 export function filterOf({ sort: _, direction: __, charge: ___, deed: ____, ...filter }: ChargesSearch) {

@@ -135,21 +135,21 @@ function Row({ item, company, onFollow }: RowProps) {
                     to: '/$company/customers/$customerId/accounting/billing-methods',
                     params: { company, customerId },
                   })
-              : item.workOrderId !== null
-                ? linkOptions({
-                    to: '/$company/customers/$customerId/work-orders/$workOrderId',
-                    params: { company, customerId, workOrderId: item.workOrderId },
-                  })
-                : item.riskId === null
+                : item.workOrderId !== null
                   ? linkOptions({
-                      to: '/$company/customers/$customerId/notes',
-                      params: { company, customerId },
-                      search: { note: item.noteId ?? undefined },
+                      to: '/$company/customers/$customerId/work-orders/$workOrderId',
+                      params: { company, customerId, workOrderId: item.workOrderId },
                     })
-                  : linkOptions({
-                      to: '/$company/customers/$customerId/at-risk',
-                      params: { company, customerId },
-                    }))}
+                  : item.riskId === null
+                    ? linkOptions({
+                        to: '/$company/customers/$customerId/notes',
+                        params: { company, customerId },
+                        search: { note: item.noteId ?? undefined },
+                      })
+                    : linkOptions({
+                        to: '/$company/customers/$customerId/at-risk',
+                        params: { company, customerId },
+                      }))}
           className={classes.link}
           onClick={follow}
         >

@@ -29,7 +29,10 @@ export function WebhookPanel({ processorId }: { processorId: number }) {
         <dt>State</dt>
         <dd>
           {!secretSaved ? (
-            <StatusDot tone="attention" label="No signing key is saved: the processor is asked once a night" />
+            <StatusDot
+              tone="attention"
+              label="No signing key is saved: the processor is asked once a night"
+            />
           ) : lastAt ? (
             <StatusDot tone="good" label="Webhooks arrive" />
           ) : (
@@ -37,7 +40,9 @@ export function WebhookPanel({ processorId }: { processorId: number }) {
           )}
         </dd>
         <dt>Last one</dt>
-        <dd>{lastAt ? <Time at={lastAt} /> : <span className={classes.quiet}>None within the last day</span>}</dd>
+        <dd>
+          {lastAt ? <Time at={lastAt} /> : <span className={classes.quiet}>None within the last day</span>}
+        </dd>
         <dt>Within the last day</dt>
         <dd className="tabular">{count.toLocaleString('en-US')}</dd>
       </dl>
