@@ -249,23 +249,23 @@ const creditBureau = createRoute({
 
 const paymentProcessors = createRoute({
   getParentRoute: () => administration,
-  path: 'payment-processors',
+  path: 'processors',
   ...lazySearch(providersSearch),
-  component: lazyRouteComponent(providersPages, 'PaymentProcessorsPage'),
+  component: lazyRouteComponent(providersPages, 'ProcessorsPage'),
 })
 
 const newPaymentProcessor = createRoute({
   getParentRoute: () => administration,
-  path: 'payment-processors/new',
-  component: lazyRouteComponent(newProviderPages, 'NewPaymentProcessorPage'),
+  path: 'processors/new',
+  component: lazyRouteComponent(newProviderPages, 'NewProcessorPage'),
 })
 
 const paymentProcessor = createRoute({
   getParentRoute: () => administration,
-  path: 'payment-processors/$providerId',
+  path: 'processors/$providerId',
   params: providerParams,
   ...lazySearch(providerSearch),
-  component: lazyRouteComponent(providerPages, 'PaymentProcessorPage'),
+  component: lazyRouteComponent(providerPages, 'ProcessorPage'),
 })
 
 const settings = createRoute({

@@ -1,4 +1,6 @@
 /** Every address of the web page. Pages load when they are opened, or when a link to them is hovered. */
+import type { ChargesSearch } from './features/charges/charges-search.ts'
+import type { BillingMethodsSearch } from './features/billing-methods/billing-methods-search.ts'
 import type { QueryClient } from '@tanstack/react-query'
 import { createRoute, createRouter, lazyRouteComponent, redirect } from '@tanstack/react-router'
 import { customers } from '#shared/contracts/customers.ts'
@@ -203,9 +205,7 @@ const recordCredit = createRoute({
 const recordBillingMethods = createRoute({
   getParentRoute: () => record,
   path: 'accounting/billing-methods',
-  ...lazySearch(async () =>
-    searchParams((await import('./features/billing-methods/billing-methods-search.ts')).billingMethodsSearch),
-  ),
+  validateSearch: (search): BillingMethodsSearch => search,
   component: lazyRouteComponent(
     () => import('./features/billing-methods/BillingMethodsPage.tsx'),
     'BillingMethodsPage',
@@ -215,9 +215,7 @@ const recordBillingMethods = createRoute({
 const chargesRoute = createRoute({
   getParentRoute: () => company,
   path: 'charges',
-  ...lazySearch(async () =>
-    searchParams((await import('./features/charges/charges-search.ts')).chargesSearch),
-  ),
+  validateSearch: (search): ChargesSearch => search,
   component: lazyRouteComponent(() => import('./features/charges/ChargesPage.tsx'), 'ChargesPage'),
 })
 

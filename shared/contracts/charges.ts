@@ -142,6 +142,8 @@ export const charges = {
     method: 'GET',
     path: '/charges/options',
     access: 'payments.view',
+    // The processors are the company's; locations are those where one sees payments.
+    scope: 'company',
     summary: 'What the list of charges can be filtered by',
     response: z.object({ locations: z.array(named), processors: z.array(named) }),
   }),

@@ -37,7 +37,7 @@ export const providerKinds = {
   payment: {
     one: 'payment processor',
     label: 'Payment processing',
-    address: 'payment-processors',
+    address: 'processors',
     typeLabel: 'Processor',
     permissions: {
       view: 'integrations.view',

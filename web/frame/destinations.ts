@@ -4,7 +4,6 @@
  */
 import {
   IconCalendarEvent,
-  IconCreditCard,
   IconHeartbeat,
   IconMessages,
   IconPlugConnected,
@@ -59,13 +58,6 @@ export const destinations = [
     key: 'r',
     permission: 'at_risk.view' satisfies Permission,
     link: (company: string) => linkOptions({ to: '/$company/at-risk', params: { company } }),
-  },
-  {
-    label: 'Charges',
-    icon: IconCreditCard,
-    key: 'p',
-    permission: 'payments.view' satisfies Permission,
-    link: (company: string) => linkOptions({ to: '/$company/charges', params: { company } }),
   },
   {
     label: 'Messages',

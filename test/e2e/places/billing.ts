@@ -5,7 +5,7 @@ import { openRecord } from '../record-page.ts'
 import { dialog, type Place } from './place.ts'
 
 const methods = 'accounting/billing-methods'
-const processors = '/acme/administration/payment-processors'
+const processors = '/acme/administration/processors'
 
 export const billingPlaces: Place[] = [
   {

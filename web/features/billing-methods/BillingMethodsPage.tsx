@@ -1,6 +1,6 @@
 /** The record's billing methods (BIL-006): cards and bank accounts, what ends soon, and the newest charges. */
 import { Button, Modal, Switch } from '@mantine/core'
-import { IconCreditCard, IconPlus } from '@tabler/icons-react'
+import { IconPlus, IconWallet } from '@tabler/icons-react'
 import { useNavigate, useSearch } from '@tanstack/react-router'
 import { type BillingMethodPage, billingMethods } from '#shared/contracts/billing-methods.ts'
 import { chargeKinds, chargeStateNames, settlements } from '#shared/rules/charges.ts'
@@ -72,7 +72,7 @@ function Methods({ page }: { page: BillingMethodPage }) {
               action={
                 may('integrations.view') && (
                   <LinkButton
-                    to="/$company/administration/payment-processors"
+                    to="/$company/administration/processors"
                     params={{ company }}
                     size="compact-sm"
                     variant="default"
@@ -92,7 +92,7 @@ function Methods({ page }: { page: BillingMethodPage }) {
           </div>
         )}
         {shown.length === 0 ? (
-          <EmptyState icon={IconCreditCard} title="No billing methods" action={adding}>
+          <EmptyState icon={IconWallet} title="No billing methods" action={adding}>
             {abilities.create
               ? 'Add a card or a bank account with the customer’s authorization. Its numbers go to the payment processor and never to Keyholder.'
               : 'Cards and bank accounts that the customer pays by stand here.'}

@@ -1,6 +1,6 @@
 /** /{company}/charges: every attempt to charge that one may see; those whose outcome is unknown first. */
 import { Button } from '@mantine/core'
-import { IconCreditCard } from '@tabler/icons-react'
+import { IconReceipt } from '@tabler/icons-react'
 import { keepPreviousData, useInfiniteQuery } from '@tanstack/react-query'
 import { linkOptions, useNavigate, useParams, useSearch } from '@tanstack/react-router'
 import { type Charge, charges } from '#shared/contracts/charges.ts'
@@ -98,7 +98,7 @@ export function ChargesPage() {
           empty={
             isFiltered(search) ? (
               <EmptyState
-                icon={IconCreditCard}
+                icon={IconReceipt}
                 title="No charge fits these filters"
                 action={
                   <Button variant="default" onClick={() => go(cleared(search))}>
@@ -107,7 +107,7 @@ export function ChargesPage() {
                 }
               />
             ) : (
-              <EmptyState icon={IconCreditCard} title="Nothing was charged yet">
+              <EmptyState icon={IconReceipt} title="Nothing was charged yet">
                 When a card or a bank account is charged, every attempt stands here with its outcome.
               </EmptyState>
             )

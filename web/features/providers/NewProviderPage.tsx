@@ -22,7 +22,7 @@ import { ProviderForm } from './ProviderForm.tsx'
 export const NewMonitoringCompanyPage = () => <NewProviderPage kind="monitoring" />
 export const NewInteractiveProviderPage = () => <NewProviderPage kind="interactive" />
 export const NewCreditBureauPage = () => <NewProviderPage kind="credit" />
-export const NewPaymentProcessorPage = () => <NewProviderPage kind="payment" />
+export const NewProcessorPage = () => <NewProviderPage kind="payment" />
 
 function NewProviderPage({ kind }: { kind: ProviderKind }) {
   const { company } = useParams({ from: '/$company' })

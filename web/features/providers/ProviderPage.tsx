@@ -31,7 +31,7 @@ import { WebhookPanel } from './WebhookPanel.tsx'
 export const MonitoringCompanyPage = () => <ProviderPage kind="monitoring" />
 export const InteractiveProviderPage = () => <ProviderPage kind="interactive" />
 export const CreditBureauPage = () => <ProviderPage kind="credit" />
-export const PaymentProcessorPage = () => <ProviderPage kind="payment" />
+export const ProcessorPage = () => <ProviderPage kind="payment" />
 
 type Tab = 'details' | 'numbers' | 'history'
 

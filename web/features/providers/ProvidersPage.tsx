@@ -91,7 +91,7 @@ const words: Record<ProviderKind, { icon: typeof IconBroadcast; empty: string; a
 export const MonitoringCompaniesPage = () => <ProvidersPage kind="monitoring" />
 export const InteractiveProvidersPage = () => <ProvidersPage kind="interactive" />
 export const CreditBureausPage = () => <ProvidersPage kind="credit" />
-export const PaymentProcessorsPage = () => <ProvidersPage kind="payment" />
+export const ProcessorsPage = () => <ProvidersPage kind="payment" />
 
 function ProvidersPage({ kind }: { kind: ProviderKind }) {
   const { label } = providerKinds[kind]

@@ -14,7 +14,7 @@ export function listLink(kind: ProviderKind, company: string) {
     case 'credit':
       return linkOptions({ to: '/$company/administration/credit-bureaus', params: { company } })
     case 'payment':
-      return linkOptions({ to: '/$company/administration/payment-processors', params: { company } })
+      return linkOptions({ to: '/$company/administration/processors', params: { company } })
   }
 }
 
@@ -30,7 +30,7 @@ export function newLink(kind: ProviderKind, company: string) {
     case 'credit':
       return linkOptions({ to: '/$company/administration/credit-bureaus/new', params: { company } })
     case 'payment':
-      return linkOptions({ to: '/$company/administration/payment-processors/new', params: { company } })
+      return linkOptions({ to: '/$company/administration/processors/new', params: { company } })
   }
 }
 
@@ -47,6 +47,6 @@ export function oneLink(kind: ProviderKind, company: string, providerId: number)
     case 'credit':
       return linkOptions({ to: '/$company/administration/credit-bureaus/$providerId', params })
     case 'payment':
-      return linkOptions({ to: '/$company/administration/payment-processors/$providerId', params })
+      return linkOptions({ to: '/$company/administration/processors/$providerId', params })
   }
 }

@@ -41,7 +41,6 @@ export const providerSections: readonly AdministrationSection[] = [
     heading: 'Integrations',
     permissions: ['integrations.view'],
     words: 'gateway processor nmi stripe merchant ach credit card charge webhook',
-    link: (company) =>
-      linkOptions({ to: '/$company/administration/payment-processors', params: { company } }),
+    link: (company) => linkOptions({ to: '/$company/administration/processors', params: { company } }),
   },
 ]

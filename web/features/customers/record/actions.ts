@@ -8,7 +8,6 @@ import {
   IconArrowUpRight,
   IconCalendarPlus,
   IconCopy,
-  IconCreditCard,
   IconDeviceCctv,
   IconFileUpload,
   IconHeartbeat,
@@ -86,7 +85,7 @@ export const quickActions: Record<ActionKey, Action> = {
   },
   billing_method: {
     label: 'New billing method',
-    icon: IconCreditCard,
+    icon: IconReportMoney,
     to: (params) =>
       linkOptions({
         to: '/$company/customers/$customerId/accounting/billing-methods',

@@ -2,7 +2,6 @@
 import {
   IconAntenna,
   IconCalendarEvent,
-  IconCreditCard,
   IconDeviceCctv,
   IconFiles,
   IconHeartbeat,
@@ -29,7 +28,7 @@ export const tabWords = {
   files: { label: 'Files', icon: IconFiles },
   messages: { label: 'Messages', icon: IconMessages },
   credit: { label: 'Credit', icon: IconReportMoney },
-  accounting: { label: 'Accounting', icon: IconCreditCard },
+  accounting: { label: 'Accounting', icon: IconReportMoney },
   contacts: { label: 'Contacts', icon: IconPhoneCall },
   appointments: { label: 'Appointments', icon: IconCalendarEvent },
   work_orders: { label: 'Work Orders', icon: IconTools },
@@ -67,11 +66,7 @@ export const tabLinks = {
       activeOptions: { includeSearch: false },
     }),
   accounting: (params: Where) =>
-    linkOptions({
-      to: '/$company/customers/$customerId/accounting/billing-methods',
-      params,
-      activeOptions: { includeSearch: false },
-    }),
+    linkOptions({ to: '/$company/customers/$customerId/accounting/billing-methods', params }),
   contacts: (params: Where) =>
     linkOptions({
       to: '/$company/customers/$customerId/contacts',
