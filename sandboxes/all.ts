@@ -17,12 +17,14 @@ import { generic } from './generic/server.ts'
 import { hart } from './hart/server.ts'
 import { serve, type Sandbox } from './kit.ts'
 import { mastermind } from './mastermind/server.ts'
+import { nmi } from './nmi/server.ts'
 import { openCredit } from './open-credit/server.ts'
 import { securenet } from './securenet/server.ts'
 import { signals } from './signals/server.ts'
 import { openSignalLog, type SignalLog } from './signals/signal-log.ts'
 import { stages } from './stages/server.ts'
 import { smtp } from './smtp/server.ts'
+import { stripe } from './stripe/server.ts'
 import { smarty } from './smarty/server.ts'
 import { totalconnect } from './totalconnect/server.ts'
 import { twilio } from './twilio/server.ts'
@@ -45,6 +47,8 @@ const sandboxes: Record<string, (dataDir: string | null, signalLog: SignalLog) =
   equifax,
   hart,
   'open-credit': openCredit,
+  nmi,
+  stripe,
   signals,
   smtp,
   twilio,

@@ -6,6 +6,7 @@ import fastify, { type FastifyInstance, LogController } from 'fastify'
 import type { Logger } from 'pino'
 import { fail } from '#shared/errors.ts'
 import type { Services } from './http/context.ts'
+import { installFrames } from './http/frames.ts'
 import { mount } from './http/mount.ts'
 import { openapi } from './http/openapi.ts'
 import { installOperations } from './http/operations.ts'
@@ -14,7 +15,7 @@ import { installProblems } from './http/problems.ts'
 import { limitKey } from './http/session-token.ts'
 import { installUploads, uploadMs } from './http/upload.ts'
 import type { StationDesk } from './modules/providers/stations.ts'
-import { modules } from './modules/index.ts'
+import { frames, modules } from './modules/index.ts'
 
 export type AppOptions = Services & {
   logger: Logger
@@ -79,6 +80,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
   const document = JSON.stringify(openapi(Object.fromEntries(parts.map((m) => [m.name, m.contract]))))
   app.get('/api/v1/openapi.json', (_request, reply) => reply.type('application/json').send(document))
   installOperations(app, options, () => stopping)
+  installFrames(app, frames(options.desk), options)
   await installPages(app, secureCookies)
   return app
 }

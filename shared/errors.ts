@@ -1,5 +1,6 @@
 import { accountingErrors } from './accounting-errors.ts'
 import { administrationErrors } from './administration-errors.ts'
+import { chargeErrors } from './charge-errors.ts'
 import { creditErrors } from './credit-errors.ts'
 import { recordErrors } from './record-errors.ts'
 import { workOrderErrors } from './work-order-errors.ts'
@@ -239,6 +240,7 @@ const catalogue = {
   'regulations.leads_have_none': [404, 'A lead has no regulations. Convert it to a customer first.'],
   // At-risk entries, appointments, messages, credit checks, work orders, workflows
   ...recordErrors,
+  ...chargeErrors,
   ...creditErrors,
   ...workOrderErrors,
   ...workflowErrors,

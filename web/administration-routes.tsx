@@ -293,6 +293,27 @@ const creditBureau = createRoute({
   component: lazyRouteComponent(providerPages, 'CreditBureauPage'),
 })
 
+const paymentProcessors = createRoute({
+  getParentRoute: () => administration,
+  path: 'processors',
+  ...lazySearch(providersSearch),
+  component: lazyRouteComponent(providersPages, 'ProcessorsPage'),
+})
+
+const newPaymentProcessor = createRoute({
+  getParentRoute: () => administration,
+  path: 'processors/new',
+  component: lazyRouteComponent(newProviderPages, 'NewProcessorPage'),
+})
+
+const paymentProcessor = createRoute({
+  getParentRoute: () => administration,
+  path: 'processors/$providerId',
+  params: providerParams,
+  ...lazySearch(providerSearch),
+  component: lazyRouteComponent(providerPages, 'ProcessorPage'),
+})
+
 const settings = createRoute({
   getParentRoute: () => administration,
   path: 'settings',
@@ -322,6 +343,9 @@ export const administrationTree = administration.addChildren([
   creditBureaus,
   newCreditBureau,
   creditBureau,
+  paymentProcessors,
+  newPaymentProcessor,
+  paymentProcessor,
   settings,
   scheduling,
   tagList,

@@ -1,4 +1,6 @@
 /** Every address of the web page. Pages load when they are opened, or when a link to them is hovered. */
+import type { ChargesSearch } from './features/charges/charges-search.ts'
+import type { BillingMethodsSearch } from './features/billing-methods/billing-methods-search.ts'
 import type { QueryClient } from '@tanstack/react-query'
 import { createRoute, createRouter, lazyRouteComponent, redirect } from '@tanstack/react-router'
 import { customers } from '#shared/contracts/customers.ts'
@@ -202,6 +204,23 @@ const recordCredit = createRoute({
   component: lazyRouteComponent(() => import('./features/credit/CreditPage.tsx'), 'CreditPage'),
 })
 
+const recordBillingMethods = createRoute({
+  getParentRoute: () => record,
+  path: 'accounting/billing-methods',
+  validateSearch: (search): BillingMethodsSearch => search,
+  component: lazyRouteComponent(
+    () => import('./features/billing-methods/BillingMethodsPage.tsx'),
+    'BillingMethodsPage',
+  ),
+})
+
+const chargesRoute = createRoute({
+  getParentRoute: () => company,
+  path: 'charges',
+  validateSearch: (search): ChargesSearch => search,
+  component: lazyRouteComponent(() => import('./features/charges/ChargesPage.tsx'), 'ChargesPage'),
+})
+
 const recordRisks = createRoute({
   getParentRoute: () => record,
   path: 'at-risk',
@@ -323,6 +342,7 @@ const tree = root.addChildren([
     ...companyWorkOrderRoutes,
     timeOff,
     permits,
+    chargesRoute,
     record.addChildren([
       home,
       recordNotes,
@@ -339,6 +359,7 @@ const tree = root.addChildren([
       recordFiles,
       recordMessages,
       recordCredit,
+      recordBillingMethods,
       contacts,
       recordAppointments,
       ...recordAccountingRoutes,

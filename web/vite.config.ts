@@ -41,7 +41,13 @@ const compressed: Plugin = {
 export default defineConfig({
   root: import.meta.dirname,
   plugins: [react(), withoutJsonSchema, schemasApart(path.dirname(import.meta.dirname)), compressed],
-  server: { port: 5173, proxy: { '/api/v1': { target: api, changeOrigin: false } } },
+  server: {
+    port: 5173,
+    proxy: {
+      '/api/v1': { target: api, changeOrigin: false },
+      '/frames': { target: api, changeOrigin: false },
+    },
+  },
   build: {
     outDir: 'dist',
     emptyOutDir: true,
@@ -52,6 +58,8 @@ export default defineConfig({
     manifest: true,
     modulePreload: { polyfill: false },
     rolldownOptions: {
+      // The page, and the document in which a payment processor's script takes numbers (server/http/frames.ts).
+      input: ['index.html', 'capture.html'].map((name) => path.join(import.meta.dirname, name)),
       output: {
         codeSplitting: {
           // What nearly every page uses, in few files: apart they would weigh 10 kB more. All else follows its pages.

@@ -16,8 +16,11 @@ import type { ProviderManifest, StationConnector } from './contract.ts'
 import type { InteractiveConnector } from './interactive.ts'
 import { hart } from './hart/hart.ts'
 import { mastermind } from './mastermind/mastermind.ts'
+import { nmi } from './nmi/nmi.ts'
 import { openCredit } from './open-credit/open-credit.ts'
+import type { PaymentConnector } from './payment.ts'
 import { stages } from './stages/stages.ts'
+import { stripe } from './stripe/stripe.ts'
 import { totalconnect } from './totalconnect/totalconnect.ts'
 import { transunion } from './transunion/transunion.ts'
 
@@ -41,6 +44,12 @@ export const interactiveConnectors: readonly InteractiveConnector[] = [
 ]
 
 export const creditConnectors: readonly CreditConnector[] = [adtCredit, equifax, hart, transunion, openCredit]
+
+export const paymentConnectors: readonly PaymentConnector[] = [nmi, stripe]
+
+/** The payment connector of that key; undefined if there is none. */
+export const paymentByKey = (key: string): PaymentConnector | undefined =>
+  paymentConnectors.find((connector) => connector.manifest.key === key)
 
 /** The credit connector of that key; undefined if there is none. */
 export const creditByKey = (key: string): CreditConnector | undefined =>

@@ -262,6 +262,81 @@ table public.appointment -- row security forced
   where x.company_id = $1 and x.customer_id = $2 and (x.status in (''scheduled'', ''on_the_way'', ''on_site''))')
   -- grant delete, insert, select, update to keyholder_app
 
+table public.billing_method -- row security forced
+  company_id bigint not null default platform.company_id()
+  id bigint not null generated as identity
+  version integer not null default 1
+  customer_id bigint not null
+  payment_processor_id bigint not null
+  kind text not null
+  request_key text not null
+  customer_ref text not null
+  method_ref text not null
+  brand text not null default ''::text
+  last4 text not null
+  exp_month integer
+  exp_year integer
+  account_type text
+  holder_type text
+  holder_name text not null default ''::text
+  address jsonb
+  nickname text not null default ''::text
+  note text not null default ''::text
+  uses text[] not null default '{}'::text[]
+  is_default boolean not null default false
+  authorization_text text not null
+  authorized_by text not null
+  authorized_on date not null
+  authorized_by_way text not null
+  created_at timestamp with time zone not null
+  created_by bigint
+  archived_at timestamp with time zone
+  archived_by bigint
+  replaced_by_id bigint
+  warned_days integer
+  PRIMARY KEY (company_id, id)
+  CHECK (((NOT is_default) OR (archived_at IS NULL)))
+  CHECK (((exp_month >= 1) AND (exp_month <= 12)))
+  CHECK (((exp_year >= 2000) AND (exp_year <= 2199)))
+  CHECK (((kind = 'bank_account'::text) OR ((account_type IS NULL) AND (holder_type IS NULL))))
+  CHECK (((kind = 'card'::text) OR ((exp_month IS NULL) AND (exp_year IS NULL) AND (account_type IS NOT NULL) AND (holder_type IS NOT NULL))))
+  CHECK (((length(authorized_by) >= 1) AND (length(authorized_by) <= 120)))
+  CHECK (((length(customer_ref) >= 1) AND (length(customer_ref) <= 120)))
+  CHECK (((length(method_ref) >= 1) AND (length(method_ref) <= 120)))
+  CHECK (((length(request_key) >= 8) AND (length(request_key) <= 40)))
+  CHECK ((account_type = ANY (ARRAY['checking'::text, 'savings'::text])))
+  CHECK ((authorized_by_way = ANY (ARRAY['written'::text, 'recorded_call'::text, 'in_person'::text])))
+  CHECK ((holder_type = ANY (ARRAY['personal'::text, 'business'::text])))
+  CHECK ((kind = ANY (ARRAY['card'::text, 'bank_account'::text])))
+  CHECK ((last4 ~ '^[0-9]{2,4}$'::text))
+  CHECK ((length(brand) <= 40))
+  CHECK ((length(holder_name) <= 120))
+  CHECK ((length(nickname) <= 60))
+  CHECK ((length(note) <= 500))
+  FOREIGN KEY (company_id) REFERENCES platform.company(id) ON DELETE CASCADE
+  FOREIGN KEY (company_id, archived_by) REFERENCES user_account(company_id, id)
+  FOREIGN KEY (company_id, created_by) REFERENCES user_account(company_id, id)
+  FOREIGN KEY (company_id, customer_id) REFERENCES customer(company_id, id) ON DELETE CASCADE
+  FOREIGN KEY (company_id, payment_processor_id) REFERENCES payment_processor(company_id, id)
+  FOREIGN KEY (company_id, replaced_by_id) REFERENCES billing_method(company_id, id) ON DELETE SET NULL (replaced_by_id)
+  -- CREATE INDEX billing_method_expiring ON public.billing_method USING btree (company_id, exp_year, exp_month) WHERE ((kind = 'card'::text) AND (archived_at IS NULL))
+  -- CREATE INDEX billing_method_of_customer ON public.billing_method USING btree (company_id, customer_id, id)
+  -- CREATE INDEX billing_method_of_processor ON public.billing_method USING btree (company_id, payment_processor_id)
+  -- CREATE INDEX billing_method_replaced ON public.billing_method USING btree (company_id, replaced_by_id) WHERE (replaced_by_id IS NOT NULL)
+  -- CREATE UNIQUE INDEX billing_method_default ON public.billing_method USING btree (company_id, customer_id) WHERE is_default
+  -- CREATE UNIQUE INDEX billing_method_request ON public.billing_method USING btree (company_id, customer_id, request_key)
+  -- policy company using (company_id = platform.company_id()) with check (company_id = platform.company_id())
+  -- CREATE TRIGGER tally_deleted_billing_methods AFTER DELETE ON public.billing_method REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION platform.keep_tallies('billing_methods', 'select case when count(*) > 0 then jsonb_build_array(count(*),
+  min((make_date(x.exp_year, x.exp_month, 1) + interval ''1 month'' - interval ''1 day'')::date) filter (where x.kind = ''card'')) end from public.billing_method x
+  where x.company_id = $1 and x.customer_id = $2 and (x.archived_at is null)')
+  -- CREATE TRIGGER tally_inserted_billing_methods AFTER INSERT ON public.billing_method REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION platform.keep_tallies('billing_methods', 'select case when count(*) > 0 then jsonb_build_array(count(*),
+  min((make_date(x.exp_year, x.exp_month, 1) + interval ''1 month'' - interval ''1 day'')::date) filter (where x.kind = ''card'')) end from public.billing_method x
+  where x.company_id = $1 and x.customer_id = $2 and (x.archived_at is null)')
+  -- CREATE TRIGGER tally_updated_billing_methods AFTER UPDATE ON public.billing_method REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION platform.keep_tallies('billing_methods', 'select case when count(*) > 0 then jsonb_build_array(count(*),
+  min((make_date(x.exp_year, x.exp_month, 1) + interval ''1 month'' - interval ''1 day'')::date) filter (where x.kind = ''card'')) end from public.billing_method x
+  where x.company_id = $1 and x.customer_id = $2 and (x.archived_at is null)')
+  -- grant delete, insert, select, update to keyholder_app
+
 table public.billing_run -- row security forced
   company_id bigint not null default platform.company_id()
   id bigint not null generated as identity
@@ -366,6 +441,95 @@ table public.catalogue_value -- row security forced
   FOREIGN KEY (company_id) REFERENCES platform.company(id) ON DELETE CASCADE
   -- CREATE UNIQUE INDEX catalogue_value_name ON public.catalogue_value USING btree (company_id, catalogue, COALESCE((data ->> 'sourceId'::text), (data ->> 'monitoringCompanyId'::text), ''::text), lower(name))
   -- policy company using (company_id = platform.company_id()) with check (company_id = platform.company_id())
+  -- grant delete, insert, select, update to keyholder_app
+
+table public.charge_attempt -- row security forced
+  company_id bigint not null default platform.company_id()
+  id bigint not null generated as identity
+  customer_id bigint not null
+  billing_method_id bigint not null
+  payment_processor_id bigint not null
+  kind text not null
+  of_id bigint
+  subject_kind text not null
+  subject_id uuid not null
+  request_key text not null
+  key text not null
+  amount_cents bigint not null
+  description text not null default ''::text
+  state text not null
+  settlement text
+  requested_at timestamp with time zone not null
+  requested_by bigint
+  due_on date not null
+  auto_retry boolean not null default false
+  retries_id bigint
+  representment integer not null default 0
+  next_retry_on date
+  called_at timestamp with time zone
+  tries integer not null default 0
+  looks integer not null default 0
+  failed_looks integer not null default 0
+  next_look_at timestamp with time zone
+  duplicate boolean not null default false
+  transaction_id text not null default ''::text
+  auth_code text not null default ''::text
+  code text not null default ''::text
+  message text not null default ''::text
+  reason text
+  answered_at timestamp with time zone
+  failure text
+  refunded_cents bigint not null default 0
+  return_code text not null default ''::text
+  return_message text not null default ''::text
+  returned_at timestamp with time zone
+  calls jsonb not null default '[]'::jsonb
+  urgent boolean generated: (state = 'unknown'::text)
+  PRIMARY KEY (company_id, id)
+  CHECK (((kind = 'charge'::text) = (of_id IS NULL)))
+  CHECK (((length(request_key) >= 8) AND (length(request_key) <= 120)))
+  CHECK (((refunded_cents >= 0) AND (refunded_cents <= amount_cents)))
+  CHECK (((representment >= 0) AND (representment <= 2)))
+  CHECK (((settlement IS NULL) OR ((kind = 'charge'::text) AND (state = 'approved'::text))))
+  CHECK ((amount_cents > 0))
+  CHECK ((key ~ '^[A-Za-z0-9-]{8,40}$'::text))
+  CHECK ((kind = ANY (ARRAY['charge'::text, 'refund'::text, 'void'::text])))
+  CHECK ((length(description) <= 120))
+  CHECK ((settlement = ANY (ARRAY['pending'::text, 'settled'::text, 'voided'::text, 'returned'::text, 'charged_back'::text])))
+  CHECK ((state = ANY (ARRAY['queued'::text, 'calling'::text, 'unknown'::text, 'approved'::text, 'declined'::text, 'failed'::text, 'canceled'::text])))
+  CHECK ((subject_kind ~ '^[a-z_]{1,40}$'::text))
+  FOREIGN KEY (company_id) REFERENCES platform.company(id) ON DELETE CASCADE
+  FOREIGN KEY (company_id, billing_method_id) REFERENCES billing_method(company_id, id) ON DELETE CASCADE
+  FOREIGN KEY (company_id, customer_id) REFERENCES customer(company_id, id) ON DELETE CASCADE
+  FOREIGN KEY (company_id, of_id) REFERENCES charge_attempt(company_id, id) ON DELETE CASCADE
+  FOREIGN KEY (company_id, payment_processor_id) REFERENCES payment_processor(company_id, id)
+  FOREIGN KEY (company_id, requested_by) REFERENCES user_account(company_id, id)
+  FOREIGN KEY (company_id, retries_id) REFERENCES charge_attempt(company_id, id) ON DELETE CASCADE
+  -- CREATE INDEX charge_attempt_by_amount ON public.charge_attempt USING btree (company_id, amount_cents, id)
+  -- CREATE INDEX charge_attempt_by_time ON public.charge_attempt USING btree (company_id, urgent, requested_at, id)
+  -- CREATE INDEX charge_attempt_of_customer ON public.charge_attempt USING btree (company_id, customer_id, id)
+  -- CREATE INDEX charge_attempt_of_method ON public.charge_attempt USING btree (company_id, billing_method_id)
+  -- CREATE INDEX charge_attempt_of_subject ON public.charge_attempt USING btree (company_id, subject_kind, subject_id, id)
+  -- CREATE INDEX charge_attempt_reversals ON public.charge_attempt USING btree (company_id, of_id) WHERE (of_id IS NOT NULL)
+  -- CREATE INDEX charge_attempt_transaction ON public.charge_attempt USING btree (company_id, payment_processor_id, transaction_id) WHERE (transaction_id <> ''::text)
+  -- CREATE UNIQUE INDEX charge_attempt_key ON public.charge_attempt USING btree (company_id, key)
+  -- CREATE UNIQUE INDEX charge_attempt_open ON public.charge_attempt USING btree (company_id, subject_kind, subject_id) WHERE ((kind = 'charge'::text) AND (state = ANY (ARRAY['queued'::text, 'calling'::text, 'unknown'::text])))
+  -- CREATE UNIQUE INDEX charge_attempt_request ON public.charge_attempt USING btree (company_id, request_key)
+  -- CREATE UNIQUE INDEX charge_attempt_retry ON public.charge_attempt USING btree (company_id, retries_id) WHERE (retries_id IS NOT NULL)
+  -- CREATE UNIQUE INDEX charge_attempt_reversal_open ON public.charge_attempt USING btree (company_id, of_id) WHERE ((kind <> 'charge'::text) AND (state = ANY (ARRAY['queued'::text, 'calling'::text, 'unknown'::text])))
+  -- policy company using (company_id = platform.company_id()) with check (company_id = platform.company_id())
+  -- CREATE TRIGGER tally_deleted_charges AFTER DELETE ON public.charge_attempt REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION platform.keep_tallies('charges', 'select case when count(*) > 0 then jsonb_build_array(count(*)) end from public.charge_attempt x
+  where x.company_id = $1 and x.customer_id = $2 and (x.state = ''unknown'' or x.kind = ''charge'' and x.state in (''declined'', ''failed'') and x.next_retry_on is null
+    and not exists (select from charge_attempt n where n.company_id = x.company_id and n.subject_kind = x.subject_kind
+      and n.subject_id = x.subject_id and n.id > x.id))')
+  -- CREATE TRIGGER tally_inserted_charges AFTER INSERT ON public.charge_attempt REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION platform.keep_tallies('charges', 'select case when count(*) > 0 then jsonb_build_array(count(*)) end from public.charge_attempt x
+  where x.company_id = $1 and x.customer_id = $2 and (x.state = ''unknown'' or x.kind = ''charge'' and x.state in (''declined'', ''failed'') and x.next_retry_on is null
+    and not exists (select from charge_attempt n where n.company_id = x.company_id and n.subject_kind = x.subject_kind
+      and n.subject_id = x.subject_id and n.id > x.id))')
+  -- CREATE TRIGGER tally_updated_charges AFTER UPDATE ON public.charge_attempt REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION platform.keep_tallies('charges', 'select case when count(*) > 0 then jsonb_build_array(count(*)) end from public.charge_attempt x
+  where x.company_id = $1 and x.customer_id = $2 and (x.state = ''unknown'' or x.kind = ''charge'' and x.state in (''declined'', ''failed'') and x.next_retry_on is null
+    and not exists (select from charge_attempt n where n.company_id = x.company_id and n.subject_kind = x.subject_kind
+      and n.subject_id = x.subject_id and n.id > x.id))')
   -- grant delete, insert, select, update to keyholder_app
 
 table public.connection -- row security forced
@@ -1746,13 +1910,19 @@ table public.notification -- row security forced
   reconciliation_id bigint
   appointment_id bigint
   work_order_id bigint
+  charge_attempt_id bigint
+  billing_method_id bigint
   PRIMARY KEY (company_id, id)
+  CHECK (((kind ~~ 'billing\_method%'::text) = (billing_method_id IS NOT NULL)))
+  CHECK (((kind ~~ 'charge\_%'::text) = (charge_attempt_id IS NOT NULL)))
   CHECK (((kind ~~ 'work\_order%'::text) = (work_order_id IS NOT NULL)))
-  CHECK (((num_nonnulls(work_order_id, note_id, risk_id, reconciliation_id, appointment_id) = 1) AND ((kind ~~ 'risk%'::text) = (risk_id IS NOT NULL)) AND ((kind = 'connection_health'::text) = (reconciliation_id IS NOT NULL)) AND ((kind ~~ 'appointment%'::text) = (appointment_id IS NOT NULL)) AND ((reconciliation_id IS NULL) = (customer_id IS NOT NULL))))
-  CHECK ((kind = ANY (ARRAY['work_order_assigned'::text, 'work_order_due'::text, 'mention'::text, 'ticket_assigned'::text, 'ticket_due'::text, 'risk_assigned'::text, 'risk_due'::text, 'connection_health'::text, 'appointment_assigned'::text, 'appointment_changed'::text, 'appointment_cancelled'::text, 'appointment_soon'::text])))
+  CHECK (((num_nonnulls(charge_attempt_id, billing_method_id, work_order_id, note_id, risk_id, reconciliation_id, appointment_id) = 1) AND ((kind ~~ 'risk%'::text) = (risk_id IS NOT NULL)) AND ((kind = 'connection_health'::text) = (reconciliation_id IS NOT NULL)) AND ((kind ~~ 'appointment%'::text) = (appointment_id IS NOT NULL)) AND ((reconciliation_id IS NULL) = (customer_id IS NOT NULL))))
+  CHECK ((kind = ANY (ARRAY['charge_declined'::text, 'charge_unknown'::text, 'charge_returned'::text, 'billing_method_expiring'::text, 'work_order_assigned'::text, 'work_order_due'::text, 'mention'::text, 'ticket_assigned'::text, 'ticket_due'::text, 'risk_assigned'::text, 'risk_due'::text, 'connection_health'::text, 'appointment_assigned'::text, 'appointment_changed'::text, 'appointment_cancelled'::text, 'appointment_soon'::text])))
   FOREIGN KEY (company_id) REFERENCES platform.company(id) ON DELETE CASCADE
   FOREIGN KEY (company_id, appointment_id) REFERENCES appointment(company_id, id) ON DELETE CASCADE
+  FOREIGN KEY (company_id, billing_method_id) REFERENCES billing_method(company_id, id) ON DELETE CASCADE
   FOREIGN KEY (company_id, by_user_id) REFERENCES user_account(company_id, id)
+  FOREIGN KEY (company_id, charge_attempt_id) REFERENCES charge_attempt(company_id, id) ON DELETE CASCADE
   FOREIGN KEY (company_id, customer_id) REFERENCES customer(company_id, id) ON DELETE CASCADE
   FOREIGN KEY (company_id, note_id) REFERENCES note(company_id, id) ON DELETE CASCADE
   FOREIGN KEY (company_id, reconciliation_id) REFERENCES reconciliation(company_id, id) ON DELETE CASCADE
@@ -1760,6 +1930,8 @@ table public.notification -- row security forced
   FOREIGN KEY (company_id, user_id) REFERENCES user_account(company_id, id) ON DELETE CASCADE
   FOREIGN KEY (company_id, work_order_id) REFERENCES work_order(company_id, id) ON DELETE CASCADE
   -- CREATE INDEX notification_of_appointment ON public.notification USING btree (company_id, appointment_id) WHERE (appointment_id IS NOT NULL)
+  -- CREATE INDEX notification_of_billing_method ON public.notification USING btree (company_id, billing_method_id) WHERE (billing_method_id IS NOT NULL)
+  -- CREATE INDEX notification_of_charge_attempt ON public.notification USING btree (company_id, charge_attempt_id) WHERE (charge_attempt_id IS NOT NULL)
   -- CREATE INDEX notification_of_customer ON public.notification USING btree (company_id, customer_id)
   -- CREATE INDEX notification_of_note ON public.notification USING btree (company_id, note_id)
   -- CREATE INDEX notification_of_risk ON public.notification USING btree (company_id, risk_id) WHERE (risk_id IS NOT NULL)
@@ -1882,6 +2054,25 @@ table public.payment_application -- row security forced
   -- CREATE TRIGGER applied AFTER INSERT OR UPDATE ON public.payment_application FOR EACH ROW EXECUTE FUNCTION platform.keep_applied()
   -- grant insert, select, update to keyholder_app
 
+table public.payment_processor -- row security forced
+  company_id bigint not null default platform.company_id()
+  id bigint not null generated as identity
+  version integer not null default 1
+  name text not null
+  connector text not null
+  active boolean not null default true
+  is_default boolean not null default false
+  settings jsonb not null default '{}'::jsonb
+  sealed_secrets text
+  PRIMARY KEY (company_id, id)
+  CHECK (((length(name) >= 1) AND (length(name) <= 120)))
+  CHECK ((active OR (NOT is_default)))
+  FOREIGN KEY (company_id) REFERENCES platform.company(id) ON DELETE CASCADE
+  -- CREATE UNIQUE INDEX payment_processor_default ON public.payment_processor USING btree (company_id) WHERE is_default
+  -- CREATE UNIQUE INDEX payment_processor_name ON public.payment_processor USING btree (company_id, platform.fold(name))
+  -- policy company using (company_id = platform.company_id()) with check (company_id = platform.company_id())
+  -- grant delete, insert, select, update to keyholder_app
+
 table public.payment_reversal -- row security forced
   company_id bigint not null default platform.company_id()
   id bigint not null generated as identity
@@ -1962,6 +2153,30 @@ table public.precheck -- row security forced
   where x.company_id = $1 and x.customer_id = $2 and (true)')
   -- grant delete, insert, select, update to keyholder_app
 
+table public.processor_news -- row security forced
+  company_id bigint not null default platform.company_id()
+  id bigint not null generated as identity
+  payment_processor_id bigint not null
+  event_id text not null
+  transaction_id text not null
+  kind text not null
+  code text not null default ''::text
+  message text not null default ''::text
+  amount_cents bigint
+  received_at timestamp with time zone not null
+  applied_at timestamp with time zone
+  PRIMARY KEY (company_id, id)
+  CHECK (((length(event_id) >= 1) AND (length(event_id) <= 200)))
+  CHECK (((length(transaction_id) >= 1) AND (length(transaction_id) <= 120)))
+  CHECK ((kind = ANY (ARRAY['settled'::text, 'returned'::text, 'charged_back'::text, 'voided'::text, 'refunded'::text])))
+  FOREIGN KEY (company_id) REFERENCES platform.company(id) ON DELETE CASCADE
+  FOREIGN KEY (company_id, payment_processor_id) REFERENCES payment_processor(company_id, id) ON DELETE CASCADE
+  -- CREATE INDEX processor_news_open ON public.processor_news USING btree (company_id, payment_processor_id, transaction_id) WHERE (applied_at IS NULL)
+  -- CREATE INDEX processor_news_received ON public.processor_news USING btree (company_id, payment_processor_id, received_at)
+  -- CREATE UNIQUE INDEX processor_news_event ON public.processor_news USING btree (company_id, payment_processor_id, event_id)
+  -- policy company using (company_id = platform.company_id()) with check (company_id = platform.company_id())
+  -- grant delete, insert, select, update to keyholder_app
+
 table public.provider_health -- row security forced
   company_id bigint not null default platform.company_id()
   id bigint not null generated as identity
@@ -1975,15 +2190,18 @@ table public.provider_health -- row security forced
   probe_at timestamp with time zone
   last_ok_at timestamp with time zone
   credit_bureau_id bigint
+  payment_processor_id bigint
   PRIMARY KEY (company_id, id)
   CHECK (((open_since IS NULL) = (probe_at IS NULL)))
-  CHECK ((num_nonnulls(monitoring_company_id, service_provider_id, credit_bureau_id) = 1))
+  CHECK ((num_nonnulls(monitoring_company_id, service_provider_id, credit_bureau_id, payment_processor_id) = 1))
   FOREIGN KEY (company_id) REFERENCES platform.company(id) ON DELETE CASCADE
   FOREIGN KEY (company_id, credit_bureau_id) REFERENCES credit_bureau(company_id, id) ON DELETE CASCADE
   FOREIGN KEY (company_id, monitoring_company_id) REFERENCES monitoring_company(company_id, id) ON DELETE CASCADE
+  FOREIGN KEY (company_id, payment_processor_id) REFERENCES payment_processor(company_id, id) ON DELETE CASCADE
   FOREIGN KEY (company_id, service_provider_id) REFERENCES service_provider(company_id, id) ON DELETE CASCADE
   UNIQUE (company_id, credit_bureau_id)
   UNIQUE (company_id, monitoring_company_id)
+  UNIQUE (company_id, payment_processor_id)
   UNIQUE (company_id, service_provider_id)
   -- policy company using (company_id = platform.company_id()) with check (company_id = platform.company_id())
   -- grant delete, insert, select, update to keyholder_app
@@ -2592,6 +2810,21 @@ table public.workflow_enrolment -- row security forced
   -- CREATE INDEX workflow_enrolment_of_workflow ON public.workflow_enrolment USING btree (company_id, workflow_id) WHERE (workflow_id IS NOT NULL)
   -- CREATE UNIQUE INDEX workflow_enrolment_open ON public.workflow_enrolment USING btree (company_id, customer_id, workflow_id) WHERE (status = ANY (ARRAY['pending'::text, 'in_progress'::text]))
   -- policy company using (company_id = platform.company_id()) with check (company_id = platform.company_id())
+  -- CREATE TRIGGER tally_deleted_workflows AFTER DELETE ON public.workflow_enrolment REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION platform.keep_tallies('workflows', 'select case when count(*) > 0 then jsonb_build_array(count(*),
+  min(x.moved_at) filter (where x.status in (''pending'', ''in_progress'')),
+  (array_agg(jsonb_build_object(''id'', x.id, ''name'', x.name, ''startedBy'', x.started_by) order by x.moved_at desc)
+    filter (where x.status in (''pending'', ''in_progress'')))[1]) end from public.workflow_enrolment x
+  where x.company_id = $1 and x.customer_id = $2 and (true)')
+  -- CREATE TRIGGER tally_inserted_workflows AFTER INSERT ON public.workflow_enrolment REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION platform.keep_tallies('workflows', 'select case when count(*) > 0 then jsonb_build_array(count(*),
+  min(x.moved_at) filter (where x.status in (''pending'', ''in_progress'')),
+  (array_agg(jsonb_build_object(''id'', x.id, ''name'', x.name, ''startedBy'', x.started_by) order by x.moved_at desc)
+    filter (where x.status in (''pending'', ''in_progress'')))[1]) end from public.workflow_enrolment x
+  where x.company_id = $1 and x.customer_id = $2 and (true)')
+  -- CREATE TRIGGER tally_updated_workflows AFTER UPDATE ON public.workflow_enrolment REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION platform.keep_tallies('workflows', 'select case when count(*) > 0 then jsonb_build_array(count(*),
+  min(x.moved_at) filter (where x.status in (''pending'', ''in_progress'')),
+  (array_agg(jsonb_build_object(''id'', x.id, ''name'', x.name, ''startedBy'', x.started_by) order by x.moved_at desc)
+    filter (where x.status in (''pending'', ''in_progress'')))[1]) end from public.workflow_enrolment x
+  where x.company_id = $1 and x.customer_id = $2 and (true)')
   -- grant delete, insert, select, update to keyholder_app
 
 table public.workflow_step -- row security forced

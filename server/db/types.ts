@@ -105,6 +105,40 @@ export type Appointment = {
   work_order_id: Generated<number | null>
 }
 
+export type BillingMethod = {
+  company_id: Generated<number>
+  id: Generated<number>
+  version: Generated<number>
+  customer_id: number
+  payment_processor_id: number
+  kind: string
+  request_key: string
+  customer_ref: string
+  method_ref: string
+  brand: Generated<string>
+  last4: string
+  exp_month: Generated<number | null>
+  exp_year: Generated<number | null>
+  account_type: Generated<string | null>
+  holder_type: Generated<string | null>
+  holder_name: Generated<string>
+  address: Generated<unknown | null>
+  nickname: Generated<string>
+  note: Generated<string>
+  uses: Generated<string[]>
+  is_default: Generated<boolean>
+  authorization_text: string
+  authorized_by: string
+  authorized_on: string
+  authorized_by_way: string
+  created_at: Date
+  created_by: Generated<number | null>
+  archived_at: Generated<Date | null>
+  archived_by: Generated<number | null>
+  replaced_by_id: Generated<number | null>
+  warned_days: Generated<number | null>
+}
+
 export type BillingRun = {
   company_id: Generated<number>
   id: Generated<number>
@@ -167,6 +201,50 @@ export type CatalogueValue = {
   sort: Generated<number>
   data: Generated<unknown>
   version: Generated<number>
+}
+
+export type ChargeAttempt = {
+  company_id: Generated<number>
+  id: Generated<number>
+  customer_id: number
+  billing_method_id: number
+  payment_processor_id: number
+  kind: string
+  of_id: Generated<number | null>
+  subject_kind: string
+  subject_id: string
+  request_key: string
+  key: string
+  amount_cents: number
+  description: Generated<string>
+  state: string
+  settlement: Generated<string | null>
+  requested_at: Date
+  requested_by: Generated<number | null>
+  due_on: string
+  auto_retry: Generated<boolean>
+  retries_id: Generated<number | null>
+  representment: Generated<number>
+  next_retry_on: Generated<string | null>
+  called_at: Generated<Date | null>
+  tries: Generated<number>
+  looks: Generated<number>
+  failed_looks: Generated<number>
+  next_look_at: Generated<Date | null>
+  duplicate: Generated<boolean>
+  transaction_id: Generated<string>
+  auth_code: Generated<string>
+  code: Generated<string>
+  message: Generated<string>
+  reason: Generated<string | null>
+  answered_at: Generated<Date | null>
+  failure: Generated<string | null>
+  refunded_cents: Generated<number>
+  return_code: Generated<string>
+  return_message: Generated<string>
+  returned_at: Generated<Date | null>
+  calls: Generated<unknown>
+  urgent: Derived<boolean | null>
 }
 
 export type Connection = {
@@ -916,6 +994,8 @@ export type Notification = {
   reconciliation_id: Generated<number | null>
   appointment_id: Generated<number | null>
   work_order_id: Generated<number | null>
+  charge_attempt_id: Generated<number | null>
+  billing_method_id: Generated<number | null>
 }
 
 export type OrderTemplate = {
@@ -976,6 +1056,18 @@ export type PaymentApplication = {
   released_at: Generated<Date | null>
 }
 
+export type PaymentProcessor = {
+  company_id: Generated<number>
+  id: Generated<number>
+  version: Generated<number>
+  name: string
+  connector: string
+  active: Generated<boolean>
+  is_default: Generated<boolean>
+  settings: Generated<unknown>
+  sealed_secrets: Generated<string | null>
+}
+
 export type PaymentReversal = {
   company_id: Generated<number>
   id: Generated<number>
@@ -1019,6 +1111,20 @@ export type Precheck = {
   next_attempt_at: Generated<Date | null>
 }
 
+export type ProcessorNews = {
+  company_id: Generated<number>
+  id: Generated<number>
+  payment_processor_id: number
+  event_id: string
+  transaction_id: string
+  kind: string
+  code: Generated<string>
+  message: Generated<string>
+  amount_cents: Generated<number | null>
+  received_at: Date
+  applied_at: Generated<Date | null>
+}
+
 export type ProviderHealth = {
   company_id: Generated<number>
   id: Generated<number>
@@ -1032,6 +1138,7 @@ export type ProviderHealth = {
   probe_at: Generated<Date | null>
   last_ok_at: Generated<Date | null>
   credit_bureau_id: Generated<number | null>
+  payment_processor_id: Generated<number | null>
 }
 
 export type RecentRecord = {
@@ -1405,12 +1512,14 @@ export type DB = {
   agency: Agency
   alarm_permit: AlarmPermit
   appointment: Appointment
+  billing_method: BillingMethod
   billing_run: BillingRun
   booking: Booking
   bulk_edit: BulkEdit
   bulk_edit_item: BulkEditItem
   calendar_feed: CalendarFeed
   catalogue_value: CatalogueValue
+  charge_attempt: ChargeAttempt
   connection: Connection
   connection_call: ConnectionCall
   connection_push: ConnectionPush
@@ -1461,9 +1570,11 @@ export type DB = {
   order_template_rate: OrderTemplateRate
   payment: Payment
   payment_application: PaymentApplication
+  payment_processor: PaymentProcessor
   payment_reversal: PaymentReversal
   permission_group: PermissionGroup
   precheck: Precheck
+  processor_news: ProcessorNews
   provider_health: ProviderHealth
   recent_record: RecentRecord
   reconciliation: Reconciliation

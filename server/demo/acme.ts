@@ -6,6 +6,7 @@ import type {
   PlannedGroup,
   PlannedLocation,
   PlannedBureau,
+  PlannedProcessor,
   PlannedServiceProvider,
   PlannedStation,
   PlannedUser,
@@ -338,6 +339,32 @@ const creditBureaus: readonly PlannedBureau[] = [
   { name: 'Entered by hand', active: true },
 ]
 
+/** Cards and lies of their sandboxes: sandboxes/nmi/README.md. */
+const processors: readonly PlannedProcessor[] = [
+  {
+    name: 'NMI',
+    active: true,
+    isDefault: true,
+    connector: 'nmi',
+    settings: {
+      tokenizationKey: 'sandbox-tokenization-key',
+      cards: true,
+      ach: true,
+      validateCards: true,
+      duplicateCheck: true,
+    },
+    secrets: { securityKey: 'sandbox-security-key', webhookKey: 'sandbox-webhook-key' },
+  },
+  {
+    name: 'Stripe',
+    active: true,
+    isDefault: false,
+    connector: 'stripe',
+    settings: { publishableKey: 'pk_test_sandbox', scriptUrl: '{sandbox}/stripe/js/v3/' },
+    secrets: { secretKey: 'sk_test_sandbox' },
+  },
+]
+
 export const acme: CompanyPlan = {
   slug: 'acme',
   name: 'Acme Alarm & Home',
@@ -357,5 +384,6 @@ export const acme: CompanyPlan = {
   stations: acmeStations,
   serviceProviders: demoServiceProviders,
   creditBureaus,
+  processors,
   catalogues: demoCatalogues,
 }

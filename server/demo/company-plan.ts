@@ -87,6 +87,16 @@ export type PlannedBureau = {
   }
 }
 
+export type PlannedProcessor = {
+  name: string
+  active: boolean
+  isDefault: boolean
+  connector: string
+  /** The sandbox's address stands for `{sandbox}`. */
+  settings: Record<string, string | boolean>
+  secrets: Record<string, string>
+}
+
 export type CompanyPlan = {
   slug: string
   name: string
@@ -100,6 +110,7 @@ export type CompanyPlan = {
   stations: readonly PlannedStation[]
   serviceProviders: readonly PlannedServiceProvider[]
   creditBureaus?: readonly PlannedBureau[]
+  processors?: readonly PlannedProcessor[]
   catalogues: Readonly<Record<Catalogue, readonly PlannedValue[]>>
 }
 

@@ -186,6 +186,26 @@ export async function loadCompanyRows(
       login ? seal(JSON.stringify(login.secrets), place(companyId, 'credit_bureau.sealed_secrets')) : null,
     ]),
   )
+  await copy(
+    'payment_processor',
+    ['name', 'active', 'is_default', 'connector', 'settings', 'sealed_secrets'],
+    (plan.processors ?? []).map(({ name, active, isDefault, connector, settings, secrets }) => [
+      name,
+      active,
+      isDefault,
+      connector,
+      {
+        baseUrl: `${sandboxUrl}/${connector}`,
+        ...Object.fromEntries(
+          Object.entries(settings).map(([key, value]) => [
+            key,
+            typeof value === 'string' ? value.replace('{sandbox}', sandboxUrl) : value,
+          ]),
+        ),
+      },
+      seal(JSON.stringify(secrets), place(companyId, 'payment_processor.sealed_secrets')),
+    ]),
+  )
   await loadAccessRows(client, companyId)
 }
 

@@ -10,6 +10,7 @@ import { loadAppointments } from './appointments.ts'
 import { bench } from './bench.ts'
 import { birch } from './birch.ts'
 import { rememberingSeal, withoutIndexes } from './bulk.ts'
+import { loadBillingMethods } from './billing-methods.ts'
 import { loadCredit } from './credit.ts'
 import { loadEquipment } from './equipment.ts'
 import { loadFiles } from './files.ts'
@@ -149,6 +150,7 @@ async function makeCompany(client: pg.Client, plan: CompanyPlan, options: MakeOp
     if (stories.length) await loadWorkflows(client, companyId, setting)
     if (stories.length) await loadAccounting(client, companyId, setting)
     if (stories.length) await loadCredit(client, companyId, setting)
+    if (stories.length) await loadBillingMethods(client, companyId, setting)
     if (stories.length) await loadFiles(client, companyId, setting)
     await advanceIds(client)
     await client.query('commit')
@@ -166,6 +168,7 @@ const tables = [
   'coverage_area', 'time_slot', 'appointment', 'time_off', 'work_order', 'work_order_line', 'work_order_step',
   'credit_bureau', 'credit_check', 'order_template', 'order_template_rate', 'order_template_package', 'workflow', 'workflow_enrolment',
   'workflow_step',
+  'credit_bureau', 'credit_check', 'payment_processor', 'billing_method', 'charge_attempt',
 ] // prettier-ignore
 
 /** Loaded ids were chosen by us: the counters go on behind the highest. */

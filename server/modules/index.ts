@@ -1,5 +1,6 @@
 /** The modules, one line each, and how they are put together. */
 import type { Database } from '#server/db/database.ts'
+import type { Frame } from '#server/http/frames.ts'
 import type { Module } from '#server/http/module.ts'
 import type { Task } from '#server/jobs/task.ts'
 import { appointmentTasks } from './appointments/appointments.jobs.ts'
@@ -7,8 +8,16 @@ import { appointmentsModules } from './appointments/appointments.module.ts'
 import { appointmentsPart } from './appointments/appointments.part.ts'
 import { billingTasks } from './billing/billing.jobs.ts'
 import { billingModule } from './billing/billing.module.ts'
+import { captureFrame } from './billing-methods/billing-methods.capture.ts'
+import { billingMethodTasks } from './billing-methods/billing-methods.jobs.ts'
+import { billingMethodsModule } from './billing-methods/billing-methods.module.ts'
+import { billingMethodsPart } from './billing-methods/billing-methods.part.ts'
+import type { BillingMethodUses } from './billing-methods/billing-methods.service.ts'
 import { callbacksModule } from './callbacks/callbacks.module.ts'
 import { cataloguesModule } from './catalogues/catalogues.module.ts'
+import { chargeTasks } from './charges/charges.jobs.ts'
+import { chargesModule } from './charges/charges.module.ts'
+import type { ChargeSubjects } from './charges/charges.service.ts'
 import { companiesModule } from './companies/companies.module.ts'
 import { connectionTasks } from './connections/connections.jobs.ts'
 import { stationAccountsModule } from './connections/connections.manage.module.ts'
@@ -90,7 +99,13 @@ export const customerParts: readonly CustomerPart[] = [
   messagesPart,
   creditPart,
   workflowsPart,
+  billingMethodsPart,
 ]
+
+/** What can be charged, and what an outcome means to it: one line for each module that has something to be paid. */
+export const chargeSubjects: ChargeSubjects = []
+/** What charges a billing method by itself, and moves along when one is replaced. */
+export const billingMethodUses: BillingMethodUses = []
 
 /** What leaves with a save beside the station's share. */
 const followSave: AfterSave = async (...saved) => {
@@ -140,6 +155,8 @@ export const modules = (stations: StationDesk): Module[] => [
   messagesModule(),
   messageSetupModule({ allowsPrivate: (url) => stations.allowsPrivate(url) }),
   creditModule(),
+  chargesModule(stations, chargeSubjects),
+  billingMethodsModule(stations, billingMethodUses),
   notificationsModule(),
   listsModule(),
   placesModule({ allowsPrivate: (url) => stations.allowsPrivate(url) }),
@@ -150,6 +167,9 @@ export const modules = (stations: StationDesk): Module[] => [
   companiesModule(),
 ]
 
+/** Documents that need a policy of their own. */
+export const frames = (stations: StationDesk): Frame[] => [captureFrame(stations)]
+
 /** The work of the jobs, of every module that has any. */
 export const tasks = (database: Database, stations: StationDesk, now: () => Date): Record<string, Task> => ({
   ...connectionTasks(database, stations, now),
@@ -157,6 +177,8 @@ export const tasks = (database: Database, stations: StationDesk, now: () => Date
   ...healthTasks(database, stations, now),
   ...preCheckTasks(database, stations, now),
   ...creditTasks(database, stations, now),
+  ...chargeTasks(database, stations, chargeSubjects, now),
+  ...billingMethodTasks(database, stations, now),
   ...contactTasks(database),
   ...fileTasks(database, now),
   ...noteTasks(database, now),

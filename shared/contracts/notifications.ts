@@ -15,6 +15,10 @@ export const notificationKinds = [
   'appointment_soon',
   'work_order_assigned',
   'work_order_due',
+  'charge_declined',
+  'charge_unknown',
+  'charge_returned',
+  'billing_method_expiring',
 ] as const
 
 const notification = z.object({
@@ -33,6 +37,8 @@ const notification = z.object({
   appointmentId: id.nullable(),
   appointmentOn: z.string().nullable(),
   workOrderId: id.nullable(),
+  chargeAttemptId: id.nullable(),
+  billingMethodId: id.nullable(),
   /** Null for news of the whole company. */
   customerId: id.nullable(),
   customer: z.string().nullable(),

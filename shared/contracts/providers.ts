@@ -61,6 +61,8 @@ const providerFields = z.object({
   active: z.boolean(),
   /** Of a monitoring company: the dealer is its own central station. */
   inHouse: z.boolean().default(false),
+  /** Of a payment processor: new billing methods are kept there. */
+  isDefault: z.boolean().default(false),
   settings: settings.default({}),
   templates: z.array(template).max(mostTemplates, `At most ${mostTemplates} templates`).default([]),
 })
@@ -77,6 +79,7 @@ const provider = z
       connector,
       active: z.boolean(),
       inHouse: z.boolean(),
+      isDefault: z.boolean(),
       settings,
       templates: z.array(z.object({ code: z.string(), name: z.string(), active: z.boolean() })),
     }),
@@ -147,6 +150,7 @@ export const providers = {
           type: z.string().nullable(),
           active: z.boolean(),
           inHouse: z.boolean(),
+          isDefault: z.boolean(),
           customers: z.number().int(),
           linked: z.number().int(),
         }),

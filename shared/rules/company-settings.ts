@@ -1,6 +1,7 @@
 /** The switches of a company, with their defaults. */
 import { z } from 'zod'
 import { reportDays } from './credit.ts'
+import { defaultDunningDays, dunningDays } from './dunning.ts'
 import { duplicateRules } from './duplicate-rules.ts'
 import { hardMaxFileMb } from './files.ts'
 import { defaultReconcileHour, reconcileHours } from './health.ts'
@@ -70,6 +71,13 @@ export const companySettingsSchema = z.object({
   creditChecks: z.boolean().default(false),
   /** Days that the body of a credit report is kept; what the card shows of the check stays. */
   creditReportDays: z.number().int().min(reportDays.min).max(reportDays.max).default(reportDays.initial),
+  /** On which days after its due date a charge that was softly declined is tried again (ADB-011); empty: it is not. */
+  dunningDays: z
+    .string()
+    .trim()
+    .max(60)
+    .refine((text) => dunningDays(text) !== null, 'Up to eight days from 1 to 60, for example 1, 3, 7')
+    .default(defaultDunningDays),
   /** The hour, by the company's clock, at which linked accounts are compared with their providers (CON-092). */
   reconcileHour: z.enum(reconcileHours).default(defaultReconcileHour),
   /** The add-on Invoice+: recurring invoices and their nightly billing run (ADM-007). Off, nothing new is made. */

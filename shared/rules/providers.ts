@@ -1,4 +1,4 @@
-/** Monitoring companies, interactive-services providers, credit bureaus: one engine, and what differs in words and permissions. */
+/** Monitoring companies, interactive-services providers, credit bureaus, payment processors: one engine, and what differs in words and permissions. */
 import type { Permission } from '../permissions.ts'
 
 type Permissions = Record<'view' | 'create' | 'modify', Permission>
@@ -28,6 +28,17 @@ export const providerKinds = {
     label: 'Credit bureaus',
     address: 'credit-bureaus',
     typeLabel: 'Credit bureau type',
+    permissions: {
+      view: 'integrations.view',
+      create: 'integrations.create',
+      modify: 'integrations.modify',
+    },
+  },
+  payment: {
+    one: 'payment processor',
+    label: 'Payment processing',
+    address: 'processors',
+    typeLabel: 'Processor',
     permissions: {
       view: 'integrations.view',
       create: 'integrations.create',

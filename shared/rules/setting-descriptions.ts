@@ -238,6 +238,12 @@ export const settingDescriptions = {
     help: 'Recurring invoices and their billing run. Off, nothing new is made; what was made stays.',
     input: onOff,
   },
+  dunningDays: {
+    section: 'money',
+    label: 'Try declined charges again',
+    help: 'Days after the due date, for example 1, 3, 7. A hard decline (expired, closed, stolen) is not tried again: it needs another billing method. Empty: nothing is tried again.',
+    input: { type: 'text', max: 60 },
+  },
   creditChecks: {
     section: 'addons',
     label: 'Credit Checks',

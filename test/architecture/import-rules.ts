@@ -29,6 +29,8 @@ const CONNECTOR_PORT = [
   'station-parts',
   'interactive',
   'credit',
+  'payment',
+  'payment-words',
   'errors',
   'http',
   'xml',

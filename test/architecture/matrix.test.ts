@@ -70,6 +70,7 @@ describe('every endpoint', () => {
       'callbacks.twilioStatus',
       'callbacks.unsubscribe',
       'callbacks.unsubscription',
+      'charges.webhook',
       'mySchedule.feed',
       'sessions.signIn',
     ])

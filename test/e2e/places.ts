@@ -9,6 +9,7 @@ import { appointments } from './places/appointments.ts'
 import { catalogues } from './places/catalogues.ts'
 import { connections } from './places/connections.ts'
 import { contactsAndTags } from './places/contacts-tags.ts'
+import { billingPlaces } from './places/billing.ts'
 import { creditPlaces } from './places/credit.ts'
 import { equipment } from './places/equipment.ts'
 import { healthPlaces } from './places/health.ts'
@@ -43,6 +44,7 @@ export const places: readonly Place[] = [
   ...risks,
   ...messages,
   ...appointments,
+  ...billingPlaces,
   ...creditPlaces,
   ...connections,
   ...managePlaces,

@@ -52,6 +52,8 @@ export async function openStation(): Promise<StationSandbox> {
       'open-credit',
       'hart',
       'equifax',
+      'nmi',
+      'stripe',
     ],
   })
   const url = `${sandboxes.url}/bold`

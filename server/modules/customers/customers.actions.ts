@@ -36,6 +36,13 @@ const actions: readonly Action[] = [
     if: ({ company, grants }) => company.settings.creditChecks && grants.anywhere.has('credit_reports.view'),
   },
   {
+    key: 'billing_method',
+    only: 'customer',
+    needs: 'billing_information.modify',
+    // It stands among the others, which one must be able to see.
+    if: ({ grants }) => grants.anywhere.has('billing_information.view'),
+  },
+  {
     key: 'contact',
     needs: 'emergency_contacts.create',
     // Its form stands among the others, which one must be able to see.

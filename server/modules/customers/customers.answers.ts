@@ -123,7 +123,7 @@ export function toCustomer(actor: Actor, row: RecordRow | undefined): Customer {
 
 /** For who began it, and who may work on anybody's. */
 function workflowToContinue(actor: Actor, row: RecordRow, record: RecordState): Customer['workflow'] {
-  const [, , current] = row.workflows
+  const [, , current] = row.tally?.workflows ?? [0, null, null]
   if (!current || record.archived) return null
   const mayWork =
     current.startedBy === actor.userId || actor.grants.has('customer_workflows.create', record.locationId)

@@ -5,7 +5,6 @@ import { apartCatalogues, internalData } from '#shared/rules/catalogue-data.ts'
 import { columnOf, type FieldName, fieldNames, type UserRole } from '#shared/rules/customer-fields.ts'
 import type { Finding } from '#shared/rules/health.ts'
 import type { StatusCategory } from '#shared/rules/statuses.ts'
-import { stalledAfterDays } from '#shared/rules/workflows.ts'
 import { compile } from '#server/db/compile.ts'
 import type { Db } from '#server/db/database.ts'
 import type { Statement } from '#server/db/one-trip.ts'
@@ -41,12 +40,6 @@ export type RecordRow = StoredFields &
     tags: RecordTag[] | null
     /** What the catalogues say of its contract term and of the level of its open at-risk entry, by id. */
     catalogueData: Record<string, { months?: number | string; warns?: boolean | string }> | null
-    /** Runs through workflows: how many, whether an unfinished one stalls, and the unfinished one that was moved last. */
-    workflows: [
-      count: number,
-      alert: boolean,
-      current: { id: number; name: string; startedBy: number | null } | null,
-    ]
     /** Of the invoices that it owes: how many are open, and the earliest due date of one. */
     account: [open: number, dueOn: string | null]
     /** By the company's calendar. */
@@ -77,6 +70,15 @@ export type Tally = {
   messages?: [count: number, alert: boolean]
   /** Those to come or under way, until when. */
   appointments?: [isSale: boolean, userId: number | null, until: string][]
+  /** Runs through workflows; of the unfinished ones when the longest at rest was moved, and which was moved last. */
+  workflows?: [
+    count: number,
+    restsSince: string | null,
+    current: { id: number; name: string; startedBy: number | null } | null,
+  ]
+  billing_methods?: [count: number, cardEnds: string | null]
+  /** Charges that wait for somebody. */
+  charges?: [count: number]
   /** Whether there is one. */
   precheck?: [count: number]
   /** Whether the answer to one was lost. */
@@ -135,11 +137,6 @@ export const openText = `
         order by g.sort, platform.fold(g.name), g.id)
       from customer_tag x join tag g on g.company_id = x.company_id and g.id = x.tag_id
       where x.company_id = c.company_id and x.customer_id = c.id) as tags,
-    (select json_build_array(count(*), coalesce(bool_or(x.status in ('pending', 'in_progress')
-          and x.moved_at < now() - interval '${stalledAfterDays} days'), false),
-        (array_agg(json_build_object('id', x.id, 'name', x.name, 'startedBy', x.started_by) order by x.moved_at desc)
-          filter (where x.status in ('pending', 'in_progress')))[1])
-      from workflow_enrolment x where x.company_id = c.company_id and x.customer_id = c.id) as workflows,
     (select json_build_array(count(*), min(x.due_on)) from invoice x where x.company_id = c.company_id and x.payer_id = c.id
       and x.kind = 'invoice' and x.state = 'open' and x.paid_cents < x.total_cents) as account,
     o.today as today,

@@ -1,10 +1,15 @@
 /** The record's tab bar (REC-030 to REC-047): which tabs this user sees, what is in them, and where a red dot stands. */
 import type { Tab } from '#shared/contracts/customers.ts'
 import type { Permission } from '#shared/permissions.ts'
+import { expiryWarningDays } from '#shared/rules/billing-methods.ts'
 import { isWarning, type Regulation } from '#shared/rules/regulations.ts'
+import { stalledAfterDays } from '#shared/rules/workflows.ts'
+import { addDays } from '#shared/time.ts'
 import type { Actor } from '#server/db/actor.ts'
 import type { RecordRow } from './customers.queries.ts'
 import { isBefore } from './customers.statuses.ts'
+
+const dayMs = 24 * 3_600_000
 
 /** @param regulations what holds for its address; the Home tab warns of it. */
 export function tabsOf(actor: Actor, row: RecordRow, regulations: readonly Regulation[]): Tab[] {
@@ -54,9 +59,6 @@ export function tabsOf(actor: Actor, row: RecordRow, regulations: readonly Regul
   }
   const [openWork, workDue] = tally.work_orders ?? [0]
   const workOrders: Tab = { key: 'work_orders', count: openWork, alert: working && isBefore(workDue, today) }
-  const [openInvoices, earliestDue] = row.account
-  // Also of an archived customer: what is owed is owed on.
-  const accounting: Tab = { key: 'accounting', count: openInvoices, alert: isBefore(earliestDue, today) }
   const visits = (tally.appointments ?? []).filter(([isSale, userId]) =>
     isSale
       ? has('sales_scheduler.view') || (has('personal_appointments.view') && userId === actor.userId)
@@ -75,12 +77,25 @@ export function tabsOf(actor: Actor, row: RecordRow, regulations: readonly Regul
     has('personal_appointments.view') ||
     (!isCustomer && has('tech_scheduler_leads.view'))
   // Its page says what it needs to whoever may not look into it (REC-032: the tab is always there).
-  const [runs, stalled] = row.workflows
+  const [runs, restsSince = null] = tally.workflows ?? [0]
+  const stalled = restsSince !== null && Date.parse(restsSince) < now - stalledAfterDays * dayMs
   const workflows: Tab = has('customer_workflows.view')
-    ? { key: 'workflows', count: runs, alert: stalled && !row.archivedAt }
+    ? { key: 'workflows', count: runs, alert: stalled && working }
     : { key: 'workflows', alert: false }
   const [checks, checkLost] = tally.credit ?? [0, false]
   const credit: Tab = { key: 'credit', count: checks, alert: checkLost }
+  const [openInvoices, earliestDue] = row.account
+  const [, cardEnds = null] = tally.billing_methods ?? []
+  // What is owed is owed on when its customer is archived; a card that ends and a charge that failed are not of interest then.
+  const accounting: Tab = {
+    key: 'accounting',
+    count: openInvoices,
+    alert:
+      isBefore(earliestDue, today) ||
+      (working &&
+        ((cardEnds !== null && cardEnds <= addDays(today, expiryWarningDays[1])) ||
+          (!!tally.charges && has('payments.view')))),
+  }
   const hasCredit = actor.company.settings.creditChecks && has('credit_reports.view')
   return [
     { key: 'home', alert: served && regulations.some(isWarning) },
@@ -90,8 +105,8 @@ export function tabsOf(actor: Actor, row: RecordRow, regulations: readonly Regul
     ...(isCustomer ? [connections] : []),
     ...(seesAppointments ? [appointments] : []),
     ...(has('work_orders.view') ? [workOrders] : []),
-    ...(has('billing_information.view') ? [accounting] : []),
     ...(has('equipment.view') ? [equipment] : []),
+    ...(has('billing_information.view') ? [accounting] : []),
     ...(has('files.view') ? [files] : []),
     ...(has('messages.view') ? [messages] : []),
     ...(hasCredit ? [credit] : []),

@@ -3,6 +3,8 @@
  * sealed one belongs. Their values were noted as people read them.
  */
 import { appointmentLabels } from '#shared/rules/appointments.ts'
+import { methodLabels } from '#shared/rules/billing-methods.ts'
+import { chargeLabels } from '#shared/rules/charges.ts'
 import { agencyLabels, contactLabels } from '#shared/rules/contacts.ts'
 import { creditLabels } from '#shared/rules/credit.ts'
 import { equipmentLabels } from '#shared/rules/equipment.ts'
@@ -39,6 +41,8 @@ const parts: Record<string, Part> = {
   appointment: { labels: appointmentLabels },
   sales_appointment: { labels: appointmentLabels },
   credit_check: { labels: creditLabels },
+  charge_attempt: { labels: chargeLabels },
+  billing_method: { labels: methodLabels },
   tags: { labels: { tags: 'Tags' } },
 }
 

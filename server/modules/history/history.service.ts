@@ -54,7 +54,8 @@ export async function listEntityHistory(
     | 'message_template'
     | 'monitoring_company'
     | 'service_provider'
-    | 'credit_bureau',
+    | 'credit_bureau'
+    | 'payment_processor',
   entityId: number,
   f: { signIns?: boolean; before?: number; limit: number },
 ): Promise<{ items: HistoryEntry[]; next: number | null }> {

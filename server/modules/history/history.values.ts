@@ -48,6 +48,8 @@ const viewOfEntity: Partial<Record<string, Permission>> = {
   appointment: 'tech_scheduler.view',
   sales_appointment: 'sales_scheduler.view',
   credit_check: 'credit_reports.view',
+  charge_attempt: 'payments.view',
+  billing_method: 'billing_information.view',
 }
 /** Entities whose events' sentences name a value, too. */
 const tellsInSentence: ReadonlySet<string> = new Set([
@@ -58,6 +60,8 @@ const tellsInSentence: ReadonlySet<string> = new Set([
   'appointment',
   'sales_appointment',
   'credit_check',
+  'charge_attempt',
+  'billing_method',
 ])
 
 export type Names = Map<string, Map<number, string>>

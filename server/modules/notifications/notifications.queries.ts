@@ -18,6 +18,8 @@ const own = `from notification n
   left join risk r on r.company_id = n.company_id and r.id = n.risk_id
   left join work_order w on w.company_id = n.company_id and w.id = n.work_order_id
   left join appointment a on a.company_id = n.company_id and a.id = n.appointment_id
+  left join charge_attempt p on p.company_id = n.company_id and p.id = n.charge_attempt_id
+  left join billing_method b on b.company_id = n.company_id and b.id = coalesce(n.billing_method_id, p.billing_method_id)
   left join customer c on c.company_id = n.company_id and c.id = n.customer_id
   where n.company_id = platform.company_id() and n.user_id = platform.user_id()
     and case when n.reconciliation_id is not null
@@ -25,6 +27,8 @@ const own = `from notification n
       else coalesce(a.user_id = platform.user_id(), false) or (
         c.location_id = any (case when n.risk_id is not null then ${granted('at_risk.view')}
           when n.work_order_id is not null then ${granted('work_orders.view')}
+          when n.charge_attempt_id is not null then ${granted('payments.view')}
+          when n.billing_method_id is not null then ${granted('billing_information.view')}
           when n.note_id is not null then ${granted('notes.view')}
           when a.type = 'sale' then ${granted('sales_scheduler.view')}
           else ${granted('tech_scheduler.view')} end)
@@ -35,11 +39,14 @@ const own = `from notification n
 export const listStatement = (before: number | null, limit: number): Statement => ({
   name: 'notifications.list',
   text: `select n.id, n.kind, n.at, n.note_id as "noteId", n.risk_id as "riskId", n.appointment_id as "appointmentId", n.work_order_id as "workOrderId",
+      n.charge_attempt_id as "chargeAttemptId", n.billing_method_id as "billingMethodId",
       (lower(a.during) at time zone (select p.time_zone from platform.company p where p.id = n.company_id))::date as "appointmentOn", n.customer_id as "customerId", n.read_at is not null as read,
       (select u.first_name || ' ' || u.last_name from user_account u where u.company_id = n.company_id and u.id = n.by_user_id) as by,
       coalesce(t.subject, w.subject, (select v.name from catalogue_value v where v.company_id = r.company_id and v.id = r.reason_id),
         initcap(a.type) || ', ' || to_char(lower(a.during) at time zone (select p.time_zone from platform.company p where p.id = n.company_id),
           'Dy Mon FMDD, FMHH12:MI AM'),
+        case when p.id is not null then to_char(p.amount_cents / 100.0, 'FM$999,999,990.00') || ', ' else '' end || coalesce(nullif(b.brand, ''), initcap(b.account_type))
+          || ' ending in ' || b.last4,
         'Connection health') as subject,
       c.first_name || ' ' || c.last_name as customer
     ${own} and ($1::bigint is null or n.id < $1::bigint) order by n.id desc limit $2`,
@@ -64,6 +71,8 @@ export async function insertNotifications(db: Db, news: News): Promise<void> {
         reconciliation_id: 'reconciliationId' in news ? news.reconciliationId : null,
         appointment_id: 'appointmentId' in news ? news.appointmentId : null,
         work_order_id: 'workOrderId' in news ? news.workOrderId : null,
+        charge_attempt_id: 'chargeAttemptId' in news ? news.chargeAttemptId : null,
+        billing_method_id: 'billingMethodId' in news ? news.billingMethodId : null,
         customer_id: news.customerId,
         by_user_id: news.byUserId,
         at: news.at,

@@ -17,6 +17,8 @@ export type News = {
   | { customerId: number; riskId: number }
   | { customerId: number; workOrderId: number }
   | { customerId: number; appointmentId: number }
+  | { customerId: number; chargeAttemptId: number }
+  | { customerId: number; billingMethodId: number }
   | { customerId: null; reconciliationId: number }
 )
 

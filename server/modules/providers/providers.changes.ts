@@ -49,6 +49,7 @@ function words(kind: ProviderKind, row: Omit<ProviderRow, 'sealed_secrets'>): Re
     Name: row.name,
     Type: typeName(kind, row.connector) ?? 'No integration',
     Active: row.active ? 'Yes' : 'No',
+    ...(kind === 'payment' && { Default: row.is_default ? 'Yes' : 'No' }),
     ...(kind === 'monitoring' && { 'In-house': row.in_house ? 'Yes' : 'No' }),
     Templates:
       row.templates

@@ -24,6 +24,28 @@ export async function findServiceProvider(db: Db, id: number): Promise<ServicePr
     .executeTakeFirst()
 }
 
+export type ProcessorRow = ServiceProviderRow & { active: boolean; is_default: boolean }
+
+/** The processors, the default one first. */
+export async function listProcessors(db: Db): Promise<ProcessorRow[]> {
+  return db
+    .selectFrom('payment_processor')
+    .select(['id', 'name', 'active', 'is_default', 'connector', 'settings', 'sealed_secrets'])
+    .where(ours)
+    .orderBy('is_default', 'desc')
+    .orderBy('id')
+    .execute()
+}
+
+export const hasDefault = async (db: Db): Promise<boolean> =>
+  (await listProcessors(db)).some((one) => one.is_default)
+
+/** No other is the default one any more. */
+export async function clearDefault(db: Db, exceptId: number | null): Promise<void> {
+  await sql`update payment_processor set is_default = false, version = version + 1
+    where ${ours} and is_default and id is distinct from ${exceptId}::bigint`.execute(db)
+}
+
 export async function findCreditBureau(
   db: Db,
   id: number,
@@ -41,19 +63,25 @@ export type ProviderRow = ServiceProviderRow & {
   version: number
   active: boolean
   in_house: boolean
+  is_default: boolean
   templates: Template[]
 }
 export type ListedRow = Omit<ProviderRow, 'settings' | 'sealed_secrets'> & { customers: number }
 
-/** The columns that only monitoring companies have. */
+/** The columns that only some kinds have. */
 const own = (kind: ProviderKind) =>
-  sql.raw(kind === 'monitoring' ? 'p.in_house, p.templates' : `false as in_house, '[]'::jsonb as templates`)
+  sql.raw(
+    `${kind === 'monitoring' ? 'p.in_house, p.templates' : `false as in_house, '[]'::jsonb as templates`},
+    ${kind === 'payment' ? 'p.is_default' : 'false as is_default'}`,
+  )
 const from = (kind: ProviderKind) => sql.raw(`${tableOf[kind]} p`)
 const customers = (kind: ProviderKind) =>
   sql.raw(
-    kind === 'credit'
-      ? `(select count(distinct c.customer_id) from credit_check c where c.company_id = p.company_id and c.credit_bureau_id = p.id)::int`
-      : `(select count(*) from customer c where c.company_id = p.company_id and c.${kind === 'monitoring' ? 'monitoring_company_id' : 'service_provider_id'} = p.id)::int`,
+    kind === 'payment'
+      ? `(select count(distinct c.customer_id) from billing_method c where c.company_id = p.company_id and c.payment_processor_id = p.id and c.archived_at is null)::int`
+      : kind === 'credit'
+        ? `(select count(distinct c.customer_id) from credit_check c where c.company_id = p.company_id and c.credit_bureau_id = p.id)::int`
+        : `(select count(*) from customer c where c.company_id = p.company_id and c.${kind === 'monitoring' ? 'monitoring_company_id' : 'service_provider_id'} = p.id)::int`,
   )
 
 export async function listProviders(db: Db, kind: ProviderKind): Promise<ListedRow[]> {
@@ -113,6 +141,7 @@ export type ProviderValues = {
   settings: string
   sealed_secrets: string | null
   in_house?: boolean
+  is_default?: boolean
   templates?: string
 }
 

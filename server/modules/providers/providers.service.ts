@@ -1,5 +1,5 @@
 /**
- * Administration of monitoring companies, interactive-services providers and credit bureaus: one code for all (CON-090,
+ * Administration of monitoring companies, interactive-services providers, credit bureaus and payment processors: one code for all (CON-090,
  * CON-091, ADM-011). Below the imports stands what other modules ask of them.
  */
 import type { Output, Parsed } from '#shared/contract.ts'
@@ -27,6 +27,7 @@ export {
   failAsProvider,
   type MonitoringCompanyRow,
   type OpenBureau,
+  type OpenProcessor,
   type OpenProvider,
   openSecrets,
   type OpenStation,
@@ -36,7 +37,13 @@ export {
   StationDesk,
 } from './stations.ts'
 export { listHealth, mayCall, noteCall, type ProviderRef } from './providers.breaker.ts'
-export { findCreditBureau, findMonitoringCompany, findServiceProvider } from './providers.queries.ts'
+export {
+  findCreditBureau,
+  findMonitoringCompany,
+  findServiceProvider,
+  listProcessors,
+  type ProcessorRow,
+} from './providers.queries.ts'
 export { settingFields } from './providers.settings.ts'
 
 /** How many accounts are linked by a provider right now, by provider; connections count them. */
@@ -84,6 +91,7 @@ export async function listProviders(
       type: typeName(kind, row.connector),
       active: row.active,
       inHouse: row.in_house,
+      isDefault: row.is_default,
       customers: row.customers,
       linked: linked.get(row.id) ?? 0,
     })),
@@ -108,6 +116,7 @@ async function answer(
       connector: row.connector,
       active: row.active,
       inHouse: row.in_house,
+      isDefault: row.is_default,
       settings,
       templates: row.templates,
     },
@@ -162,6 +171,8 @@ async function judge(
     if (codes.indexOf(code) !== at)
       errors.push({ path: `templates.${at}.code`, message: `${code} is in the list already` })
   })
+  if (kind === 'payment' && body.isDefault && !body.active)
+    errors.push({ path: 'isDefault', message: 'An inactive one cannot be the default' })
   const schema = schemaOf(kind, body.connector)
   if (!schema) errors.push({ path: 'connector', message: 'There is no such type' })
   const saved = sameType ? keptOf(ctx.actor.company.id, kind, row) : null
@@ -179,6 +190,7 @@ async function put(
   { row, kept }: Wanted,
 ): Promise<queries.ProviderRow> {
   const companyId = ctx.actor.company.id
+  if (kind === 'payment' && body.isDefault) await queries.clearDefault(db, row?.id ?? null)
   const id = await queries.putProvider(db, kind, row?.id ?? null, {
     name: body.name,
     connector: body.connector,
@@ -186,6 +198,10 @@ async function put(
     settings: JSON.stringify(kept.settings),
     sealed_secrets: Object.keys(kept.secrets).length ? sealSecrets(companyId, kept.secrets, kind) : null,
     ...(kind === 'monitoring' && { in_house: body.inHouse, templates: JSON.stringify(body.templates) }),
+    // The first one is the default without being asked.
+    ...(kind === 'payment' && {
+      is_default: body.isDefault || (row === null && body.active && !(await queries.hasDefault(db))),
+    }),
   })
   return getProvider(db, kind, id)
 }
@@ -252,6 +268,7 @@ const asRow = (body: ProviderFields, { kept }: Wanted) => ({
   connector: body.connector,
   active: body.active,
   in_house: body.inHouse,
+  is_default: body.isDefault,
   settings: kept.settings,
   templates: body.templates,
 })

@@ -11,6 +11,8 @@ import {
   creditConnectors,
   interactiveByKey,
   interactiveConnectors,
+  paymentByKey,
+  paymentConnectors,
   secretSettings,
 } from '#server/connectors/registry.ts'
 import { openSecrets, type ServiceProviderRow } from './stations.ts'
@@ -29,11 +31,18 @@ const withoutConnector: Record<ProviderKind, z.ZodObject> = {
   }),
   interactive: z.object({}),
   credit: z.object({}),
+  // Without one nothing can be charged: it is refused as a type that there is not.
+  payment: z.object({}),
 }
 
 /** @returns undefined for a key that no connector of this kind has */
 export const connectorOf = (kind: ProviderKind, key: string) =>
-  ({ monitoring: connectorByKey, interactive: interactiveByKey, credit: creditByKey })[kind](key)
+  ({
+    monitoring: connectorByKey,
+    interactive: interactiveByKey,
+    credit: creditByKey,
+    payment: paymentByKey,
+  })[kind](key)
 
 /** The name of a type as people read it. */
 export const typeName = (kind: ProviderKind, key: string | null): string | null =>
@@ -103,27 +112,36 @@ const all: Record<ProviderKind, readonly { manifest: ProviderManifest }[]> = {
   monitoring: connectors,
   interactive: interactiveConnectors,
   credit: creditConnectors,
+  payment: paymentConnectors,
 }
 
 /** A bureau without a connector is where results are entered by hand. */
 const nameWithout = (kind: ProviderKind) => (kind === 'credit' ? 'Manual entry' : 'No integration')
 
-/** Every type that a provider of this kind may be; the last one is no connector. */
+/** Every type that a provider of this kind may be; the last one is no connector, where one can do without. */
 export const typesOf = (kind: ProviderKind): ProviderType[] => [
   ...all[kind].map(({ manifest }) => describe(manifest)),
-  {
-    key: null,
-    name: nameWithout(kind),
-    honesty: null,
-    brands: [],
-    settings: settingFields(withoutConnector[kind]),
-    accountNumbers: null,
-    templates: false,
-  },
+  ...(kind === 'payment'
+    ? []
+    : [
+        {
+          key: null,
+          name: nameWithout(kind),
+          honesty: null,
+          brands: [],
+          settings: settingFields(withoutConnector[kind]),
+          accountNumbers: null,
+          templates: false,
+        },
+      ]),
 ]
 
 export const schemaOf = (kind: ProviderKind, key: string | null): z.ZodObject | undefined =>
-  key === null ? withoutConnector[kind] : connectorOf(kind, key)?.manifest.settings
+  key !== null
+    ? connectorOf(kind, key)?.manifest.settings
+    : kind === 'payment'
+      ? undefined
+      : withoutConnector[kind]
 
 const secretsIn = (schema: z.ZodObject): string[] => secretSettings({ settings: schema } as ProviderManifest)
 

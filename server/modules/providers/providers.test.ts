@@ -30,6 +30,7 @@ const bold = (change: Partial<ProviderFields> = {}): ProviderFields => ({
   connector: 'bold',
   active: true,
   inHouse: false,
+  isDefault: false,
   settings: settings(),
   templates: [],
   ...change,

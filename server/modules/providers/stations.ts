@@ -1,9 +1,16 @@
-/** Opens the provider behind a monitoring company, an interactive-services provider or a credit bureau. */
+/** Opens the provider behind a monitoring company, an interactive-services provider, a credit bureau or a payment processor. */
 import type { CreditBureau, CreditManifest } from '#server/connectors/credit.ts'
 import type { ProviderManifest, Station, StationConnector } from '#server/connectors/contract.ts'
 import { ConnectorError } from '#server/connectors/errors.ts'
 import { type ProviderFetch, providerFetch, type TranscriptEntry } from '#server/connectors/http.ts'
-import { connectorByKey, creditByKey, interactiveByKey, secretValues } from '#server/connectors/registry.ts'
+import type { PaymentManifest, PaymentProcessor } from '#server/connectors/payment.ts'
+import {
+  connectorByKey,
+  creditByKey,
+  interactiveByKey,
+  paymentByKey,
+  secretValues,
+} from '#server/connectors/registry.ts'
 import { fail } from '#shared/errors.ts'
 import type { ProviderKind } from '#shared/rules/providers.ts'
 import { place, seal, unseal } from '#server/platform/encryption.ts'
@@ -32,6 +39,12 @@ export type OpenProvider = {
 
 export type OpenBureau = { manifest: CreditManifest; bureau: CreditBureau; calls: TranscriptEntry[] }
 
+export type OpenProcessor = {
+  manifest: PaymentManifest
+  processor: PaymentProcessor
+  calls: TranscriptEntry[]
+}
+
 export type Settings = Record<string, unknown>
 
 /** The tables differ by history alone: what holds for one kind holds for the others. */
@@ -39,6 +52,7 @@ export const tableOf = {
   monitoring: 'monitoring_company',
   interactive: 'service_provider',
   credit: 'credit_bureau',
+  payment: 'payment_processor',
 } as const
 
 const secretsPlace = (companyId: number, kind: ProviderKind) =>
@@ -105,6 +119,15 @@ export class StationDesk {
     const settings = this.#settingsOf(companyId, 'credit', row)
     const { fetch, calls } = this.#wayTo(companyId, 'credit', row.id, connector.manifest, settings)
     return { manifest: connector.manifest, bureau: connector.open(settings, fetch), calls }
+  }
+
+  /** The same for a payment processor. Of its `calls` only that they were made may be kept: what was said holds its tokens. */
+  openPayment(companyId: number, row: ServiceProviderRow): OpenProcessor {
+    const connector = row.connector === null ? undefined : paymentByKey(row.connector)
+    if (!connector) return fail('connections.not_integrated', { company: row.name })
+    const settings = this.#settingsOf(companyId, 'payment', row)
+    const { fetch, calls } = this.#wayTo(companyId, 'payment', row.id, connector.manifest, settings)
+    return { manifest: connector.manifest, processor: connector.open(settings, fetch), calls }
   }
 
   /**

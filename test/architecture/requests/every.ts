@@ -4,6 +4,7 @@ import { accessAdministrationRequests } from './access-administration.ts'
 import { cataloguesRequests } from './catalogues.ts'
 import { connectionsRequests } from './connections.ts'
 import { contactsRequests } from './contacts.ts'
+import { billingRequests } from './billing.ts'
 import { creditRequests } from './credit.ts'
 import { customersRequests } from './customers.ts'
 import { equipmentRequests } from './equipment.ts'
@@ -53,6 +54,7 @@ export const everyRequests: readonly Requests[] = [
   listsRequests,
   placesRequests,
   prechecksRequests,
+  billingRequests,
   creditRequests,
   cataloguesRequests,
   accessAdministrationRequests,

@@ -143,7 +143,7 @@ function NewMenu({ account: { abilities, parent } }: { account: Account }) {
   )
 }
 
-function SubNav({ account: { counts, abilities } }: { account: Account }) {
+function SubNav({ account: { kind, counts, abilities } }: { account: Account }) {
   const params = useCustomerParams()
   return (
     <nav className={classes.nav} aria-label="Accounting">
@@ -179,6 +179,15 @@ function SubNav({ account: { counts, abilities } }: { account: Account }) {
           activeOptions={{ includeSearch: false }}
         >
           Recurring <span>{counts.recurring}</span>
+        </Link>
+      )}
+      {kind === 'customer' && (
+        <Link
+          to="/$company/customers/$customerId/accounting/billing-methods"
+          params={params}
+          activeOptions={{ includeSearch: false }}
+        >
+          Billing methods
         </Link>
       )}
     </nav>

@@ -31,6 +31,11 @@ export function CompanyNav() {
           Billing runs
         </Link>
       )}
+      {may('payments.view') && (
+        <Link to="/$company/charges" params={{ company }} activeOptions={{ includeSearch: false }}>
+          Charges
+        </Link>
+      )}
     </nav>
   )
 }

@@ -99,6 +99,10 @@ const sentences: Record<Notification['kind'], (by: string) => string> = {
   appointment_soon: () => 'Coming up:',
   work_order_assigned: (by) => `${by} assigned you the work order`,
   work_order_due: () => 'Work due today:',
+  charge_declined: () => 'A charge did not go through:',
+  charge_unknown: () => 'Nobody knows whether this was charged:',
+  charge_returned: () => 'A charge came back:',
+  billing_method_expiring: () => 'A card expires:',
 }
 
 type RowProps = { item: Notification; company: string; onFollow: () => void }
@@ -126,21 +130,26 @@ function Row({ item, company, onFollow }: RowProps) {
               })
             : customerId === null
               ? linkOptions({ to: '/$company/connection-health', params: { company } })
-              : item.workOrderId !== null
+              : item.chargeAttemptId !== null || item.billingMethodId !== null
                 ? linkOptions({
-                    to: '/$company/customers/$customerId/work-orders/$workOrderId',
-                    params: { company, customerId, workOrderId: item.workOrderId },
+                    to: '/$company/customers/$customerId/accounting/billing-methods',
+                    params: { company, customerId },
                   })
-                : item.riskId === null
+                : item.workOrderId !== null
                   ? linkOptions({
-                      to: '/$company/customers/$customerId/notes',
-                      params: { company, customerId },
-                      search: { note: item.noteId ?? undefined },
+                      to: '/$company/customers/$customerId/work-orders/$workOrderId',
+                      params: { company, customerId, workOrderId: item.workOrderId },
                     })
-                  : linkOptions({
-                      to: '/$company/customers/$customerId/at-risk',
-                      params: { company, customerId },
-                    }))}
+                  : item.riskId === null
+                    ? linkOptions({
+                        to: '/$company/customers/$customerId/notes',
+                        params: { company, customerId },
+                        search: { note: item.noteId ?? undefined },
+                      })
+                    : linkOptions({
+                        to: '/$company/customers/$customerId/at-risk',
+                        params: { company, customerId },
+                      }))}
           className={classes.link}
           onClick={follow}
         >

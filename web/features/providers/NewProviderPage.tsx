@@ -22,6 +22,7 @@ import { ProviderForm } from './ProviderForm.tsx'
 export const NewMonitoringCompanyPage = () => <NewProviderPage kind="monitoring" />
 export const NewInteractiveProviderPage = () => <NewProviderPage kind="interactive" />
 export const NewCreditBureauPage = () => <NewProviderPage kind="credit" />
+export const NewProcessorPage = () => <NewProviderPage kind="payment" />
 
 function NewProviderPage({ kind }: { kind: ProviderKind }) {
   const { company } = useParams({ from: '/$company' })
@@ -48,14 +49,18 @@ type Props = { kind: ProviderKind; types: readonly ProviderType[]; company: stri
 function NewForm({ kind, types, company }: Props) {
   const navigate = useNavigate()
   const { invalidate, put } = useInvalidate()
-  const [empty] = useState<TypedProvider>(() => ({
-    name: '',
-    connector: '',
-    active: true,
-    inHouse: false,
-    settings: typedSettings(typeOf(types, '')!),
-    templates: [],
-  }))
+  const [empty] = useState<TypedProvider>(() => {
+    const first = typeOf(types, '') ?? types[0]!
+    return {
+      name: '',
+      connector: first.key ?? '',
+      active: true,
+      inHouse: false,
+      isDefault: false,
+      settings: typedSettings(first),
+      templates: [],
+    }
+  })
   const [fields, setFields] = useState(empty)
   const trouble = useDraftTrouble<TypedProvider>(providerLabels)
   const create = useEndpointMutation(providers.create)

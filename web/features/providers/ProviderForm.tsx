@@ -32,12 +32,14 @@ const inactiveHelp: Record<ProviderKind, string> = {
   monitoring: 'An inactive one stays on the customers that have it and is not offered for others',
   interactive: 'An inactive one stays on the customers that have it and is not offered for others',
   credit: 'An inactive one cannot be asked; its credit checks stay',
+  payment: 'An inactive one charges nothing: what waits for it is not sent',
 }
 
 const panelTitle: Record<ProviderKind, string> = {
   monitoring: 'Company',
   interactive: 'Provider',
   credit: 'Credit bureau',
+  payment: 'Payment processor',
 }
 
 export function ProviderForm(props: Props) {
@@ -85,6 +87,16 @@ export function ProviderForm(props: Props) {
             checked={fields.active}
             onChange={(event) => onChange({ active: event.currentTarget.checked })}
           />
+          {kind === 'payment' && (
+            <Switch
+              label="Default"
+              description="New billing methods are kept there. Those that there are stay where they are"
+              disabled={disabled}
+              checked={fields.isDefault}
+              error={errors.isDefault}
+              onChange={(event) => onChange({ isDefault: event.currentTarget.checked })}
+            />
+          )}
           {kind === 'monitoring' && (
             <Switch
               label="In-house"

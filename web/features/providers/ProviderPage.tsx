@@ -26,10 +26,12 @@ import { DealerNumbers } from './DealerNumbers.tsx'
 import { draftOf, providerLabels, sentProvider, type TypedProvider, typeOf } from './provider-draft.ts'
 import { listLink } from './provider-links.ts'
 import { ProviderForm } from './ProviderForm.tsx'
+import { WebhookPanel } from './WebhookPanel.tsx'
 
 export const MonitoringCompanyPage = () => <ProviderPage kind="monitoring" />
 export const InteractiveProviderPage = () => <ProviderPage kind="interactive" />
 export const CreditBureauPage = () => <ProviderPage kind="credit" />
+export const ProcessorPage = () => <ProviderPage kind="payment" />
 
 type Tab = 'details' | 'numbers' | 'history'
 
@@ -153,9 +155,10 @@ function Details({ provider, types }: { provider: Provider; types: readonly Prov
         onChange={draft.set}
         onErrors={trouble.mark}
       />
-      {kind !== 'credit' && provider.saved.length > 0 && (
+      {(kind === 'monitoring' || kind === 'interactive') && provider.saved.length > 0 && (
         <CallbackPanel kind={kind} providerId={provider.id} />
       )}
+      {kind === 'payment' && <WebhookPanel processorId={provider.id} />}
       <DraftBar draft={draft} trouble={trouble} saving={save.isPending} onSave={submit} readOnly={!modify} />
     </>
   )

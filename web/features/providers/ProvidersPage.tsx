@@ -1,5 +1,11 @@
 /** /{company}/administration/monitoring-companies, …/interactive-services-providers, …/credit-bureaus: the lists (CON-090, CON-091). */
-import { IconBroadcast, IconCloudComputing, IconPlus, IconReportMoney } from '@tabler/icons-react'
+import {
+  IconBroadcast,
+  IconCloudComputing,
+  IconCreditCard,
+  IconPlus,
+  IconReportMoney,
+} from '@tabler/icons-react'
 import { useNavigate, useParams, useSearch } from '@tanstack/react-router'
 import type { Output } from '#shared/contract.ts'
 import { providers } from '#shared/contracts/providers.ts'
@@ -50,7 +56,10 @@ const columns = (kind: ProviderKind): Column<Row>[] => [
     numeric: true,
     cell: (row) => number(row.customers),
   },
-  ...(kind === 'credit'
+  ...(kind === 'payment'
+    ? [{ key: 'default', head: 'Default', cell: ({ isDefault }: Row) => (isDefault ? 'Yes' : null) }]
+    : []),
+  ...(kind === 'credit' || kind === 'payment'
     ? []
     : [{ key: 'linked', head: 'Linked', numeric: true, cell: (row: Row) => number(row.linked) }]),
 ]
@@ -72,11 +81,17 @@ const words: Record<ProviderKind, { icon: typeof IconBroadcast; empty: string; a
       'Add the bureaus whose credit reports you may buy, or one of the type Manual entry for scores that you have from elsewhere.',
     add: 'New credit bureau',
   },
+  payment: {
+    icon: IconCreditCard,
+    empty: 'Add who charges your customers’ cards and bank accounts. Billing methods are kept there.',
+    add: 'New payment processor',
+  },
 }
 
 export const MonitoringCompaniesPage = () => <ProvidersPage kind="monitoring" />
 export const InteractiveProvidersPage = () => <ProvidersPage kind="interactive" />
 export const CreditBureausPage = () => <ProvidersPage kind="credit" />
+export const ProcessorsPage = () => <ProvidersPage kind="payment" />
 
 function ProvidersPage({ kind }: { kind: ProviderKind }) {
   const { label } = providerKinds[kind]

@@ -9,6 +9,7 @@ export type TypedProvider = {
   connector: string
   active: boolean
   inHouse: boolean
+  isDefault: boolean
   /** By name; numbers as they were typed, secrets empty until one types them anew. */
   settings: Record<string, string | boolean>
   templates: { code: string; name: string; active: boolean }[]
@@ -19,6 +20,7 @@ export const providerLabels = {
   connector: 'Type',
   active: 'Active',
   inHouse: 'In-house',
+  isDefault: 'Default',
   settings: 'Connection',
   templates: 'Templates',
 } as const satisfies Record<keyof TypedProvider, string>

@@ -1,5 +1,5 @@
 /** Whom the company works with, as sections of administration. */
-import { IconBroadcast, IconCloudComputing, IconReportMoney } from '@tabler/icons-react'
+import { IconBroadcast, IconCloudComputing, IconCreditCard, IconReportMoney } from '@tabler/icons-react'
 import { linkOptions } from '@tanstack/react-router'
 import type { AdministrationSection } from '#web/frame/administration-sections.ts'
 
@@ -33,5 +33,14 @@ export const providerSections: readonly AdministrationSection[] = [
     words: 'credit checks reports score transunion equifax experian hart adt manual entry',
     setting: 'creditChecks',
     link: (company) => linkOptions({ to: '/$company/administration/credit-bureaus', params: { company } }),
+  },
+  {
+    label: 'Payment processing',
+    help: 'Who charges cards and bank accounts, and how they are reached',
+    icon: IconCreditCard,
+    heading: 'Integrations',
+    permissions: ['integrations.view'],
+    words: 'gateway processor nmi stripe merchant ach credit card charge webhook',
+    link: (company) => linkOptions({ to: '/$company/administration/processors', params: { company } }),
   },
 ]

@@ -87,6 +87,16 @@ export const quickActions: Record<ActionKey, Action> = {
     to: (params) =>
       linkOptions({ to: '/$company/customers/$customerId/credit', params, search: { new: 'run' } }),
   },
+  billing_method: {
+    label: 'New billing method',
+    icon: IconReportMoney,
+    to: (params) =>
+      linkOptions({
+        to: '/$company/customers/$customerId/accounting/billing-methods',
+        params,
+        search: { new: true },
+      }),
+  },
   contact: {
     label: 'New contact',
     icon: IconPhoneCall,
