@@ -1,5 +1,6 @@
 import { administrationErrors } from './administration-errors.ts'
 import { creditErrors } from './credit-errors.ts'
+import { edocErrors } from './edoc-errors.ts'
 import { recordErrors } from './record-errors.ts'
 import { workOrderErrors } from './work-order-errors.ts'
 
@@ -235,10 +236,11 @@ const catalogue = {
   'regulations.permit_not_found': [404, 'This customer has no such permit.'],
   'regulations.inspection_not_found': [404, 'This customer has no such inspection.'],
   'regulations.leads_have_none': [404, 'A lead has no regulations. Convert it to a customer first.'],
-  // At-risk entries, appointments, messages, credit checks, work orders
+  // At-risk entries, appointments, messages, credit checks, work orders, e-docs
   ...recordErrors,
   ...creditErrors,
   ...workOrderErrors,
+  ...edocErrors,
   // Notes and tickets
   'notes.not_found': [404, 'This record has no such note.'],
   'notes.stale': [

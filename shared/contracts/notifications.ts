@@ -15,6 +15,11 @@ export const notificationKinds = [
   'appointment_soon',
   'work_order_assigned',
   'work_order_due',
+  'edoc_signed',
+  'edoc_completed',
+  'edoc_declined',
+  'edoc_expired',
+  'edoc_failed',
 ] as const
 
 const notification = z.object({
@@ -33,6 +38,7 @@ const notification = z.object({
   appointmentId: id.nullable(),
   appointmentOn: z.string().nullable(),
   workOrderId: id.nullable(),
+  edocId: id.nullable(),
   /** Null for news of the whole company. */
   customerId: id.nullable(),
   customer: z.string().nullable(),

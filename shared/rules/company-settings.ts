@@ -68,6 +68,10 @@ export const companySettingsSchema = z.object({
   creditChecks: z.boolean().default(false),
   /** Days that the body of a credit report is kept; what the card shows of the check stays. */
   creditReportDays: z.number().int().min(reportDays.min).max(reportDays.max).default(reportDays.initial),
+  /** The add-on eDoc+: off, its tab, routes, templates and providers are not there (ADM-007). */
+  edocs: z.boolean().default(false),
+  /** DocuSign Enabled for Leads: leads have E-Docs, too. */
+  edocsForLeads: z.boolean().default(false),
   /** The hour, by the company's clock, at which linked accounts are compared with their providers (CON-092). */
   reconcileHour: z.enum(reconcileHours).default(defaultReconcileHour),
   defaults: recordDefaults.prefault({}),

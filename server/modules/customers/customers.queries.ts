@@ -40,6 +40,8 @@ export type RecordRow = StoredFields &
     tags: RecordTag[] | null
     /** What the catalogues say of its contract term and of the level of its open at-risk entry, by id. */
     catalogueData: Record<string, { months?: number | string; warns?: boolean | string }> | null
+    /** How many documents there are that are not voided; whether one waits to be signed, was declined, expired, or had its seal broken. */
+    edocs: [count: number, alert: boolean]
     /** By the company's calendar. */
     today: string
     /** The company's own status boxes; null if it has set none. */
@@ -126,6 +128,9 @@ export const openText = `
         order by g.sort, platform.fold(g.name), g.id)
       from customer_tag x join tag g on g.company_id = x.company_id and g.id = x.tag_id
       where x.company_id = c.company_id and x.customer_id = c.id) as tags,
+    (select json_build_array(count(*) filter (where x.status <> 'voided'), coalesce(bool_or(x.status in ('sent', 'declined', 'expired')
+        or x.tampered_at is not null), false)) from edoc x
+      where x.company_id = c.company_id and x.customer_id = c.id) as edocs,
     o.today as today,
     (select s.categories from status_setup s where s.company_id = c.company_id) as "statusCategories",${regulationsColumn},
     ${pointed('customer', accountName('x'), 'parent_id')} as "parentName",

@@ -73,6 +73,10 @@ export function tabsOf(actor: Actor, row: RecordRow, regulations: readonly Regul
     (!isCustomer && has('tech_scheduler_leads.view'))
   const [checks, checkLost] = tally.credit ?? [0, false]
   const credit: Tab = { key: 'credit', count: checks, alert: checkLost }
+  // One waits for a signature, or ended without one and nobody has put that away yet.
+  const edocs: Tab = { key: 'edocs', count: row.edocs[0], alert: row.edocs[1] && !row.archivedAt }
+  const { settings } = actor.company
+  const hasEdocs = settings.edocs && (isCustomer || settings.edocsForLeads) && has('docusign.view')
   const hasCredit = actor.company.settings.creditChecks && has('credit_reports.view')
   return [
     { key: 'home', alert: served && regulations.some(isWarning) },
@@ -83,6 +87,7 @@ export function tabsOf(actor: Actor, row: RecordRow, regulations: readonly Regul
     ...(has('work_orders.view') ? [workOrders] : []),
     ...(has('equipment.view') ? [equipment] : []),
     ...(has('files.view') ? [files] : []),
+    ...(hasEdocs ? [edocs] : []),
     ...(has('messages.view') ? [messages] : []),
     ...(hasCredit ? [credit] : []),
     ...(has('emergency_contacts.view') ? [contacts] : []),

@@ -5,6 +5,7 @@
 import { appointmentLabels } from '#shared/rules/appointments.ts'
 import { agencyLabels, contactLabels } from '#shared/rules/contacts.ts'
 import { creditLabels } from '#shared/rules/credit.ts'
+import { edocLabels } from '#shared/rules/edocs.ts'
 import { equipmentLabels } from '#shared/rules/equipment.ts'
 import { fileLabels } from '#shared/rules/files.ts'
 import { riskLabels } from '#shared/rules/risks.ts'
@@ -24,6 +25,7 @@ const parts: Record<string, Part> = {
   agency: { labels: agencyLabels },
   equipment: { labels: equipmentLabels },
   file: { labels: fileLabels },
+  edoc: { labels: edocLabels },
   risk: { labels: riskLabels },
   work_order: { labels: workOrderLabels },
   appointment: { labels: appointmentLabels },

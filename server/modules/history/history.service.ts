@@ -52,7 +52,9 @@ export async function listEntityHistory(
     | 'message_template'
     | 'monitoring_company'
     | 'service_provider'
-    | 'credit_bureau',
+    | 'credit_bureau'
+    | 'edoc_provider'
+    | 'edoc_template',
   entityId: number,
   f: { signIns?: boolean; before?: number; limit: number },
 ): Promise<{ items: HistoryEntry[]; next: number | null }> {

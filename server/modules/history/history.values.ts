@@ -40,6 +40,7 @@ const viewOfEntity: Partial<Record<string, Permission>> = {
   risk: 'at_risk.view',
   message: 'messages.view',
   work_order: 'work_orders.view',
+  edoc: 'docusign.view',
   appointment: 'tech_scheduler.view',
   sales_appointment: 'sales_scheduler.view',
   credit_check: 'credit_reports.view',
@@ -48,6 +49,7 @@ const viewOfEntity: Partial<Record<string, Permission>> = {
 const tellsInSentence: ReadonlySet<string> = new Set([
   'equipment',
   'file',
+  'edoc',
   'risk',
   'message',
   'appointment',

@@ -17,6 +17,7 @@ const own = `from notification n
   left join note t on t.company_id = n.company_id and t.id = n.note_id
   left join risk r on r.company_id = n.company_id and r.id = n.risk_id
   left join work_order w on w.company_id = n.company_id and w.id = n.work_order_id
+  left join edoc e on e.company_id = n.company_id and e.id = n.edoc_id
   left join appointment a on a.company_id = n.company_id and a.id = n.appointment_id
   left join customer c on c.company_id = n.company_id and c.id = n.customer_id
   where n.company_id = platform.company_id() and n.user_id = platform.user_id()
@@ -25,6 +26,7 @@ const own = `from notification n
       else coalesce(a.user_id = platform.user_id(), false) or (
         c.location_id = any (case when n.risk_id is not null then ${granted('at_risk.view')}
           when n.work_order_id is not null then ${granted('work_orders.view')}
+          when n.edoc_id is not null then ${granted('docusign.view')}
           when n.note_id is not null then ${granted('notes.view')}
           when a.type = 'sale' then ${granted('sales_scheduler.view')}
           else ${granted('tech_scheduler.view')} end)
@@ -34,10 +36,10 @@ const own = `from notification n
 /** One page, newest first, and one row more to tell whether there is another. */
 export const listStatement = (before: number | null, limit: number): Statement => ({
   name: 'notifications.list',
-  text: `select n.id, n.kind, n.at, n.note_id as "noteId", n.risk_id as "riskId", n.appointment_id as "appointmentId", n.work_order_id as "workOrderId",
+  text: `select n.id, n.kind, n.at, n.note_id as "noteId", n.risk_id as "riskId", n.appointment_id as "appointmentId", n.work_order_id as "workOrderId", n.edoc_id as "edocId",
       (lower(a.during) at time zone (select p.time_zone from platform.company p where p.id = n.company_id))::date as "appointmentOn", n.customer_id as "customerId", n.read_at is not null as read,
       (select u.first_name || ' ' || u.last_name from user_account u where u.company_id = n.company_id and u.id = n.by_user_id) as by,
-      coalesce(t.subject, w.subject, (select v.name from catalogue_value v where v.company_id = r.company_id and v.id = r.reason_id),
+      coalesce(t.subject, w.subject, e.name, (select v.name from catalogue_value v where v.company_id = r.company_id and v.id = r.reason_id),
         initcap(a.type) || ', ' || to_char(lower(a.during) at time zone (select p.time_zone from platform.company p where p.id = n.company_id),
           'Dy Mon FMDD, FMHH12:MI AM'),
         'Connection health') as subject,
@@ -64,6 +66,7 @@ export async function insertNotifications(db: Db, news: News): Promise<void> {
         reconciliation_id: 'reconciliationId' in news ? news.reconciliationId : null,
         appointment_id: 'appointmentId' in news ? news.appointmentId : null,
         work_order_id: 'workOrderId' in news ? news.workOrderId : null,
+        edoc_id: 'edocId' in news ? news.edocId : null,
         customer_id: news.customerId,
         by_user_id: news.byUserId,
         at: news.at,

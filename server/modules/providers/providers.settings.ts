@@ -9,6 +9,8 @@ import {
   connectors,
   creditByKey,
   creditConnectors,
+  esignByKey,
+  esignConnectors,
   interactiveByKey,
   interactiveConnectors,
   secretSettings,
@@ -29,16 +31,19 @@ const withoutConnector: Record<ProviderKind, z.ZodObject> = {
   }),
   interactive: z.object({}),
   credit: z.object({}),
+  edoc: z.object({}),
 }
 
 /** @returns undefined for a key that no connector of this kind has */
 export const connectorOf = (kind: ProviderKind, key: string) =>
-  ({ monitoring: connectorByKey, interactive: interactiveByKey, credit: creditByKey })[kind](key)
+  ({ monitoring: connectorByKey, interactive: interactiveByKey, credit: creditByKey, edoc: esignByKey })[kind](
+    key,
+  )
 
 /** The name of a type as people read it. */
 export const typeName = (kind: ProviderKind, key: string | null): string | null =>
   key === null
-    ? kind === 'credit'
+    ? kind === 'credit' || kind === 'edoc'
       ? nameWithout(kind)
       : null
     : (connectorOf(kind, key)?.manifest.name ?? key)
@@ -103,10 +108,12 @@ const all: Record<ProviderKind, readonly { manifest: ProviderManifest }[]> = {
   monitoring: connectors,
   interactive: interactiveConnectors,
   credit: creditConnectors,
+  edoc: esignConnectors,
 }
 
-/** A bureau without a connector is where results are entered by hand. */
-const nameWithout = (kind: ProviderKind) => (kind === 'credit' ? 'Manual entry' : 'No integration')
+/** A bureau without a connector is where results are entered by hand; documents without one are signed by our own pages. */
+const nameWithout = (kind: ProviderKind) =>
+  kind === 'credit' ? 'Manual entry' : kind === 'edoc' ? 'Built-in signing' : 'No integration'
 
 /** Every type that a provider of this kind may be; the last one is no connector. */
 export const typesOf = (kind: ProviderKind): ProviderType[] => [

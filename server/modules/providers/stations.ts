@@ -1,9 +1,10 @@
-/** Opens the provider behind a monitoring company, an interactive-services provider or a credit bureau. */
+/** Opens the provider behind a monitoring company, an interactive-services provider, a credit bureau or an e-doc provider. */
 import type { CreditBureau, CreditManifest } from '#server/connectors/credit.ts'
 import type { ProviderManifest, Station, StationConnector } from '#server/connectors/contract.ts'
+import type { Esign, EsignManifest } from '#server/connectors/esign.ts'
 import { ConnectorError } from '#server/connectors/errors.ts'
 import { type ProviderFetch, providerFetch, type TranscriptEntry } from '#server/connectors/http.ts'
-import { connectorByKey, creditByKey, interactiveByKey, secretValues } from '#server/connectors/registry.ts'
+import { connectorByKey, creditByKey, esignByKey, interactiveByKey, secretValues } from '#server/connectors/registry.ts'
 import { fail } from '#shared/errors.ts'
 import type { ProviderKind } from '#shared/rules/providers.ts'
 import { place, seal, unseal } from '#server/platform/encryption.ts'
@@ -32,6 +33,8 @@ export type OpenProvider = {
 
 export type OpenBureau = { manifest: CreditManifest; bureau: CreditBureau; calls: TranscriptEntry[] }
 
+export type OpenEsign = { manifest: EsignManifest; esign: Esign; calls: TranscriptEntry[] }
+
 export type Settings = Record<string, unknown>
 
 /** The tables differ by history alone: what holds for one kind holds for the others. */
@@ -39,6 +42,7 @@ export const tableOf = {
   monitoring: 'monitoring_company',
   interactive: 'service_provider',
   credit: 'credit_bureau',
+  edoc: 'edoc_provider',
 } as const
 
 const secretsPlace = (companyId: number, kind: ProviderKind) =>
@@ -105,6 +109,15 @@ export class StationDesk {
     const settings = this.#settingsOf(companyId, 'credit', row)
     const { fetch, calls } = this.#wayTo(companyId, 'credit', row.id, connector.manifest, settings)
     return { manifest: connector.manifest, bureau: connector.open(settings, fetch), calls }
+  }
+
+  /** The same for a provider of electronic signatures. */
+  openEsign(companyId: number, row: ServiceProviderRow): OpenEsign {
+    const connector = row.connector === null ? undefined : esignByKey(row.connector)
+    if (!connector) return fail('connections.not_integrated', { company: row.name })
+    const settings = this.#settingsOf(companyId, 'edoc', row)
+    const { fetch, calls } = this.#wayTo(companyId, 'edoc', row.id, connector.manifest, settings)
+    return { manifest: connector.manifest, esign: connector.open(settings, fetch), calls }
   }
 
   /**

@@ -1,10 +1,11 @@
 /** A work order on paper: who, what, what it costs, who signed. Made anew for each reader, from what stands then. */
-import { PDFDocument, type PDFFont, type PDFPage, rgb, StandardFonts } from 'pdf-lib'
+import { PDFDocument } from 'pdf-lib'
 import type { WorkOrder } from '#shared/contracts/work-order-values.ts'
 import { formatCents } from '#shared/money.ts'
 import { priorityLabels } from '#shared/rules/notes.ts'
 import { partActions, quantityText, workOrderStatuses } from '#shared/rules/work-orders.ts'
 import { formatDate, formatInstant } from '#shared/time.ts'
+import { grey, ink, letter, PdfWriter, standardFonts } from '#server/platform/pdf-writer.ts'
 
 export type Paper = {
   workOrder: WorkOrder
@@ -14,115 +15,10 @@ export type Paper = {
   signature: Uint8Array | null
 }
 
-// Letter, in points.
-const [width, height, margin] = [612, 792, 48]
-const inner = width - 2 * margin
-const [ink, grey, rule] = [rgb(0.1, 0.11, 0.13), rgb(0.4, 0.42, 0.46), rgb(0.82, 0.84, 0.87)]
+const { width, margin, inner } = letter
 
 /** Columns of the lines: where each ends (numbers) or begins. */
 const cols = { what: margin, quantity: margin + 336, price: margin + 420, amount: width - margin }
-
-class Writer {
-  readonly #doc: PDFDocument
-  readonly #fonts: { plain: PDFFont; bold: PDFFont }
-  #page: PDFPage
-  #y: number
-  constructor(doc: PDFDocument, fonts: { plain: PDFFont; bold: PDFFont }) {
-    this.#doc = doc
-    this.#fonts = fonts
-    this.#page = doc.addPage([width, height])
-    this.#y = height - margin
-  }
-  /** Goes on a new page unless so many points are left. */
-  room(points: number): boolean {
-    if (this.#y - points >= margin + 16) return false
-    this.#page = this.#doc.addPage([width, height])
-    this.#y = height - margin
-    return true
-  }
-  skip(points: number): void {
-    this.#y -= points
-  }
-  /** The standard fonts know the characters of Western Europe; an accent beyond them falls off, anything else is `?`. */
-  #clean(text: string, font: PDFFont): string {
-    const known = (c: string) => {
-      try {
-        font.encodeText(c)
-        return true
-      } catch {
-        return false
-      }
-    }
-    return [...text.replace(/\t/g, '  ')]
-      .map((c) => (known(c) ? c : (c.normalize('NFKD')[0] ?? '?')))
-      .map((c) => (known(c) ? c : '?'))
-      .join('')
-  }
-  text(
-    text: string,
-    { x = margin, size = 10, bold = false, color = ink, right = false, down = true, max = inner } = {},
-  ): void {
-    const font = bold ? this.#fonts.bold : this.#fonts.plain
-    const lines = this.#wrap(this.#clean(text, font), font, size, max)
-    const top = this.#y
-    for (const line of lines) {
-      if (down) this.room(size)
-      const at = right ? x - font.widthOfTextAtSize(line, size) : x
-      this.#page.drawText(line, { x: at, y: this.#y - size, size, font, color })
-      this.#y -= size * 1.4
-    }
-    if (!down) this.#y = top
-  }
-  /** How many points a text takes. */
-  heightOf(text: string, size: number, max: number): number {
-    return this.#wrap(this.#clean(text, this.#fonts.plain), this.#fonts.plain, size, max).length * size * 1.4
-  }
-  #wrap(text: string, font: PDFFont, size: number, max: number): string[] {
-    const fits = (line: string) => font.widthOfTextAtSize(line, size) <= max
-    return text.split('\n').flatMap((paragraph) => {
-      const lines: string[] = []
-      let line = ''
-      for (const word of paragraph.split(' ')) {
-        const longer = line ? `${line} ${word}` : word
-        if (fits(longer)) {
-          line = longer
-          continue
-        }
-        if (line) lines.push(line)
-        line = word
-        // A word that no line holds is cut.
-        while (!fits(line)) {
-          let cut = line.length - 1
-          while (cut > 1 && !fits(line.slice(0, cut))) cut -= 1
-          lines.push(line.slice(0, cut))
-          line = line.slice(cut)
-        }
-      }
-      return [...lines, line]
-    })
-  }
-  line(): void {
-    this.#page.drawLine({
-      start: { x: margin, y: this.#y },
-      end: { x: width - margin, y: this.#y },
-      thickness: 0.75,
-      color: rule,
-    })
-    this.#y -= 8
-  }
-  heading(text: string): void {
-    this.room(40)
-    this.skip(10)
-    this.text(text, { size: 11, bold: true })
-    this.skip(2)
-  }
-  async image(png: Uint8Array, boxWidth: number, boxHeight: number): Promise<void> {
-    const image = await this.#doc.embedPng(png)
-    const { width: w, height: h } = image.scaleToFit(boxWidth, boxHeight)
-    this.#page.drawImage(image, { x: margin, y: this.#y - h, width: w, height: h })
-    this.#y -= h + 4
-  }
-}
 
 /** The whole document. Text that has no end is broken over pages; nothing of it is left out. */
 export async function workOrderPdf(paper: Paper): Promise<Uint8Array> {
@@ -130,11 +26,8 @@ export async function workOrderPdf(paper: Paper): Promise<Uint8Array> {
   const doc = await PDFDocument.create()
   doc.setTitle(`Work order #${order.id}`)
   doc.setCreator('Keyholder')
-  const fonts = {
-    plain: await doc.embedFont(StandardFonts.Helvetica),
-    bold: await doc.embedFont(StandardFonts.HelveticaBold),
-  }
-  const w = new Writer(doc, fonts)
+  const fonts = await standardFonts(doc)
+  const w = new PdfWriter(doc, fonts)
   const at = (instant: string) => formatInstant(instant, company.timeZone)
   const money = (cents: number) => formatCents(cents, company.currency)
 
