@@ -52,6 +52,7 @@ export async function openStation(): Promise<StationSandbox> {
       'open-credit',
       'hart',
       'equifax',
+      'docusign',
     ],
   })
   const url = `${sandboxes.url}/bold`

@@ -24,6 +24,8 @@ export async function readPages(bytes: Uint8Array): Promise<EdocPage[]> {
   let doc: PDFDocument
   try {
     doc = await PDFDocument.load(bytes, { updateMetadata: false })
+    // What has no pages at all is read as a document, too, and fails only here.
+    doc.getPageCount()
   } catch (error) {
     return notPdf(
       /encrypt/i.test(String(error)) ? 'it is protected by a password' : 'it is damaged, or none at all',
