@@ -8,6 +8,7 @@ import { searchParams } from './api/search-params.ts'
 import { FailedPage, MissingPage } from './frame/exceptional-pages.tsx'
 import { administrationTree } from './administration-routes.tsx'
 import { company, root } from './company-route.tsx'
+import { recordEdocRoutes, signing } from './edoc-routes.tsx'
 import { record } from './record-route.tsx'
 import { PageSkeleton } from './ui/Skeletons.tsx'
 import { companyWorkOrderRoutes, recordWorkOrderRoutes } from './work-order-routes.tsx'
@@ -304,6 +305,7 @@ const tree = root.addChildren([
   choose,
   signIn,
   unsubscribe,
+  signing,
   company.addChildren([
     start,
     customerList,
@@ -335,6 +337,7 @@ const tree = root.addChildren([
       recordFiles,
       recordMessages,
       recordCredit,
+      ...recordEdocRoutes,
       contacts,
       recordAppointments,
       ...recordWorkOrderRoutes,

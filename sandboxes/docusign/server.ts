@@ -236,7 +236,11 @@ export const docusign = (): Sandbox => {
     ) // prettier-ignore
     if (!signer) return refuse(400, 'UNKNOWN_ENVELOPE_RECIPIENT', 'The recipient you have identified is not a valid recipient of the specified envelope.') // prettier-ignore
     const id = randomBytes(12).toString('hex')
-    views.set(id, { envelopeId: envelope.envelopeId, recipientId: signer.recipientId, returnUrl: returnUrl ?? '' })
+    views.set(id, {
+      envelopeId: envelope.envelopeId,
+      recipientId: signer.recipientId,
+      returnUrl: returnUrl ?? '',
+    })
     return json(201, { url: `http://${call.headers.host}/docusign/signing/${id}` })
   }
 

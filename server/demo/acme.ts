@@ -348,6 +348,7 @@ export const acme: CompanyPlan = {
     addressVerification: true,
     regulations: true,
     creditChecks: true,
+    edocs: true,
     adtPreCheck: 'unchecked',
   },
   firstRecordId: 1101,

@@ -11,6 +11,7 @@ import { bench } from './bench.ts'
 import { birch } from './birch.ts'
 import { rememberingSeal, withoutIndexes } from './bulk.ts'
 import { loadCredit } from './credit.ts'
+import { loadEdocs } from './edocs.ts'
 import { loadEquipment } from './equipment.ts'
 import { loadFiles } from './files.ts'
 import { insertCompany, loadCompanyRows } from './company-rows.ts'
@@ -146,6 +147,7 @@ async function makeCompany(client: pg.Client, plan: CompanyPlan, options: MakeOp
     if (stories.length) await loadWorkOrders(client, companyId, setting)
     if (stories.length) await loadCredit(client, companyId, setting)
     if (stories.length) await loadFiles(client, companyId, setting)
+    if (stories.length) await loadEdocs(client, companyId, setting, options)
     await advanceIds(client)
     await client.query('commit')
   } catch (error) {
@@ -160,7 +162,7 @@ const tables = [
   'account_number_block', 'service_provider', 'customer', 'contact', 'tag', 'customer_tag', 'list_view', 'agency', 'note', 'notification',
   'equipment', 'equipment_package', 'equipment_package_line', 'risk', 'risk_attempt', 'message', 'message_template',
   'coverage_area', 'time_slot', 'appointment', 'time_off', 'work_order', 'work_order_line', 'work_order_step',
-  'credit_bureau', 'credit_check',
+  'credit_bureau', 'credit_check', 'edoc_provider', 'edoc_template', 'edoc', 'edoc_signer',
 ] // prettier-ignore
 
 /** Loaded ids were chosen by us: the counters go on behind the highest. */

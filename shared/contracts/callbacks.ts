@@ -56,7 +56,8 @@ export const callbacks = {
     path: '/callbacks/docusign/:companyId/:edocProviderId',
     access: 'public',
     signed: true,
-    summary: 'DocuSign’s Connect says that an envelope has changed; signed by X-DocuSign-Signature-1 over the body',
+    summary:
+      'DocuSign’s Connect says that an envelope has changed; signed by X-DocuSign-Signature-1 over the body',
     params: z.object({ companyId: id, edocProviderId: id }),
     body: z.looseObject({
       event: z.string().max(100),

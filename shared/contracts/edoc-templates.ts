@@ -2,7 +2,17 @@
 import { z } from 'zod'
 import { endpoint, id, instant, longText, nothing } from '../contract.ts'
 import { withoutCard } from '../rules/customer-values.ts'
-import * as values from './edoc-values.ts'
+import {
+  edocField,
+  expiresDays,
+  fields as docFields,
+  message as docMessage,
+  name as docName,
+  page as docPage,
+  reminderDays,
+  subject as docSubject,
+  version as docVersion,
+} from './edoc-values.ts'
 import { historyEntry } from './history.ts'
 
 const access = 'document_providers.yes'
@@ -10,13 +20,13 @@ const scope = 'company'
 const ofTemplate = z.object({ edocTemplateId: id })
 
 const templateValues = z.strictObject({
-  name: values.name,
+  name: docName,
   description: withoutCard(longText(500)).default(''),
   active: z.boolean().default(true),
-  subject: values.subject,
-  message: values.message,
-  expiresDays: values.expiresDays,
-  reminderDays: values.reminderDays,
+  subject: docSubject,
+  message: docMessage,
+  expiresDays: expiresDays,
+  reminderDays: reminderDays,
 })
 export type EdocTemplateValues = z.output<typeof templateValues>
 
@@ -46,8 +56,8 @@ const template = templateRow
     reminderDays: z.number().int(),
     sizeBytes: z.number().int().nullable(),
     sha256: z.string().nullable(),
-    pages: z.array(values.page),
-    fields: z.array(values.edocField),
+    pages: z.array(docPage),
+    fields: z.array(edocField),
   })
   .meta({ id: 'EdocTemplate' })
 export type EdocTemplate = z.output<typeof template>
@@ -87,7 +97,7 @@ export const edocTemplates = {
     scope,
     summary: 'Change a template, as of the version it was read at',
     params: ofTemplate,
-    body: z.strictObject({ version: values.version, template: templateValues }),
+    body: z.strictObject({ version: docVersion, template: templateValues }),
     response: template,
     history: { event: 'edocs.template_saved' },
   }),
@@ -98,7 +108,7 @@ export const edocTemplates = {
     scope,
     summary: 'Place the fields of a template, as of the version it was read at',
     params: ofTemplate,
-    body: z.strictObject({ version: values.version, fields: values.fields }),
+    body: z.strictObject({ version: docVersion, fields: docFields }),
     response: template,
     history: { event: 'edocs.template_saved' },
   }),
@@ -109,9 +119,10 @@ export const edocTemplates = {
     scope,
     io: true,
     upload: true,
-    summary: 'Upload the PDF, or a new one: fields whose place it still has stay, documents under way keep theirs',
+    summary:
+      'Upload the PDF, or a new one: fields whose place it still has stay, documents under way keep theirs',
     params: ofTemplate,
-    query: z.object({ version: z.coerce.number().int().positive(), name: values.name }),
+    query: z.object({ version: z.coerce.number().int().positive(), name: docName }),
     response: template,
     history: { event: 'edocs.template_document' },
   }),

@@ -49,7 +49,12 @@ export const fields = z.array(edocField).max(maxEdocFields, `At most ${maxEdocFi
 export const name = withoutCard(text(191)).refine((s) => s !== '', 'Enter a name')
 export const subject = withoutCard(text(100)).default('')
 export const message = withoutCard(longText(2000)).default('')
-export const expiresDays = z.number().int().min(1, 'At least one day').max(365, 'At most 365 days').default(30)
+export const expiresDays = z
+  .number()
+  .int()
+  .min(1, 'At least one day')
+  .max(365, 'At most 365 days')
+  .default(30)
 export const reminderDays = z.number().int().min(0).max(30, 'At most 30 days').default(3)
 
 /** Who signs, as it is written; a phone in any form that a number has. */
@@ -98,7 +103,7 @@ const event = z.object({
   detail: z.string(),
 })
 
-const provider = z.object({
+export const edocProvider = z.object({
   id,
   name: z.string(),
   /** null: built-in signing. */
@@ -111,7 +116,7 @@ export const edocRow = z
     version: z.number().int(),
     name: z.string(),
     status: z.enum(keysOf<EdocStatus>(edocStatuses)),
-    provider,
+    provider: edocProvider,
     template: z.string().nullable(),
     createdAt: instant,
     createdBy: z.string().nullable(),
@@ -152,4 +157,3 @@ export const edoc = edocRow
   })
   .meta({ id: 'Edoc' })
 export type Edoc = z.output<typeof edoc>
-export { provider as edocProvider }

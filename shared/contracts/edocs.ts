@@ -2,7 +2,20 @@
 import { z } from 'zod'
 import { endpoint, id, longText, nothing } from '../contract.ts'
 import { withoutCard } from '../rules/customer-values.ts'
-import * as values from './edoc-values.ts'
+import {
+  edoc,
+  edocProvider,
+  edocRow,
+  expiresDays,
+  fields as docFields,
+  message as docMessage,
+  name as docName,
+  reminderDays,
+  role as docRole,
+  signers as docSigners,
+  subject as docSubject,
+  version as docVersion,
+} from './edoc-values.ts'
 import { historyEntry } from './history.ts'
 
 const params = z.object({ customerId: id })
@@ -12,14 +25,14 @@ const ofSigner = ofEdoc.extend({ signerId: id })
 const list = z
   .object({
     /** The latest first. */
-    items: z.array(values.edocRow),
-    providers: z.array(values.edocProvider),
+    items: z.array(edocRow),
+    providers: z.array(edocProvider),
     templates: z.array(
       z.object({
         id,
         name: z.string(),
         description: z.string(),
-        roles: z.array(values.role),
+        roles: z.array(docRole),
         subject: z.string(),
         message: z.string(),
         expiresDays: z.number().int(),
@@ -29,7 +42,7 @@ const list = z
     /** Who may be asked to sign: the record itself, its contacts, and the caller. */
     people: z.array(
       z.object({
-        role: values.role,
+        role: docRole,
         label: z.string(),
         name: z.string(),
         email: z.string(),
@@ -45,12 +58,12 @@ const list = z
 export type EdocList = z.output<typeof list>
 
 const draft = {
-  name: values.name,
-  subject: values.subject,
-  message: values.message,
-  expiresDays: values.expiresDays,
-  reminderDays: values.reminderDays,
-  signers: values.signers.default([]),
+  name: docName,
+  subject: docSubject,
+  message: docMessage,
+  expiresDays: expiresDays,
+  reminderDays: reminderDays,
+  signers: docSigners.default([]),
 }
 
 export const edocs = {
@@ -69,7 +82,7 @@ export const edocs = {
     summary: 'Draft a document from a template',
     params,
     body: z.strictObject({ ...draft, providerId: id, templateId: id }),
-    response: values.edoc,
+    response: edoc,
     history: { event: 'edocs.created' },
   }),
   upload: endpoint({
@@ -80,8 +93,8 @@ export const edocs = {
     io: true,
     upload: true,
     params,
-    query: z.object({ name: values.name, providerId: id }),
-    response: values.edoc,
+    query: z.object({ name: docName, providerId: id }),
+    response: edoc,
     history: { event: 'edocs.created' },
   }),
   get: endpoint({
@@ -90,7 +103,7 @@ export const edocs = {
     access: 'docusign.view',
     summary: 'One document with its signers, fields and what happened',
     params: ofEdoc,
-    response: values.edoc,
+    response: edoc,
   }),
   save: endpoint({
     method: 'PUT',
@@ -98,8 +111,8 @@ export const edocs = {
     access: 'docusign.modify',
     summary: 'Change a draft, as of the version it was read at',
     params: ofEdoc,
-    body: z.strictObject({ ...draft, version: values.version, providerId: id }),
-    response: values.edoc,
+    body: z.strictObject({ ...draft, version: docVersion, providerId: id }),
+    response: edoc,
     history: { event: 'edocs.saved' },
   }),
   saveFields: endpoint({
@@ -108,8 +121,8 @@ export const edocs = {
     access: 'docusign.modify',
     summary: 'Place the fields of a draft, as of the version it was read at',
     params: ofEdoc,
-    body: z.strictObject({ version: values.version, fields: values.fields }),
-    response: values.edoc,
+    body: z.strictObject({ version: docVersion, fields: docFields }),
+    response: edoc,
     history: { event: 'edocs.saved' },
   }),
   send: endpoint({
@@ -118,8 +131,8 @@ export const edocs = {
     access: 'docusign.modify',
     summary: 'Send a draft for signature: what it takes from the record is fixed now',
     params: ofEdoc,
-    body: z.strictObject({ version: values.version }),
-    response: values.edoc,
+    body: z.strictObject({ version: docVersion }),
+    response: edoc,
     history: { event: 'edocs.sent' },
   }),
   resend: endpoint({
@@ -129,7 +142,7 @@ export const edocs = {
     io: true,
     summary: 'Send a signer a new link; the old one ends. A provider writes to those whose turn it is',
     params: ofSigner,
-    response: values.edoc,
+    response: edoc,
     history: { event: 'edocs.resent' },
   }),
   inPerson: endpoint({
@@ -154,10 +167,10 @@ export const edocs = {
     summary: 'Void a draft or a document that is out for signature: nobody can sign it any more',
     params: ofEdoc,
     body: z.strictObject({
-      version: values.version,
+      version: docVersion,
       reason: withoutCard(longText(500)).refine((s) => s !== '', 'Say why'),
     }),
-    response: values.edoc,
+    response: edoc,
     history: { event: 'edocs.voided' },
   }),
   sync: endpoint({
@@ -166,7 +179,7 @@ export const edocs = {
     access: 'docusign.modify',
     summary: 'Have a provider asked now how its document stands',
     params: ofEdoc,
-    response: values.edoc,
+    response: edoc,
     history: { none: 'Asks; what is found writes history by itself' },
   }),
   verify: endpoint({

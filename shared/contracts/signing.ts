@@ -7,7 +7,7 @@ import { endpoint, id, instant, longText, text } from '../contract.ts'
 import { withoutCard } from '../rules/customer-values.ts'
 import { codeLength, maxEdocFields, maxEntryLength } from '../rules/edocs.ts'
 import { maxSignatureBytes } from '../rules/work-orders.ts'
-import * as values from './edoc-values.ts'
+import { edocField, page as docPage, role as docRole } from './edoc-values.ts'
 
 const params = z.object({ companyId: id, token: z.string().regex(/^[\w-]{20,64}$/) })
 const key = z.string().regex(/^[\w-]{20,64}$/)
@@ -32,13 +32,13 @@ const room = z
     document: z.string(),
     message: z.string(),
     from: z.string(),
-    signer: z.object({ name: z.string(), role: values.role }),
+    signer: z.object({ name: z.string(), role: docRole }),
     consented: z.boolean(),
     inPerson: z.boolean(),
     timeZone: z.string(),
-    pages: z.array(values.page),
+    pages: z.array(docPage),
     /** One’s own fields; what others filled in stands in the document. */
-    fields: z.array(values.edocField),
+    fields: z.array(edocField),
     entries: z.record(z.string(), z.union([z.string(), z.boolean()])),
     /** The PDF as base64, with what is filled in so far. */
     pdf: z.string(),

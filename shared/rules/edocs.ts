@@ -122,7 +122,9 @@ export function fieldFlaws(
     else if (field.x + field.width > page.width + 1 || field.y + field.height > page.height + 1)
       flaws.push('It stands beyond the edge of the page')
     if (edocFieldTypes[field.type].ofSigner !== (field.role !== null))
-      flaws.push(field.role === null ? 'Choose who fills it in' : 'Nobody fills in what comes from the record')
+      flaws.push(
+        field.role === null ? 'Choose who fills it in' : 'Nobody fills in what comes from the record',
+      )
     if ((field.type === 'merge') !== (field.source !== null)) flaws.push('Choose what of the record it shows')
     return flaws.map((flaw) => ({ at, flaw }))
   })

@@ -130,7 +130,8 @@ export const asSigner = () => house.anybody()
 /** Asks for a code, enters it, agrees. */
 export async function unlock(link: Link, to: string): Promise<string> {
   await asSigner().call(signing.code, { params: link })
-  const { key } = (await asSigner().call(signing.verify, { params: link, body: { code: await codeIn(to) } })).body
+  const { key } = (await asSigner().call(signing.verify, { params: link, body: { code: await codeIn(to) } }))
+    .body
   await asSigner().call(signing.open, { params: link, body: { key } })
   await asSigner().call(signing.consent, { params: link, body: { key } })
   return key

@@ -8,6 +8,7 @@ import type { Permission } from '#shared/permissions.ts'
 import { useMay, useMe } from '#web/api/session.ts'
 import { accessSections } from './access-sections.ts'
 import { schedulingSection } from '#web/features/appointments/scheduling-section.ts'
+import { edocSections } from '#web/features/edocs/edoc-sections.ts'
 import { packageSection } from '#web/features/equipment/package-section.ts'
 import { catalogueSections } from '#web/features/catalogues/catalogue-sections.ts'
 import { messageSections } from '#web/features/messages/message-sections.ts'
@@ -41,7 +42,7 @@ export type AdministrationSection = {
   words?: string
   link: (company: string) => LinkProps
   /** The company’s switch without which there is no such section. */
-  setting?: 'regulations' | 'creditChecks'
+  setting?: 'regulations' | 'creditChecks' | 'edocs'
 }
 
 export const administrationSections: readonly AdministrationSection[] = [
@@ -54,6 +55,7 @@ export const administrationSections: readonly AdministrationSection[] = [
   packageSection,
   tagSection,
   ...messageSections,
+  ...edocSections,
   verifierSection,
   regulationSection,
 ]

@@ -172,7 +172,11 @@ class DocuSign implements Esign {
     const path = `/envelopes/${encodeURIComponent(envelopeId)}/documents/combined?certificate=true`
     const { bytes } = await this.#ask({ call, effect: 'read', method: 'GET', path, file: true })
     if (bytes?.subarray(0, 5).toString('latin1') === '%PDF-') return bytes
-    throw new ConnectorError('unexpected_reply', { call, outcome: 'not_applied', reason: 'The reply is no PDF' })
+    throw new ConnectorError('unexpected_reply', {
+      call,
+      outcome: 'not_applied',
+      reason: 'The reply is no PDF',
+    })
   }
 
   /** RFC 7523: a JWT of ours for a token of theirs. */

@@ -3,7 +3,10 @@ import { z } from 'zod'
 import type { EdocField } from '#shared/rules/edocs.ts'
 import type { EnvelopeOrder, EnvelopeState } from '../esign.ts'
 
-export const tokenReply = z.object({ access_token: z.string().min(1).max(10_000), expires_in: z.coerce.number() })
+export const tokenReply = z.object({
+  access_token: z.string().min(1).max(10_000),
+  expires_in: z.coerce.number(),
+})
 export const userReply = z.object({
   accounts: z.array(z.object({ account_id: z.string(), account_name: z.string().optional(), base_uri: z.string().optional() })),
 }) // prettier-ignore

@@ -46,7 +46,11 @@ export type Certificate = {
 }
 
 /** UTC to the second: a certificate is read in every zone. */
-const at = (instant: Date) => instant.toISOString().replace('T', ' ').replace(/\.\d+Z$/, ' UTC')
+const at = (instant: Date) =>
+  instant
+    .toISOString()
+    .replace('T', ' ')
+    .replace(/\.\d+Z$/, ' UTC')
 
 /** Adds the certificate behind the document's last page. */
 export async function addCertificate(doc: PDFDocument, of: Certificate): Promise<void> {
@@ -84,8 +88,7 @@ export async function addCertificate(doc: PDFDocument, of: Certificate): Promise
         fact('Identity', `One-time code by ${where}, verified ${at(signer.codeVerifiedAt)}`)
     }
     if (signer.viewedAt) fact('Viewed', at(signer.viewedAt))
-    if (signer.consentedAt)
-      fact('Consent', `${at(signer.consentedAt)}, wording ${consentVersion} (below)`)
+    if (signer.consentedAt) fact('Consent', `${at(signer.consentedAt)}, wording ${consentVersion} (below)`)
     fact('IP address', signer.address || 'not known')
     if (signer.agent) fact('Browser', signer.agent)
     w.skip(2)

@@ -63,7 +63,9 @@ export async function holdDraft(
 
 /** An active provider. @throws edocs.provider_not_offered */
 export async function offeredProvider(db: Db, id: number): Promise<queries.ProviderChoice> {
-  return (await queries.listActiveProviders(db)).find((row) => row.id === id) ?? fail('edocs.provider_not_offered')
+  return (
+    (await queries.listActiveProviders(db)).find((row) => row.id === id) ?? fail('edocs.provider_not_offered')
+  )
 }
 
 const refuse = (errors: FieldError[]) => fail('request.invalid', {}, { errors })

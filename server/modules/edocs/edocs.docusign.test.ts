@@ -11,7 +11,8 @@ import { closeMessaging, company, control, house, mail, nextCustomer, origin, pa
 type Shown = { accountNumber: string; envelopeId: string; status: string; signers: { name: string; tabs: Record<string, object[]> }[] } // prettier-ignore
 const standing = () => control<{ accounts: Shown[]; effects: { kind: string; accountNumber: string }[] }>('docusign/_control/accounts') // prettier-ignore
 const keyOf = async (id: number) =>
-  (await house.owner.query<{ k: string }>('select provider_key as k from edoc where id = $1', [id])).rows[0]!.k
+  (await house.owner.query<{ k: string }>('select provider_key as k from edoc where id = $1', [id])).rows[0]!
+    .k
 const fault = (name: string, match: object = {}, times = 1) =>
   control('docusign/_control/faults', { fault: name, times, match })
 const hook = () => `${origin}/api/v1/callbacks/docusign/${company.id}/${docusign}`
@@ -54,7 +55,9 @@ describe('a document at DocuSign', () => {
     expect(forged.status).toBe(401)
     await house.as(user).call(edocs.sync, { params: at(doc) })
     await becomes(doc, ({ signers }) => signers[0]!.status === 'signed')
-    expect((await house.as(user).call(edocs.inPerson, where(dealer!))).outcome).toBe('409 edocs.sent_by_provider')
+    expect((await house.as(user).call(edocs.inPerson, where(dealer!))).outcome).toBe(
+      '409 edocs.sent_by_provider',
+    )
     expect((await house.as(user).call(edocs.resend, where(dealer!))).status).toBe(200)
     await control('docusign/_control/sign', { envelope: key, recipientId: '3' })
     const news = await control<{ status: number; body: string }>('docusign/_control/connect', { envelope: key, url: hook() }) // prettier-ignore
@@ -84,14 +87,19 @@ describe('a document at DocuSign', () => {
   it('[TAB-012] refused it is a draft again, and says why; voided it is voided there; declined there it is declined here', async () => {
     await fault('rejected', { path: '/envelopes', method: 'POST' })
     const refused = await becomes(await send(await made()), ({ providerState }) => providerState === 'failed')
-    expect(refused).toMatchObject({ status: 'draft', failure: 'Refused by the station: call the data entry desk' })
+    expect(refused).toMatchObject({
+      status: 'draft',
+      failure: 'Refused by the station: call the data entry desk',
+    })
     const again = await becomes(await send(refused), ({ providerState }) => providerState === 'sent')
     const body = { version: again.version, reason: 'Wrong rate' }
     await house.as(user).call(edocs.void, { params: at(again), body })
     const key = await keyOf(again.id)
     await becomes(again, ({ status }) => status === 'voided')
     await expect
-      .poll(async () => (await standing()).accounts.find(({ accountNumber }) => accountNumber === key)?.status)
+      .poll(
+        async () => (await standing()).accounts.find(({ accountNumber }) => accountNumber === key)?.status,
+      )
       .toBe('voided')
     const other = await becomes(await send(await made()), ({ providerState }) => providerState === 'sent')
     await control('docusign/_control/decline', { envelope: await keyOf(other.id), reason: 'Too dear' })

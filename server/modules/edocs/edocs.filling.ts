@@ -6,7 +6,9 @@ import type { SignerRow } from './edocs.queries.ts'
 
 /** Where the pictures lie that have to be fetched first. */
 export const pictureKeys = (signers: readonly SignerRow[]): string[] =>
-  signers.flatMap(({ signature_key, initials_key }) => [signature_key, initials_key]).filter((key) => key !== null)
+  signers
+    .flatMap(({ signature_key, initials_key }) => [signature_key, initials_key])
+    .filter((key) => key !== null)
 
 /** @param pictures PNG bytes by their key in the file store. */
 export function fillingsOf(

@@ -13,7 +13,8 @@ type Why = 'invited' | 'resent' | 'reminded'
 const subjects: Record<Why, (edoc: EdocDbRow, company: string) => string> = {
   invited: (edoc, company) => edoc.subject || `${company}: please sign “${edoc.name}”`,
   resent: (edoc, company) => edoc.subject || `${company}: please sign “${edoc.name}”`,
-  reminded: (edoc, company) => `Reminder: ${edoc.subject || `${company} waits for your signature on “${edoc.name}”`}`,
+  reminded: (edoc, company) =>
+    `Reminder: ${edoc.subject || `${company} waits for your signature on “${edoc.name}”`}`,
 }
 
 /** What somebody typed may look like a merge field; it is none of ours. */
@@ -38,7 +39,9 @@ export async function invite(
   const until = edoc.expires_at && formatDate(todayIn(company.timeZone, edoc.expires_at))
   const text = [
     `Hello ${plain(signer.name)},`,
-    edoc.message ? plain(edoc.message) : `${plain(company.name)} asks you to review and sign “${plain(edoc.name)}”.`,
+    edoc.message
+      ? plain(edoc.message)
+      : `${plain(company.name)} asks you to review and sign “${plain(edoc.name)}”.`,
     `Review and sign: {{link}}`,
     `You will be asked for a one-time code, which we send to you by ${signer.code_channel === 'sms' ? 'text message' : 'e-mail'}.${until ? ` The link is good until ${until}.` : ''}`,
     'The link is meant for you alone. Please do not pass it on.',

@@ -56,7 +56,11 @@ export function edocTasks(database: Database, desk: StationDesk, now: () => Date
   /** Writes once more to whoever has not signed, unless the document is being read right now. */
   const remind: Task = async (raw) => {
     const { companyId, edocId } = payload.parse(raw)
-    await asCompany(database, companyId, fromJob)(async (db, history) => {
+    await asCompany(
+      database,
+      companyId,
+      fromJob,
+    )(async (db, history) => {
       const edoc = await queries.lockEdoc(db, edocId)
       const company = await queries.getCompany(db)
       if (edoc?.status !== 'sent' || !edoc.reminder_days || !companySettings(company.settings).edocs) return
@@ -67,10 +71,15 @@ export function edocTasks(database: Database, desk: StationDesk, now: () => Date
       for (const signer of signers) {
         const last = signer.reminded_at ?? signer.sent_at
         const reading = signer.key_expires_at !== null && signer.key_expires_at > at
-        if (!publicUrl || !signer.email || signer.delivery !== 'email' || !isTurn(edoc, signers, signer)) continue
+        if (!publicUrl || !signer.email || signer.delivery !== 'email' || !isTurn(edoc, signers, signer))
+          continue
         if (reading || !last || last.getTime() > since) continue
         await invite(db, history, company, edoc, signer, 'reminded', publicUrl, { at, userId: null })
-        history.add({ ...factOf(edoc), event: 'edocs.reminded', detail: { name: edoc.name, signer: signer.name } })
+        history.add({
+          ...factOf(edoc),
+          event: 'edocs.reminded',
+          detail: { name: edoc.name, signer: signer.name },
+        })
       }
       await queries.addJob(db, 'edocs.remind', edocId, new Date(at.getTime() + edoc.reminder_days * dayMs))
     })
@@ -144,7 +153,9 @@ async function sealedPdf(
       phone: signer.phone,
       delivery: signer.host_user_id === null ? 'email' : 'in_person',
       codeChannel: signer.code_channel,
-      host: events.findLast(({ kind, signer_id }) => kind === 'in_person' && signer_id === signer.id)?.byName ?? null,
+      host:
+        events.findLast(({ kind, signer_id }) => kind === 'in_person' && signer_id === signer.id)?.byName ??
+        null,
       sentAt: signer.sent_at,
       viewedAt: signer.viewed_at,
       codeVerifiedAt: signer.code_verified_at,
@@ -198,7 +209,8 @@ export async function keepSealed(
       event: 'edocs.sealed',
       changes: [{ field: 'sealed', old: null, new: `SHA-256 ${sha256.toString('hex')}` }],
     })
-    if (edoc.provider_key === null) await sendCopies(db, history, edoc, { ...file, name, file_id: fileId }, at)
+    if (edoc.provider_key === null)
+      await sendCopies(db, history, edoc, { ...file, name, file_id: fileId }, at)
     return true
   })
   if (!kept) await fileStore().remove(companyId, key)

@@ -1,5 +1,14 @@
 /** The document as paper: what an uploaded PDF is, and what it looks like with values and signatures on it. */
-import { degrees, PDFDict, PDFDocument, type PDFFont, PDFName, type PDFPage, rgb, StandardFonts } from 'pdf-lib'
+import {
+  degrees,
+  PDFDict,
+  PDFDocument,
+  type PDFFont,
+  PDFName,
+  type PDFPage,
+  rgb,
+  StandardFonts,
+} from 'pdf-lib'
 import { fail } from '#shared/errors.ts'
 import { type EdocField, type EdocPage, maxEdocPages } from '#shared/rules/edocs.ts'
 import { printable } from '#server/platform/pdf-writer.ts'
@@ -36,9 +45,12 @@ export async function readPages(bytes: Uint8Array): Promise<EdocPage[]> {
   if (count > maxEdocPages) notPdf(`it has more than ${maxEdocPages} pages`)
   const form = doc.catalog.lookupMaybe(PDFName.of('AcroForm'), PDFDict)
   if (form?.has(PDFName.of('XFA'))) notPdf('it is an XFA form, which few programs can show')
-  if (form?.has(PDFName.of('SigFlags'))) notPdf('it is signed already, and a change would break that signature')
+  if (form?.has(PDFName.of('SigFlags')))
+    notPdf('it is signed already, and a change would break that signature')
   const pages = doc.getPages().map(shownSize)
-  if (pages.some(({ width, height }) => !(width >= 20 && height >= 20 && width <= 15_000 && height <= 15_000)))
+  if (
+    pages.some(({ width, height }) => !(width >= 20 && height >= 20 && width <= 15_000 && height <= 15_000))
+  )
     notPdf('a page of it has no sensible size')
   return pages.map(({ width, height }) => ({ width: round(width), height: round(height) }))
 }
@@ -72,9 +84,7 @@ export async function fillPdf(
       pictures.set(filling.png, image)
       const { width, height } = image.scaleToFit(field.width, field.height)
       // Bottom left in its box, as a signature sits on its line.
-      place(page, field.x, field.y + field.height, (at) =>
-        page.drawImage(image, { ...at, width, height }),
-      )
+      place(page, field.x, field.y + field.height, (at) => page.drawImage(image, { ...at, width, height }))
     } else if ('checked' in filling) {
       if (filling.checked) tick(page, field)
     } else write(page, field, filling.text, font)

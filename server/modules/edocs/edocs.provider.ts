@@ -11,7 +11,13 @@ import type { Database, Db } from '#server/db/database.ts'
 import type { HistoryDraft } from '#server/db/history-draft.ts'
 import { asCompany, fromProvider } from '#server/jobs/company-work.ts'
 import type { Task } from '#server/jobs/task.ts'
-import { findEdocProvider, noteCall, type OpenEsign, reasonOf, type StationDesk } from '../providers/providers.service.ts'
+import {
+  findEdocProvider,
+  noteCall,
+  type OpenEsign,
+  reasonOf,
+  type StationDesk,
+} from '../providers/providers.service.ts'
 import { bytesOf } from './edocs.contents.ts'
 import { fillingsOf } from './edocs.filling.ts'
 import { keepSealed } from './edocs.jobs.ts'
@@ -60,7 +66,11 @@ export function providerTask(database: Database, desk: StationDesk, now: () => D
     if (!begun) return
     const noted = <T>(work: (db: Db, history: HistoryDraft) => Promise<T>, error: ConnectorError | null) =>
       tx(async (db, history) => {
-        await noteCall(db, { kind: 'edoc', id: begun.edoc.edoc_provider_id, connectionId: -edocId, error }, now())
+        await noteCall(
+          db,
+          { kind: 'edoc', id: begun.edoc.edoc_provider_id, connectionId: -edocId, error },
+          now(),
+        )
         return work(db, history)
       })
     try {
@@ -144,7 +154,9 @@ async function take(begun: Begun, companyId: number, noted: Noted, tx: ReturnTyp
 /** The document with what the record fills in. */
 async function toSend({ edoc, timeZone }: Begun, companyId: number): Promise<Uint8Array> {
   const source = await bytesOf(companyId, edoc.storage_key)
-  return (await fillPdf(source, edoc.fields, fillingsOf(edoc.fields, edoc.merged, [], new Map(), timeZone))).save()
+  return (
+    await fillPdf(source, edoc.fields, fillingsOf(edoc.fields, edoc.merged, [], new Map(), timeZone))
+  ).save()
 }
 
 async function noteSent(db: Db, before: EdocDbRow, envelopeId: string, now: Date): Promise<void> {
@@ -163,7 +175,12 @@ async function noteSent(db: Db, before: EdocDbRow, envelopeId: string, now: Date
       ...(signer.turn === 1 && signer.status === 'waiting' && { status: 'sent', sent_at: now }),
     })
   // Voided meanwhile: that is what it is told next.
-  await queries.addJob(db, 'edocs.provider', edoc.id, edoc.void_asked ? null : new Date(now.getTime() + pollMs(now, now)))
+  await queries.addJob(
+    db,
+    'edocs.provider',
+    edoc.id,
+    edoc.void_asked ? null : new Date(now.getTime() + pollMs(now, now)),
+  )
 }
 
 async function noteFound(
@@ -227,7 +244,9 @@ async function noteFailure(
   now: Date,
 ): Promise<void> {
   const { step, edoc } = begun
-  const reason = reasonOf(error).replace(/^The station/, 'The provider').slice(0, 500)
+  const reason = reasonOf(error)
+    .replace(/^The station/, 'The provider')
+    .slice(0, 500)
   if (step === 'send' && error.outcome === 'not_applied') {
     if (error.kind !== 'unavailable' && error.kind !== 'rate_limited')
       return failEnvelope(db, history, begun, reason, now)
@@ -238,7 +257,9 @@ async function noteFailure(
     await queries.updateEdoc(db, edoc.id, { provider_state: 'unknown' })
   const tries = edoc.looks + (step === 'find' || (step === 'send' && error.outcome === 'unknown') ? 0 : 1)
   if (step === 'send' && tries >= mostTries) return failEnvelope(db, history, begun, reason, now)
-  const next = new Date(now.getTime() + (error.retryAfterMs ?? (step === 'read' ? 15 * minuteMs : retryMs(tries))))
+  const next = new Date(
+    now.getTime() + (error.retryAfterMs ?? (step === 'read' ? 15 * minuteMs : retryMs(tries))),
+  )
   await queries.updateEdoc(db, edoc.id, { failure: reason, looks: tries, next_look_at: next })
   if (tries < 200) await queries.addJob(db, 'edocs.provider', edoc.id, next)
 }

@@ -1,12 +1,22 @@
 /** The SQL of documents, their signers and what happened to them. */
 import { type Selectable, type SqlBool, sql } from 'kysely'
-import type { EdocEventKind, EdocField, EdocPage, EdocStatus, SignerRole, SignerStatus } from '#shared/rules/edocs.ts'
+import type {
+  EdocEventKind,
+  EdocField,
+  EdocPage,
+  EdocStatus,
+  SignerRole,
+  SignerStatus,
+} from '#shared/rules/edocs.ts'
 import type { Db } from '#server/db/database.ts'
 import type { Edoc, EdocEvent, EdocSigner } from '#server/db/types.ts'
 
 export const ours = sql<SqlBool>`company_id = platform.company_id()`
 
-export type EdocDbRow = Omit<Selectable<Edoc>, 'status' | 'fields' | 'pages' | 'merged' | 'provider_state'> & {
+export type EdocDbRow = Omit<
+  Selectable<Edoc>,
+  'status' | 'fields' | 'pages' | 'merged' | 'provider_state'
+> & {
   status: EdocStatus
   fields: EdocField[]
   pages: EdocPage[]
@@ -21,7 +31,10 @@ export type ShownEdoc = EdocDbRow & {
   createdByName: string | null
   sentByName: string | null
 }
-export type SignerRow = Omit<Selectable<EdocSigner>, 'role' | 'status' | 'delivery' | 'code_channel' | 'entries'> & {
+export type SignerRow = Omit<
+  Selectable<EdocSigner>,
+  'role' | 'status' | 'delivery' | 'code_channel' | 'entries'
+> & {
   role: SignerRole
   status: SignerStatus
   delivery: 'email' | 'in_person'
@@ -108,7 +121,10 @@ export async function deleteEdoc(db: Db, id: number): Promise<void> {
   await db.deleteFrom('edoc').where(ours).where('id', '=', id).execute()
 }
 
-export type NewSigner = Pick<SignerRow, 'role' | 'turn' | 'name' | 'email' | 'phone' | 'delivery' | 'code_channel'>
+export type NewSigner = Pick<
+  SignerRow,
+  'role' | 'turn' | 'name' | 'email' | 'phone' | 'delivery' | 'code_channel'
+>
 
 export async function replaceSigners(db: Db, edocId: number, signers: readonly NewSigner[]): Promise<void> {
   await db.deleteFrom('edoc_signer').where(ours).where('edoc_id', '=', edocId).execute()

@@ -9,7 +9,12 @@ import { ConnectorError } from '#server/connectors/errors.ts'
 import type { Db } from '#server/db/database.ts'
 import type { Ctx, IoCtx } from '#server/http/context.ts'
 import { readReach } from '../messages/messages.service.ts'
-import { findEdocProvider, type OpenEsign, reasonOf, type StationDesk } from '../providers/providers.service.ts'
+import {
+  findEdocProvider,
+  type OpenEsign,
+  reasonOf,
+  type StationDesk,
+} from '../providers/providers.service.ts'
 import { flawsOf, isTurn } from './edocs.answers.ts'
 import * as checks from './edocs.checks.ts'
 import { digestOf, newSecret } from './edocs.codes.ts'
@@ -39,7 +44,8 @@ export async function sendEdoc(ctx: Ctx, db: Db, { params, body }: Request<'send
   // A provider knows a signer by the address, also one who signs in person.
   if (byProvider)
     for (const signer of signers)
-      if (!signer.email && signer.delivery === 'in_person') flaws.push(`${signer.name} has no e-mail address.`)
+      if (!signer.email && signer.delivery === 'in_person')
+        flaws.push(`${signer.name} has no e-mail address.`)
   if (flaws.length) fail('edocs.not_ready', { why: flaws.join(' ') })
   const mailed = signers.filter(({ delivery }) => delivery === 'email')
   if (!byProvider && mailed.length) {
@@ -72,7 +78,12 @@ export async function sendEdoc(ctx: Ctx, db: Db, { params, body }: Request<'send
   else {
     await inviteNext(db, ctx.history, row.id, { at: ctx.now, userId: ctx.actor.userId })
     if (row.reminder_days)
-      await queries.addJob(db, 'edocs.remind', row.id, new Date(ctx.now.getTime() + row.reminder_days * dayMs))
+      await queries.addJob(
+        db,
+        'edocs.remind',
+        row.id,
+        new Date(ctx.now.getTime() + row.reminder_days * dayMs),
+      )
   }
   return answer(ctx, db, record, row.id)
 }
@@ -100,7 +111,11 @@ export async function resendEdoc(
   { params }: Request<'resend'>,
 ): Promise<Edoc> {
   const note = (ctx: Ctx, row: ShownEdoc, signer: ShownSigner) =>
-    ctx.history.add({ ...factOf(row), event: 'edocs.resent', detail: { name: row.name, signer: signer.name } })
+    ctx.history.add({
+      ...factOf(row),
+      event: 'edocs.resent',
+      detail: { name: row.name, signer: signer.name },
+    })
   const begun = await ctx.tx(async (ctx, db) => {
     const { record, row, signer } = await holdSigner(ctx, db, params)
     const open = await providerOf(ctx, db, desk, row)
@@ -165,7 +180,11 @@ export async function signInPerson(
       userId: ctx.actor.userId,
       detail: `for ${signer.name}`,
     })
-    ctx.history.add({ ...factOf(row), event: 'edocs.in_person', detail: { name: row.name, signer: signer.name } })
+    ctx.history.add({
+      ...factOf(row),
+      event: 'edocs.in_person',
+      detail: { name: row.name, signer: signer.name },
+    })
   }
   const begun = await ctx.tx(async (ctx, db) => {
     const { row, signer } = await holdSigner(ctx, db, params)
@@ -223,7 +242,12 @@ export async function endAs(
   })
   await queries.endSessions(db, row.id)
   if (atProvider) await queries.addJob(db, 'edocs.provider', row.id)
-  await queries.addEvent(db, row.id, { kind: 'voided', at: ctx.now, userId: ctx.actor.userId, detail: reason })
+  await queries.addEvent(db, row.id, {
+    kind: 'voided',
+    at: ctx.now,
+    userId: ctx.actor.userId,
+    detail: reason,
+  })
   ctx.history.add({
     ...factOf(row),
     event: 'edocs.voided',

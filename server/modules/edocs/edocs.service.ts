@@ -29,7 +29,8 @@ const may = (ctx: Ctx, record: Visible, level: 'create' | 'modify' | 'delete') =
 /** One document as it stands, as an answer. */
 export async function answer(ctx: Ctx, db: Db, record: Visible, edocId: number): Promise<Edoc> {
   const row = await checks.getEdoc(db, record, edocId)
-  const merged = row.status === 'draft' ? mergedFor(row.fields, await readMerged(ctx, db, record)) : row.merged
+  const merged =
+    row.status === 'draft' ? mergedFor(row.fields, await readMerged(ctx, db, record)) : row.merged
   return toEdoc(row, await queries.listSigners(db, [row.id]), await queries.listEvents(db, row.id), merged, {
     modify: may(ctx, record, 'modify'),
     delete: may(ctx, record, 'delete'),
@@ -134,7 +135,8 @@ export async function createEdoc(ctx: Ctx, db: Db, { params, body }: Request<'cr
   await requireRoom(db, record)
   const provider = await checks.offeredProvider(db, body.providerId)
   const template = await findTemplate(db, body.templateId)
-  if (!template?.storage_key || !template.active || template.archived_at) return fail('edocs.template_unready')
+  if (!template?.storage_key || !template.active || template.archived_at)
+    return fail('edocs.template_unready')
   const signers = checks.toSigners(body.signers)
   const { name, subject, message } = body
   const values = {
@@ -159,7 +161,12 @@ export async function createEdoc(ctx: Ctx, db: Db, { params, body }: Request<'cr
     fields: JSON.stringify(template.fields),
   })
   await queries.replaceSigners(db, id, signers)
-  await queries.addEvent(db, id, { kind: 'created', at: ctx.now, userId: ctx.actor.userId, detail: template.name })
+  await queries.addEvent(db, id, {
+    kind: 'created',
+    at: ctx.now,
+    userId: ctx.actor.userId,
+    detail: template.name,
+  })
   ctx.history.add({
     ...factOf({ id, customer_id: record.id, name }),
     event: 'edocs.created',

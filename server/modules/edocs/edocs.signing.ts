@@ -381,7 +381,11 @@ export function declineDocument(
   return inTx(ctx, params, async (db, found, history) => {
     requireOpen(ctx, found, body.key)
     const { edoc, signer } = found
-    await queries.updateSigner(db, signer.id, { status: 'declined', address: ctx.origin.address, agent: ctx.userAgent })
+    await queries.updateSigner(db, signer.id, {
+      status: 'declined',
+      address: ctx.origin.address,
+      agent: ctx.userAgent,
+    })
     await queries.updateEdoc(db, edoc.id, { status: 'declined', finalized_at: ctx.now, reason: body.reason })
     await queries.endSessions(db, edoc.id)
     await queries.addEvent(db, edoc.id, {

@@ -29,13 +29,20 @@ export async function listOffered(db: Db): Promise<TemplateRow[]> {
 }
 
 export async function findTemplate(db: Db, id: number): Promise<TemplateRow | undefined> {
-  const row = await db.selectFrom('edoc_template').selectAll().where(ours).where('id', '=', id).executeTakeFirst()
+  const row = await db
+    .selectFrom('edoc_template')
+    .selectAll()
+    .where(ours)
+    .where('id', '=', id)
+    .executeTakeFirst()
   return row as TemplateRow | undefined
 }
 
 /** Puts changes of names in one order, to the end of the transaction; returns how many templates there are. */
 export async function lockTemplates(db: Db): Promise<number> {
-  await sql`select pg_advisory_xact_lock(hashtextextended('edoc_template/' || platform.company_id(), 0))`.execute(db)
+  await sql`select pg_advisory_xact_lock(hashtextextended('edoc_template/' || platform.company_id(), 0))`.execute(
+    db,
+  )
   const { rows } = await sql<{ n: number }>`
     select count(*)::int as n from edoc_template where ${ours} and archived_at is null`.execute(db)
   return rows[0]!.n

@@ -1,6 +1,11 @@
 /** Templates of documents: their words, their PDF, the fields on it. */
 import type { Output, Parsed } from '#shared/contract.ts'
-import type { EdocTemplate, EdocTemplateRow, edocTemplates, EdocTemplateValues } from '#shared/contracts/edoc-templates.ts'
+import type {
+  EdocTemplate,
+  EdocTemplateRow,
+  edocTemplates,
+  EdocTemplateValues,
+} from '#shared/contracts/edoc-templates.ts'
 import { fail } from '#shared/errors.ts'
 import { maxEdocTemplates } from '#shared/rules/edocs.ts'
 import { sizeText } from '#shared/rules/files.ts'
@@ -53,7 +58,9 @@ async function get(db: Db, id: number): Promise<ShownTemplate> {
 /** @throws edocs.template_not_found; edocs.template_stale with what is stored now */
 async function getCurrent(db: Db, id: number, version: number): Promise<ShownTemplate> {
   const row = await get(db, id)
-  return row.version === version ? row : fail('edocs.template_stale', {}, { extra: { current: toTemplate(row) } })
+  return row.version === version
+    ? row
+    : fail('edocs.template_stale', {}, { extra: { current: toTemplate(row) } })
 }
 
 /** @throws edocs.off */
@@ -266,4 +273,3 @@ export async function listTemplateHistory(
   await get(db, params.edocTemplateId)
   return listEntityHistory(db, 'edoc_template', params.edocTemplateId, query)
 }
-

@@ -31,7 +31,9 @@ const sign = (link: { companyId: number; token: string }, key: string, more: obj
     body: { key, name: 'Dana Whitlock', signature: png, entries, ...more },
   })
 const tab = async () =>
-  (await house.as(user).call(customers.open, { params: params() })).body.tabs.find(({ key }) => key === 'edocs')
+  (await house.as(user).call(customers.open, { params: params() })).body.tabs.find(
+    ({ key }) => key === 'edocs',
+  )
 
 describe('a document that is sent by e-mail', () => {
   it('[TAB-012] is opened by a one-time code alone, signed, sealed with its certificate, and kept among the files', async () => {
@@ -133,7 +135,9 @@ describe('a document that is sent by e-mail', () => {
     const theirs = await linkIn(dealer.email)
     const key = await unlock(theirs, dealer.email)
     const body = { key, reason: 'The rate is not the one we agreed on' }
-    expect((await asSigner().call(signing.decline, { params: theirs, body })).body).toEqual({ state: 'declined' })
+    expect((await asSigner().call(signing.decline, { params: theirs, body })).body).toEqual({
+      state: 'declined',
+    })
     expect(await read(made)).toMatchObject({ status: 'declined', reason: body.reason, sealedAt: null })
     expect((await asSigner().call(signing.door, { params: theirs })).body.state).toBe('declined')
     expect(await tab()).toMatchObject({ alert: true })
@@ -193,8 +197,13 @@ describe('a template', () => {
     const made = (await upload(await agreementPdf('Lease', 2))).body
     expect(made.pages).toEqual([{ width: 612, height: 792 }, { width: 612, height: 792 }]) // prettier-ignore
     const beyond = [{ ...agreementFields[1]!, x: 600 }]
-    const refused = await as.call(edocTemplates.saveFields, { params: where, body: { version: 2, fields: beyond } })
-    expect(refused.problem.errors).toEqual([{ path: 'fields.0', message: 'It stands beyond the edge of the page' }])
+    const refused = await as.call(edocTemplates.saveFields, {
+      params: where,
+      body: { version: 2, fields: beyond },
+    })
+    expect(refused.problem.errors).toEqual([
+      { path: 'fields.0', message: 'It stands beyond the edge of the page' },
+    ])
     const fields = [...agreementFields, { ...agreementFields[1]!, key: 'second', page: 1 }]
     await as.call(edocTemplates.saveFields, { params: where, body: { version: 2, fields } })
     // A shorter document: what stood on its second page is gone with it; one under way keeps its own.
@@ -236,10 +245,18 @@ describe('who may', () => {
     const as = house.as(viewer)
     expect((await as.call(edocs.list, { params: params() })).body).toMatchObject({ abilities: { create: false, modify: false, delete: false }, templates: [] }) // prettier-ignore
     expect((await as.call(edocs.send, { params: at(made), body: { version: 1 } })).status).toBe(403)
-    const other = await house.plant.customer({ location: here, fields: { firstName: 'Lee', lastName: 'Else' } })
+    const other = await house.plant.customer({
+      location: here,
+      fields: { firstName: 'Lee', lastName: 'Else' },
+    })
     expect((await house.as(user).call(edocs.get, { params: { customerId: other.id, edocId: made.id } })).outcome).toBe('404 edocs.not_found') // prettier-ignore
     expect((await house.as(user).call(edocs.send, { params: at(made), body: { version: 9 } })).outcome).toBe('409 edocs.stale') // prettier-ignore
-    const body = { name: 'x', providerId: builtIn, templateId: template, signers: [{ ...signer(), phone: '12' }] }
+    const body = {
+      name: 'x',
+      providerId: builtIn,
+      templateId: template,
+      signers: [{ ...signer(), phone: '12' }],
+    }
     expect((await house.as(user).call(edocs.create, { params: params(), body: body as never })).problem.errors[0]!.path).toBe('signers.0.phone') // prettier-ignore
     expect(customer.id).toBeGreaterThan(0)
   })

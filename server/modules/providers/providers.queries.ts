@@ -66,8 +66,8 @@ const customers = (kind: ProviderKind) =>
     kind === 'edoc'
       ? `(select count(*) from edoc c where c.company_id = p.company_id and c.edoc_provider_id = p.id)::int`
       : kind === 'credit'
-      ? `(select count(distinct c.customer_id) from credit_check c where c.company_id = p.company_id and c.credit_bureau_id = p.id)::int`
-      : `(select count(*) from customer c where c.company_id = p.company_id and c.${kind === 'monitoring' ? 'monitoring_company_id' : 'service_provider_id'} = p.id)::int`,
+        ? `(select count(distinct c.customer_id) from credit_check c where c.company_id = p.company_id and c.credit_bureau_id = p.id)::int`
+        : `(select count(*) from customer c where c.company_id = p.company_id and c.${kind === 'monitoring' ? 'monitoring_company_id' : 'service_provider_id'} = p.id)::int`,
   )
 
 export async function listProviders(db: Db, kind: ProviderKind): Promise<ListedRow[]> {

@@ -37,7 +37,12 @@ export {
   StationDesk,
 } from './stations.ts'
 export { listHealth, mayCall, noteCall, type ProviderRef } from './providers.breaker.ts'
-export { findCreditBureau, findEdocProvider, findMonitoringCompany, findServiceProvider } from './providers.queries.ts'
+export {
+  findCreditBureau,
+  findEdocProvider,
+  findMonitoringCompany,
+  findServiceProvider,
+} from './providers.queries.ts'
 export { settingFields } from './providers.settings.ts'
 
 /** How many accounts are linked by a provider right now, by provider; connections count them. */

@@ -36,9 +36,9 @@ const withoutConnector: Record<ProviderKind, z.ZodObject> = {
 
 /** @returns undefined for a key that no connector of this kind has */
 export const connectorOf = (kind: ProviderKind, key: string) =>
-  ({ monitoring: connectorByKey, interactive: interactiveByKey, credit: creditByKey, edoc: esignByKey })[kind](
-    key,
-  )
+  ({ monitoring: connectorByKey, interactive: interactiveByKey, credit: creditByKey, edoc: esignByKey })[
+    kind
+  ](key)
 
 /** The name of a type as people read it. */
 export const typeName = (kind: ProviderKind, key: string | null): string | null =>

@@ -4,7 +4,13 @@ import type { ProviderManifest, Station, StationConnector } from '#server/connec
 import type { Esign, EsignManifest } from '#server/connectors/esign.ts'
 import { ConnectorError } from '#server/connectors/errors.ts'
 import { type ProviderFetch, providerFetch, type TranscriptEntry } from '#server/connectors/http.ts'
-import { connectorByKey, creditByKey, esignByKey, interactiveByKey, secretValues } from '#server/connectors/registry.ts'
+import {
+  connectorByKey,
+  creditByKey,
+  esignByKey,
+  interactiveByKey,
+  secretValues,
+} from '#server/connectors/registry.ts'
 import { fail } from '#shared/errors.ts'
 import type { ProviderKind } from '#shared/rules/providers.ts'
 import { place, seal, unseal } from '#server/platform/encryption.ts'

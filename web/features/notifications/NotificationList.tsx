@@ -99,6 +99,11 @@ const sentences: Record<Notification['kind'], (by: string) => string> = {
   appointment_soon: () => 'Coming up:',
   work_order_assigned: (by) => `${by} assigned you the work order`,
   work_order_due: () => 'Work due today:',
+  edoc_signed: () => 'A signer has signed',
+  edoc_completed: () => 'Everybody has signed',
+  edoc_declined: () => 'A signer declined',
+  edoc_expired: () => 'Expired without all signatures:',
+  edoc_failed: () => 'Was not sent:',
 }
 
 type RowProps = { item: Notification; company: string; onFollow: () => void }
@@ -126,21 +131,26 @@ function Row({ item, company, onFollow }: RowProps) {
               })
             : customerId === null
               ? linkOptions({ to: '/$company/connection-health', params: { company } })
-              : item.workOrderId !== null
+              : item.edocId !== null
                 ? linkOptions({
-                    to: '/$company/customers/$customerId/work-orders/$workOrderId',
-                    params: { company, customerId, workOrderId: item.workOrderId },
+                    to: '/$company/customers/$customerId/e-docs/$edocId',
+                    params: { company, customerId, edocId: item.edocId },
                   })
-                : item.riskId === null
+                : item.workOrderId !== null
                   ? linkOptions({
-                      to: '/$company/customers/$customerId/notes',
-                      params: { company, customerId },
-                      search: { note: item.noteId ?? undefined },
+                      to: '/$company/customers/$customerId/work-orders/$workOrderId',
+                      params: { company, customerId, workOrderId: item.workOrderId },
                     })
-                  : linkOptions({
-                      to: '/$company/customers/$customerId/at-risk',
-                      params: { company, customerId },
-                    }))}
+                  : item.riskId === null
+                    ? linkOptions({
+                        to: '/$company/customers/$customerId/notes',
+                        params: { company, customerId },
+                        search: { note: item.noteId ?? undefined },
+                      })
+                    : linkOptions({
+                        to: '/$company/customers/$customerId/at-risk',
+                        params: { company, customerId },
+                      }))}
           className={classes.link}
           onClick={follow}
         >

@@ -22,6 +22,7 @@ import { ProviderForm } from './ProviderForm.tsx'
 export const NewMonitoringCompanyPage = () => <NewProviderPage kind="monitoring" />
 export const NewInteractiveProviderPage = () => <NewProviderPage kind="interactive" />
 export const NewCreditBureauPage = () => <NewProviderPage kind="credit" />
+export const NewEdocProviderPage = () => <NewProviderPage kind="edoc" />
 
 function NewProviderPage({ kind }: { kind: ProviderKind }) {
   const { company } = useParams({ from: '/$company' })

@@ -32,12 +32,14 @@ const inactiveHelp: Record<ProviderKind, string> = {
   monitoring: 'An inactive one stays on the customers that have it and is not offered for others',
   interactive: 'An inactive one stays on the customers that have it and is not offered for others',
   credit: 'An inactive one cannot be asked; its credit checks stay',
+  edoc: 'An inactive one is not offered for new documents; what is out for signature goes on',
 }
 
 const panelTitle: Record<ProviderKind, string> = {
   monitoring: 'Company',
   interactive: 'Provider',
   credit: 'Credit bureau',
+  edoc: 'Provider',
 }
 
 export function ProviderForm(props: Props) {

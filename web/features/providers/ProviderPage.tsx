@@ -30,6 +30,7 @@ import { ProviderForm } from './ProviderForm.tsx'
 export const MonitoringCompanyPage = () => <ProviderPage kind="monitoring" />
 export const InteractiveProviderPage = () => <ProviderPage kind="interactive" />
 export const CreditBureauPage = () => <ProviderPage kind="credit" />
+export const EdocProviderPage = () => <ProviderPage kind="edoc" />
 
 type Tab = 'details' | 'numbers' | 'history'
 
@@ -153,7 +154,7 @@ function Details({ provider, types }: { provider: Provider; types: readonly Prov
         onChange={draft.set}
         onErrors={trouble.mark}
       />
-      {kind !== 'credit' && provider.saved.length > 0 && (
+      {kind !== 'credit' && kind !== 'edoc' && provider.saved.length > 0 && (
         <CallbackPanel kind={kind} providerId={provider.id} />
       )}
       <DraftBar draft={draft} trouble={trouble} saving={save.isPending} onSave={submit} readOnly={!modify} />

@@ -1,5 +1,11 @@
 /** /{company}/administration/monitoring-companies, …/interactive-services-providers, …/credit-bureaus: the lists (CON-090, CON-091). */
-import { IconBroadcast, IconCloudComputing, IconPlus, IconReportMoney } from '@tabler/icons-react'
+import {
+  IconBroadcast,
+  IconCloudComputing,
+  IconPlus,
+  IconReportMoney,
+  IconSignature,
+} from '@tabler/icons-react'
 import { useNavigate, useParams, useSearch } from '@tanstack/react-router'
 import type { Output } from '#shared/contract.ts'
 import { providers } from '#shared/contracts/providers.ts'
@@ -46,11 +52,11 @@ const columns = (kind: ProviderKind): Column<Row>[] => [
     : []),
   {
     key: 'customers',
-    head: kind === 'credit' ? 'Records checked' : 'Customers',
+    head: kind === 'credit' ? 'Records checked' : kind === 'edoc' ? 'Documents' : 'Customers',
     numeric: true,
     cell: (row) => number(row.customers),
   },
-  ...(kind === 'credit'
+  ...(kind === 'credit' || kind === 'edoc'
     ? []
     : [{ key: 'linked', head: 'Linked', numeric: true, cell: (row: Row) => number(row.linked) }]),
 ]
@@ -72,11 +78,17 @@ const words: Record<ProviderKind, { icon: typeof IconBroadcast; empty: string; a
       'Add the bureaus whose credit reports you may buy, or one of the type Manual entry for scores that you have from elsewhere.',
     add: 'New credit bureau',
   },
+  edoc: {
+    icon: IconSignature,
+    empty: 'Add built-in signing, or your account at DocuSign. Records send documents for signature by them.',
+    add: 'New provider',
+  },
 }
 
 export const MonitoringCompaniesPage = () => <ProvidersPage kind="monitoring" />
 export const InteractiveProvidersPage = () => <ProvidersPage kind="interactive" />
 export const CreditBureausPage = () => <ProvidersPage kind="credit" />
+export const EdocProvidersPage = () => <ProvidersPage kind="edoc" />
 
 function ProvidersPage({ kind }: { kind: ProviderKind }) {
   const { label } = providerKinds[kind]

@@ -13,6 +13,8 @@ export function listLink(kind: ProviderKind, company: string) {
       })
     case 'credit':
       return linkOptions({ to: '/$company/administration/credit-bureaus', params: { company } })
+    case 'edoc':
+      return linkOptions({ to: '/$company/administration/e-doc-providers', params: { company } })
   }
 }
 
@@ -27,6 +29,8 @@ export function newLink(kind: ProviderKind, company: string) {
       })
     case 'credit':
       return linkOptions({ to: '/$company/administration/credit-bureaus/new', params: { company } })
+    case 'edoc':
+      return linkOptions({ to: '/$company/administration/e-doc-providers/new', params: { company } })
   }
 }
 
@@ -42,5 +46,7 @@ export function oneLink(kind: ProviderKind, company: string, providerId: number)
       })
     case 'credit':
       return linkOptions({ to: '/$company/administration/credit-bureaus/$providerId', params })
+    case 'edoc':
+      return linkOptions({ to: '/$company/administration/e-doc-providers/$providerId', params })
   }
 }

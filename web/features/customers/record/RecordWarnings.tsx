@@ -12,6 +12,7 @@ export function RecordWarnings() {
       <WorkOrderWarning />
       <AtRiskWarning />
       <MessagesWarning />
+      <EdocsWarning />
       <AppointmentWarning />
     </>
   )
@@ -128,6 +129,30 @@ function WorkOrderWarning() {
       }
     >
       Its due date has passed, and it is neither complete nor canceled.
+    </Notice>
+  )
+}
+
+function EdocsWarning() {
+  const { company } = useMe()
+  const record = useRecord()
+  if (!record.tabs.find((tab) => tab.key === 'edocs')?.alert) return null
+  return (
+    <Notice
+      tone="attention"
+      title="A document needs attention."
+      action={
+        <LinkButton
+          to="/$company/customers/$customerId/e-docs"
+          params={{ company: company.slug, customerId: record.id }}
+          size="compact-sm"
+          variant="default"
+        >
+          Open E-Docs
+        </LinkButton>
+      }
+    >
+      It waits for a signature, was declined, or expired before everybody had signed.
     </Notice>
   )
 }
