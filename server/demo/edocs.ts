@@ -55,7 +55,8 @@ export async function loadEdocs(
   )
   const pdf = await agreement()
   const key = await fileStore().put(companyId, Readable.from([pdf]))
-  const pages = [letter, letter]
+  const pages = JSON.stringify([letter, letter])
+  const placed = JSON.stringify(fields)
   const bytes = [key, sha256(pdf), pdf.length]
   await copy(
     'edoc_template',
@@ -82,7 +83,7 @@ export async function loadEdocs(
         'Monitoring agreement.pdf',
         ...bytes,
         pages,
-        fields,
+        placed,
         '',
         'Please read the agreement and sign it before the installation.',
       ],
@@ -95,8 +96,7 @@ export async function loadEdocs(
         null,
         null,
         null,
-        [],
-        [],
+        '[]', '[]',
         '',
         '',
       ],
@@ -128,7 +128,7 @@ export async function loadEdocs(
     'Monitoring agreement.pdf',
     ...bytes,
     pages,
-    fields,
+    placed,
     status === 'draft' ? {} : values,
   ]
   await copy(

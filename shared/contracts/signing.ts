@@ -75,6 +75,7 @@ export const signing = {
     body: z.strictObject({
       code: z
         .string()
+        .max(20)
         .transform((s) => s.replace(/\s/g, ''))
         .pipe(z.string().regex(new RegExp(`^\\d{${codeLength}}$`), `Enter the ${codeLength} digits`)),
     }),
@@ -141,6 +142,6 @@ export const signing = {
     params,
     body: z.strictObject({ key }),
     response: z.object({ name: z.string(), pdf: z.string().nullable() }),
-    history: { none: 'Reads' },
+    history: { none: 'Hands out what was signed; changes nothing' },
   }),
 }

@@ -29,6 +29,7 @@ const CONNECTOR_PORT = [
   'station-parts',
   'interactive',
   'credit',
+  'esign',
   'errors',
   'http',
   'xml',

@@ -1,5 +1,4 @@
 /** A company that has documents signed, beside what messaging.ts opens: a form, a provider of each kind, and the few steps of every test. */
-import { PDFDocument, StandardFonts } from 'pdf-lib'
 import { edocTemplates } from '#shared/contracts/edoc-templates.ts'
 import type { Edoc } from '#shared/contracts/edoc-values.ts'
 import { edocs } from '#shared/contracts/edocs.ts'
@@ -8,17 +7,9 @@ import type { EdocField } from '#shared/rules/edocs.ts'
 import { account } from '#sandboxes/docusign/server.ts'
 import { demoPrivateKey } from '#server/demo/docusign-key.ts'
 import { sealSecrets } from '#server/modules/providers/stations.ts'
+import { agreementPdf } from './edoc-paper.ts'
 import { eventually } from './eventually.ts'
 import { arrived, company, house, openMessaging, params, user } from './messaging.ts'
-
-/** A short agreement; `marker` is written on it. */
-export async function agreementPdf(marker = 'Monitoring agreement', pages = 1): Promise<Buffer> {
-  const doc = await PDFDocument.create()
-  const font = await doc.embedFont(StandardFonts.Helvetica)
-  for (let at = 0; at < pages; at += 1)
-    doc.addPage([612, 792]).drawText(`${marker}, page ${at + 1}`, { x: 48, y: 720, size: 16, font })
-  return Buffer.from(await doc.save())
-}
 
 const field = (key: string, more: Partial<EdocField>): EdocField => ({
   key,

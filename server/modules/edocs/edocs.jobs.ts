@@ -22,7 +22,8 @@ import { providerTask } from './edocs.provider.ts'
 import * as queries from './edocs.queries.ts'
 import type { CompanyFacts, EdocDbRow, EventRow, ShownEdoc, ShownSigner } from './edocs.queries.ts'
 import { factOf } from './edocs.service.ts'
-import { fetchPictures, tellSender } from './edocs.signing.ts'
+import { fetchPictures } from './edocs.pictures.ts'
+import { tellSender } from './edocs.telling.ts'
 
 const payload = z.object({ companyId: z.number(), edocId: z.number() })
 const dayMs = 86_400_000

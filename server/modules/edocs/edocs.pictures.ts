@@ -2,6 +2,9 @@
 import { PDFDocument } from 'pdf-lib'
 import { fail } from '#shared/errors.ts'
 import { maxSignatureBytes, maxSignaturePixels } from '#shared/rules/work-orders.ts'
+import { bytesOf } from './edocs.contents.ts'
+import { pictureKeys } from './edocs.filling.ts'
+import type { SignerRow } from './edocs.queries.ts'
 
 const pngHead = Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a])
 
@@ -20,4 +23,14 @@ export async function readPicture(base64: string, path: string): Promise<Buffer>
     return refuse()
   }
   return bytes
+}
+
+/** Of those who have signed, PNG bytes by their key in the file store. @throws files.bytes_missing */
+export async function fetchPictures(
+  companyId: number,
+  signers: readonly SignerRow[],
+): Promise<Map<string, Buffer>> {
+  const pictures = new Map<string, Buffer>()
+  for (const key of pictureKeys(signers)) pictures.set(key, await bytesOf(companyId, key))
+  return pictures
 }

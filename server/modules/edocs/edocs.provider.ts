@@ -25,7 +25,7 @@ import { fillPdf } from './edocs.paper.ts'
 import * as queries from './edocs.queries.ts'
 import type { EdocDbRow, ShownSigner } from './edocs.queries.ts'
 import { factOf } from './edocs.service.ts'
-import { tellSender } from './edocs.signing.ts'
+import { tellSender } from './edocs.telling.ts'
 
 const payload = z.object({ companyId: z.number(), edocId: z.number() })
 

@@ -27,17 +27,17 @@ import type { PublicCtx } from '#server/http/context.ts'
 import { fileStore } from '#server/platform/file-store.ts'
 import { queueSweep } from '../files/files.service.ts'
 import { sendPrivately, type Surroundings } from '../messages/messages.service.ts'
-import { notify } from '../notifications/notifications.service.ts'
 import { isTurn } from './edocs.answers.ts'
 import { codeDigest, digestOf, isSame, newCode, newSecret } from './edocs.codes.ts'
 import { bytesOf, sha256Of } from './edocs.contents.ts'
-import { fillingsOf, pictureKeys } from './edocs.filling.ts'
+import { fillingsOf } from './edocs.filling.ts'
 import { inviteNext } from './edocs.inviting.ts'
 import { fillPdf } from './edocs.paper.ts'
-import { readPicture } from './edocs.pictures.ts'
+import { fetchPictures, readPicture } from './edocs.pictures.ts'
 import * as queries from './edocs.queries.ts'
 import type { CompanyFacts, EdocDbRow, ShownSigner } from './edocs.queries.ts'
 import { factOf } from './edocs.service.ts'
+import { tellSender } from './edocs.telling.ts'
 
 type Request<K extends keyof typeof signing> = Parsed<(typeof signing)[K]>
 type Link = { companyId: number; token: string }
@@ -236,15 +236,6 @@ export async function openRoom(ctx: PublicCtx, { params, body }: Request<'open'>
   }
 }
 
-export async function fetchPictures(
-  companyId: number,
-  signers: readonly ShownSigner[],
-): Promise<Map<string, Buffer>> {
-  const pictures = new Map<string, Buffer>()
-  for (const key of pictureKeys(signers)) pictures.set(key, await bytesOf(companyId, key))
-  return pictures
-}
-
 /** @throws signing.no_such_link, .locked, .ended */
 export function giveConsent(
   ctx: PublicCtx,
@@ -359,18 +350,6 @@ async function noteSignature(
   } else await inviteNext(db, history, edoc.id, { at: ctx.now, userId: null })
   await tellSender(db, edoc, done ? 'edoc_completed' : 'edoc_signed', ctx.now)
   return { state: done ? 'completed' : 'signed' }
-}
-
-/** Tells whoever sent it. */
-export async function tellSender(
-  db: Db,
-  edoc: EdocDbRow,
-  kind: 'edoc_signed' | 'edoc_completed' | 'edoc_declined' | 'edoc_expired' | 'edoc_failed',
-  at: Date,
-): Promise<void> {
-  if (edoc.sent_by === null) return
-  const { customer_id: customerId, id: edocId } = edoc
-  await notify(db, { kind, userIds: [edoc.sent_by], customerId, edocId, byUserId: null, at })
 }
 
 /** @throws signing.no_such_link, .locked, .ended */

@@ -9,7 +9,8 @@ import { edocs } from '#shared/contracts/edocs.ts'
 import { files } from '#shared/contracts/files.ts'
 import { notifications } from '#shared/contracts/notifications.ts'
 import { signing } from '#shared/contracts/signing.ts'
-import { agreementFields, agreementPdf, asSigner, at, becomes, builtIn, codeIn, dealerFields, draft, linkIn, openSigning, plantTemplate, png, read, send, unlock } from '#test/helpers/edocs.ts' // prettier-ignore
+import { agreementFields, asSigner, at, becomes, builtIn, codeIn, dealerFields, draft, linkIn, openSigning, plantTemplate, png, read, send, unlock } from '#test/helpers/edocs.ts' // prettier-ignore
+import { agreementPdf } from '#test/helpers/edoc-paper.ts'
 import { eventually } from '#test/helpers/eventually.ts'
 import { arrived, closeMessaging, company, customer, here, house, mail, nextCustomer, params, user } from '#test/helpers/messaging.ts' // prettier-ignore
 

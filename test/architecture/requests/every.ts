@@ -5,6 +5,7 @@ import { cataloguesRequests } from './catalogues.ts'
 import { connectionsRequests } from './connections.ts'
 import { contactsRequests } from './contacts.ts'
 import { creditRequests } from './credit.ts'
+import { edocsRequests } from './edocs.ts'
 import { customersRequests } from './customers.ts'
 import { equipmentRequests } from './equipment.ts'
 import { filesRequests } from './files.ts'
@@ -50,6 +51,7 @@ export const everyRequests: readonly Requests[] = [
   placesRequests,
   prechecksRequests,
   creditRequests,
+  edocsRequests,
   cataloguesRequests,
   accessAdministrationRequests,
 ]

@@ -80,7 +80,7 @@ export function FieldBox({ field, scale, selected, readOnly, onSelect, onChange,
       onFocus={onSelect}
     >
       <span className={classes.boxText}>
-        {fieldText(field)}
+        {field.type !== 'checkbox' && fieldText(field)}
         {field.required && <span aria-hidden> *</span>}
       </span>
       {selected && !readOnly && (
