@@ -183,14 +183,13 @@ export const edocs = {
     history: { none: 'Asks; what is found writes history by itself' },
   }),
   verify: endpoint({
-    method: 'POST',
+    method: 'GET',
     path: '/customers/:customerId/e-docs/:edocId/verify',
     access: 'docusign.view',
     io: true,
     summary: 'Whether the sealed document is still what it was when it was sealed',
     params: ofEdoc,
     response: z.object({ intact: z.boolean(), sha256: z.string(), found: z.string() }),
-    history: { none: 'Looks; a document that was changed writes history by itself' },
   }),
   remove: endpoint({
     method: 'DELETE',

@@ -1,5 +1,5 @@
 /** What stands in each field: from the record, from those who have signed. */
-import type { EdocField } from '#shared/rules/edocs.ts'
+import { type EdocField, type Entries, maxEntryLength, type SignerRole } from '#shared/rules/edocs.ts'
 import { formatDate, todayIn } from '#shared/time.ts'
 import type { Filling } from './edocs.paper.ts'
 import type { SignerRow } from './edocs.queries.ts'
@@ -55,4 +55,25 @@ function fillingOf(
     default:
       return typeof entry === 'string' && entry ? { text: entry } : null
   }
+}
+
+/** What was entered, as far as it is asked of this role and fits its field; pictures stand as true. */
+export function entriesOf(
+  fields: readonly EdocField[],
+  role: SignerRole,
+  given: Entries,
+  hasInitials: boolean,
+): Entries {
+  return Object.fromEntries(
+    fields
+      .filter((field) => field.role === role)
+      .flatMap(({ key, type, required }): [string, string | boolean][] => {
+        const entry = given[key]
+        if (type === 'text') return typeof entry === 'string' ? [[key, entry.slice(0, maxEntryLength)]] : []
+        if (type === 'checkbox') return [[key, entry === true]]
+        if (type === 'signature') return [[key, required || entry === true]]
+        if (type === 'initials') return [[key, hasInitials && (required || entry === true)]]
+        return []
+      }),
+  )
 }

@@ -17,7 +17,6 @@ import {
   type Entries,
   maskedEmail,
   maskedPhone,
-  maxEntryLength,
   openFields,
   signingMinutes,
 } from '#shared/rules/edocs.ts'
@@ -30,7 +29,7 @@ import { sendPrivately, type Surroundings } from '../messages/messages.service.t
 import { isTurn } from './edocs.answers.ts'
 import { codeDigest, digestOf, isSame, newCode, newSecret } from './edocs.codes.ts'
 import { bytesOf, sha256Of } from './edocs.contents.ts'
-import { fillingsOf } from './edocs.filling.ts'
+import { entriesOf, fillingsOf } from './edocs.filling.ts'
 import { inviteNext } from './edocs.inviting.ts'
 import { fillPdf } from './edocs.paper.ts'
 import { fetchPictures, readPicture } from './edocs.pictures.ts'
@@ -258,22 +257,6 @@ export function giveConsent(
   })
 }
 
-/** What was entered, as far as it is asked of this role and fits its field; pictures stand as true. */
-function entriesOf({ edoc, signer }: Found, given: Entries, hasInitials: boolean): Entries {
-  return Object.fromEntries(
-    edoc.fields
-      .filter(({ role }) => role === signer.role)
-      .flatMap(({ key, type, required }): [string, string | boolean][] => {
-        const entry = given[key]
-        if (type === 'text') return typeof entry === 'string' ? [[key, entry.slice(0, maxEntryLength)]] : []
-        if (type === 'checkbox') return [[key, entry === true]]
-        if (type === 'signature') return [[key, required || entry === true]]
-        if (type === 'initials') return [[key, hasInitials && (required || entry === true)]]
-        return []
-      }),
-  )
-}
-
 /**
  * The signature. The pictures are kept before the row says so, and go again if it does not come to that.
  * @throws signing.no_such_link, .locked, .ended, .consent_first, .incomplete; request.invalid
@@ -285,7 +268,7 @@ export async function signDocument(
   const judge = (found: Found) => {
     requireOpen(ctx, found, body.key)
     if (!found.signer.consented_at) fail('signing.consent_first')
-    const entries = entriesOf(found, body.entries, body.initials !== null)
+    const entries = entriesOf(found.edoc.fields, found.signer.role, body.entries, body.initials !== null)
     const open = openFields(found.edoc.fields, found.signer.role, entries)
     if (open.length)
       fail('signing.incomplete', {}, { errors: open.map(({ key }) => ({ path: `entries.${key}`, message: 'Fill this in' })) }) // prettier-ignore
