@@ -5,6 +5,7 @@ import type { FieldName } from '#shared/rules/customer-fields.ts'
 import { formatDate, todayIn } from '#shared/time.ts'
 import type { Db } from '#server/db/database.ts'
 import type { Ctx } from '#server/http/context.ts'
+import { findUserName } from './edocs.queries.ts'
 import { getCatalogueName, shownField, type Visible } from '../customers/customers.service.ts'
 
 /** Every merge field's value; empty ones are left out. */
@@ -20,6 +21,10 @@ export async function readMerged(ctx: Ctx, db: Db, record: Visible): Promise<Rec
   const value = async (name: FieldName) => {
     const id = shown(name)
     return typeof id === 'number' ? getCatalogueName(db, id) : ''
+  }
+  const person = async (name: FieldName) => {
+    const id = shown(name)
+    return typeof id === 'number' ? findUserName(db, id) : ''
   }
   const street = [text('addressLine1'), text('addressLine2')].filter(Boolean).join(', ')
   const place = [text('city'), [text('state'), text('zip')].filter(Boolean).join(' ')].filter(Boolean)
@@ -43,8 +48,8 @@ export async function readMerged(ctx: Ctx, db: Db, record: Visible): Promise<Rec
     contract_term: await value('contractTermId'),
     sale_date: day('saleDate'),
     install_date: day('installDate'),
-    sales_rep: shown('soldById') ? (record.row.soldByName ?? '') : '',
-    technician: shown('technicianId') ? (record.row.technicianName ?? '') : '',
+    sales_rep: await person('soldById'),
+    technician: await person('technicianId'),
     company_name: actor.company.name,
     location_name: String(record.row.locationName ?? ''),
     today: formatDate(todayIn(actor.company.timeZone, now)),

@@ -275,3 +275,14 @@ export async function getCompany(db: Db): Promise<CompanyFacts> {
   )
   return rows[0]!
 }
+
+/** A user as people read them; empty if there is none. */
+export async function findUserName(db: Db, id: number): Promise<string> {
+  const row = await db
+    .selectFrom('user_account')
+    .select(['first_name', 'last_name'])
+    .where(ours)
+    .where('id', '=', id)
+    .executeTakeFirst()
+  return row ? `${row.first_name} ${row.last_name}` : ''
+}
