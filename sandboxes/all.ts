@@ -12,6 +12,7 @@ import { bold } from './bold/server.ts'
 import { brinks } from './brinks/server.ts'
 import { affiliated } from './affiliated/server.ts'
 import { cops } from './cops/server.ts'
+import { docusign } from './docusign/server.ts'
 import { equifax } from './equifax/server.ts'
 import { generic } from './generic/server.ts'
 import { hart } from './hart/server.ts'
@@ -44,6 +45,7 @@ const sandboxes: Record<string, (dataDir: string | null, signalLog: SignalLog) =
   totalconnect,
   stages,
   smarty,
+  docusign,
   equifax,
   hart,
   'open-credit': openCredit,

@@ -16,7 +16,13 @@ export type WireCall = {
   headers: IncomingHttpHeaders
   body: string
 }
-export type WireAnswer = { status: number; headers?: Record<string, string>; body: string }
+export type WireAnswer = {
+  status: number
+  headers?: Record<string, string>
+  body: string
+  /** Sent instead of the body: a file. */
+  bytes?: Buffer
+}
 
 /** Every applied change, once, in order. `values` is what was written, in the wire's words. */
 export type Effect = {
@@ -92,7 +98,8 @@ export type Served = {
 }
 
 const maxCalls = 1000
-const maxWireBytes = 1024 * 1024
+/** A document travels in its envelope, as base64. */
+const maxWireBytes = 32 * 1024 * 1024
 const maxControlBytes = 64 * 1024 * 1024
 const slowMs = 2000
 const timeoutMs = 60_000
@@ -281,8 +288,8 @@ async function readBody(request: IncomingMessage, maxBytes: number): Promise<str
   return Buffer.concat(chunks).toString('utf8')
 }
 
-function send(response: ServerResponse, { status, headers, body }: WireAnswer): void {
-  const length = status === 204 ? {} : { 'content-length': Buffer.byteLength(body) }
+function send(response: ServerResponse, { status, headers, body, bytes }: WireAnswer): void {
+  const length = status === 204 ? {} : { 'content-length': bytes?.length ?? Buffer.byteLength(body) }
   response.writeHead(status, { 'content-type': 'text/plain; charset=utf-8', ...headers, ...length })
-  response.end(body)
+  response.end(bytes ?? body)
 }

@@ -2,6 +2,7 @@ import { accountingErrors } from './accounting-errors.ts'
 import { administrationErrors } from './administration-errors.ts'
 import { chargeErrors } from './charge-errors.ts'
 import { creditErrors } from './credit-errors.ts'
+import { edocErrors } from './edoc-errors.ts'
 import { recordErrors } from './record-errors.ts'
 import { workOrderErrors } from './work-order-errors.ts'
 import { workflowErrors } from './workflow-errors.ts'
@@ -238,13 +239,14 @@ const catalogue = {
   'regulations.permit_not_found': [404, 'This customer has no such permit.'],
   'regulations.inspection_not_found': [404, 'This customer has no such inspection.'],
   'regulations.leads_have_none': [404, 'A lead has no regulations. Convert it to a customer first.'],
-  // At-risk entries, appointments, messages, credit checks, work orders, workflows
+  // At-risk entries, appointments, messages, credit checks, work orders, workflows, accounting, e-docs
   ...recordErrors,
   ...chargeErrors,
   ...creditErrors,
   ...workOrderErrors,
   ...workflowErrors,
   ...accountingErrors,
+  ...edocErrors,
   // Notes and tickets
   'notes.not_found': [404, 'This record has no such note.'],
   'notes.stale': [

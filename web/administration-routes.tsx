@@ -314,6 +314,47 @@ const paymentProcessor = createRoute({
   component: lazyRouteComponent(providerPages, 'ProcessorPage'),
 })
 
+const edocProviders = createRoute({
+  getParentRoute: () => administration,
+  path: 'e-doc-providers',
+  ...lazySearch(providersSearch),
+  component: lazyRouteComponent(providersPages, 'EdocProvidersPage'),
+})
+
+const newEdocProvider = createRoute({
+  getParentRoute: () => administration,
+  path: 'e-doc-providers/new',
+  component: lazyRouteComponent(newProviderPages, 'NewEdocProviderPage'),
+})
+
+const edocProvider = createRoute({
+  getParentRoute: () => administration,
+  path: 'e-doc-providers/$providerId',
+  params: providerParams,
+  ...lazySearch(providerSearch),
+  component: lazyRouteComponent(providerPages, 'EdocProviderPage'),
+})
+
+const edocsSearch = () => import('./features/edocs/edocs-search.ts')
+
+const edocTemplates = createRoute({
+  getParentRoute: () => administration,
+  path: 'e-doc-templates',
+  ...lazySearch(async () => searchParams((await edocsSearch()).templatesSearch)),
+  component: lazyRouteComponent(() => import('./features/edocs/TemplatesPage.tsx'), 'TemplatesPage'),
+})
+
+const edocTemplate = createRoute({
+  getParentRoute: () => administration,
+  path: 'e-doc-templates/$edocTemplateId',
+  params: {
+    parse: ({ edocTemplateId }) => ({ edocTemplateId: rowNumber(edocTemplateId) }),
+    stringify: ({ edocTemplateId }) => ({ edocTemplateId: String(edocTemplateId) }),
+  },
+  ...lazySearch(async () => searchParams((await edocsSearch()).templateSearch)),
+  component: lazyRouteComponent(() => import('./features/edocs/TemplatePage.tsx'), 'TemplatePage'),
+})
+
 const settings = createRoute({
   getParentRoute: () => administration,
   path: 'settings',
@@ -346,6 +387,11 @@ export const administrationTree = administration.addChildren([
   paymentProcessors,
   newPaymentProcessor,
   paymentProcessor,
+  edocProviders,
+  newEdocProvider,
+  edocProvider,
+  edocTemplates,
+  edocTemplate,
   settings,
   scheduling,
   tagList,

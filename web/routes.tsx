@@ -10,6 +10,7 @@ import { searchParams } from './api/search-params.ts'
 import { FailedPage, MissingPage } from './frame/exceptional-pages.tsx'
 import { administrationTree } from './administration-routes.tsx'
 import { company, root } from './company-route.tsx'
+import { recordEdocRoutes, signing } from './edoc-routes.tsx'
 import { record } from './record-route.tsx'
 import { PageSkeleton } from './ui/Skeletons.tsx'
 import { companyAccountingRoutes, recordAccountingRoutes } from './accounting-routes.tsx'
@@ -325,6 +326,7 @@ const tree = root.addChildren([
   choose,
   signIn,
   unsubscribe,
+  signing,
   company.addChildren([
     start,
     customerList,
@@ -360,6 +362,7 @@ const tree = root.addChildren([
       recordMessages,
       recordCredit,
       recordBillingMethods,
+      ...recordEdocRoutes,
       contacts,
       recordAppointments,
       ...recordAccountingRoutes,

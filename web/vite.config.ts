@@ -31,16 +31,37 @@ const compressed: Plugin = {
   apply: 'build',
   writeBundle({ dir }, bundle) {
     for (const name of Object.keys(bundle)) {
-      if (!/^assets\/.*\.(js|css|svg)$/.test(name)) continue
+      if (!/^assets\/.*\.(m?js|css|svg|wasm)$/.test(name)) continue
       const file = path.join(dir!, name)
       writeFileSync(`${file}.gz`, gzipSync(readFileSync(file), { level: 9 }))
     }
   },
 }
 
+/** What pdf.js decodes scanned pages with. It asks for these by their names, below one address. */
+const pdfDecoders: Plugin = {
+  name: 'pdf-decoders',
+  apply: 'build',
+  generateBundle() {
+    const folder = path.join(path.dirname(import.meta.dirname), 'node_modules/pdfjs-dist/wasm')
+    for (const name of ['jbig2.wasm', 'openjpeg.wasm', 'qcms_bg.wasm'])
+      this.emitFile({
+        type: 'asset',
+        fileName: `assets/pdfjs/${name}`,
+        source: readFileSync(path.join(folder, name)),
+      })
+  },
+}
+
 export default defineConfig({
   root: import.meta.dirname,
-  plugins: [react(), withoutJsonSchema, schemasApart(path.dirname(import.meta.dirname)), compressed],
+  plugins: [
+    react(),
+    withoutJsonSchema,
+    schemasApart(path.dirname(import.meta.dirname)),
+    pdfDecoders,
+    compressed,
+  ],
   server: {
     port: 5173,
     proxy: {

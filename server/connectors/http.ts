@@ -28,6 +28,8 @@ export type ProviderRequest = {
   url: URL
   headers?: Record<string, string>
   body?: string
+  /** The reply is a file of at most so many bytes: it comes as `bytes`, and `body` is empty. A refusal is text as ever. */
+  fileBytes?: number
   /** Confidential values of this request (a session's token, a customer's passcode), kept out of transcripts. */
   secrets?: readonly string[]
 }
@@ -37,6 +39,8 @@ export type ProviderReply = {
   /** A header's value, by lower-case name; null if absent. */
   header(name: string): string | null
   body: string
+  /** Of a request that asks for a file. */
+  bytes?: Buffer
   /** Takes the secrets of settings and request out of a text that goes into an error. */
   scrub(text: string): string
 }
@@ -105,6 +109,7 @@ export function providerFetch(options: ProviderFetchOptions): ProviderFetch {
         status: reply.status,
         header: (name) => [reply.headers[name]].flat()[0] ?? null,
         body: reply.body,
+        bytes: reply.bytes,
         scrub,
       }
     } catch (cause) {
@@ -130,7 +135,7 @@ function chooseAgent(url: URL, allowPrivate: boolean): http.Agent | string {
   }
 }
 
-type RawReply = { status: number; headers: http.IncomingHttpHeaders; body: string }
+type RawReply = { status: number; headers: http.IncomingHttpHeaders; body: string; bytes?: Buffer }
 
 /** Why an exchange failed, and whether the request may have reached the provider. */
 class ExchangeError extends Error {
@@ -176,7 +181,8 @@ function exchange(request: ProviderRequest, agent: http.Agent, timeoutMs: number
       let size = 0
       incoming.on('data', (chunk: Buffer) => {
         size += chunk.length
-        if (size > maxReplyBytes) fail('unexpected_reply', 'The reply is larger than 1 MiB')
+        const limit = request.fileBytes ?? maxReplyBytes
+        if (size > limit) fail('unexpected_reply', `The reply is larger than ${limit >> 20} MiB`)
         else chunks.push(chunk)
       })
       incoming.on('error', (error) => {
@@ -188,6 +194,8 @@ function exchange(request: ProviderRequest, agent: http.Agent, timeoutMs: number
         const status = incoming.statusCode!
         if (status >= 300 && status < 400)
           return fail('unexpected_reply', `The reply is a redirect (${status}), which is not followed`)
+        if (request.fileBytes !== undefined && status < 300)
+          return resolve({ status, headers: incoming.headers, body: '', bytes: Buffer.concat(chunks) })
         try {
           const body = new TextDecoder('utf-8', { fatal: true }).decode(Buffer.concat(chunks))
           resolve({ status, headers: incoming.headers, body })

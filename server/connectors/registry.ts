@@ -9,7 +9,9 @@ import { brinks } from './brinks/brinks.ts'
 import { affiliated } from './affiliated/affiliated.ts'
 import { cops } from './cops/cops.ts'
 import type { CreditConnector } from './credit.ts'
+import { docusign } from './docusign/docusign.ts'
 import { equifax } from './equifax/equifax.ts'
+import type { EsignConnector } from './esign.ts'
 import { generic } from './generic/generic.ts'
 import { securenet } from './securenet/securenet.ts'
 import type { ProviderManifest, StationConnector } from './contract.ts'
@@ -50,6 +52,12 @@ export const paymentConnectors: readonly PaymentConnector[] = [nmi, stripe]
 /** The payment connector of that key; undefined if there is none. */
 export const paymentByKey = (key: string): PaymentConnector | undefined =>
   paymentConnectors.find((connector) => connector.manifest.key === key)
+
+export const esignConnectors: readonly EsignConnector[] = [docusign]
+
+/** The connector for electronic signatures of that key; undefined if there is none. */
+export const esignByKey = (key: string): EsignConnector | undefined =>
+  esignConnectors.find((connector) => connector.manifest.key === key)
 
 /** The credit connector of that key; undefined if there is none. */
 export const creditByKey = (key: string): CreditConnector | undefined =>

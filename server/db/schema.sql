@@ -999,6 +999,225 @@ table public.customer_tag -- row security forced
   -- policy company using (company_id = platform.company_id()) with check (company_id = platform.company_id())
   -- grant delete, insert, select, update to keyholder_app
 
+table public.edoc -- row security forced
+  company_id bigint not null default platform.company_id()
+  id bigint not null generated as identity
+  version integer not null default 1
+  customer_id bigint not null
+  edoc_provider_id bigint not null
+  template_id bigint
+  name text not null
+  subject text not null default ''::text
+  message text not null default ''::text
+  status text not null default 'draft'::text
+  created_at timestamp with time zone not null default now()
+  created_by bigint
+  sent_at timestamp with time zone
+  sent_by bigint
+  viewed_at timestamp with time zone
+  finalized_at timestamp with time zone
+  reason text not null default ''::text
+  expires_days integer not null default 30
+  expires_at timestamp with time zone
+  reminder_days integer not null default 3
+  file_name text not null
+  storage_key text not null
+  sha256 bytea not null
+  size_bytes bigint not null
+  pages jsonb not null
+  fields jsonb not null
+  merged jsonb not null default '{}'::jsonb
+  sealed_key text
+  sealed_sha256 bytea
+  filled_sha256 bytea
+  sealed_bytes bigint
+  sealed_at timestamp with time zone
+  tampered_at timestamp with time zone
+  file_id bigint
+  provider_key text
+  provider_state text not null default 'none'::text
+  provider_id text
+  called_at timestamp with time zone
+  failure text
+  looks integer not null default 0
+  next_look_at timestamp with time zone
+  void_asked boolean not null default false
+  PRIMARY KEY (company_id, id)
+  CHECK ((((sealed_key IS NULL) = (sealed_sha256 IS NULL)) AND ((sealed_key IS NULL) = (sealed_at IS NULL))))
+  CHECK (((expires_days >= 1) AND (expires_days <= 365)))
+  CHECK (((length(name) >= 1) AND (length(name) <= 191)))
+  CHECK (((reminder_days >= 0) AND (reminder_days <= 30)))
+  CHECK (((status = 'draft'::text) OR (sent_at IS NOT NULL) OR (status = 'voided'::text)))
+  CHECK (((status = ANY (ARRAY['draft'::text, 'sent'::text])) = (finalized_at IS NULL)))
+  CHECK ((length(message) <= 2000))
+  CHECK ((length(reason) <= 500))
+  CHECK ((length(subject) <= 100))
+  CHECK ((provider_state = ANY (ARRAY['none'::text, 'sending'::text, 'unknown'::text, 'sent'::text, 'failed'::text])))
+  CHECK ((status = ANY (ARRAY['draft'::text, 'sent'::text, 'completed'::text, 'declined'::text, 'voided'::text, 'expired'::text])))
+  FOREIGN KEY (company_id) REFERENCES platform.company(id) ON DELETE CASCADE
+  FOREIGN KEY (company_id, created_by) REFERENCES user_account(company_id, id)
+  FOREIGN KEY (company_id, customer_id) REFERENCES customer(company_id, id) ON DELETE CASCADE
+  FOREIGN KEY (company_id, edoc_provider_id) REFERENCES edoc_provider(company_id, id)
+  FOREIGN KEY (company_id, file_id) REFERENCES file(company_id, id) ON DELETE SET NULL (file_id)
+  FOREIGN KEY (company_id, sent_by) REFERENCES user_account(company_id, id)
+  FOREIGN KEY (company_id, template_id) REFERENCES edoc_template(company_id, id)
+  -- CREATE INDEX edoc_envelope ON public.edoc USING btree (company_id, provider_id) WHERE (provider_id IS NOT NULL)
+  -- CREATE INDEX edoc_of_customer ON public.edoc USING btree (company_id, customer_id, id)
+  -- CREATE INDEX edoc_of_file ON public.edoc USING btree (company_id, file_id) WHERE (file_id IS NOT NULL)
+  -- CREATE INDEX edoc_of_provider ON public.edoc USING btree (company_id, edoc_provider_id)
+  -- CREATE INDEX edoc_of_template ON public.edoc USING btree (company_id, template_id) WHERE (template_id IS NOT NULL)
+  -- CREATE INDEX edoc_open ON public.edoc USING btree (company_id, expires_at) WHERE (status = 'sent'::text)
+  -- CREATE UNIQUE INDEX edoc_provider_key ON public.edoc USING btree (company_id, provider_key) WHERE (provider_key IS NOT NULL)
+  -- policy company using (company_id = platform.company_id()) with check (company_id = platform.company_id())
+  -- CREATE TRIGGER tally_deleted_edocs AFTER DELETE ON public.edoc REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION platform.keep_tallies('edocs', 'select case when count(*) > 0 then jsonb_build_array(count(*) filter (where x.status <> ''voided''),
+  bool_or(x.status in (''sent'', ''declined'', ''expired'') or x.tampered_at is not null)) end from public.edoc x
+  where x.company_id = $1 and x.customer_id = $2 and (true)')
+  -- CREATE TRIGGER tally_inserted_edocs AFTER INSERT ON public.edoc REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION platform.keep_tallies('edocs', 'select case when count(*) > 0 then jsonb_build_array(count(*) filter (where x.status <> ''voided''),
+  bool_or(x.status in (''sent'', ''declined'', ''expired'') or x.tampered_at is not null)) end from public.edoc x
+  where x.company_id = $1 and x.customer_id = $2 and (true)')
+  -- CREATE TRIGGER tally_updated_edocs AFTER UPDATE ON public.edoc REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION platform.keep_tallies('edocs', 'select case when count(*) > 0 then jsonb_build_array(count(*) filter (where x.status <> ''voided''),
+  bool_or(x.status in (''sent'', ''declined'', ''expired'') or x.tampered_at is not null)) end from public.edoc x
+  where x.company_id = $1 and x.customer_id = $2 and (true)')
+  -- grant delete, insert, select, update to keyholder_app
+
+table public.edoc_certificate -- row security forced
+  company_id bigint not null default platform.company_id()
+  id bigint not null generated as identity
+  made_at timestamp with time zone not null
+  expires_at timestamp with time zone not null
+  fingerprint text not null
+  sealed_p12 text not null
+  PRIMARY KEY (company_id, id)
+  FOREIGN KEY (company_id) REFERENCES platform.company(id) ON DELETE CASCADE
+  -- policy company using (company_id = platform.company_id()) with check (company_id = platform.company_id())
+  -- grant delete, insert, select, update to keyholder_app
+
+table public.edoc_event -- row security forced
+  company_id bigint not null default platform.company_id()
+  id bigint not null generated as identity
+  edoc_id bigint not null
+  signer_id bigint
+  kind text not null
+  at timestamp with time zone not null
+  by_user_id bigint
+  who text not null default ''::text
+  address text not null default ''::text
+  agent text not null default ''::text
+  detail text not null default ''::text
+  PRIMARY KEY (company_id, id)
+  CHECK ((length(detail) <= 500))
+  FOREIGN KEY (company_id) REFERENCES platform.company(id) ON DELETE CASCADE
+  FOREIGN KEY (company_id, by_user_id) REFERENCES user_account(company_id, id)
+  FOREIGN KEY (company_id, edoc_id) REFERENCES edoc(company_id, id) ON DELETE CASCADE
+  FOREIGN KEY (company_id, signer_id) REFERENCES edoc_signer(company_id, id) ON DELETE CASCADE
+  -- CREATE INDEX edoc_event_of_edoc ON public.edoc_event USING btree (company_id, edoc_id, id)
+  -- policy company using (company_id = platform.company_id()) with check (company_id = platform.company_id())
+  -- grant delete, insert, select, update to keyholder_app
+
+table public.edoc_provider -- row security forced
+  company_id bigint not null default platform.company_id()
+  id bigint not null generated as identity
+  version integer not null default 1
+  name text not null
+  connector text
+  active boolean not null default true
+  settings jsonb not null default '{}'::jsonb
+  sealed_secrets text
+  PRIMARY KEY (company_id, id)
+  CHECK (((length(name) >= 1) AND (length(name) <= 120)))
+  FOREIGN KEY (company_id) REFERENCES platform.company(id) ON DELETE CASCADE
+  -- CREATE UNIQUE INDEX edoc_provider_name ON public.edoc_provider USING btree (company_id, platform.fold(name))
+  -- policy company using (company_id = platform.company_id()) with check (company_id = platform.company_id())
+  -- grant delete, insert, select, update to keyholder_app
+
+table public.edoc_signer -- row security forced
+  company_id bigint not null default platform.company_id()
+  id bigint not null generated as identity
+  edoc_id bigint not null
+  role text not null
+  turn integer not null default 1
+  name text not null
+  email text
+  phone text
+  delivery text not null
+  code_channel text not null default 'email'::text
+  status text not null default 'waiting'::text
+  token_hash bytea
+  code_hash bytea
+  code_expires_at timestamp with time zone
+  code_tries integer not null default 0
+  code_sends integer not null default 0
+  code_sent_at timestamp with time zone
+  code_verified_at timestamp with time zone
+  key_hash bytea
+  key_expires_at timestamp with time zone
+  host_user_id bigint
+  sent_at timestamp with time zone
+  reminded_at timestamp with time zone
+  viewed_at timestamp with time zone
+  consented_at timestamp with time zone
+  signed_at timestamp with time zone
+  signed_name text
+  address text not null default ''::text
+  agent text not null default ''::text
+  signature_key text
+  initials_key text
+  entries jsonb not null default '{}'::jsonb
+  message_id bigint
+  provider_recipient_id text
+  PRIMARY KEY (company_id, id)
+  CHECK (((length(name) >= 1) AND (length(name) <= 120)))
+  CHECK (((status = 'signed'::text) = (signed_at IS NOT NULL)))
+  CHECK (((turn >= 1) AND (turn <= 9)))
+  CHECK ((code_channel = ANY (ARRAY['email'::text, 'sms'::text])))
+  CHECK ((delivery = ANY (ARRAY['email'::text, 'in_person'::text])))
+  CHECK ((role = ANY (ARRAY['customer'::text, 'cosigner'::text, 'dealer'::text])))
+  CHECK ((status = ANY (ARRAY['waiting'::text, 'sent'::text, 'viewed'::text, 'signed'::text, 'declined'::text])))
+  FOREIGN KEY (company_id) REFERENCES platform.company(id) ON DELETE CASCADE
+  FOREIGN KEY (company_id, edoc_id) REFERENCES edoc(company_id, id) ON DELETE CASCADE
+  FOREIGN KEY (company_id, host_user_id) REFERENCES user_account(company_id, id)
+  FOREIGN KEY (company_id, message_id) REFERENCES message(company_id, id) ON DELETE SET NULL (message_id)
+  -- CREATE INDEX edoc_signer_message ON public.edoc_signer USING btree (company_id, message_id) WHERE (message_id IS NOT NULL)
+  -- CREATE UNIQUE INDEX edoc_signer_role ON public.edoc_signer USING btree (company_id, edoc_id, role)
+  -- CREATE UNIQUE INDEX edoc_signer_token ON public.edoc_signer USING btree (company_id, token_hash) WHERE (token_hash IS NOT NULL)
+  -- policy company using (company_id = platform.company_id()) with check (company_id = platform.company_id())
+  -- grant delete, insert, select, update to keyholder_app
+
+table public.edoc_template -- row security forced
+  company_id bigint not null default platform.company_id()
+  id bigint not null generated as identity
+  version integer not null default 1
+  name text not null
+  description text not null default ''::text
+  active boolean not null default true
+  sort integer not null default 0
+  archived_at timestamp with time zone
+  subject text not null default ''::text
+  message text not null default ''::text
+  expires_days integer not null default 30
+  reminder_days integer not null default 3
+  file_name text
+  storage_key text
+  sha256 bytea
+  size_bytes bigint
+  pages jsonb not null default '[]'::jsonb
+  fields jsonb not null default '[]'::jsonb
+  updated_at timestamp with time zone not null default now()
+  updated_by bigint
+  PRIMARY KEY (company_id, id)
+  CHECK (((expires_days >= 1) AND (expires_days <= 365)))
+  CHECK (((length(name) >= 1) AND (length(name) <= 191)))
+  CHECK (((reminder_days >= 0) AND (reminder_days <= 30)))
+  CHECK ((length(description) <= 500))
+  CHECK ((length(message) <= 2000))
+  CHECK ((length(subject) <= 100))
+  CHECK ((num_nonnulls(file_name, storage_key, sha256, size_bytes) = ANY (ARRAY[0, 4])))
+  FOREIGN KEY (company_id) REFERENCES platform.company(id) ON DELETE CASCADE
+  FOREIGN KEY (company_id, updated_by) REFERENCES user_account(company_id, id)
+  -- CREATE UNIQUE INDEX edoc_template_name ON public.edoc_template USING btree (company_id, platform.fold(name)) WHERE (archived_at IS NULL)
+  -- policy company using (company_id = platform.company_id()) with check (company_id = platform.company_id())
+  -- grant delete, insert, select, update to keyholder_app
+
 table public.equipment -- row security forced
   company_id bigint not null default platform.company_id()
   id bigint not null generated as identity
@@ -1912,18 +2131,21 @@ table public.notification -- row security forced
   work_order_id bigint
   charge_attempt_id bigint
   billing_method_id bigint
+  edoc_id bigint
   PRIMARY KEY (company_id, id)
   CHECK (((kind ~~ 'billing\_method%'::text) = (billing_method_id IS NOT NULL)))
   CHECK (((kind ~~ 'charge\_%'::text) = (charge_attempt_id IS NOT NULL)))
+  CHECK (((kind ~~ 'edoc\_%'::text) = (edoc_id IS NOT NULL)))
   CHECK (((kind ~~ 'work\_order%'::text) = (work_order_id IS NOT NULL)))
-  CHECK (((num_nonnulls(charge_attempt_id, billing_method_id, work_order_id, note_id, risk_id, reconciliation_id, appointment_id) = 1) AND ((kind ~~ 'risk%'::text) = (risk_id IS NOT NULL)) AND ((kind = 'connection_health'::text) = (reconciliation_id IS NOT NULL)) AND ((kind ~~ 'appointment%'::text) = (appointment_id IS NOT NULL)) AND ((reconciliation_id IS NULL) = (customer_id IS NOT NULL))))
-  CHECK ((kind = ANY (ARRAY['charge_declined'::text, 'charge_unknown'::text, 'charge_returned'::text, 'billing_method_expiring'::text, 'work_order_assigned'::text, 'work_order_due'::text, 'mention'::text, 'ticket_assigned'::text, 'ticket_due'::text, 'risk_assigned'::text, 'risk_due'::text, 'connection_health'::text, 'appointment_assigned'::text, 'appointment_changed'::text, 'appointment_cancelled'::text, 'appointment_soon'::text])))
+  CHECK (((num_nonnulls(edoc_id, charge_attempt_id, billing_method_id, work_order_id, note_id, risk_id, reconciliation_id, appointment_id) = 1) AND ((kind ~~ 'risk%'::text) = (risk_id IS NOT NULL)) AND ((kind = 'connection_health'::text) = (reconciliation_id IS NOT NULL)) AND ((kind ~~ 'appointment%'::text) = (appointment_id IS NOT NULL)) AND ((reconciliation_id IS NULL) = (customer_id IS NOT NULL))))
+  CHECK ((kind = ANY (ARRAY['edoc_signed'::text, 'edoc_completed'::text, 'edoc_declined'::text, 'edoc_expired'::text, 'edoc_failed'::text, 'charge_declined'::text, 'charge_unknown'::text, 'charge_returned'::text, 'billing_method_expiring'::text, 'work_order_assigned'::text, 'work_order_due'::text, 'mention'::text, 'ticket_assigned'::text, 'ticket_due'::text, 'risk_assigned'::text, 'risk_due'::text, 'connection_health'::text, 'appointment_assigned'::text, 'appointment_changed'::text, 'appointment_cancelled'::text, 'appointment_soon'::text])))
   FOREIGN KEY (company_id) REFERENCES platform.company(id) ON DELETE CASCADE
   FOREIGN KEY (company_id, appointment_id) REFERENCES appointment(company_id, id) ON DELETE CASCADE
   FOREIGN KEY (company_id, billing_method_id) REFERENCES billing_method(company_id, id) ON DELETE CASCADE
   FOREIGN KEY (company_id, by_user_id) REFERENCES user_account(company_id, id)
   FOREIGN KEY (company_id, charge_attempt_id) REFERENCES charge_attempt(company_id, id) ON DELETE CASCADE
   FOREIGN KEY (company_id, customer_id) REFERENCES customer(company_id, id) ON DELETE CASCADE
+  FOREIGN KEY (company_id, edoc_id) REFERENCES edoc(company_id, id) ON DELETE CASCADE
   FOREIGN KEY (company_id, note_id) REFERENCES note(company_id, id) ON DELETE CASCADE
   FOREIGN KEY (company_id, reconciliation_id) REFERENCES reconciliation(company_id, id) ON DELETE CASCADE
   FOREIGN KEY (company_id, risk_id) REFERENCES risk(company_id, id) ON DELETE CASCADE
@@ -1933,6 +2155,7 @@ table public.notification -- row security forced
   -- CREATE INDEX notification_of_billing_method ON public.notification USING btree (company_id, billing_method_id) WHERE (billing_method_id IS NOT NULL)
   -- CREATE INDEX notification_of_charge_attempt ON public.notification USING btree (company_id, charge_attempt_id) WHERE (charge_attempt_id IS NOT NULL)
   -- CREATE INDEX notification_of_customer ON public.notification USING btree (company_id, customer_id)
+  -- CREATE INDEX notification_of_edoc ON public.notification USING btree (company_id, edoc_id) WHERE (edoc_id IS NOT NULL)
   -- CREATE INDEX notification_of_note ON public.notification USING btree (company_id, note_id)
   -- CREATE INDEX notification_of_risk ON public.notification USING btree (company_id, risk_id) WHERE (risk_id IS NOT NULL)
   -- CREATE INDEX notification_of_run ON public.notification USING btree (company_id, reconciliation_id) WHERE (reconciliation_id IS NOT NULL)
@@ -2191,15 +2414,18 @@ table public.provider_health -- row security forced
   last_ok_at timestamp with time zone
   credit_bureau_id bigint
   payment_processor_id bigint
+  edoc_provider_id bigint
   PRIMARY KEY (company_id, id)
   CHECK (((open_since IS NULL) = (probe_at IS NULL)))
-  CHECK ((num_nonnulls(monitoring_company_id, service_provider_id, credit_bureau_id, payment_processor_id) = 1))
+  CHECK ((num_nonnulls(edoc_provider_id, monitoring_company_id, service_provider_id, credit_bureau_id, payment_processor_id) = 1))
   FOREIGN KEY (company_id) REFERENCES platform.company(id) ON DELETE CASCADE
   FOREIGN KEY (company_id, credit_bureau_id) REFERENCES credit_bureau(company_id, id) ON DELETE CASCADE
+  FOREIGN KEY (company_id, edoc_provider_id) REFERENCES edoc_provider(company_id, id) ON DELETE CASCADE
   FOREIGN KEY (company_id, monitoring_company_id) REFERENCES monitoring_company(company_id, id) ON DELETE CASCADE
   FOREIGN KEY (company_id, payment_processor_id) REFERENCES payment_processor(company_id, id) ON DELETE CASCADE
   FOREIGN KEY (company_id, service_provider_id) REFERENCES service_provider(company_id, id) ON DELETE CASCADE
   UNIQUE (company_id, credit_bureau_id)
+  UNIQUE (company_id, edoc_provider_id)
   UNIQUE (company_id, monitoring_company_id)
   UNIQUE (company_id, payment_processor_id)
   UNIQUE (company_id, service_provider_id)

@@ -510,6 +510,145 @@ export type CustomerTag = {
   added_by: Generated<number | null>
 }
 
+export type Edoc = {
+  company_id: Generated<number>
+  id: Generated<number>
+  version: Generated<number>
+  customer_id: number
+  edoc_provider_id: number
+  template_id: Generated<number | null>
+  name: string
+  subject: Generated<string>
+  message: Generated<string>
+  status: Generated<string>
+  created_at: Generated<Date>
+  created_by: Generated<number | null>
+  sent_at: Generated<Date | null>
+  sent_by: Generated<number | null>
+  viewed_at: Generated<Date | null>
+  finalized_at: Generated<Date | null>
+  reason: Generated<string>
+  expires_days: Generated<number>
+  expires_at: Generated<Date | null>
+  reminder_days: Generated<number>
+  file_name: string
+  storage_key: string
+  sha256: Buffer
+  size_bytes: number
+  pages: unknown
+  fields: unknown
+  merged: Generated<unknown>
+  sealed_key: Generated<string | null>
+  sealed_sha256: Generated<Buffer | null>
+  filled_sha256: Generated<Buffer | null>
+  sealed_bytes: Generated<number | null>
+  sealed_at: Generated<Date | null>
+  tampered_at: Generated<Date | null>
+  file_id: Generated<number | null>
+  provider_key: Generated<string | null>
+  provider_state: Generated<string>
+  provider_id: Generated<string | null>
+  called_at: Generated<Date | null>
+  failure: Generated<string | null>
+  looks: Generated<number>
+  next_look_at: Generated<Date | null>
+  void_asked: Generated<boolean>
+}
+
+export type EdocCertificate = {
+  company_id: Generated<number>
+  id: Generated<number>
+  made_at: Date
+  expires_at: Date
+  fingerprint: string
+  sealed_p12: string
+}
+
+export type EdocEvent = {
+  company_id: Generated<number>
+  id: Generated<number>
+  edoc_id: number
+  signer_id: Generated<number | null>
+  kind: string
+  at: Date
+  by_user_id: Generated<number | null>
+  who: Generated<string>
+  address: Generated<string>
+  agent: Generated<string>
+  detail: Generated<string>
+}
+
+export type EdocProvider = {
+  company_id: Generated<number>
+  id: Generated<number>
+  version: Generated<number>
+  name: string
+  connector: Generated<string | null>
+  active: Generated<boolean>
+  settings: Generated<unknown>
+  sealed_secrets: Generated<string | null>
+}
+
+export type EdocSigner = {
+  company_id: Generated<number>
+  id: Generated<number>
+  edoc_id: number
+  role: string
+  turn: Generated<number>
+  name: string
+  email: Generated<string | null>
+  phone: Generated<string | null>
+  delivery: string
+  code_channel: Generated<string>
+  status: Generated<string>
+  token_hash: Generated<Buffer | null>
+  code_hash: Generated<Buffer | null>
+  code_expires_at: Generated<Date | null>
+  code_tries: Generated<number>
+  code_sends: Generated<number>
+  code_sent_at: Generated<Date | null>
+  code_verified_at: Generated<Date | null>
+  key_hash: Generated<Buffer | null>
+  key_expires_at: Generated<Date | null>
+  host_user_id: Generated<number | null>
+  sent_at: Generated<Date | null>
+  reminded_at: Generated<Date | null>
+  viewed_at: Generated<Date | null>
+  consented_at: Generated<Date | null>
+  signed_at: Generated<Date | null>
+  signed_name: Generated<string | null>
+  address: Generated<string>
+  agent: Generated<string>
+  signature_key: Generated<string | null>
+  initials_key: Generated<string | null>
+  entries: Generated<unknown>
+  message_id: Generated<number | null>
+  provider_recipient_id: Generated<string | null>
+}
+
+export type EdocTemplate = {
+  company_id: Generated<number>
+  id: Generated<number>
+  version: Generated<number>
+  name: string
+  description: Generated<string>
+  active: Generated<boolean>
+  sort: Generated<number>
+  archived_at: Generated<Date | null>
+  subject: Generated<string>
+  message: Generated<string>
+  expires_days: Generated<number>
+  reminder_days: Generated<number>
+  file_name: Generated<string | null>
+  storage_key: Generated<string | null>
+  sha256: Generated<Buffer | null>
+  size_bytes: Generated<number | null>
+  pages: Generated<unknown>
+  fields: Generated<unknown>
+  updated_at: Generated<Date>
+  updated_by: Generated<number | null>
+}
+
 export type Equipment = {
   company_id: Generated<number>
   id: Generated<number>
@@ -996,6 +1135,7 @@ export type Notification = {
   work_order_id: Generated<number | null>
   charge_attempt_id: Generated<number | null>
   billing_method_id: Generated<number | null>
+  edoc_id: Generated<number | null>
 }
 
 export type OrderTemplate = {
@@ -1139,6 +1279,7 @@ export type ProviderHealth = {
   last_ok_at: Generated<Date | null>
   credit_bureau_id: Generated<number | null>
   payment_processor_id: Generated<number | null>
+  edoc_provider_id: Generated<number | null>
 }
 
 export type RecentRecord = {
@@ -1531,6 +1672,12 @@ export type DB = {
   customer: Customer
   customer_balance: CustomerBalance
   customer_tag: CustomerTag
+  edoc: Edoc
+  edoc_certificate: EdocCertificate
+  edoc_event: EdocEvent
+  edoc_provider: EdocProvider
+  edoc_signer: EdocSigner
+  edoc_template: EdocTemplate
   equipment: Equipment
   equipment_package: EquipmentPackage
   equipment_package_line: EquipmentPackageLine

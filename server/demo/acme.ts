@@ -375,6 +375,7 @@ export const acme: CompanyPlan = {
     addressVerification: true,
     regulations: true,
     creditChecks: true,
+    edocs: true,
     adtPreCheck: 'unchecked',
   },
   firstRecordId: 1101,

@@ -12,6 +12,7 @@ import { birch } from './birch.ts'
 import { rememberingSeal, withoutIndexes } from './bulk.ts'
 import { loadBillingMethods } from './billing-methods.ts'
 import { loadCredit } from './credit.ts'
+import { loadEdocs } from './edocs.ts'
 import { loadEquipment } from './equipment.ts'
 import { loadFiles } from './files.ts'
 import { insertCompany, loadCompanyRows } from './company-rows.ts'
@@ -152,6 +153,7 @@ async function makeCompany(client: pg.Client, plan: CompanyPlan, options: MakeOp
     if (stories.length) await loadCredit(client, companyId, setting)
     if (stories.length) await loadBillingMethods(client, companyId, setting)
     if (stories.length) await loadFiles(client, companyId, setting)
+    if (stories.length) await loadEdocs(client, companyId, setting, options)
     await advanceIds(client)
     await client.query('commit')
   } catch (error) {
@@ -167,8 +169,7 @@ const tables = [
   'equipment', 'equipment_package', 'equipment_package_line', 'risk', 'risk_attempt', 'message', 'message_template',
   'coverage_area', 'time_slot', 'appointment', 'time_off', 'work_order', 'work_order_line', 'work_order_step',
   'credit_bureau', 'credit_check', 'order_template', 'order_template_rate', 'order_template_package', 'workflow', 'workflow_enrolment',
-  'workflow_step',
-  'credit_bureau', 'credit_check', 'payment_processor', 'billing_method', 'charge_attempt',
+  'workflow_step', 'payment_processor', 'billing_method', 'charge_attempt', 'edoc_provider', 'edoc_template', 'edoc', 'edoc_signer',
 ] // prettier-ignore
 
 /** Loaded ids were chosen by us: the counters go on behind the highest. */

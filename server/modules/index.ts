@@ -33,6 +33,9 @@ import { creditPart } from './credit/credit.part.ts'
 import { customersModule } from './customers/customers.module.ts'
 import type { AfterSave } from './customers/customers.service.ts'
 import type { CustomerPart } from './customers/customers.parts.ts'
+import { edocTasks } from './edocs/edocs.jobs.ts'
+import { edocModules } from './edocs/edocs.module.ts'
+import { edocsPart } from './edocs/edocs.service.ts'
 import { equipmentModule } from './equipment/equipment.module.ts'
 import { equipmentPart } from './equipment/equipment.service.ts'
 import { fileTasks } from './files/files.jobs.ts'
@@ -89,6 +92,7 @@ export const customerParts: readonly CustomerPart[] = [
   interactivePart,
   equipmentPart,
   filesPart,
+  edocsPart,
   contactsPart,
   notesPart,
   appointmentsPart,
@@ -137,6 +141,7 @@ export const modules = (stations: StationDesk): Module[] => [
   }),
   equipmentModule(),
   filesModule(),
+  ...edocModules(stations),
   contactsModule(),
   tagsModule(),
   statusesModule(),
@@ -181,6 +186,7 @@ export const tasks = (database: Database, stations: StationDesk, now: () => Date
   ...billingMethodTasks(database, stations, now),
   ...contactTasks(database),
   ...fileTasks(database, now),
+  ...edocTasks(database, stations, now),
   ...noteTasks(database, now),
   ...appointmentTasks(database, now),
   ...workOrderTasks(database, now),

@@ -6,12 +6,36 @@ export const [width, height, margin] = [612, 792, 48]
 export const inner = width - 2 * margin
 export const [ink, grey, rule] = [rgb(0.1, 0.11, 0.13), rgb(0.4, 0.42, 0.46), rgb(0.82, 0.84, 0.87)]
 
+/** The standard fonts know the characters of Western Europe; an accent beyond them falls off, anything else is `?`. */
+export function printable(text: string, font: PDFFont): string {
+  const known = (c: string) => {
+    try {
+      font.encodeText(c)
+      return true
+    } catch {
+      return false
+    }
+  }
+  return [...text.replace(/\t/g, '  ')]
+    .map((c) => (c === '\n' || known(c) ? c : (c.normalize('NFKD')[0] ?? '?')))
+    .map((c) => (c === '\n' || known(c) ? c : '?'))
+    .join('')
+}
+
+export type PaperFonts = { plain: PDFFont; bold: PDFFont }
+
+export const standardFonts = async (doc: PDFDocument): Promise<PaperFonts> => ({
+  plain: await doc.embedFont(StandardFonts.Helvetica),
+  bold: await doc.embedFont(StandardFonts.HelveticaBold),
+})
+
+/** Writes down a page, and goes on to the next when one is full. */
 export class PaperWriter {
   readonly #doc: PDFDocument
-  readonly #fonts: { plain: PDFFont; bold: PDFFont }
+  readonly #fonts: PaperFonts
   #page: PDFPage
   #y: number
-  constructor(doc: PDFDocument, fonts: { plain: PDFFont; bold: PDFFont }) {
+  constructor(doc: PDFDocument, fonts: PaperFonts) {
     this.#doc = doc
     this.#fonts = fonts
     this.#page = doc.addPage([width, height])
@@ -27,27 +51,12 @@ export class PaperWriter {
   skip(points: number): void {
     this.#y -= points
   }
-  /** The standard fonts know the characters of Western Europe; an accent beyond them falls off, anything else is `?`. */
-  #clean(text: string, font: PDFFont): string {
-    const known = (c: string) => {
-      try {
-        font.encodeText(c)
-        return true
-      } catch {
-        return false
-      }
-    }
-    return [...text.replace(/\t/g, '  ')]
-      .map((c) => (known(c) ? c : (c.normalize('NFKD')[0] ?? '?')))
-      .map((c) => (known(c) ? c : '?'))
-      .join('')
-  }
   text(
     text: string,
     { x = margin, size = 10, bold = false, color = ink, right = false, down = true, max = inner } = {},
   ): void {
     const font = bold ? this.#fonts.bold : this.#fonts.plain
-    const lines = this.#wrap(this.#clean(text, font), font, size, max)
+    const lines = this.#wrap(printable(text, font), font, size, max)
     const top = this.#y
     for (const line of lines) {
       if (down) this.room(size)
@@ -59,7 +68,7 @@ export class PaperWriter {
   }
   /** How many points a text takes. */
   heightOf(text: string, size: number, max: number): number {
-    return this.#wrap(this.#clean(text, this.#fonts.plain), this.#fonts.plain, size, max).length * size * 1.4
+    return this.#wrap(printable(text, this.#fonts.plain), this.#fonts.plain, size, max).length * size * 1.4
   }
   #wrap(text: string, font: PDFFont, size: number, max: number): string[] {
     const fits = (line: string) => font.widthOfTextAtSize(line, size) <= max
@@ -115,9 +124,8 @@ export async function openPaper(
   const doc = await PDFDocument.create()
   doc.setTitle(title)
   doc.setCreator('Keyholder')
-  const plain = await doc.embedFont(StandardFonts.Helvetica)
-  const bold = await doc.embedFont(StandardFonts.HelveticaBold)
-  return { doc, writer: new PaperWriter(doc, { plain, bold }), plain }
+  const fonts = await standardFonts(doc)
+  return { doc, writer: new PaperWriter(doc, fonts), plain: fonts.plain }
 }
 
 /** Writes `<what>, page 1 of 3` at the foot of every page. */

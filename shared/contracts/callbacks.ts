@@ -17,9 +17,20 @@ const taken = z.object({
   repeated: z.boolean(),
 })
 
-/** Where each kind of provider sends its news; the page shows the whole address. */
-export const callbackPath = (kind: ProviderKind, companyId: number, providerId: number): string =>
-  `/api/v1/callbacks/${kind === 'monitoring' ? 'alarmnet' : 'total-connect'}/${companyId}/${providerId}`
+/** Where each kind of provider sends its news; a bureau answers at once. */
+const callbackNames = {
+  monitoring: 'alarmnet',
+  interactive: 'total-connect',
+  payment: 'payments',
+  edoc: 'docusign',
+} as const satisfies Partial<Record<ProviderKind, string>>
+
+/** The address behind the server's own; the page shows the whole of it. */
+export const callbackPath = (
+  kind: keyof typeof callbackNames,
+  companyId: number,
+  providerId: number,
+): string => `/api/v1/callbacks/${callbackNames[kind]}/${companyId}/${providerId}`
 
 /** As Twilio sends it; more members come with time, and are part of what is signed. */
 const twilioForm = z
@@ -50,6 +61,24 @@ export const callbacks = {
     body: news,
     response: taken,
     history: { none: 'Has the account looked at; the look notes what it finds' },
+  }),
+  docusign: endpoint({
+    method: 'POST',
+    path: '/callbacks/docusign/:companyId/:edocProviderId',
+    access: 'public',
+    signed: true,
+    summary:
+      'DocuSign’s Connect says that an envelope has changed; signed by X-DocuSign-Signature-1 over the body',
+    params: z.object({ companyId: id, edocProviderId: id }),
+    body: z.looseObject({
+      event: z.string().max(100),
+      data: z.looseObject({ envelopeId: z.string().min(1).max(100) }),
+    }),
+    response: z.object({
+      /** Whether the envelope is one of ours, and is asked for now. */
+      looking: z.boolean(),
+    }),
+    history: { none: 'Has the envelope asked for; what is found writes history by itself' },
   }),
   standing: endpoint({
     method: 'GET',

@@ -19,6 +19,11 @@ export const notificationKinds = [
   'charge_unknown',
   'charge_returned',
   'billing_method_expiring',
+  'edoc_signed',
+  'edoc_completed',
+  'edoc_declined',
+  'edoc_expired',
+  'edoc_failed',
 ] as const
 
 const notification = z.object({
@@ -39,6 +44,7 @@ const notification = z.object({
   workOrderId: id.nullable(),
   chargeAttemptId: id.nullable(),
   billingMethodId: id.nullable(),
+  edocId: id.nullable(),
   /** Null for news of the whole company. */
   customerId: id.nullable(),
   customer: z.string().nullable(),

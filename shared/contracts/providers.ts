@@ -125,10 +125,15 @@ const ofCompany = z.object({ monitoringCompanyId: id })
 const ofCustomer = z.object({ customerId: id })
 
 /** Which of them it takes depends on the kind: `providerKinds`; the service narrows it. */
-const opening = ['administration_page.view', 'integrations.view'] as const
-const adding = ['monitoring_companies.yes', 'integrations.create'] as const
-const changing = ['monitoring_companies.yes', 'integrations.modify'] as const
-const testing = ['monitoring_companies.yes', 'integrations.create', 'integrations.modify'] as const
+const opening = ['administration_page.view', 'integrations.view', 'document_providers.yes'] as const
+const adding = ['monitoring_companies.yes', 'integrations.create', 'document_providers.yes'] as const
+const changing = ['monitoring_companies.yes', 'integrations.modify', 'document_providers.yes'] as const
+const testing = [
+  'monitoring_companies.yes',
+  'integrations.create',
+  'integrations.modify',
+  'document_providers.yes',
+] as const
 const numbering = 'administration_page.view'
 const renumbering = 'monitoring_companies.yes'
 

@@ -17,6 +17,7 @@ const company = z.object({
     mmrBreakout: z.boolean(),
     regulations: z.boolean(),
     creditChecks: z.boolean(),
+    edocs: z.boolean(),
     showReportsTo: z.boolean(),
     adtPreCheck: z.enum(preCheckAtCreation),
     globalMessage: z.string(),

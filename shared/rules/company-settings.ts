@@ -78,6 +78,10 @@ export const companySettingsSchema = z.object({
     .max(60)
     .refine((text) => dunningDays(text) !== null, 'Up to eight days from 1 to 60, for example 1, 3, 7')
     .default(defaultDunningDays),
+  /** The add-on eDoc+: off, its tab, routes, templates and providers are not there (ADM-007). */
+  edocs: z.boolean().default(false),
+  /** DocuSign Enabled for Leads: leads have E-Docs, too. */
+  edocsForLeads: z.boolean().default(false),
   /** The hour, by the company's clock, at which linked accounts are compared with their providers (CON-092). */
   reconcileHour: z.enum(reconcileHours).default(defaultReconcileHour),
   /** The add-on Invoice+: recurring invoices and their nightly billing run (ADM-007). Off, nothing new is made. */

@@ -1,4 +1,4 @@
-/** Monitoring companies, interactive-services providers, credit bureaus, payment processors: one engine, and what differs in words and permissions. */
+/** Monitoring companies, interactive-services providers, credit bureaus, payment processors, e-doc providers: one engine, and what differs in words and permissions. */
 import type { Permission } from '../permissions.ts'
 
 type Permissions = Record<'view' | 'create' | 'modify', Permission>
@@ -43,6 +43,18 @@ export const providerKinds = {
       view: 'integrations.view',
       create: 'integrations.create',
       modify: 'integrations.modify',
+      delete: 'integrations.delete',
+    },
+  },
+  edoc: {
+    one: 'e-doc provider',
+    label: 'Electronic document providers',
+    address: 'e-doc-providers',
+    typeLabel: 'Provider type',
+    permissions: {
+      view: 'document_providers.yes',
+      create: 'document_providers.yes',
+      modify: 'document_providers.yes',
     },
   },
 } as const

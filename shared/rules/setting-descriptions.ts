@@ -256,6 +256,18 @@ export const settingDescriptions = {
     help: 'After that the report itself is erased for good. Score, transaction and consent stay on the check.',
     input: { type: 'number', min: reportDays.min, max: reportDays.max, unit: 'days' },
   },
+  edocs: {
+    section: 'addons',
+    label: 'eDoc+',
+    help: 'Records have an E-Docs tab, and Administration templates and providers of electronic signatures. Off, all of it is gone and no link can be signed by; what was signed is kept.',
+    input: onOff,
+  },
+  edocsForLeads: {
+    section: 'addons',
+    label: 'E-Docs for leads',
+    help: 'Leads have the E-Docs tab, too.',
+    input: onOff,
+  },
   passwordDays: {
     section: 'people',
     label: 'Days between password changes',

@@ -31,6 +31,7 @@ const CONNECTOR_PORT = [
   'credit',
   'payment',
   'payment-words',
+  'esign',
   'errors',
   'http',
   'xml',

@@ -64,6 +64,7 @@ describe('every endpoint', () => {
         .map((o) => o.id)
     expect(withAccess('public').sort()).toEqual([
       'callbacks.alarmnet',
+      'callbacks.docusign',
       'callbacks.email',
       'callbacks.totalConnect',
       'callbacks.twilioInbound',
@@ -73,6 +74,14 @@ describe('every endpoint', () => {
       'charges.webhook',
       'mySchedule.feed',
       'sessions.signIn',
+      'signing.code',
+      'signing.consent',
+      'signing.copy',
+      'signing.decline',
+      'signing.door',
+      'signing.open',
+      'signing.sign',
+      'signing.verify',
     ])
     // One’s own sessions, notifications, schedule, views and bulk edits, and what is no company’s.
     const own = /^(sessions|notifications|lists|mySchedule)\./

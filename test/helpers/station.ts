@@ -54,6 +54,7 @@ export async function openStation(): Promise<StationSandbox> {
       'equifax',
       'nmi',
       'stripe',
+      'docusign',
     ],
   })
   const url = `${sandboxes.url}/bold`

@@ -9,6 +9,7 @@ import { useMay, useMe } from '#web/api/session.ts'
 import { invoiceItemSection } from '#web/features/accounting/item-section.ts'
 import { accessSections } from './access-sections.ts'
 import { schedulingSection } from '#web/features/appointments/scheduling-section.ts'
+import { edocSections } from '#web/features/edocs/edoc-sections.ts'
 import { packageSection } from '#web/features/equipment/package-section.ts'
 import { catalogueSections } from '#web/features/catalogues/catalogue-sections.ts'
 import { messageSections } from '#web/features/messages/message-sections.ts'
@@ -44,7 +45,7 @@ export type AdministrationSection = {
   words?: string
   link: (company: string) => LinkProps
   /** The company’s switch without which there is no such section. */
-  setting?: 'regulations' | 'creditChecks'
+  setting?: 'regulations' | 'creditChecks' | 'edocs'
 }
 
 export const administrationSections: readonly AdministrationSection[] = [
@@ -60,6 +61,7 @@ export const administrationSections: readonly AdministrationSection[] = [
   packageSection,
   tagSection,
   ...messageSections,
+  ...edocSections,
   verifierSection,
   regulationSection,
 ]

@@ -1,4 +1,4 @@
--- Changes: workflows, billing methods and charges are told of by the record's tally.
+-- Changes: workflows, billing methods, charges and e-docs are told of by the record's tally.
 -- Old code: still runs; it reads their tables.
 
 -- [count, when the unfinished one that rests longest was moved, the unfinished one that was moved last]
@@ -15,3 +15,6 @@ select platform.create_tally('charges', 'charge_attempt', 'jsonb_build_array(cou
   $$x.state = 'unknown' or x.kind = 'charge' and x.state in ('declined', 'failed') and x.next_retry_on is null
     and not exists (select from charge_attempt n where n.company_id = x.company_id and n.subject_kind = x.subject_kind
       and n.subject_id = x.subject_id and n.id > x.id)$$);
+-- [count of those not voided, whether one waits to be signed, was declined, expired, or had its seal broken]
+select platform.create_tally('edocs', 'edoc', $$jsonb_build_array(count(*) filter (where x.status <> 'voided'),
+  bool_or(x.status in ('sent', 'declined', 'expired') or x.tampered_at is not null))$$);

@@ -7,12 +7,14 @@ import {
   takeTextStatus,
   unsubscribe,
 } from '../messages/messages.service.ts'
+import { takeConnect } from '../edocs/edocs.service.ts'
 import { readStanding, takeAlarmnet, takeTotalConnect } from './callbacks.service.ts'
 
 export const callbacksModule = (): Module =>
   module('callbacks', callbacks, {
     alarmnet: takeAlarmnet,
     totalConnect: takeTotalConnect,
+    docusign: takeConnect,
     standing: readStanding,
     twilioInbound: takeText,
     twilioStatus: takeTextStatus,

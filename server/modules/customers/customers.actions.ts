@@ -27,6 +27,20 @@ const actions: readonly Action[] = [
   { key: 'equipment', needs: 'equipment.create', if: ({ grants }) => grants.anywhere.has('equipment.view') },
   // The same of files.
   { key: 'file', needs: 'files.create', if: ({ grants }) => grants.anywhere.has('files.view') },
+  // The same of documents, with their add-on.
+  {
+    key: 'edoc',
+    needs: 'docusign.create',
+    only: 'customer',
+    if: ({ company, grants }) => company.settings.edocs && grants.anywhere.has('docusign.view'),
+  },
+  {
+    key: 'edoc',
+    needs: 'docusign.create',
+    only: 'lead',
+    if: ({ company, grants }) =>
+      company.settings.edocs && company.settings.edocsForLeads && grants.anywhere.has('docusign.view'),
+  },
   // The same of messages.
   { key: 'message', needs: 'messages.create', if: ({ grants }) => grants.anywhere.has('messages.view') },
   {

@@ -76,6 +76,8 @@ export type Tally = {
     restsSince: string | null,
     current: { id: number; name: string; startedBy: number | null } | null,
   ]
+  /** Documents that are not voided; whether one waits to be signed, was declined, expired, or had its seal broken. */
+  edocs?: [count: number, alert: boolean]
   billing_methods?: [count: number, cardEnds: string | null]
   /** Charges that wait for somebody. */
   charges?: [count: number]

@@ -96,6 +96,14 @@ export function tabsOf(actor: Actor, row: RecordRow, regulations: readonly Regul
         ((cardEnds !== null && cardEnds <= addDays(today, expiryWarningDays[1])) ||
           (!!tally.charges && has('payments.view')))),
   }
+  // One waits for a signature, or ended without one and nobody has put that away yet.
+  const edocs: Tab = {
+    key: 'edocs',
+    count: tally.edocs?.[0] ?? 0,
+    alert: (tally.edocs?.[1] ?? false) && working,
+  }
+  const { settings } = actor.company
+  const hasEdocs = settings.edocs && (isCustomer || settings.edocsForLeads) && has('docusign.view')
   const hasCredit = actor.company.settings.creditChecks && has('credit_reports.view')
   return [
     { key: 'home', alert: served && regulations.some(isWarning) },
@@ -108,6 +116,7 @@ export function tabsOf(actor: Actor, row: RecordRow, regulations: readonly Regul
     ...(has('equipment.view') ? [equipment] : []),
     ...(has('billing_information.view') ? [accounting] : []),
     ...(has('files.view') ? [files] : []),
+    ...(hasEdocs ? [edocs] : []),
     ...(has('messages.view') ? [messages] : []),
     ...(hasCredit ? [credit] : []),
     ...(has('emergency_contacts.view') ? [contacts] : []),

@@ -129,13 +129,19 @@ export async function listCategories(db: Db): Promise<CategoryRow[]> {
     .execute()
 }
 
-/** Of these keys those that some version has, or the signature of a work order. */
+/** Of these keys those that some version has, or the signature of a work order, or an electronic document. */
 export async function listUsedKeys(db: Db, keys: readonly string[]): Promise<Set<string>> {
   const { rows } = await sql<{ key: string }>`
     select storage_key as key from file_version
       where company_id = platform.company_id() and storage_key = any (${[...keys]}::text[])
     union all select signature_key from work_order
-      where company_id = platform.company_id() and signature_key = any (${[...keys]}::text[])`.execute(db)
+      where company_id = platform.company_id() and signature_key = any (${[...keys]}::text[])
+    union all select storage_key from edoc_template
+      where company_id = platform.company_id() and storage_key = any (${[...keys]}::text[])
+    union all select k.key from edoc e, unnest(array[e.storage_key, e.sealed_key]) k (key)
+      where e.company_id = platform.company_id() and k.key = any (${[...keys]}::text[])
+    union all select k.key from edoc_signer s, unnest(array[s.signature_key, s.initials_key]) k (key)
+      where s.company_id = platform.company_id() and k.key = any (${[...keys]}::text[])`.execute(db)
   return new Set(rows.map(({ key }) => key))
 }
 

@@ -18,6 +18,24 @@ export { filesPart } from './files.part.ts'
 export const queueSweep = (db: Db, now: Date): Promise<void> =>
   queries.addSweepJob(db, new Date(now.getTime() + sweepAfterMs))
 
+/**
+ * Keeps bytes that are in the file store already as a file of the record: a sealed document. The job that made it says so
+ * in its own history.
+ */
+export async function keepFile(
+  db: Db,
+  customerId: number,
+  name: string,
+  version: queries.NewVersion,
+  at: Date,
+): Promise<number> {
+  const id = await queries.insertFile(db, customerId, { name, category_id: null, description: '' })
+  await queries.insertVersion(db, id, 1, version, { userId: null, at })
+  return id
+}
+
+export { receive } from './files.receiving.ts'
+
 type Request<K extends keyof typeof files> = Parsed<(typeof files)[K]>
 
 /** Bytes that a file of this company may have. */

@@ -7,6 +7,7 @@ import { methodLabels } from '#shared/rules/billing-methods.ts'
 import { chargeLabels } from '#shared/rules/charges.ts'
 import { agencyLabels, contactLabels } from '#shared/rules/contacts.ts'
 import { creditLabels } from '#shared/rules/credit.ts'
+import { edocLabels } from '#shared/rules/edocs.ts'
 import { equipmentLabels } from '#shared/rules/equipment.ts'
 import { fileLabels } from '#shared/rules/files.ts'
 import { orderLabels } from '#shared/rules/order-templates.ts'
@@ -31,6 +32,7 @@ const parts: Record<string, Part> = {
   agency: { labels: agencyLabels },
   equipment: { labels: equipmentLabels },
   file: { labels: fileLabels },
+  edoc: { labels: edocLabels },
   risk: { labels: riskLabels },
   invoice: { labels: invoiceLabels },
   payment: { labels: paymentLabels },

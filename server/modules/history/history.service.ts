@@ -55,7 +55,9 @@ export async function listEntityHistory(
     | 'monitoring_company'
     | 'service_provider'
     | 'credit_bureau'
-    | 'payment_processor',
+    | 'payment_processor'
+    | 'edoc_provider'
+    | 'edoc_template',
   entityId: number,
   f: { signIns?: boolean; before?: number; limit: number },
 ): Promise<{ items: HistoryEntry[]; next: number | null }> {

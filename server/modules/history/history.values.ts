@@ -45,6 +45,7 @@ const viewOfEntity: Partial<Record<string, Permission>> = {
   invoice: 'invoices.view',
   recurring_invoice: 'invoices.view',
   payment: 'payments.view',
+  edoc: 'docusign.view',
   appointment: 'tech_scheduler.view',
   sales_appointment: 'sales_scheduler.view',
   credit_check: 'credit_reports.view',
@@ -55,6 +56,7 @@ const viewOfEntity: Partial<Record<string, Permission>> = {
 const tellsInSentence: ReadonlySet<string> = new Set([
   'equipment',
   'file',
+  'edoc',
   'risk',
   'message',
   'appointment',

@@ -32,6 +32,7 @@ export type MessageOrder = {
   values?: Record<string, string>
   now: Date
   by?: { id: number; name: string } | null
+  attachments?: Parameters<typeof queries.insertAttachments>[2]
 } & ({ templateId: number } | { subject?: string; text: string })
 
 export type Queued = { messageId: number; state: MessageState; reason: string }
@@ -68,6 +69,7 @@ export async function queueMessage(
     dedupeKey: order.dedupeKey,
     by: order.by?.id ?? null,
     now,
+    ...(order.attachments && { attachments: order.attachments }),
     ...(!to
       ? {
           state: 'failed' as const,

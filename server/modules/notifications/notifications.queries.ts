@@ -17,6 +17,7 @@ const own = `from notification n
   left join note t on t.company_id = n.company_id and t.id = n.note_id
   left join risk r on r.company_id = n.company_id and r.id = n.risk_id
   left join work_order w on w.company_id = n.company_id and w.id = n.work_order_id
+  left join edoc e on e.company_id = n.company_id and e.id = n.edoc_id
   left join appointment a on a.company_id = n.company_id and a.id = n.appointment_id
   left join charge_attempt p on p.company_id = n.company_id and p.id = n.charge_attempt_id
   left join billing_method b on b.company_id = n.company_id and b.id = coalesce(n.billing_method_id, p.billing_method_id)
@@ -29,6 +30,7 @@ const own = `from notification n
           when n.work_order_id is not null then ${granted('work_orders.view')}
           when n.charge_attempt_id is not null then ${granted('payments.view')}
           when n.billing_method_id is not null then ${granted('billing_information.view')}
+          when n.edoc_id is not null then ${granted('docusign.view')}
           when n.note_id is not null then ${granted('notes.view')}
           when a.type = 'sale' then ${granted('sales_scheduler.view')}
           else ${granted('tech_scheduler.view')} end)
@@ -38,11 +40,11 @@ const own = `from notification n
 /** One page, newest first, and one row more to tell whether there is another. */
 export const listStatement = (before: number | null, limit: number): Statement => ({
   name: 'notifications.list',
-  text: `select n.id, n.kind, n.at, n.note_id as "noteId", n.risk_id as "riskId", n.appointment_id as "appointmentId", n.work_order_id as "workOrderId",
+  text: `select n.id, n.kind, n.at, n.note_id as "noteId", n.risk_id as "riskId", n.appointment_id as "appointmentId", n.work_order_id as "workOrderId", n.edoc_id as "edocId",
       n.charge_attempt_id as "chargeAttemptId", n.billing_method_id as "billingMethodId",
       (lower(a.during) at time zone (select p.time_zone from platform.company p where p.id = n.company_id))::date as "appointmentOn", n.customer_id as "customerId", n.read_at is not null as read,
       (select u.first_name || ' ' || u.last_name from user_account u where u.company_id = n.company_id and u.id = n.by_user_id) as by,
-      coalesce(t.subject, w.subject, (select v.name from catalogue_value v where v.company_id = r.company_id and v.id = r.reason_id),
+      coalesce(t.subject, w.subject, e.name, (select v.name from catalogue_value v where v.company_id = r.company_id and v.id = r.reason_id),
         initcap(a.type) || ', ' || to_char(lower(a.during) at time zone (select p.time_zone from platform.company p where p.id = n.company_id),
           'Dy Mon FMDD, FMHH12:MI AM'),
         case when p.id is not null then to_char(p.amount_cents / 100.0, 'FM$999,999,990.00') || ', ' else '' end || coalesce(nullif(b.brand, ''), initcap(b.account_type))
@@ -73,6 +75,7 @@ export async function insertNotifications(db: Db, news: News): Promise<void> {
         work_order_id: 'workOrderId' in news ? news.workOrderId : null,
         charge_attempt_id: 'chargeAttemptId' in news ? news.chargeAttemptId : null,
         billing_method_id: 'billingMethodId' in news ? news.billingMethodId : null,
+        edoc_id: 'edocId' in news ? news.edocId : null,
         customer_id: news.customerId,
         by_user_id: news.byUserId,
         at: news.at,

@@ -16,6 +16,7 @@ export type News = {
   | { customerId: number; noteId: number }
   | { customerId: number; riskId: number }
   | { customerId: number; workOrderId: number }
+  | { customerId: number; edocId: number }
   | { customerId: number; appointmentId: number }
   | { customerId: number; chargeAttemptId: number }
   | { customerId: number; billingMethodId: number }
@@ -23,8 +24,8 @@ export type News = {
 )
 
 /**
- * Tells users of a note, an at-risk entry, a work order, an appointment or a run that found something. What they may not
- * see when they look, the list leaves out.
+ * Tells users of a note, an at-risk entry, a work order, a document, an appointment or a run that found something. What they
+ * may not see when they look, the list leaves out.
  */
 export async function notify(db: Db, news: News): Promise<void> {
   if (news.userIds.length) await queries.insertNotifications(db, news)

@@ -25,6 +25,7 @@ const column = {
   interactive: 'service_provider_id',
   credit: 'credit_bureau_id',
   payment: 'payment_processor_id',
+  edoc: 'edoc_provider_id',
 } as const
 const of = ({ kind, id }: CallRef) =>
   sql`company_id = platform.company_id() and ${sql.raw(column[kind])} = ${id}`
@@ -95,8 +96,8 @@ export type Health = {
 export async function listHealth(db: Db): Promise<(CallRef & Health)[]> {
   const { rows } = await sql<CallRef & Health>`
     select case when monitoring_company_id is not null then 'monitoring' when service_provider_id is not null then 'interactive'
-        when credit_bureau_id is not null then 'credit' else 'payment' end as kind,
-      coalesce(monitoring_company_id, service_provider_id, credit_bureau_id, payment_processor_id) as id, failures, last_error as "lastError",
+        when credit_bureau_id is not null then 'credit' when payment_processor_id is not null then 'payment' else 'edoc' end as kind,
+      coalesce(monitoring_company_id, service_provider_id, credit_bureau_id, payment_processor_id, edoc_provider_id) as id, failures, last_error as "lastError",
       last_failure_at as "lastFailureAt", open_since as "openSince", probe_at as "probeAt", last_ok_at as "lastOkAt"
     from provider_health where company_id = platform.company_id()`.execute(db)
   return rows

@@ -1,4 +1,4 @@
-/** The SQL of monitoring companies, interactive-services providers and credit bureaus. */
+/** The SQL of monitoring companies, interactive-services providers, credit bureaus and e-doc providers. */
 import { type SqlBool, sql } from 'kysely'
 import type { ProviderKind } from '#shared/rules/providers.ts'
 import type { Db } from '#server/db/database.ts'
@@ -58,6 +58,18 @@ export async function findCreditBureau(
     .executeTakeFirst()
 }
 
+export async function findEdocProvider(
+  db: Db,
+  id: number,
+): Promise<(ServiceProviderRow & { active: boolean }) | undefined> {
+  return db
+    .selectFrom('edoc_provider')
+    .select(['id', 'name', 'active', 'connector', 'settings', 'sealed_secrets'])
+    .where(ours)
+    .where('id', '=', id)
+    .executeTakeFirst()
+}
+
 export type Template = { code: string; name: string; active: boolean }
 export type ProviderRow = ServiceProviderRow & {
   version: number
@@ -79,9 +91,11 @@ const customers = (kind: ProviderKind) =>
   sql.raw(
     kind === 'payment'
       ? `(select count(distinct c.customer_id) from billing_method c where c.company_id = p.company_id and c.payment_processor_id = p.id and c.archived_at is null)::int`
-      : kind === 'credit'
-        ? `(select count(distinct c.customer_id) from credit_check c where c.company_id = p.company_id and c.credit_bureau_id = p.id)::int`
-        : `(select count(*) from customer c where c.company_id = p.company_id and c.${kind === 'monitoring' ? 'monitoring_company_id' : 'service_provider_id'} = p.id)::int`,
+      : kind === 'edoc'
+        ? `(select count(*) from edoc c where c.company_id = p.company_id and c.edoc_provider_id = p.id)::int`
+        : kind === 'credit'
+          ? `(select count(distinct c.customer_id) from credit_check c where c.company_id = p.company_id and c.credit_bureau_id = p.id)::int`
+          : `(select count(*) from customer c where c.company_id = p.company_id and c.${kind === 'monitoring' ? 'monitoring_company_id' : 'service_provider_id'} = p.id)::int`,
   )
 
 export async function listProviders(db: Db, kind: ProviderKind): Promise<ListedRow[]> {

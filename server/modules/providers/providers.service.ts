@@ -1,5 +1,5 @@
 /**
- * Administration of monitoring companies, interactive-services providers, credit bureaus and payment processors: one code for all (CON-090,
+ * Administration of monitoring companies, interactive-services providers, credit bureaus, payment processors and e-doc providers: one code for all (CON-090,
  * CON-091, ADM-011). Below the imports stands what other modules ask of them.
  */
 import type { Output, Parsed } from '#shared/contract.ts'
@@ -30,6 +30,7 @@ export {
   type OpenProcessor,
   type OpenProvider,
   openSecrets,
+  type OpenEsign,
   type OpenStation,
   reasonOf,
   sealSecrets,
@@ -39,6 +40,7 @@ export {
 export { listHealth, mayCall, noteCall, type ProviderRef } from './providers.breaker.ts'
 export {
   findCreditBureau,
+  findEdocProvider,
   findMonitoringCompany,
   findServiceProvider,
   listProcessors,
@@ -57,8 +59,8 @@ const may = (ctx: Pick<Ctx, 'actor'>, kind: ProviderKind, deed: Deed) =>
   ctx.actor.grants.anywhere.has(providerKinds[kind].permissions[deed])
 
 /**
- * Which permission it takes depends on the kind; a bureau is there only with its add-on (ADM-007).
- * @throws access.denied, credit.off
+ * Which permission it takes depends on the kind; bureaus and e-doc providers are there only with their add-on (ADM-007).
+ * @throws access.denied, credit.off, edocs.off
  */
 function requireKind(ctx: Pick<Ctx, 'actor'>, kind: ProviderKind, ...deeds: readonly Deed[]): void {
   requireAnywhere(
@@ -66,6 +68,7 @@ function requireKind(ctx: Pick<Ctx, 'actor'>, kind: ProviderKind, ...deeds: read
     deeds.map((deed) => providerKinds[kind].permissions[deed]),
   )
   if (kind === 'credit' && !ctx.actor.company.settings.creditChecks) fail('credit.off')
+  if (kind === 'edoc' && !ctx.actor.company.settings.edocs) fail('edocs.off')
 }
 
 export function listTypes(

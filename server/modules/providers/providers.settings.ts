@@ -9,6 +9,8 @@ import {
   connectors,
   creditByKey,
   creditConnectors,
+  esignByKey,
+  esignConnectors,
   interactiveByKey,
   interactiveConnectors,
   paymentByKey,
@@ -33,6 +35,7 @@ const withoutConnector: Record<ProviderKind, z.ZodObject> = {
   credit: z.object({}),
   // Without one nothing can be charged: it is refused as a type that there is not.
   payment: z.object({}),
+  edoc: z.object({}),
 }
 
 /** @returns undefined for a key that no connector of this kind has */
@@ -42,12 +45,13 @@ export const connectorOf = (kind: ProviderKind, key: string) =>
     interactive: interactiveByKey,
     credit: creditByKey,
     payment: paymentByKey,
+    edoc: esignByKey,
   })[kind](key)
 
 /** The name of a type as people read it. */
 export const typeName = (kind: ProviderKind, key: string | null): string | null =>
   key === null
-    ? kind === 'credit'
+    ? kind === 'credit' || kind === 'edoc'
       ? nameWithout(kind)
       : null
     : (connectorOf(kind, key)?.manifest.name ?? key)
@@ -113,10 +117,12 @@ const all: Record<ProviderKind, readonly { manifest: ProviderManifest }[]> = {
   interactive: interactiveConnectors,
   credit: creditConnectors,
   payment: paymentConnectors,
+  edoc: esignConnectors,
 }
 
-/** A bureau without a connector is where results are entered by hand. */
-const nameWithout = (kind: ProviderKind) => (kind === 'credit' ? 'Manual entry' : 'No integration')
+/** A bureau without a connector is where results are entered by hand; documents without one are signed by our own pages. */
+const nameWithout = (kind: ProviderKind) =>
+  kind === 'credit' ? 'Manual entry' : kind === 'edoc' ? 'Built-in signing' : 'No integration'
 
 /** Every type that a provider of this kind may be; the last one is no connector, where one can do without. */
 export const typesOf = (kind: ProviderKind): ProviderType[] => [

@@ -1,12 +1,14 @@
-/** Opens the provider behind a monitoring company, an interactive-services provider, a credit bureau or a payment processor. */
+/** Opens the provider behind a monitoring company, an interactive-services provider, a credit bureau, a payment processor or an e-doc provider. */
 import type { CreditBureau, CreditManifest } from '#server/connectors/credit.ts'
 import type { ProviderManifest, Station, StationConnector } from '#server/connectors/contract.ts'
+import type { Esign, EsignManifest } from '#server/connectors/esign.ts'
 import { ConnectorError } from '#server/connectors/errors.ts'
 import { type ProviderFetch, providerFetch, type TranscriptEntry } from '#server/connectors/http.ts'
 import type { PaymentManifest, PaymentProcessor } from '#server/connectors/payment.ts'
 import {
   connectorByKey,
   creditByKey,
+  esignByKey,
   interactiveByKey,
   paymentByKey,
   secretValues,
@@ -44,6 +46,7 @@ export type OpenProcessor = {
   processor: PaymentProcessor
   calls: TranscriptEntry[]
 }
+export type OpenEsign = { manifest: EsignManifest; esign: Esign; calls: TranscriptEntry[] }
 
 export type Settings = Record<string, unknown>
 
@@ -53,6 +56,7 @@ export const tableOf = {
   interactive: 'service_provider',
   credit: 'credit_bureau',
   payment: 'payment_processor',
+  edoc: 'edoc_provider',
 } as const
 
 const secretsPlace = (companyId: number, kind: ProviderKind) =>
@@ -128,6 +132,15 @@ export class StationDesk {
     const settings = this.#settingsOf(companyId, 'payment', row)
     const { fetch, calls } = this.#wayTo(companyId, 'payment', row.id, connector.manifest, settings)
     return { manifest: connector.manifest, processor: connector.open(settings, fetch), calls }
+  }
+
+  /** The same for a provider of electronic signatures. */
+  openEsign(companyId: number, row: ServiceProviderRow): OpenEsign {
+    const connector = row.connector === null ? undefined : esignByKey(row.connector)
+    if (!connector) return fail('connections.not_integrated', { company: row.name })
+    const settings = this.#settingsOf(companyId, 'edoc', row)
+    const { fetch, calls } = this.#wayTo(companyId, 'edoc', row.id, connector.manifest, settings)
+    return { manifest: connector.manifest, esign: connector.open(settings, fetch), calls }
   }
 
   /**

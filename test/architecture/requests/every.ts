@@ -6,6 +6,7 @@ import { connectionsRequests } from './connections.ts'
 import { contactsRequests } from './contacts.ts'
 import { billingRequests } from './billing.ts'
 import { creditRequests } from './credit.ts'
+import { edocsRequests } from './edocs.ts'
 import { customersRequests } from './customers.ts'
 import { equipmentRequests } from './equipment.ts'
 import { filesRequests } from './files.ts'
@@ -56,6 +57,7 @@ export const everyRequests: readonly Requests[] = [
   prechecksRequests,
   billingRequests,
   creditRequests,
+  edocsRequests,
   cataloguesRequests,
   accessAdministrationRequests,
 ]

@@ -103,6 +103,11 @@ const sentences: Record<Notification['kind'], (by: string) => string> = {
   charge_unknown: () => 'Nobody knows whether this was charged:',
   charge_returned: () => 'A charge came back:',
   billing_method_expiring: () => 'A card expires:',
+  edoc_signed: () => 'A signer has signed',
+  edoc_completed: () => 'Everybody has signed',
+  edoc_declined: () => 'A signer declined',
+  edoc_expired: () => 'Expired without all signatures:',
+  edoc_failed: () => 'Was not sent:',
 }
 
 type RowProps = { item: Notification; company: string; onFollow: () => void }
@@ -135,21 +140,26 @@ function Row({ item, company, onFollow }: RowProps) {
                     to: '/$company/customers/$customerId/accounting/billing-methods',
                     params: { company, customerId },
                   })
-                : item.workOrderId !== null
+                : item.edocId !== null
                   ? linkOptions({
-                      to: '/$company/customers/$customerId/work-orders/$workOrderId',
-                      params: { company, customerId, workOrderId: item.workOrderId },
+                      to: '/$company/customers/$customerId/e-docs/$edocId',
+                      params: { company, customerId, edocId: item.edocId },
                     })
-                  : item.riskId === null
+                  : item.workOrderId !== null
                     ? linkOptions({
-                        to: '/$company/customers/$customerId/notes',
-                        params: { company, customerId },
-                        search: { note: item.noteId ?? undefined },
+                        to: '/$company/customers/$customerId/work-orders/$workOrderId',
+                        params: { company, customerId, workOrderId: item.workOrderId },
                       })
-                    : linkOptions({
-                        to: '/$company/customers/$customerId/at-risk',
-                        params: { company, customerId },
-                      }))}
+                    : item.riskId === null
+                      ? linkOptions({
+                          to: '/$company/customers/$customerId/notes',
+                          params: { company, customerId },
+                          search: { note: item.noteId ?? undefined },
+                        })
+                      : linkOptions({
+                          to: '/$company/customers/$customerId/at-risk',
+                          params: { company, customerId },
+                        }))}
           className={classes.link}
           onClick={follow}
         >

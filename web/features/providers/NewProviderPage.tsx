@@ -23,6 +23,7 @@ export const NewMonitoringCompanyPage = () => <NewProviderPage kind="monitoring"
 export const NewInteractiveProviderPage = () => <NewProviderPage kind="interactive" />
 export const NewCreditBureauPage = () => <NewProviderPage kind="credit" />
 export const NewProcessorPage = () => <NewProviderPage kind="payment" />
+export const NewEdocProviderPage = () => <NewProviderPage kind="edoc" />
 
 function NewProviderPage({ kind }: { kind: ProviderKind }) {
   const { company } = useParams({ from: '/$company' })

@@ -33,6 +33,7 @@ const inactiveHelp: Record<ProviderKind, string> = {
   interactive: 'An inactive one stays on the customers that have it and is not offered for others',
   credit: 'An inactive one cannot be asked; its credit checks stay',
   payment: 'An inactive one charges nothing: what waits for it is not sent',
+  edoc: 'An inactive one is not offered for new documents; what is out for signature goes on',
 }
 
 const panelTitle: Record<ProviderKind, string> = {
@@ -40,6 +41,7 @@ const panelTitle: Record<ProviderKind, string> = {
   interactive: 'Provider',
   credit: 'Credit bureau',
   payment: 'Payment processor',
+  edoc: 'Provider',
 }
 
 export function ProviderForm(props: Props) {

@@ -32,6 +32,7 @@ export const MonitoringCompanyPage = () => <ProviderPage kind="monitoring" />
 export const InteractiveProviderPage = () => <ProviderPage kind="interactive" />
 export const CreditBureauPage = () => <ProviderPage kind="credit" />
 export const ProcessorPage = () => <ProviderPage kind="payment" />
+export const EdocProviderPage = () => <ProviderPage kind="edoc" />
 
 type Tab = 'details' | 'numbers' | 'history'
 

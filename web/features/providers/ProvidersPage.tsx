@@ -5,6 +5,7 @@ import {
   IconCreditCard,
   IconPlus,
   IconReportMoney,
+  IconSignature,
 } from '@tabler/icons-react'
 import { useNavigate, useParams, useSearch } from '@tanstack/react-router'
 import type { Output } from '#shared/contract.ts'
@@ -52,14 +53,14 @@ const columns = (kind: ProviderKind): Column<Row>[] => [
     : []),
   {
     key: 'customers',
-    head: kind === 'credit' ? 'Records checked' : 'Customers',
+    head: kind === 'credit' ? 'Records checked' : kind === 'edoc' ? 'Documents' : 'Customers',
     numeric: true,
     cell: (row) => number(row.customers),
   },
   ...(kind === 'payment'
     ? [{ key: 'default', head: 'Default', cell: ({ isDefault }: Row) => (isDefault ? 'Yes' : null) }]
     : []),
-  ...(kind === 'credit' || kind === 'payment'
+  ...(kind === 'credit' || kind === 'payment' || kind === 'edoc'
     ? []
     : [{ key: 'linked', head: 'Linked', numeric: true, cell: (row: Row) => number(row.linked) }]),
 ]
@@ -86,12 +87,18 @@ const words: Record<ProviderKind, { icon: typeof IconBroadcast; empty: string; a
     empty: 'Add who charges your customers’ cards and bank accounts. Billing methods are kept there.',
     add: 'New payment processor',
   },
+  edoc: {
+    icon: IconSignature,
+    empty: 'Add built-in signing, or your account at DocuSign. Records send documents for signature by them.',
+    add: 'New provider',
+  },
 }
 
 export const MonitoringCompaniesPage = () => <ProvidersPage kind="monitoring" />
 export const InteractiveProvidersPage = () => <ProvidersPage kind="interactive" />
 export const CreditBureausPage = () => <ProvidersPage kind="credit" />
 export const ProcessorsPage = () => <ProvidersPage kind="payment" />
+export const EdocProvidersPage = () => <ProvidersPage kind="edoc" />
 
 function ProvidersPage({ kind }: { kind: ProviderKind }) {
   const { label } = providerKinds[kind]

@@ -15,6 +15,8 @@ export function listLink(kind: ProviderKind, company: string) {
       return linkOptions({ to: '/$company/administration/credit-bureaus', params: { company } })
     case 'payment':
       return linkOptions({ to: '/$company/administration/processors', params: { company } })
+    case 'edoc':
+      return linkOptions({ to: '/$company/administration/e-doc-providers', params: { company } })
   }
 }
 
@@ -31,6 +33,8 @@ export function newLink(kind: ProviderKind, company: string) {
       return linkOptions({ to: '/$company/administration/credit-bureaus/new', params: { company } })
     case 'payment':
       return linkOptions({ to: '/$company/administration/processors/new', params: { company } })
+    case 'edoc':
+      return linkOptions({ to: '/$company/administration/e-doc-providers/new', params: { company } })
   }
 }
 
@@ -48,5 +52,7 @@ export function oneLink(kind: ProviderKind, company: string, providerId: number)
       return linkOptions({ to: '/$company/administration/credit-bureaus/$providerId', params })
     case 'payment':
       return linkOptions({ to: '/$company/administration/processors/$providerId', params })
+    case 'edoc':
+      return linkOptions({ to: '/$company/administration/e-doc-providers/$providerId', params })
   }
 }

@@ -7,7 +7,7 @@ import { fieldErrors, Problem, problemText } from '#web/api/problem.ts'
 import { useEndpointMutation } from '#web/api/queries.ts'
 import { Notice } from '#web/ui/Notice.tsx'
 import { toastDone } from '#web/ui/toast.tsx'
-import { type SignatureHandle, SignaturePad } from './SignaturePad.tsx'
+import { type SignatureHandle, SignaturePad } from '#web/ui/SignaturePad.tsx'
 import { useRefresh, useTake } from './use-work-orders.ts'
 import classes from './work-orders.module.css'
 

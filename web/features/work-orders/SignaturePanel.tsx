@@ -12,7 +12,7 @@ import { Notice } from '#web/ui/Notice.tsx'
 import { Panel } from '#web/ui/Panel.tsx'
 import { Time } from '#web/ui/Time.tsx'
 import { toastDone } from '#web/ui/toast.tsx'
-import { type SignatureHandle, SignaturePad } from './SignaturePad.tsx'
+import { type SignatureHandle, SignaturePad } from '#web/ui/SignaturePad.tsx'
 import { useTake } from './use-work-orders.ts'
 import classes from './work-orders.module.css'
 

@@ -1,8 +1,10 @@
 /** What the Home page warns of, each with its action (REC-060). Nothing to warn of draws nothing. */
+import type { Tab } from '#shared/contracts/customers.ts'
 import { useMe } from '#web/api/session.ts'
 import { LinkButton } from '#web/ui/LinkButton.tsx'
 import { Notice } from '#web/ui/Notice.tsx'
 import { useRecord } from './record-context.ts'
+import { tabLinks } from './tabs.ts'
 
 export function RecordWarnings() {
   return (
@@ -10,11 +12,20 @@ export function RecordWarnings() {
       <WorkflowNotice />
       <ConnectionsWarning />
       <TicketsWarning />
-      <WorkOrderWarning />
-      <AccountWarning />
+      <TabWarning tab="work_orders" title="A work order is overdue." label="Open work orders">
+        Its due date has passed, and it is neither complete nor canceled.
+      </TabWarning>
+      <TabWarning tab="accounting" title="The account needs attention." label="Open accounting">
+        An invoice is past due, a card ends soon, or a charge did not go through.
+      </TabWarning>
       <AtRiskWarning />
       <MessagesWarning />
-      <AppointmentWarning />
+      <TabWarning tab="edocs" title="A document needs attention." label="Open E-Docs">
+        It waits for a signature, was declined, or expired before everybody had signed.
+      </TabWarning>
+      <TabWarning tab="appointments" title="An appointment is past its time." label="Open appointments">
+        Nobody has said how it went.
+      </TabWarning>
     </>
   )
 }
@@ -111,78 +122,6 @@ function TicketsWarning() {
   )
 }
 
-function AppointmentWarning() {
-  const { company } = useMe()
-  const record = useRecord()
-  if (!record.tabs.find((tab) => tab.key === 'appointments')?.alert) return null
-  return (
-    <Notice
-      tone="attention"
-      title="An appointment is past its time."
-      action={
-        <LinkButton
-          to="/$company/customers/$customerId/appointments"
-          params={{ company: company.slug, customerId: record.id }}
-          size="compact-sm"
-          variant="default"
-        >
-          Open appointments
-        </LinkButton>
-      }
-    >
-      Nobody has said how it went.
-    </Notice>
-  )
-}
-
-function WorkOrderWarning() {
-  const { company } = useMe()
-  const record = useRecord()
-  if (!record.tabs.find((tab) => tab.key === 'work_orders')?.alert) return null
-  return (
-    <Notice
-      tone="attention"
-      title="A work order is overdue."
-      action={
-        <LinkButton
-          to="/$company/customers/$customerId/work-orders"
-          params={{ company: company.slug, customerId: record.id }}
-          size="compact-sm"
-          variant="default"
-        >
-          Open work orders
-        </LinkButton>
-      }
-    >
-      Its due date has passed, and it is neither complete nor canceled.
-    </Notice>
-  )
-}
-
-function AccountWarning() {
-  const { company } = useMe()
-  const record = useRecord()
-  if (!record.tabs.find((tab) => tab.key === 'accounting')?.alert) return null
-  return (
-    <Notice
-      tone="attention"
-      title="An invoice is past due."
-      action={
-        <LinkButton
-          to="/$company/customers/$customerId/accounting"
-          params={{ company: company.slug, customerId: record.id }}
-          size="compact-sm"
-          variant="default"
-        >
-          Open accounting
-        </LinkButton>
-      }
-    >
-      What is due has not been paid in full.
-    </Notice>
-  )
-}
-
 function AtRiskWarning() {
   const { company } = useMe()
   const record = useRecord()
@@ -227,6 +166,34 @@ function MessagesWarning() {
       }
     >
       One came in and is unread, or one could not be delivered.
+    </Notice>
+  )
+}
+
+type TabWarningProps = {
+  tab: keyof typeof tabLinks & Tab['key']
+  title: string
+  label: string
+  children: string
+}
+
+/** Of a tab with a red dot: why, and the way to it. */
+function TabWarning({ tab, title, label, children }: TabWarningProps) {
+  const { company } = useMe()
+  const record = useRecord()
+  if (!record.tabs.find(({ key }) => key === tab)?.alert) return null
+  const link = tabLinks[tab]({ company: company.slug, customerId: record.id })
+  return (
+    <Notice
+      tone="attention"
+      title={title}
+      action={
+        <LinkButton {...link} size="compact-sm" variant="default">
+          {label}
+        </LinkButton>
+      }
+    >
+      {children}
     </Notice>
   )
 }

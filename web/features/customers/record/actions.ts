@@ -9,6 +9,7 @@ import {
   IconCalendarPlus,
   IconCopy,
   IconDeviceCctv,
+  IconSignature,
   IconFileUpload,
   IconHeartbeat,
   IconMessagePlus,
@@ -74,6 +75,12 @@ export const quickActions: Record<ActionKey, Action> = {
     icon: IconFileUpload,
     to: (params) =>
       linkOptions({ to: '/$company/customers/$customerId/files', params, search: { new: true } }),
+  },
+  edoc: {
+    label: 'New document',
+    icon: IconSignature,
+    to: (params) =>
+      linkOptions({ to: '/$company/customers/$customerId/e-docs', params, search: { new: true } }),
   },
   message: {
     label: 'New message',

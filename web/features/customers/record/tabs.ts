@@ -4,6 +4,7 @@ import {
   IconCalendarEvent,
   IconDeviceCctv,
   IconFiles,
+  IconSignature,
   IconHeartbeat,
   IconHistory,
   IconMessages,
@@ -29,6 +30,7 @@ export const tabWords = {
   connections: { label: 'Connections', icon: IconAntenna },
   equipment: { label: 'Equipment', icon: IconDeviceCctv },
   files: { label: 'Files', icon: IconFiles },
+  edocs: { label: 'E-Docs', icon: IconSignature },
   messages: { label: 'Messages', icon: IconMessages },
   credit: { label: 'Credit', icon: IconReportMoney },
   contacts: { label: 'Contacts', icon: IconPhoneCall },
@@ -59,6 +61,12 @@ export const tabLinks = {
   files: (params: Where) =>
     linkOptions({
       to: '/$company/customers/$customerId/files',
+      params,
+      activeOptions: { includeSearch: false },
+    }),
+  edocs: (params: Where) =>
+    linkOptions({
+      to: '/$company/customers/$customerId/e-docs',
       params,
       activeOptions: { includeSearch: false },
     }),

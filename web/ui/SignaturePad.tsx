@@ -4,7 +4,7 @@
  */
 import { Button, SegmentedControl } from '@mantine/core'
 import { type PointerEvent, type Ref, useImperativeHandle, useRef, useState } from 'react'
-import classes from './work-orders.module.css'
+import classes from './SignaturePad.module.css'
 
 export type SignatureHandle = {
   /** A PNG as base64; null while there is nothing to be seen. */
@@ -31,9 +31,16 @@ function drawName(name: string): string {
   return base64Of(canvas)
 }
 
-type Props = { name: string; ref: Ref<SignatureHandle>; error?: string }
+type Props = {
+  /** What is written where one types. */
+  name: string
+  ref: Ref<SignatureHandle>
+  error?: string
+  /** Names the pad: "Initials". */
+  label?: string
+}
 
-export function SignaturePad({ name, ref, error }: Props) {
+export function SignaturePad({ name, ref, error, label = 'Signature' }: Props) {
   const [way, setWay] = useState<'draw' | 'type'>('draw')
   const [drawn, setDrawn] = useState(false)
   const canvas = useRef<HTMLCanvasElement>(null)
@@ -75,7 +82,7 @@ export function SignaturePad({ name, ref, error }: Props) {
     setDrawn(false)
   }
   return (
-    <div className={classes.sign} role="group" aria-label="Signature">
+    <div className={classes.sign} role="group" aria-label={label}>
       <div className={classes.signHead}>
         <SegmentedControl
           size="xs"
@@ -103,7 +110,7 @@ export function SignaturePad({ name, ref, error }: Props) {
           height={height}
           className={classes.pad}
           role="img"
-          aria-label={drawn ? 'A signature was drawn' : 'Sign here by finger or mouse; or choose Type'}
+          aria-label={drawn ? 'A signature was drawn' : 'Draw here by finger or mouse; or choose Type'}
           data-error={error ? true : undefined}
           onPointerDown={(event) => {
             event.currentTarget.setPointerCapture(event.pointerId)
@@ -116,7 +123,7 @@ export function SignaturePad({ name, ref, error }: Props) {
         />
       ) : (
         <p className={classes.typed} data-error={error ? true : undefined}>
-          {name.trim() || <span className={classes.dim}>The name above stands here as the signature</span>}
+          {name.trim() || <span className={classes.dim}>The name above stands here</span>}
         </p>
       )}
       {error && (

@@ -1,0 +1,57 @@
+/** The errors of electronic documents, as a part of the catalogue in errors.ts. */
+export const edocErrors = {
+  'edocs.off': [404, 'This company does not use eDoc+. Company settings, Add-ons, switches it on.'],
+  'edocs.not_for_leads': [404, 'This company uses E-Docs for customers only. Company settings say so.'],
+  'edocs.not_found': [404, 'This record has no such document.'],
+  'edocs.stale': [409, 'Somebody changed this document meanwhile. Look at it again.'],
+  'edocs.too_many': [409, 'A record has at most {max} documents.'],
+  'edocs.template_not_found': [404, 'There is no such template.'],
+  'edocs.template_stale': [409, 'Somebody saved this template meanwhile. Look at it again.'],
+  'edocs.too_many_templates': [409, 'There are {max} templates already. Delete some first.'],
+  'edocs.template_unready': [409, 'This template has no document yet, or is inactive. Choose another one.'],
+  'edocs.no_document': [409, 'There is no document yet: upload a PDF first.'],
+  'edocs.provider_not_offered': [
+    409,
+    'This provider is inactive or is not there any more. Choose another one.',
+  ],
+  'edocs.not_draft': [409, 'This document was sent already. Void it to begin anew.'],
+  'edocs.not_sent': [409, 'This document is not out for signature.'],
+  'edocs.not_ready': [422, 'This document cannot be sent yet. {why}'],
+  'edocs.out': [409, 'This document is out for signature. Void it first.'],
+  'edocs.not_pdf': [422, 'This is not a PDF that can be signed: {why}.'],
+  'edocs.not_completed': [409, 'There is no sealed document yet.'],
+  'edocs.tampered': [
+    409,
+    'The sealed document is not what it was when it was sealed: its bytes have been changed since. It is not handed out; ask for a copy from somebody who signed.',
+  ],
+  'edocs.no_mail': [
+    409,
+    'E-mail is not set up, or has no public address of Keyholder: Administration, Message channels.',
+  ],
+  'edocs.no_sms': [409, 'Text messages are not set up: Administration, Message channels.'],
+  'edocs.signer_not_found': [404, 'This document has no such signer.'],
+  'edocs.not_their_turn': [409, 'It is not this signer’s turn yet.'],
+  'edocs.signed_already': [409, 'This signer has finished already.'],
+  'edocs.not_reachable': [409, '{provider} could not be reached: {reason}. Nothing was changed.'],
+  'edocs.unknown': [
+    409,
+    'Whether the provider has taken the document is not known yet. It is being looked up.',
+  ],
+  'edocs.sent_by_provider': [409, '{provider} writes to the signers itself. Send them a reminder there.'],
+  // What a signer meets; it tells nothing of who else there is.
+  'signing.no_such_link': [
+    404,
+    'This link does not lead to a document. It may have been replaced by a newer one: look for the latest message.',
+  ],
+  'signing.ended': [409, 'This document is not open for signing any more.'],
+  'signing.locked': [401, 'Please enter the code again.'],
+  'signing.wrong_code': [
+    422,
+    'That is not the code, or it has run out. Look at the latest message, or ask for a new one.',
+  ],
+  'signing.too_many_tries': [429, 'Too many wrong codes. Ask for a new one.'],
+  'signing.wait': [429, 'A code was sent a moment ago. Please wait {seconds} seconds.'],
+  'signing.not_delivered': [409, 'The code could not be sent. Please ask the company to check your address.'],
+  'signing.consent_first': [409, 'Please agree to sign electronically first.'],
+  'signing.incomplete': [422, 'Some required fields are still empty.'],
+} as const
