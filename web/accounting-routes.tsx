@@ -2,6 +2,7 @@
 import { createRoute, lazyRouteComponent } from '@tanstack/react-router'
 import { lazySearch } from './api/lazy-search.ts'
 import { company, rowNumber } from './company-route.tsx'
+import type { BillingMethodsSearch } from './features/billing-methods/billing-methods-search.ts'
 import { record } from './record-route.tsx'
 
 const searches = () => import('./features/accounting/accounting-search.ts')
@@ -90,6 +91,19 @@ const recurringDetail = createRoute({
   ),
 })
 
+const billingMethods = createRoute({
+  getParentRoute: () => record,
+  path: 'accounting/billing-methods',
+  validateSearch: (search): BillingMethodsSearch => search,
+  // A feature of its own, shown within the frame of accounting.
+  component: lazyRouteComponent(async () => {
+    const [{ AccountingFrame }, { BillingMethodsPage }] = await Promise.all([
+      import('./features/accounting/AccountingFrame.tsx'),
+      import('./features/billing-methods/BillingMethodsPage.tsx'),
+    ])
+    return { Page: () => <AccountingFrame>{() => <BillingMethodsPage />}</AccountingFrame> }
+  }, 'Page'),
+})
 const companyInvoices = createRoute({
   getParentRoute: () => company,
   path: 'accounting/invoices',
@@ -125,5 +139,6 @@ export const recordAccountingRoutes = [
   recordRecurring,
   newRecurring,
   recurringDetail,
+  billingMethods,
 ] as const
 export const companyAccountingRoutes = [companyInvoices, companyPayments, billingRuns] as const

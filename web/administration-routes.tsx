@@ -2,13 +2,9 @@
 import { createRoute, lazyRouteComponent } from '@tanstack/react-router'
 import { lazySearch } from './api/lazy-search.ts'
 import { searchParams } from './api/search-params.ts'
-import { company, rowNumber } from './company-route.tsx'
-
-const administration = createRoute({
-  getParentRoute: () => company,
-  path: 'administration',
-  component: lazyRouteComponent(() => import('./frame/AdministrationFrame.tsx'), 'AdministrationFrame'),
-})
+import { administration } from './administration-route.tsx'
+import { rowNumber } from './company-route.tsx'
+import { providerRoutes } from './provider-routes.tsx'
 
 const administrationStart = createRoute({
   getParentRoute: () => administration,
@@ -211,58 +207,6 @@ const location = createRoute({
   component: lazyRouteComponent(locationPages, 'LocationPage'),
 })
 
-const providersSearch = async () => (await import('./features/providers/providers-search.ts')).providersSearch
-const providerSearch = async () => (await import('./features/providers/providers-search.ts')).providerSearch
-const providersPages = () => import('./features/providers/ProvidersPage.tsx')
-const providerPages = () => import('./features/providers/ProviderPage.tsx')
-const newProviderPages = () => import('./features/providers/NewProviderPage.tsx')
-const providerParams = {
-  parse: ({ providerId }: { providerId: string }) => ({ providerId: rowNumber(providerId) }),
-  stringify: ({ providerId }: { providerId: number }) => ({ providerId: String(providerId) }),
-}
-
-const monitoringCompanies = createRoute({
-  getParentRoute: () => administration,
-  path: 'monitoring-companies',
-  ...lazySearch(providersSearch),
-  component: lazyRouteComponent(providersPages, 'MonitoringCompaniesPage'),
-})
-
-const newMonitoringCompany = createRoute({
-  getParentRoute: () => administration,
-  path: 'monitoring-companies/new',
-  component: lazyRouteComponent(newProviderPages, 'NewMonitoringCompanyPage'),
-})
-
-const monitoringCompany = createRoute({
-  getParentRoute: () => administration,
-  path: 'monitoring-companies/$providerId',
-  params: providerParams,
-  ...lazySearch(providerSearch),
-  component: lazyRouteComponent(providerPages, 'MonitoringCompanyPage'),
-})
-
-const interactiveProviders = createRoute({
-  getParentRoute: () => administration,
-  path: 'interactive-services-providers',
-  ...lazySearch(providersSearch),
-  component: lazyRouteComponent(providersPages, 'InteractiveProvidersPage'),
-})
-
-const newInteractiveProvider = createRoute({
-  getParentRoute: () => administration,
-  path: 'interactive-services-providers/new',
-  component: lazyRouteComponent(newProviderPages, 'NewInteractiveProviderPage'),
-})
-
-const interactiveProvider = createRoute({
-  getParentRoute: () => administration,
-  path: 'interactive-services-providers/$providerId',
-  params: providerParams,
-  ...lazySearch(providerSearch),
-  component: lazyRouteComponent(providerPages, 'InteractiveProviderPage'),
-})
-
 const scheduling = createRoute({
   getParentRoute: () => administration,
   path: 'scheduling',
@@ -270,69 +214,6 @@ const scheduling = createRoute({
     async () => (await import('./features/appointments/appointments-search.ts')).readSchedulingSearch,
   ),
   component: lazyRouteComponent(() => import('./features/appointments/SchedulingPage.tsx'), 'SchedulingPage'),
-})
-
-const creditBureaus = createRoute({
-  getParentRoute: () => administration,
-  path: 'credit-bureaus',
-  ...lazySearch(providersSearch),
-  component: lazyRouteComponent(providersPages, 'CreditBureausPage'),
-})
-
-const newCreditBureau = createRoute({
-  getParentRoute: () => administration,
-  path: 'credit-bureaus/new',
-  component: lazyRouteComponent(newProviderPages, 'NewCreditBureauPage'),
-})
-
-const creditBureau = createRoute({
-  getParentRoute: () => administration,
-  path: 'credit-bureaus/$providerId',
-  params: providerParams,
-  ...lazySearch(providerSearch),
-  component: lazyRouteComponent(providerPages, 'CreditBureauPage'),
-})
-
-const paymentProcessors = createRoute({
-  getParentRoute: () => administration,
-  path: 'processors',
-  ...lazySearch(providersSearch),
-  component: lazyRouteComponent(providersPages, 'ProcessorsPage'),
-})
-
-const newPaymentProcessor = createRoute({
-  getParentRoute: () => administration,
-  path: 'processors/new',
-  component: lazyRouteComponent(newProviderPages, 'NewProcessorPage'),
-})
-
-const paymentProcessor = createRoute({
-  getParentRoute: () => administration,
-  path: 'processors/$providerId',
-  params: providerParams,
-  ...lazySearch(providerSearch),
-  component: lazyRouteComponent(providerPages, 'ProcessorPage'),
-})
-
-const edocProviders = createRoute({
-  getParentRoute: () => administration,
-  path: 'e-doc-providers',
-  ...lazySearch(providersSearch),
-  component: lazyRouteComponent(providersPages, 'EdocProvidersPage'),
-})
-
-const newEdocProvider = createRoute({
-  getParentRoute: () => administration,
-  path: 'e-doc-providers/new',
-  component: lazyRouteComponent(newProviderPages, 'NewEdocProviderPage'),
-})
-
-const edocProvider = createRoute({
-  getParentRoute: () => administration,
-  path: 'e-doc-providers/$providerId',
-  params: providerParams,
-  ...lazySearch(providerSearch),
-  component: lazyRouteComponent(providerPages, 'EdocProviderPage'),
 })
 
 const edocsSearch = () => import('./features/edocs/edocs-search.ts')
@@ -375,21 +256,7 @@ export const administrationTree = administration.addChildren([
   locationList,
   newLocation,
   location,
-  monitoringCompanies,
-  newMonitoringCompany,
-  monitoringCompany,
-  interactiveProviders,
-  newInteractiveProvider,
-  interactiveProvider,
-  creditBureaus,
-  newCreditBureau,
-  creditBureau,
-  paymentProcessors,
-  newPaymentProcessor,
-  paymentProcessor,
-  edocProviders,
-  newEdocProvider,
-  edocProvider,
+  ...providerRoutes,
   edocTemplates,
   edocTemplate,
   settings,

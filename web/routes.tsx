@@ -1,6 +1,5 @@
 /** Every address of the web page. Pages load when they are opened, or when a link to them is hovered. */
 import type { ChargesSearch } from './features/charges/charges-search.ts'
-import type { BillingMethodsSearch } from './features/billing-methods/billing-methods-search.ts'
 import type { QueryClient } from '@tanstack/react-query'
 import { createRoute, createRouter, lazyRouteComponent, redirect } from '@tanstack/react-router'
 import { customers } from '#shared/contracts/customers.ts'
@@ -205,16 +204,6 @@ const recordCredit = createRoute({
   component: lazyRouteComponent(() => import('./features/credit/CreditPage.tsx'), 'CreditPage'),
 })
 
-const recordBillingMethods = createRoute({
-  getParentRoute: () => record,
-  path: 'accounting/billing-methods',
-  validateSearch: (search): BillingMethodsSearch => search,
-  component: lazyRouteComponent(
-    () => import('./features/billing-methods/BillingMethodsPage.tsx'),
-    'BillingMethodsPage',
-  ),
-})
-
 const chargesRoute = createRoute({
   getParentRoute: () => company,
   path: 'charges',
@@ -361,7 +350,6 @@ const tree = root.addChildren([
       recordFiles,
       recordMessages,
       recordCredit,
-      recordBillingMethods,
       ...recordEdocRoutes,
       contacts,
       recordAppointments,

@@ -94,7 +94,7 @@ export default defineConfig({
             {
               name: 'common',
               test: /\/(shared\/(?!rules\/(safe-pattern|card-number))|web\/(api|frame|ui\/(?!DataTable|table-rows|MoreRows|overflow|FilterChip))).*(?<!\?schemas)$/,
-              minShareCount: 12,
+              minShareCount: 35,
             },
             // A file for each icon would be a request for each.
             { name: 'icons', test: /\/node_modules\/@tabler\//, minShareCount: 5 },

@@ -5,7 +5,6 @@ import { useNavigate, useSearch } from '@tanstack/react-router'
 import { type BillingMethodPage, billingMethods } from '#shared/contracts/billing-methods.ts'
 import { chargeKinds, chargeStateNames, settlements } from '#shared/rules/charges.ts'
 import { useMay } from '#web/api/session.ts'
-import { AccountingFrame } from '#web/features/accounting/AccountingFrame.tsx'
 import { EntityHistory } from '#web/frame/EntityHistory.tsx'
 import { EmptyState } from '#web/ui/EmptyState.tsx'
 import { ErrorState } from '#web/ui/ErrorState.tsx'
@@ -23,10 +22,6 @@ import { MethodCard } from './MethodCard.tsx'
 import { useBillingMethods, useCustomerParams } from './use-billing-methods.ts'
 
 export function BillingMethodsPage() {
-  return <AccountingFrame>{() => <MethodsOfRecord />}</AccountingFrame>
-}
-
-function MethodsOfRecord() {
   const { customerId } = useCustomerParams()
   const { data, error, refetch } = useBillingMethods(customerId)
   if (data) return <Methods page={data} />
