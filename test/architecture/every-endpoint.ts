@@ -111,25 +111,25 @@ export async function callAs(
   return caller.call(operation.endpoint, requestFor(operation, target) as never)
 }
 
-/** All rows of all companies, as one digest; what sign-ins and the suites themselves write is left out. */
-export async function digestOfRows(house: House): Promise<string> {
-  const { rows: tables } = await house.owner.query<{ name: string }>(
-    `select format('%I.%I', schemaname, tablename) as name from pg_tables
-     where schemaname in ('public', 'platform') and tablename not in ('session', 'sign_in_failure') order by 1`,
-  )
-  const parts = tables.map(
-    ({ name }) =>
-      `select '${name}', md5(coalesce(string_agg(t::text, '|' order by t::text), '')) as d from ${name} t`,
-  )
-  // Ordered: PostgreSQL may read so many tables at once, and give them as they come.
-  const { rows } = await house.owner.query<{ d: string }>(`${parts.join(' union all ')} order by 1`)
-  return rows.map(({ d }) => d).join()
-}
-
-/** Another after every transaction that wrote, anywhere in the cluster: PostgreSQL numbers those, and only those. */
-export async function writeMark(house: House): Promise<string> {
-  const { rows } = await house.owner.query<{ mark: string }>(
-    'select pg_snapshot_xmax(pg_current_snapshot())::text as mark',
-  )
-  return rows[0]!.mark
+/**
+ * Notes from now on which tables a committed transaction changed a row of, of any company. What sign-ins write is left out.
+ * @returns the tables changed since it was asked last
+ */
+export async function watchWrites(house: House): Promise<() => Promise<string[]>> {
+  await house.owner.query(`create schema watch;
+    create unlogged table watch.written (name text);
+    create function watch.note() returns trigger language plpgsql security definer as $$
+    begin insert into watch.written values (tg_table_name); return null; end $$;
+    do $$ declare t record; begin
+      for t in select schemaname, tablename from pg_tables where schemaname in ('public', 'platform')
+        and tablename not in ('session', 'sign_in_failure') loop
+        execute format('create trigger watched after insert or update or delete on %I.%I for each row execute function watch.note()',
+          t.schemaname, t.tablename);
+      end loop; end $$`)
+  return async () => {
+    const { rows } = await house.owner.query<{ name: string }>(
+      'with written as (delete from watch.written returning name) select distinct name from written order by 1',
+    )
+    return rows.map(({ name }) => name)
+  }
 }
