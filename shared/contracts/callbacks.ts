@@ -85,8 +85,8 @@ export const callbacks = {
     path: '/providers/:providerKind/:providerId/callback',
     access: 'administration_page.view',
     scope: 'company',
-    summary: 'Where a provider sends news of changed accounts, and whether any came',
-    params: z.object({ providerKind: z.enum(['monitoring', 'interactive']), providerId: id }),
+    summary: 'Where a provider sends its news, and whether any of changed accounts came',
+    params: z.object({ providerKind: z.enum(['monitoring', 'interactive', 'edoc']), providerId: id }),
     response: z.object({
       /** null: this provider sends none. */
       path: z.string().nullable(),
@@ -94,8 +94,8 @@ export const callbacks = {
       secretSaved: z.boolean(),
       /** The newest of the last day. */
       last: z.object({ at: instant, accountNumber: z.string() }).nullable(),
-      /** How many came within the last day. */
-      count: z.number().int(),
+      /** How many came within the last day; null where news of accounts are not what is sent. */
+      count: z.number().int().nullable(),
     }),
   }),
   twilioInbound: endpoint({

@@ -10,7 +10,12 @@ import type { LinkedKind } from '#shared/rules/providers.ts'
 import type { Db } from '#server/db/database.ts'
 import type { Ctx, PublicCtx } from '#server/http/context.ts'
 import { queueLook, queueSubscriberLook } from '../health/health.service.ts'
-import { findMonitoringCompany, findServiceProvider, openSecrets } from '../providers/providers.service.ts'
+import {
+  findEdocProvider,
+  findMonitoringCompany,
+  findServiceProvider,
+  openSecrets,
+} from '../providers/providers.service.ts'
 import { countSince, insertCallback, readNews, type Sender } from './callbacks.queries.ts'
 
 /** A signature is good for so long before and after its own time. */
@@ -88,7 +93,9 @@ export async function readStanding(
   db: Db,
   { params }: Parsed<typeof callbacks.standing>,
 ): Promise<Output<typeof callbacks.standing>> {
-  const sender: Sender = { kind: params.providerKind, providerId: params.providerId }
+  const { providerKind: kind, providerId } = params
+  if (kind === 'edoc') return readConnect(ctx, db, providerId)
+  const sender: Sender = { kind, providerId }
   const provider = (await findProvider(db, sender)) ?? fail('providers.not_found')
   if (provider.connector !== senders[sender.kind])
     return { path: null, secretSaved: false, last: null, count: 0 }
@@ -99,5 +106,18 @@ export async function readStanding(
     secretSaved: (await findSecret(db, companyId, sender)) !== null,
     last: last && { at: last.at.toISOString(), accountNumber: last.accountNumber },
     count,
+  }
+}
+
+/** The news of envelopes are not kept: each is answered by a look at DocuSign, which the document tells of. */
+async function readConnect(ctx: Ctx, db: Db, id: number): Promise<Output<typeof callbacks.standing>> {
+  const provider = (await findEdocProvider(db, id)) ?? fail('providers.not_found')
+  const { id: companyId } = ctx.actor.company
+  const sends = provider.connector === 'docusign'
+  return {
+    path: sends ? callbackPath('edoc', companyId, id) : null,
+    secretSaved: sends && Boolean(openSecrets(companyId, 'edoc', provider.sealed_secrets)['connectKey']),
+    last: null,
+    count: null,
   }
 }

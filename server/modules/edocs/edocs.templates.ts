@@ -255,6 +255,11 @@ export async function removeTemplate(
 ): Promise<Output<typeof edocTemplates.remove>> {
   requireAddOn(ctx)
   await queries.lockTemplates(db)
+  // Deleted already, by a second click or by somebody else: that is what was asked for.
+  if ((await queries.findTemplate(db, params.edocTemplateId))?.archived_at) {
+    ctx.history.nothingChanged()
+    return {}
+  }
   const gone = await get(db, params.edocTemplateId)
   if (gone.documents) await queries.updateTemplate(db, gone.id, { archived_at: ctx.now, active: false })
   else await queries.deleteTemplate(db, gone.id)

@@ -156,7 +156,7 @@ function Details({ provider, types }: { provider: Provider; types: readonly Prov
         onChange={draft.set}
         onErrors={trouble.mark}
       />
-      {(kind === 'monitoring' || kind === 'interactive') && provider.saved.length > 0 && (
+      {(kind === 'monitoring' || kind === 'interactive' || kind === 'edoc') && provider.saved.length > 0 && (
         <CallbackPanel kind={kind} providerId={provider.id} />
       )}
       {kind === 'payment' && <WebhookPanel processorId={provider.id} />}
