@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync } from 'node:fs'
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import react from '@vitejs/plugin-react'
 import path from 'node:path'
 import { gzipSync } from 'node:zlib'
@@ -38,17 +38,24 @@ const compressed: Plugin = {
   },
 }
 
-/** What pdf.js decodes scanned pages with. It asks for these by their names, below one address. */
-const pdfDecoders: Plugin = {
-  name: 'pdf-decoders',
+/**
+ * What pdf.js decodes scanned pages with, and the fonts that a PDF may name without bringing them along: without these the
+ * letters of most contracts stand too near or too far apart. It asks for all by their names, below one address.
+ */
+const pdfAssets: Plugin = {
+  name: 'pdf-assets',
   apply: 'build',
   generateBundle() {
-    const folder = path.join(path.dirname(import.meta.dirname), 'node_modules/pdfjs-dist/wasm')
-    for (const name of ['jbig2.wasm', 'openjpeg.wasm', 'qcms_bg.wasm'])
+    const library = path.join(path.dirname(import.meta.dirname), 'node_modules/pdfjs-dist')
+    const fonts = readdirSync(path.join(library, 'standard_fonts'))
+    for (const file of [
+      ...['jbig2', 'openjpeg', 'qcms_bg'].map((name) => `wasm/${name}.wasm`),
+      ...fonts.map((name) => `standard_fonts/${name}`),
+    ])
       this.emitFile({
         type: 'asset',
-        fileName: `assets/pdfjs/${name}`,
-        source: readFileSync(path.join(folder, name)),
+        fileName: `assets/pdfjs/${path.basename(file)}`,
+        source: readFileSync(path.join(library, file)),
       })
   },
 }
@@ -59,7 +66,7 @@ export default defineConfig({
     react(),
     withoutJsonSchema,
     schemasApart(path.dirname(import.meta.dirname)),
-    pdfDecoders,
+    pdfAssets,
     compressed,
   ],
   server: {

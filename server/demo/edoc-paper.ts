@@ -72,12 +72,12 @@ export async function agreement(): Promise<Buffer> {
 
 const field = (key: string, more: Partial<EdocField>): EdocField => ({ key, type: 'merge', page: 0, x: 152, y: 0, width: 296, height: 17, role: null, required: false, label: '', source: null, ...more }) // prettier-ignore
 export const merged: [string, EdocMergeField, string][] = [
-  ['name', 'full_name', 'Lena Park'],
-  ['address', 'full_address', '77 W Center St, Provo, UT 84601'],
-  ['phone', 'primary_phone', '(801) 555-0141'],
-  ['email', 'email', 'lena@park.test'],
-  ['rate', 'monthly_rate', 'Standard $44.99'],
-  ['term', 'contract_term', '36 months'],
+  ['name', 'full_name', 'Carter Lundy'],
+  ['address', 'full_address', '510 East Maple Street, Provo, UT 84604'],
+  ['phone', 'primary_phone', '(801) 555-0109'],
+  ['email', 'email', 'carter@lundy.test'],
+  ['rate', 'monthly_rate', '$47.99'],
+  ['term', 'contract_term', '42 months'],
 ]
 export const fields: EdocField[] = [
   ...merged.map(([key, source], at) => field(key, { source, y: 124 + at * 24 })),

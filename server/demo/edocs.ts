@@ -57,7 +57,8 @@ export async function loadEdocs(
   const key = await fileStore().put(companyId, Readable.from([pdf]))
   const pages = JSON.stringify([letter, letter])
   const placed = JSON.stringify(fields)
-  const bytes = [key, sha256(pdf), pdf.length]
+  // COPY takes bytes as their hex.
+  const bytes = [key, `\\x${sha256(pdf).toString('hex')}`, pdf.length]
   await copy(
     'edoc_template',
     [
@@ -167,8 +168,8 @@ export async function loadEdocs(
       doc(4, 'Move to another address', 'draft', 0),
     ],
   )
-  const person = ['Lena Park', 'lena@park.test', 'email', 'email']
-  const dealer = ['Riley Tran', 'riley@acme.test', 'in_person', 'email']
+  const person = ['Carter Lundy', 'carter@lundy.test', 'email', 'email']
+  const dealer = ['Sofia Lindgren', 'sofia.lindgren@acme.test', 'in_person', 'email']
   const pngKey = await fileStore().put(companyId, Readable.from([signature]))
   const signed = (days: number, name: string) => [
     'signed',
@@ -220,8 +221,8 @@ export async function loadEdocs(
       'entries',
     ],
     [
-      [1, 1, 'customer', 1, ...person, ...signed(411.9, 'Lena Park')],
-      [2, 1, 'dealer', 2, ...dealer, ...signed(411.8, 'Riley Tran')],
+      [1, 1, 'customer', 1, ...person, ...signed(411.9, 'Carter Lundy')],
+      [2, 1, 'dealer', 2, ...dealer, ...signed(411.8, 'Sofia Lindgren')],
       [3, 2, 'customer', 1, ...person, ...open('declined', 40)],
       [4, 3, 'customer', 1, ...person, ...open('viewed', 2)],
       [5, 3, 'dealer', 2, ...dealer, ...open('waiting', null)],
@@ -254,20 +255,20 @@ export async function loadEdocs(
     [
       event(1, 'created', 413, null, '', 'Monitoring agreement', sales),
       event(1, 'sent', 412, null, '', '', sales),
-      event(1, 'invited', 412, 1, 'Lena Park', 'to lena@park.test'),
-      event(1, 'code_verified', 411.95, 1, 'Lena Park'),
-      event(1, 'signed', 411.9, 1, 'Lena Park'),
-      event(1, 'signed', 411.8, 2, 'Riley Tran'),
+      event(1, 'invited', 412, 1, 'Carter Lundy', 'to carter@lundy.test'),
+      event(1, 'code_verified', 411.95, 1, 'Carter Lundy'),
+      event(1, 'signed', 411.9, 1, 'Carter Lundy'),
+      event(1, 'signed', 411.8, 2, 'Sofia Lindgren'),
       event(1, 'completed', 411.8),
       event(1, 'sealed', 411.8),
       event(2, 'created', 41, null, '', 'Monitoring agreement', sales),
       event(2, 'sent', 40, null, '', '', sales),
-      event(2, 'declined', 39.9, 3, 'Lena Park', 'The rate is not the one that we agreed on.'),
+      event(2, 'declined', 39.9, 3, 'Carter Lundy', 'The rate is not the one that we agreed on.'),
       event(3, 'created', 3, null, '', 'Monitoring agreement', sales),
       event(3, 'sent', 2, null, '', '', sales),
-      event(3, 'invited', 2, 4, 'Lena Park', 'to lena@park.test'),
-      event(3, 'code_verified', 1, 4, 'Lena Park'),
-      event(3, 'viewed', 1, 4, 'Lena Park'),
+      event(3, 'invited', 2, 4, 'Carter Lundy', 'to carter@lundy.test'),
+      event(3, 'code_verified', 1, 4, 'Carter Lundy'),
+      event(3, 'viewed', 1, 4, 'Carter Lundy'),
       event(4, 'created', 1, null, '', 'Monitoring agreement', sales),
     ],
   )
@@ -295,7 +296,7 @@ async function sealFirst(
   const filled = sha256(await (await fillPdf(pdf, fields, fillings)).save())
   const doc = await fillPdf(pdf, fields, fillings)
   const person = {
-    email: 'lena@park.test',
+    email: 'carter@lundy.test',
     phone: null,
     codeChannel: 'email',
     viewedAt: at(411.95),
@@ -313,36 +314,36 @@ async function sealFirst(
     sourceSha256: sha256(pdf).toString('hex'),
     filledSha256: filled.toString('hex'),
     sentAt: at(412),
-    sentBy: 'Riley Tran',
+    sentBy: 'Sofia Lindgren',
     completedAt: at(411.8),
     signers: [
       {
         ...person,
-        name: 'Lena Park',
+        name: 'Carter Lundy',
         role: 'customer',
         delivery: 'email',
         host: null,
         sentAt: at(412),
         codeVerifiedAt: at(411.95),
         signedAt: at(411.9),
-        signedName: 'Lena Park',
+        signedName: 'Carter Lundy',
       },
       {
         ...person,
-        name: 'Riley Tran',
+        name: 'Sofia Lindgren',
         role: 'dealer',
-        email: 'riley@acme.test',
+        email: 'sofia.lindgren@acme.test',
         delivery: 'in_person',
-        host: 'Riley Tran',
+        host: 'Sofia Lindgren',
         sentAt: at(411.9),
         codeVerifiedAt: null,
         signedAt: at(411.8),
-        signedName: 'Riley Tran',
+        signedName: 'Sofia Lindgren',
       },
     ],
     events: [
-      { at: at(412), kind: 'sent', who: 'Riley Tran', address: '', detail: '' },
-      { at: at(411.9), kind: 'signed', who: 'Lena Park', address: '198.51.100.23', detail: '' },
+      { at: at(412), kind: 'sent', who: 'Sofia Lindgren', address: '', detail: '' },
+      { at: at(411.9), kind: 'signed', who: 'Carter Lundy', address: '198.51.100.23', detail: '' },
     ],
   })
   const made = await makeCertificate(companyId, 'Acme Alarm & Home', new Date())

@@ -12,7 +12,7 @@ let records: Record<'customer' | 'lead' | 'archived', CustomerRow>
 
 beforeAll(async () => {
   house = await openHouse()
-  ;({ company, here } = await house.plant.neighbourhood())
+  ;({ company, here } = await house.plant.neighbourhood({ settings: { edocs: true, edocsForLeads: true } }))
   records = {
     customer: await house.plant.customer({ location: here }),
     lead: await house.plant.lead({ location: here }),
@@ -36,6 +36,7 @@ const bar: readonly { key: string; needs?: Permission; customersOnly?: true; unc
   { key: 'appointments', needs: 'tech_scheduler.view' },
   { key: 'work_orders', needs: 'work_orders.view' },
   { key: 'accounting', needs: 'billing_information.view' },
+  { key: 'edocs', needs: 'docusign.view' },
   { key: 'contacts', needs: 'emergency_contacts.view' },
   { key: 'risks', needs: 'at_risk.view' },
   { key: 'history', uncounted: true },
@@ -46,7 +47,7 @@ describe('the tab bar', () => {
   const cases = [view, permissions, ...bar.flatMap(({ needs }) => (needs ? [[...view, needs]] : []))]
 
   it.each(['customer', 'lead', 'archived'] as const)(
-    '[REC-030][REC-031][REC-032][REC-033][REC-034][REC-043][REC-044][REC-045] of a %s holds each tab by its condition, in order',
+    '[REC-030][REC-031][REC-032][REC-033][REC-034][REC-040][REC-043][REC-044][REC-045] of a %s holds each tab by its condition, in order',
     async (kind) => {
       const known = bar.map(({ key }) => key)
       for (const grants of cases) {
@@ -61,6 +62,22 @@ describe('the tab bar', () => {
       }
     },
   )
+
+  it('[REC-040] E-Docs is an add-on: off without it, and on leads only with the switch for leads', async () => {
+    const keys = async (settings: { edocs: boolean; edocsForLeads: boolean }, kind: 'customer' | 'lead') => {
+      const other = await house.plant.neighbourhood({ settings })
+      const record = await house.plant[kind]({ location: other.here })
+      const user = await house.plant.user({
+        company: other.company,
+        holds: [{ grants: permissions, at: other.here }],
+      })
+      const { tabs } = (await house.as(user).call(customers.open, { params: { customerId: record.id } })).body
+      return tabs.some(({ key }) => key === 'edocs')
+    }
+    expect(await keys({ edocs: false, edocsForLeads: true }, 'customer')).toBe(false)
+    expect(await keys({ edocs: true, edocsForLeads: false }, 'lead')).toBe(false)
+    expect(await keys({ edocs: true, edocsForLeads: false }, 'customer')).toBe(true)
+  })
 
   it('[REC-046] every tab but Home, Tags and History has a count, whichever tabs there are', async () => {
     for (const record of Object.values(records)) {

@@ -43,7 +43,7 @@ test('[REC-028] a parent lists its sub-customers, each names its parent, and nob
   await expect(page.getByText(/sub-customer/i)).toHaveCount(0)
 })
 
-test('[REC-030] [REC-031] [REC-032] [REC-033] [REC-034] [REC-037] [REC-039] [REC-043] [REC-044] [REC-045] the tabs stand in their order; a click goes there and marks the tab', async ({
+test('[REC-030] [REC-031] [REC-032] [REC-033] [REC-034] [REC-037] [REC-039] [REC-040] [REC-043] [REC-044] [REC-045] the tabs stand in their order; a click goes there and marks the tab', async ({
   page,
 }) => {
   await openRecord(page, story.linked)
@@ -58,6 +58,7 @@ test('[REC-030] [REC-031] [REC-032] [REC-033] [REC-034] [REC-037] [REC-039] [REC
     /^Accounting/,
     /^Equipment/,
     /^Files/,
+    /^E-Docs/,
     /^Messages/,
     /^Credit/,
     /^Contacts/,
@@ -74,6 +75,7 @@ test('[REC-030] [REC-031] [REC-032] [REC-033] [REC-034] [REC-037] [REC-039] [REC
     ['Accounting', /accounting$/],
     ['Equipment', /equipment$/],
     ['Files', /files$/],
+    ['E-Docs', /e-docs$/],
     ['Messages', /messages$/],
     ['Credit', /credit$/],
     ['Contacts', /contacts$/],
@@ -137,6 +139,7 @@ test('[REC-192] [REC-034] [CON-001] a lead has neither location, statuses nor Co
     /^Accounting/,
     /^Equipment/,
     /^Files/,
+    /^E-Docs/,
     /^Messages/,
     /^Credit/,
     /^Contacts/,

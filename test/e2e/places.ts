@@ -11,6 +11,7 @@ import { connections } from './places/connections.ts'
 import { contactsAndTags } from './places/contacts-tags.ts'
 import { billingPlaces } from './places/billing.ts'
 import { creditPlaces } from './places/credit.ts'
+import { edocPlaces } from './places/edocs.ts'
 import { equipment } from './places/equipment.ts'
 import { healthPlaces } from './places/health.ts'
 import { interactivePlaces } from './places/interactive.ts'
@@ -46,6 +47,7 @@ export const places: readonly Place[] = [
   ...appointments,
   ...billingPlaces,
   ...creditPlaces,
+  ...edocPlaces,
   ...connections,
   ...managePlaces,
   ...interactivePlaces,

@@ -1,6 +1,6 @@
 /** What is said of a draft, and who signs it. */
 import { Button, NativeSelect, NumberInput, Textarea, TextInput } from '@mantine/core'
-import { useState } from 'react'
+import { useEffect, useState } from 'react'
 import type { Edoc } from '#shared/contracts/edoc-values.ts'
 import { edocs, type EdocList } from '#shared/contracts/edocs.ts'
 import { edocMergeFields, type EdocMergeField } from '#shared/rules/edocs.ts'
@@ -26,13 +26,22 @@ const fieldsOf = (doc: Edoc) => ({
   signers: doc.signers.map(toDraft),
 })
 
-export function DraftForm({ doc, list }: { doc: Edoc; list: EdocList }) {
+type Props = {
+  doc: Edoc
+  list: EdocList
+  /** Told whether anything waits to be saved. */
+  onDirty: (dirty: boolean) => void
+}
+
+export function DraftForm({ doc, list, onDirty }: Props) {
   const { customerId } = useCustomerParams()
   const take = useTake(customerId)
   const save = useEndpointMutation(edocs.save)
   const draft = useDraft({ version: doc.version, fields: fieldsOf(doc) })
   const [errors, setErrors] = useState<Record<string, string>>({})
   const { fields, set } = draft
+  const dirty = draft.dirty.length > 0
+  useEffect(() => onDirty(dirty), [onDirty, dirty])
   const providers = list.providers.some(({ id }) => id === doc.provider.id)
     ? list.providers
     : [doc.provider, ...list.providers]
@@ -121,14 +130,14 @@ export function DraftForm({ doc, list }: { doc: Edoc; list: EdocList }) {
           />
         </div>
         <div className={`${classes.buttons} ${classes.end}`}>
-          <Button variant="default" disabled={draft.dirty.length === 0} onClick={draft.discard}>
+          <Button variant="default" disabled={!dirty} onClick={draft.discard}>
             Discard
           </Button>
-          <Button type="submit" loading={save.isPending} disabled={draft.dirty.length === 0}>
+          <Button type="submit" loading={save.isPending} disabled={!dirty}>
             Save draft
           </Button>
         </div>
-        <UnsavedGuard dirty={draft.dirty.length > 0} />
+        <UnsavedGuard dirty={dirty} />
       </form>
       {used.length > 0 && (
         <PanelPart title="From the record">

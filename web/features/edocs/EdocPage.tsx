@@ -53,17 +53,19 @@ function Document({ doc, list }: { doc: Edoc; list: EdocList }) {
   const take = useTake(params.customerId)
   const saveFields = useEndpointMutation(edocs.saveFields)
   const draft = doc.status === 'draft'
+  const [unsavedForm, setUnsavedForm] = useState(false)
+  const [unsavedFields, setUnsavedFields] = useState(false)
   const state = doc.sealedAt && !doc.tamperedAt ? 'sealed' : draft ? 'source' : 'preview'
   const query = { state, inline: 'true' } as const
   const source = `${addressOf(edocs.document, { params: of, query })}&v=${draft ? doc.sha256.slice(0, 12) : doc.version}`
   return (
     <>
-      <Head doc={doc} />
+      <Head doc={doc} unsaved={draft && (unsavedForm || unsavedFields)} />
       <Notices doc={doc} />
       <div className={classes.two}>
         <Panel
           title={draft ? 'Document and fields' : 'Document'}
-          note={`${doc.pages.length} ${doc.pages.length === 1 ? 'page' : 'pages'}`}
+          note={`${doc.pages.length} ${doc.pages.length === 1 ? 'page' : 'pages'}${state === 'sealed' ? ' and the certificate' : ''}`}
         >
           {draft ? (
             <FieldDesigner
@@ -71,6 +73,7 @@ function Document({ doc, list }: { doc: Edoc; list: EdocList }) {
               pages={doc.pages}
               fields={doc.fields}
               readOnly={!doc.abilities.modify}
+              onDirty={setUnsavedFields}
               saving={saveFields.isPending}
               problem={saveFields.error && problemText(saveFields.error)}
               onSave={(fields) =>
@@ -90,7 +93,11 @@ function Document({ doc, list }: { doc: Edoc; list: EdocList }) {
           )}
         </Panel>
         <div className={classes.stack}>
-          {draft && doc.abilities.modify ? <DraftForm doc={doc} list={list} /> : <EdocSigners doc={doc} />}
+          {draft && doc.abilities.modify ? (
+            <DraftForm doc={doc} list={list} onDirty={setUnsavedForm} />
+          ) : (
+            <EdocSigners doc={doc} />
+          )}
           <EdocTimeline doc={doc} />
         </div>
       </div>
@@ -98,7 +105,7 @@ function Document({ doc, list }: { doc: Edoc; list: EdocList }) {
   )
 }
 
-function Head({ doc }: { doc: Edoc }) {
+function Head({ doc, unsaved }: { doc: Edoc; unsaved: boolean }) {
   const params = useCustomerParams()
   const navigate = useNavigate()
   const of = { customerId: params.customerId, edocId: doc.id }
@@ -108,6 +115,7 @@ function Head({ doc }: { doc: Edoc }) {
   const verify = useEndpointMutation(edocs.verify)
   const remove = useEndpointMutation(edocs.remove)
   const [voiding, setVoiding] = useState(false)
+  const [early, setEarly] = useState(false)
   const open = doc.status === 'draft' || doc.status === 'sent'
   const file = (state: 'preview' | 'sealed') => addressOf(edocs.document, { params: of, query: { state } })
   return (
@@ -124,7 +132,9 @@ function Head({ doc }: { doc: Edoc }) {
               loading={send.isPending}
               disabled={doc.flaws.length > 0}
               title={doc.flaws[0]}
-              onClick={() =>
+              onClick={() => {
+                setEarly(unsaved)
+                if (unsaved) return
                 send.mutate(
                   { params: of, body: { version: doc.version } },
                   {
@@ -134,7 +144,7 @@ function Head({ doc }: { doc: Edoc }) {
                     },
                   },
                 )
-              }
+              }}
             >
               Send
             </Button>
@@ -216,6 +226,9 @@ function Head({ doc }: { doc: Edoc }) {
           )}
         </div>
       </div>
+      {early && unsaved && (
+        <Notice tone="attention">Save or discard your changes first: what is sent is what is saved.</Notice>
+      )}
       {[send.error, sync.error, verify.error].map(
         (error, at) =>
           error && (

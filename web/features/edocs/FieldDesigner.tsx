@@ -4,7 +4,7 @@
  */
 import { ActionIcon, SegmentedControl } from '@mantine/core'
 import { IconZoomIn, IconZoomOut } from '@tabler/icons-react'
-import { useState } from 'react'
+import { useEffect, useState } from 'react'
 import { type EdocField, edocFieldTypes, type EdocFieldType, type EdocPage, type SignerRole, signerRoleKeys, signerRoles } from '#shared/rules/edocs.ts' // prettier-ignore
 import { SaveBar } from '#web/ui/FormPage.tsx'
 import { Notice } from '#web/ui/Notice.tsx'
@@ -24,6 +24,8 @@ type Props = {
   problem: string | null
   onSave: (fields: EdocField[]) => void
   readOnly?: boolean
+  /** Told whether anything waits to be saved. */
+  onDirty?: (dirty: boolean) => void
 }
 
 const dragType = 'application/x-edoc-field'
@@ -37,6 +39,7 @@ export function FieldDesigner({
   problem,
   onSave,
   readOnly = false,
+  onDirty,
 }: Props) {
   const [base, setBase] = useState(saved)
   const [fields, setFields] = useState<readonly EdocField[]>(saved)
@@ -78,6 +81,7 @@ export function FieldDesigner({
   const step = (by: number) =>
     setZoom(zooms[Math.min(Math.max(zooms.indexOf(zoom) + by, 0), zooms.length - 1)]!)
   const dirty = same(fields, saved) ? 0 : Math.max(1, Math.abs(fields.length - saved.length))
+  useEffect(() => onDirty?.(dirty > 0), [onDirty, dirty])
   return (
     <div className={classes.designer}>
       <div className={classes.tools}>

@@ -15,6 +15,7 @@ import type { Pdf } from './pdf-library.ts'
 
 type Props = {
   source: string | Uint8Array
+  /** Of what was uploaded; a page that the seal has added shows after them. */
   pages: readonly EdocPage[]
   /** 1: as wide as there is room, up to a page’s own size and a half. */
   zoom?: number
@@ -26,7 +27,10 @@ type Props = {
 }
 
 export function PdfPages(props: Props) {
-  const { source, pages, zoom = 1, label, overlay, onPagePress, onPageDrop } = props
+  const { source, pages: known, zoom = 1, label, overlay, onPagePress, onPageDrop } = props
+  const [added, setAdded] = useState<readonly EdocPage[]>([])
+  const pages = [...known, ...added]
+  const count = known.length
   const frame = useRef<HTMLDivElement>(null)
   const [room, setRoom] = useState(0)
   const [pdf, setPdf] = useState<Pdf | null>(null)
@@ -40,20 +44,26 @@ export function PdfPages(props: Props) {
     let close: (() => void) | undefined
     let gone = false
     setPdf(null)
+    setAdded([])
     setFailed(false)
     import('./pdf-library.ts')
-      .then(({ openPdf }) => {
+      .then(({ openPdf, pagesAfter }) => {
         if (gone) return
         const opened = openPdf(source)
         close = opened.close
-        return opened.pdf.then((found) => void (gone || setPdf(found)))
+        return opened.pdf.then(async (found) => {
+          const more = await pagesAfter(found, count)
+          if (gone) return
+          setPdf(found)
+          if (more.length) setAdded(more)
+        })
       })
       .catch(() => void (gone || setFailed(true)))
     return () => {
       gone = true
       close?.()
     }
-  }, [source])
+  }, [source, count])
   const widest = Math.max(...pages.map(({ width }) => width), 1)
   const scale = room ? (Math.min(room, widest * 1.35) / widest) * zoom : 0
   return (

@@ -12,9 +12,20 @@ export function openPdf(source: string | Uint8Array): { pdf: Promise<Pdf>; close
     ...(typeof source === 'string' ? { url: source, withCredentials: true } : { data: source.slice() }),
     enableXfa: false,
     wasmUrl: `${window.location.origin}/assets/pdfjs/`,
+    standardFontDataUrl: `${window.location.origin}/assets/pdfjs/`,
     verbosity: 0,
   } as Parameters<typeof getDocument>[0])
   return { pdf: task.promise, close: () => void task.destroy() }
+}
+
+/** The sizes of the pages after the first `count`: what a seal has added. */
+export async function pagesAfter(pdf: Pdf, count: number): Promise<{ width: number; height: number }[]> {
+  const sizes = []
+  for (let number = count + 1; number <= pdf.numPages; number += 1) {
+    const { width, height } = (await pdf.getPage(number)).getViewport({ scale: 1 })
+    sizes.push({ width, height })
+  }
+  return sizes
 }
 
 /** Draws a page so sharp as the screen is. */

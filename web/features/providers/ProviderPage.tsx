@@ -88,13 +88,7 @@ function ProviderPage({ kind }: { kind: ProviderKind }) {
       <BackLink {...listLink(kind, company)}>{providerKinds[kind].label}</BackLink>
       <PageHeader
         title={provider.fields.name}
-        note={
-          provider.fields.active ? (
-            `${provider.customers.toLocaleString('en-US')} ${provider.customers === 1 ? 'customer' : 'customers'}`
-          ) : (
-            <StatusDot tone="neutral" label="Inactive" />
-          )
-        }
+        note={provider.fields.active ? countText(provider) : <StatusDot tone="neutral" label="Inactive" />}
       />
       <PageTabs
         value={tab}
@@ -104,6 +98,9 @@ function ProviderPage({ kind }: { kind: ProviderKind }) {
     </Page>
   )
 }
+
+const countText = ({ kind, customers: count }: Provider) =>
+  `${count.toLocaleString('en-US')} ${kind === 'edoc' ? 'document' : 'customer'}${count === 1 ? '' : 's'}`
 
 function Details({ provider, types }: { provider: Provider; types: readonly ProviderType[] }) {
   const { kind } = provider
