@@ -156,19 +156,26 @@ export function sendFlaws(
 
 export type Entries = Record<string, string | boolean>
 
+const isEmpty = (entry: string | boolean | undefined) =>
+  typeof entry === 'string' ? entry.trim() === '' : !entry
+
 /** The required fields of a role that these entries leave open. Pictures stand as true. */
 export const openFields = (fields: readonly EdocField[], role: SignerRole, entries: Entries): EdocField[] =>
   fields.filter(
     (field) =>
-      field.role === role &&
-      field.required &&
-      field.type !== 'date_signed' &&
-      (typeof entries[field.key] === 'string' ? entries[field.key] === '' : !entries[field.key]),
+      field.role === role && field.required && field.type !== 'date_signed' && isEmpty(entries[field.key]),
   )
 
-/** In the order in which one reads: page by page, from the top, from the left. */
-export const inReadingOrder = <F extends Pick<EdocField, 'page' | 'x' | 'y'>>(fields: readonly F[]): F[] =>
-  fields.toSorted((a, b) => a.page - b.page || (Math.abs(a.y - b.y) > 6 ? a.y - b.y : a.x - b.x))
+/** In the order in which one reads: page by page, from the top, from the left. A line begins at its topmost field. */
+export function inReadingOrder<F extends Pick<EdocField, 'page' | 'x' | 'y'>>(fields: readonly F[]): F[] {
+  const lines: F[][] = []
+  for (const field of fields.toSorted((a, b) => a.page - b.page || a.y - b.y || a.x - b.x)) {
+    const first = lines.at(-1)?.[0]
+    if (first && first.page === field.page && field.y - first.y <= 6) lines.at(-1)!.push(field)
+    else lines.push([field])
+  }
+  return lines.flatMap((line) => line.toSorted((a, b) => a.x - b.x))
+}
 
 /** `d••••@whitlock.test`, `(•••) •••-0123`: enough to know it again, and no more. */
 export const maskedEmail = (email: string): string =>
