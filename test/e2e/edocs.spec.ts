@@ -51,10 +51,11 @@ test('[TAB-012] [REC-040] a template is designed, its document sent by e-mail, s
   })
   await form.getByRole('button', { name: 'Create template' }).click()
   const desk = page.getByRole('group', { name: 'Add a field' })
-  for (const field of ['From the record', 'Text', 'Signature'])
+  for (const field of ['From the record', 'Signature', 'Text'])
     await desk.getByRole('button', { name: field }).click()
-  await page.getByRole('button', { name: /^Text/ }).last().click()
   await page.getByRole('textbox', { name: 'What is asked' }).fill('Name of the pet')
+  // The text was put below the signature; it is read first where it stands first.
+  await page.getByRole('textbox', { name: 'Top' }).fill('40')
   await page.getByRole('button', { name: 'Save fields' }).click()
   await expect(page.getByText('The fields are saved.')).toBeVisible()
 

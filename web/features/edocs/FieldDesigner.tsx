@@ -73,10 +73,18 @@ export function FieldDesigner({
     const size = pages[page]!
     const box = near?.getBoundingClientRect()
     const y = box ? ((middle - box.top) / box.height) * size.height : size.height / 2
-    const beside = fields.filter(
-      (field) => field.page === page && Math.abs(field.y + field.height / 2 - y) < 12,
-    ).length
-    add(type, page, { x: size.width / 2, y: y + beside * 24 })
+    const { width, height } = edocFieldTypes[type]
+    const left = size.width / 2 - width / 2
+    // Below whatever stands there already, so that none hides another.
+    const below = fields
+      .filter((field) => field.page === page && field.x < left + width && field.x + field.width > left)
+      .toSorted((a, b) => a.y - b.y)
+      .reduce(
+        (top, field) =>
+          field.y < top + height && field.y + field.height > top ? field.y + field.height + 6 : top,
+        y - height / 2,
+      )
+    add(type, page, { x: size.width / 2, y: below + height / 2 })
   }
   const step = (by: number) =>
     setZoom(zooms[Math.min(Math.max(zooms.indexOf(zoom) + by, 0), zooms.length - 1)]!)
