@@ -13,6 +13,8 @@ export function openPdf(source: string | Uint8Array): { pdf: Promise<Pdf>; close
     enableXfa: false,
     wasmUrl: `${window.location.origin}/assets/pdfjs/`,
     standardFontDataUrl: `${window.location.origin}/assets/pdfjs/`,
+    // Else the computer's own fonts stand in, with widths that are not the document's.
+    useSystemFonts: false,
     verbosity: 0,
   } as Parameters<typeof getDocument>[0])
   return { pdf: task.promise, close: () => void task.destroy() }
