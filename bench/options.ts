@@ -8,6 +8,7 @@ export const scenarios = [
   'save',
   'push',
   'reconcile',
+  'billing',
   'signals',
   'startup',
   'page',
@@ -26,6 +27,8 @@ export type Options = {
   profile: string | undefined
   /** Linked accounts that are reconciled. */
   accounts: number
+  /** Recurring invoices that are billed. */
+  invoices: number
   rounds: number
   seed: number
   /** What a round of the kill test may kill. */
@@ -37,6 +40,7 @@ const usage = `Usage: npm run bench -- ${scenarios.join(' | ')} | all | kill
   --runs N            how often each figure is taken; the median counts (3)
   --quiet SECONDS     how long a run waits for other work on the machine to end (20)
   --accounts N        linked accounts of reconcile (50000)
+  --invoices N        recurring invoices of billing (20000)
   --profile DIR       write CPU profiles of the server there
 kill:
   --rounds N          how often to kill (20)
@@ -54,6 +58,7 @@ export function readOptions(): Options {
         quiet: { type: 'string', default: '20' },
         profile: { type: 'string' },
         accounts: { type: 'string', default: '50000' },
+        invoices: { type: 'string', default: '20000' },
         rounds: { type: 'string', default: '20' },
         targets: { type: 'string', default: 'app' },
         seed: { type: 'string', default: String(Date.now() % 1_000_000) },
@@ -66,6 +71,7 @@ export function readOptions(): Options {
       quietMs: Number(values.quiet) * 1000,
       profile: values.profile,
       accounts: whole('accounts', values.accounts),
+      invoices: whole('invoices', values.invoices),
       rounds: whole('rounds', values.rounds),
       targets: values.targets.split(','),
       seed: whole('seed', values.seed),

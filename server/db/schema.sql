@@ -3177,9 +3177,10 @@ CREATE OR REPLACE FUNCTION platform.check_entry()
  SET search_path TO 'public', 'pg_catalog'
  SET enable_seqscan TO 'off'
 AS $function$
+declare ours text := (pg_current_xact_id()::text::bigint & 4294967295)::text;
 begin
-  if exists (select from new_entries e join ledger_posting p on p.company_id = e.company_id and p.id = e.posting_id
-      where p.xmin::text <> (pg_current_xact_id()::text::bigint & 4294967295)::text) then
+  if exists (select from new_entries e cross join lateral (select p.xmin::text as made_by from ledger_posting p
+      where p.company_id = e.company_id and p.id = e.posting_id offset 0) p where p.made_by <> ours) then
     raise exception 'Entries come with their posting' using errcode = 'check_violation';
   end if;
   return null;

@@ -54,7 +54,8 @@ export async function billBatch(
       on conflict (company_id, kind) do update set last = n.last + excluded.last returning last),
     numbered as materialized (
       select d.*, nextval(pg_get_serial_sequence('invoice', 'id')) as invoice_id,
-        (select last from numbers) - (select count(*) from due) + row_number() over (order by d.create_on, d.id) as number from due d),
+        (select last from numbers) - (select count(*) from due) + row_number() over (order by d.create_on, d.id) as number,
+        dense_rank() over (order by d.to_state, d.county, d.city, d.zip, d.from_on) as place from due d),
     lines as materialized (
       select d.invoice_id, l.position, l.item_id, l.description, l.quantity_hundredths, l.taxable, x.price_cents,
         floor((l.quantity_hundredths::numeric * x.price_cents + 50) / 100)::bigint as amount_cents
@@ -65,11 +66,16 @@ export async function billBatch(
       select d.invoice_id, coalesce(sum(l.amount_cents), 0)::bigint as subtotal,
         greatest(0, coalesce(sum(l.amount_cents) filter (where l.taxable), 0))::bigint as taxable
       from numbered d left join lines l on l.invoice_id = d.invoice_id group by d.invoice_id),
+    rates as materialized (
+      select a.place, t.name, t.rate_ppm
+      from (select distinct on (place) place, to_state, county, city, zip, from_on from numbered where not tax_exempt) a
+      cross join lateral platform.tax_rates_at(a.to_state, a.county, a.city, a.zip, a.from_on) t),
     taxes as materialized (
       select s.invoice_id, t.name, t.rate_ppm, s.taxable, (s.taxable * t.rate_ppm + 500000) / 1000000 as tax
       from numbered d join sums s on s.invoice_id = d.invoice_id and s.taxable > 0
-      cross join lateral platform.tax_rates_at(d.to_state, d.county, d.city, d.zip, d.from_on) t
+      join rates t on t.place = d.place
       where not d.tax_exempt),
+    tax_sums as (select x.invoice_id, sum(x.tax)::bigint as tax from taxes x group by x.invoice_id),
     made as (
       insert into invoice (id, kind, customer_id, payer_id, number, state, invoice_on, due_on, term_id, po_number, notes, tax_exempt,
         subtotal_cents, tax_cents, total_cents, recurring_id, period_index, period_from, period_to, run_id, billing_method_id, created_at)
@@ -78,7 +84,7 @@ export async function billBatch(
         greatest(0, s.subtotal), coalesce(t.tax, 0), greatest(0, s.subtotal) + coalesce(t.tax, 0), d.id, d.next_index, d.from_on, d.to_on,
         ${runId}, d.billing_method_id, ${now}
       from numbered d join sums s on s.invoice_id = d.invoice_id
-      left join lateral (select sum(x.tax)::bigint as tax from taxes x where x.invoice_id = d.invoice_id) t on true
+      left join tax_sums t on t.invoice_id = d.invoice_id
       order by d.number
       returning id, number, customer_id, payer_id, recurring_id, invoice_on, subtotal_cents, tax_cents, total_cents),
     made_lines as (

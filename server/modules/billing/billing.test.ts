@@ -156,6 +156,46 @@ describe('a recurring invoice', () => {
     expect(on.body.nextOn! >= today).toBe(true)
   })
 
+  it('[BIL-001] [BIL-003] each address of one batch has its own tax rates, of the day of its period; an exempt one has none', async () => {
+    const place = async (level: string, where: string, percent: number, fromOn?: string) =>
+      house.plant.value(here.company, 'tax_rate', {
+        data: { level, state: 'NV', place: where, percent, fromOn },
+      })
+    await place('state', '', 4)
+    await place('city', 'Reno', 1)
+    await place('city', 'Reno', 2, today)
+    await place('zip', '89501', 0.5)
+    const addresses = [
+      { state: 'NV', city: 'Reno', zip: '89501' },
+      { state: 'NV', city: 'RENO', zip: '89502' },
+      { state: 'NV', city: 'Elko', zip: '89801' },
+      { state: 'OR', city: 'Salem', zip: '97301' },
+      {},
+    ]
+    const startOn = addMonths(today, -1)
+    const taxed = { startOn, lines: [line(10_000, { taxable: true }), line(500)] }
+    const all = await Promise.all(addresses.map((fields) => newCustomer(fields)))
+    // A second one at the first one's address, and one of those who pay no tax.
+    all.push(await newCustomer(addresses[0]))
+    for (const customer of all) expect((await begin(customer, taxed)).status).toBe(200)
+    const exempt = await newCustomer(addresses[0])
+    await begin(exempt, { ...taxed, taxExempt: true })
+    await run()
+    const cents = async (customer: CustomerRow) =>
+      (await made(customer)).map(({ totalCents }) => totalCents - 10_500)
+    // A month ago Reno took 1 %, from today on 2 %.
+    expect(await Promise.all(all.map(cents))).toEqual([
+      [550, 650],
+      [500, 600],
+      [400, 400],
+      [0, 0],
+      expect.any(Array),
+      [550, 650],
+    ])
+    expect(await cents(exempt)).toEqual([0, 0])
+    await verify(here.company)
+  })
+
   it('[REC-164] [REC-165] a sub-customer’s new ones bill through the parent, whose account names it; archiving stops them', async () => {
     const parent = await newCustomer({ businessName: 'Head Office', accountType: 'commercial' })
     const child = await newCustomer({ parentId: parent.id, lastName: 'Branch' })

@@ -182,6 +182,13 @@ describe('an invoice', () => {
         [here.company.id, customer.id, today],
       ),
     ).rejects.toThrow('its entries do 0')
+    await expect(
+      house.owner.query(
+        `insert into ledger_entry (company_id, posting_id, debit, credit, amount_cents)
+         select company_id, max(id), 'receivable', 'income', 5 from ledger_posting where company_id = $1 group by 1`,
+        [here.company.id],
+      ),
+    ).rejects.toThrow('Entries come with their posting')
   })
 
   it('[BIL-002] a quote becomes one invoice; a lead gets quotes only; PDF and e-mail', async () => {
