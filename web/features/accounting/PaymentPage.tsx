@@ -125,8 +125,10 @@ function Opened({ payment }: { payment: Payment }) {
                   Invoice #{invoice.number}
                 </Link>
                 {invoice.customerId !== customerId && <span>{invoice.customer}</span>}
-                <Money amountCents={amountCents} />
                 {released && <span className={classes.dim}>taken back</span>}
+                <span className={classes.end}>
+                  <Money amountCents={amountCents} />
+                </span>
               </li>
             ))}
           </ul>
