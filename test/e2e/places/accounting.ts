@@ -128,7 +128,7 @@ export const accounting: Place[] = [
     name: 'accounting, nothing yet',
     open: async (page) => {
       await openRecord(page, story.differs, 'accounting')
-      await expect(page.getByText('Nothing was charged yet')).toBeVisible()
+      await expect(page.getByText('No transactions yet')).toBeVisible()
     },
   },
   {

@@ -97,7 +97,7 @@ function Opened({ payment }: { payment: Payment }) {
               </>
             )}
             {abilities.reverse && (
-              <Button size="xs" variant="subtle" color="gray" onClick={() => setDialog('reverse')}>
+              <Button size="xs" variant="default" onClick={() => setDialog('reverse')}>
                 Undo or refund
               </Button>
             )}

@@ -117,12 +117,12 @@ function Transactions({ account }: { account: Account }) {
                   ? 'No entry of this type'
                   : account.parent
                     ? 'Everything is on the parent’s account'
-                    : 'Nothing was charged yet'
+                    : 'No transactions yet'
               }
             >
               {account.parent && !search.kind
                 ? `The invoices made here bill through ${account.parent.name}, where they stand with their payments.`
-                : 'Invoices, payments and whatever undoes them stand here, each with the balance after it.'}
+                : 'Make an invoice or record a payment under New transaction. Each stands here with the balance after it.'}
             </EmptyState>
           }
           footer={<MoreRows pages={pages} shown={rows?.length ?? 0} />}
