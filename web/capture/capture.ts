@@ -38,8 +38,14 @@ try {
 } catch {
   // a browser that keeps nothing follows the system
 }
-const isDark = scheme === 'dark' || (scheme === 'auto' && matchMedia('(prefers-color-scheme: dark)').matches)
+const systemDark = matchMedia('(prefers-color-scheme: dark)')
+const isDark = scheme === 'dark' || (scheme === 'auto' && systemDark.matches)
 document.documentElement.dataset.scheme = isDark ? 'dark' : 'light'
+// A computer that darkens at night does so while somebody types here.
+if (scheme === 'auto')
+  systemDark.addEventListener('change', ({ matches }) => {
+    document.documentElement.dataset.scheme = matches ? 'dark' : 'light'
+  })
 new ResizeObserver(() => tell({ keyholder: 'height', px: document.documentElement.scrollHeight })).observe(
   root,
 )

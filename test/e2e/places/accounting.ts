@@ -60,6 +60,34 @@ export const accounting: Place[] = [
     },
   },
   {
+    name: 'invoice, sending it',
+    overlay: true,
+    open: async (page) => {
+      await openRecord(page, story.linkedElsewhere, 'accounting/invoices')
+      await page.getByRole('table', { name: 'Invoices' }).getByRole('link').nth(1).click()
+      await page.getByRole('button', { name: 'E-mail' }).click()
+      await dialog(page, /^Send invoice/)
+    },
+  },
+  {
+    name: 'payment',
+    open: async (page) => {
+      await openRecord(page, story.linkedElsewhere, 'accounting/payments')
+      await page.getByRole('table', { name: 'Payments' }).getByRole('link').first().click()
+      await expect(page.getByText('Applied to')).toBeVisible()
+    },
+  },
+  {
+    name: 'payment, undoing it',
+    overlay: true,
+    open: async (page) => {
+      await openRecord(page, story.linkedElsewhere, 'accounting/payments')
+      await page.getByRole('table', { name: 'Payments' }).getByRole('link').first().click()
+      await page.getByRole('button', { name: 'Undo or refund' }).click()
+      await dialog(page, /^Undo payment/)
+    },
+  },
+  {
     name: 'payment, new',
     open: async (page) => {
       await openRecord(page, story.linkedElsewhere, 'accounting/payments/new')
@@ -82,10 +110,32 @@ export const accounting: Place[] = [
     },
   },
   {
+    name: 'recurring invoice',
+    open: async (page) => {
+      await openRecord(page, story.linkedElsewhere, 'accounting/recurring')
+      await page.getByRole('list', { name: 'Recurring invoices' }).getByRole('link').first().click()
+      await expect(page.getByRole('group', { name: 'Lines' })).toContainText('Total')
+    },
+  },
+  {
     name: 'recurring invoice, new',
     open: async (page) => {
       await openRecord(page, story.linkedElsewhere, 'accounting/recurring/new')
       await expect(page.getByLabel('Follows the record’s monthly rate')).toBeChecked()
+    },
+  },
+  {
+    name: 'accounting, nothing yet',
+    open: async (page) => {
+      await openRecord(page, story.differs, 'accounting')
+      await expect(page.getByText('No transactions yet')).toBeVisible()
+    },
+  },
+  {
+    name: 'quotes, none yet',
+    open: async (page) => {
+      await openRecord(page, story.differs, 'accounting/invoices?kind=quote')
+      await expect(page.getByText('No quotes yet')).toBeVisible()
     },
   },
   {
@@ -107,6 +157,13 @@ export const accounting: Place[] = [
     open: async (page) => {
       await page.goto('/acme/accounting/billing')
       await expect(page.getByRole('table', { name: 'Billing runs' })).toContainText('Done')
+    },
+  },
+  {
+    name: 'invoice items',
+    open: async (page) => {
+      await page.goto('/acme/administration/invoice-items')
+      await expect(page.getByRole('button', { name: 'Edit MMR' })).toBeVisible()
     },
   },
   {

@@ -23,6 +23,13 @@ export const billingPlaces: Place[] = [
     },
   },
   {
+    name: 'billing methods, none yet',
+    open: async (page) => {
+      await openRecord(page, story.equal, methods)
+      await expect(page.getByText('No billing methods')).toBeVisible()
+    },
+  },
+  {
     name: 'billing methods, a new card',
     overlay: true,
     open: async (page) => {
@@ -46,6 +53,13 @@ export const billingPlaces: Place[] = [
     open: async (page) => {
       await page.goto('/acme/charges')
       await expect(page.getByText('Insufficient funds')).toBeVisible()
+    },
+  },
+  {
+    name: 'charges, none fits',
+    open: async (page) => {
+      await page.goto('/acme/charges?state=waiting')
+      await expect(page.getByText('No charge fits these filters')).toBeVisible()
     },
   },
   {

@@ -34,6 +34,10 @@ export const workflowPlaces: Place[] = [
     },
   },
   {
+    name: 'administration, a new workflow',
+    open: (page) => administration(page, 'workflows/new?purpose=record', 'New workflow'),
+  },
+  {
     name: 'administration, order templates',
     open: async (page) => {
       await administration(page, 'order-templates', 'Order Templates')

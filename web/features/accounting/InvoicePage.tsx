@@ -138,7 +138,9 @@ function Opened({ invoice }: { invoice: Invoice }) {
                   #{payment.number} {payment.how}
                 </Link>
                 <Day on={payment.paidOn} />
-                <Money amountCents={payment.amountCents} />
+                <span className={classes.end}>
+                  <Money amountCents={payment.amountCents} />
+                </span>
               </li>
             ))}
           </ul>

@@ -60,10 +60,10 @@ export function InvoiceFilters({ search, onChange, withLocation = false }: Filte
         <FilterChip label="Location" choices={(options?.locations ?? []).map(({ id, name }) => ({ value: id, label: name }))}
           value={search.locationId} onChange={(locationId) => change({ locationId })} />
       )}
-      <DayFilter className={classes.day} label="Date from" labelWidth={68} value={search.from} onChange={(day) => change({ from: day })} />
-      <DayFilter className={classes.day} label="Date to" labelWidth={56} value={search.to} onChange={(to) => change({ to })} />
-      <DayFilter className={classes.day} label="Due from" labelWidth={64} value={search.dueFrom} onChange={(dueFrom) => change({ dueFrom })} />
-      <DayFilter className={classes.day} label="Due to" labelWidth={52} value={search.dueTo} onChange={(dueTo) => change({ dueTo })} />
+      <DayFilter className={classes.day} label="Date from" labelWidth={76} value={search.from} onChange={(day) => change({ from: day })} />
+      <DayFilter className={classes.day} label="Date to" labelWidth={62} value={search.to} onChange={(to) => change({ to })} />
+      <DayFilter className={classes.day} label="Due from" labelWidth={72} value={search.dueFrom} onChange={(dueFrom) => change({ dueFrom })} />
+      <DayFilter className={classes.day} label="Due to" labelWidth={58} value={search.dueTo} onChange={(dueTo) => change({ dueTo })} />
       {isFiltered(search) && (
         <Button variant="subtle" size="xs"
           onClick={() => onChange({ kind: search.kind, sort: search.sort, direction: search.direction })}>

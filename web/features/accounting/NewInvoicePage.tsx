@@ -1,7 +1,7 @@
 /** A new invoice or quote, of its own, out of a work order or out of a quote. */
 import { Button } from '@mantine/core'
 import { useNavigate, useSearch } from '@tanstack/react-router'
-import { useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import { invoices } from '#shared/contracts/invoices.ts'
 import { invoiceKinds } from '#shared/rules/invoices.ts'
 import { check, fieldErrors, problemText } from '#web/api/problem.ts'
@@ -50,6 +50,9 @@ function NewForm({ kind, before, choices: first, quote }: Props) {
   const create = useEndpointMutation(invoices.create)
   const [draft, setDraft] = useState(before)
   const [errors, setErrors] = useState<Record<string, string>>({})
+  // What is wrong may have scrolled out of sight: the button is far below it.
+  const form = useRef<HTMLFormElement>(null)
+  useEffect(() => form.current?.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus(), [errors])
   // Of its own day the tax.
   const choices = useChoices(params.customerId, { on: draft.invoiceOn || undefined }) ?? first
   const word = invoiceKinds[kind].toLowerCase()
@@ -83,6 +86,7 @@ function NewForm({ kind, before, choices: first, quote }: Props) {
   }
   return (
     <form
+      ref={form}
       noValidate
       className={classes.entries}
       onSubmit={(event) => {

@@ -1,7 +1,7 @@
 /** Records a payment or a credit memo. On a sub-customer it leads to the parent's form (REC-164). */
 import { Button, NativeSelect, SegmentedControl, Textarea, TextInput } from '@mantine/core'
 import { Navigate, useNavigate, useSearch } from '@tanstack/react-router'
-import { useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import type { Output } from '#shared/contract.ts'
 import { payments } from '#shared/contracts/payments.ts'
 import { parseMoney } from '#shared/money.ts'
@@ -59,6 +59,9 @@ function NewForm({ choices }: { choices: Choices }) {
   const [how, setHow] = useState<'oldest' | 'chosen' | 'none'>(chosen ? 'chosen' : 'oldest')
   const [parts, setParts] = useState<Parts>(chosen ? { [chosen.id]: dollars(chosen.openCents) } : {})
   const [errors, setErrors] = useState<Record<string, string>>({})
+  // What is wrong may have scrolled out of sight: the button is far below it.
+  const form = useRef<HTMLFormElement>(null)
+  useEffect(() => form.current?.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus(), [errors])
   const word = memo ? 'credit memo' : 'payment'
   useTitle(`New ${word}`)
   const amountCents = parseMoney(draft.amount) ?? 0
@@ -109,6 +112,7 @@ function NewForm({ choices }: { choices: Choices }) {
   }
   return (
     <form
+      ref={form}
       noValidate
       className={classes.entries}
       onSubmit={(event) => {

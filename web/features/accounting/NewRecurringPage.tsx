@@ -1,7 +1,7 @@
 /** A new recurring invoice; of a sub-customer it bills through the parent (REC-164). */
 import { Button } from '@mantine/core'
 import { useNavigate, useSearch } from '@tanstack/react-router'
-import { useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import { recurring } from '#shared/contracts/recurring.ts'
 import { mmrItemId } from '#shared/rules/invoices.ts'
 import { check, fieldErrors, problemText } from '#web/api/problem.ts'
@@ -54,6 +54,9 @@ function NewForm({ choices, before }: { choices: Choices; before: RecurringDraft
   const create = useEndpointMutation(recurring.create)
   const [draft, setDraft] = useState(before)
   const [errors, setErrors] = useState<Record<string, string>>({})
+  // What is wrong may have scrolled out of sight: the button is far below it.
+  const form = useRef<HTMLFormElement>(null)
+  useEffect(() => form.current?.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus(), [errors])
   const submit = () => {
     const checked = check(recurring.create.body, bodyOfRecurring(draft))
     if (checked.errors) return setErrors(checked.errors)
@@ -77,6 +80,7 @@ function NewForm({ choices, before }: { choices: Choices; before: RecurringDraft
   }
   return (
     <form
+      ref={form}
       noValidate
       className={classes.entries}
       onSubmit={(event) => {

@@ -97,7 +97,7 @@ function Opened({ payment }: { payment: Payment }) {
               </>
             )}
             {abilities.reverse && (
-              <Button size="xs" variant="subtle" color="gray" onClick={() => setDialog('reverse')}>
+              <Button size="xs" variant="default" onClick={() => setDialog('reverse')}>
                 Undo or refund
               </Button>
             )}
@@ -125,8 +125,10 @@ function Opened({ payment }: { payment: Payment }) {
                   Invoice #{invoice.number}
                 </Link>
                 {invoice.customerId !== customerId && <span>{invoice.customer}</span>}
-                <Money amountCents={amountCents} />
                 {released && <span className={classes.dim}>taken back</span>}
+                <span className={classes.end}>
+                  <Money amountCents={amountCents} />
+                </span>
               </li>
             ))}
           </ul>

@@ -57,14 +57,14 @@ export function PaymentFilters({ search, onChange }: Pick<Props, 'search' | 'onC
       <DayFilter
         className={classes.day}
         label="From"
-        labelWidth={40}
+        labelWidth={46}
         value={search.from}
         onChange={(from) => change({ from })}
       />
       <DayFilter
         className={classes.day}
         label="To"
-        labelWidth={28}
+        labelWidth={32}
         value={search.to}
         onChange={(to) => change({ to })}
       />

@@ -25,7 +25,9 @@ export function RecordPaymentsPage() {
       {() => (
         <>
           <PaymentFilters search={search} onChange={go} />
-          <PaymentTable company={company} customerId={customerId} search={search} onChange={go} />
+          <div className={classes.box}>
+            <PaymentTable company={company} customerId={customerId} search={search} onChange={go} />
+          </div>
         </>
       )}
     </AccountingFrame>

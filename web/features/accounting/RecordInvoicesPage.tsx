@@ -6,6 +6,7 @@ import { useTitle } from '#web/ui/title.ts'
 import { AccountingFrame } from './AccountingFrame.tsx'
 import { InvoiceFilters, InvoiceTable } from './InvoiceTable.tsx'
 import { useCustomerParams } from './use-accounting.ts'
+import classes from './accounting.module.css'
 
 const from = '/$company/customers/$customerId/accounting/invoices'
 
@@ -23,21 +24,23 @@ export function RecordInvoicesPage() {
         return (
           <>
             <InvoiceFilters search={search} onChange={go} />
-            <InvoiceTable
-              company={company}
-              customerId={customerId}
-              search={search}
-              onChange={go}
-              withCustomer={subCustomers > 0}
-              empty={
-                <EmptyState
-                  icon={IconReceipt}
-                  title={search.kind === 'quote' ? 'No quotes yet' : 'No invoices yet'}
-                >
-                  What is made for this record, by hand or by its recurring invoices, stands here.
-                </EmptyState>
-              }
-            />
+            <div className={classes.box}>
+              <InvoiceTable
+                company={company}
+                customerId={customerId}
+                search={search}
+                onChange={go}
+                withCustomer={subCustomers > 0}
+                empty={
+                  <EmptyState
+                    icon={IconReceipt}
+                    title={search.kind === 'quote' ? 'No quotes yet' : 'No invoices yet'}
+                  >
+                    What is made for this record, by hand or by its recurring invoices, stands here.
+                  </EmptyState>
+                }
+              />
+            </div>
           </>
         )
       }}

@@ -86,44 +86,48 @@ function Transactions({ account }: { account: Account }) {
           onChange={(kind) => void navigate({ search: { ...search, kind }, replace: true })}
         />
       </div>
-      <DataTable
-        label="Transactions"
-        columns={columns}
-        frozen={2}
-        rows={rows}
-        busy={pages.isPlaceholderData}
-        rowKey={(row) => row.id}
-        rowLink={({ invoice, payment, customer }) =>
-          invoice
-            ? linkOptions({
-                to: '/$company/customers/$customerId/accounting/invoices/$invoiceId',
-                params: { company, customerId: invoice.customerId, invoiceId: invoice.id },
-              })
-            : linkOptions({
-                to: '/$company/customers/$customerId/accounting/payments/$paymentId',
-                params: {
-                  company,
-                  customerId: payment?.customerId ?? customer.id,
-                  paymentId: payment?.id ?? 0,
-                },
-              })
-        }
-        empty={
-          <EmptyState
-            icon={IconReceipt}
-            title={
-              search.kind
-                ? 'No entry of this type'
-                : account.parent
-                  ? 'Everything is on the parent’s account'
-                  : 'Nothing was charged yet'
-            }
-          >
-            Invoices, payments and whatever undoes them stand here, each with the balance after it.
-          </EmptyState>
-        }
-        footer={<MoreRows pages={pages} shown={rows?.length ?? 0} />}
-      />
+      <div className={classes.box}>
+        <DataTable
+          label="Transactions"
+          columns={columns}
+          frozen={2}
+          rows={rows}
+          busy={pages.isPlaceholderData}
+          rowKey={(row) => row.id}
+          rowLink={({ invoice, payment, customer }) =>
+            invoice
+              ? linkOptions({
+                  to: '/$company/customers/$customerId/accounting/invoices/$invoiceId',
+                  params: { company, customerId: invoice.customerId, invoiceId: invoice.id },
+                })
+              : linkOptions({
+                  to: '/$company/customers/$customerId/accounting/payments/$paymentId',
+                  params: {
+                    company,
+                    customerId: payment?.customerId ?? customer.id,
+                    paymentId: payment?.id ?? 0,
+                  },
+                })
+          }
+          empty={
+            <EmptyState
+              icon={IconReceipt}
+              title={
+                search.kind
+                  ? 'No entry of this type'
+                  : account.parent
+                    ? 'Everything is on the parent’s account'
+                    : 'No transactions yet'
+              }
+            >
+              {account.parent && !search.kind
+                ? `The invoices made here bill through ${account.parent.name}, where they stand with their payments.`
+                : 'Make an invoice or record a payment under New transaction. Each stands here with the balance after it.'}
+            </EmptyState>
+          }
+          footer={<MoreRows pages={pages} shown={rows?.length ?? 0} />}
+        />
+      </div>
     </>
   )
 }

@@ -235,7 +235,7 @@ function RefundForm({ charge, onDone }: { charge: Charge; onDone: () => void }) 
         {refund.error && !errors.amountCents && <Notice tone="bad">{problemText(refund.error)}</Notice>}
         <TextInput
           label="Amount"
-          description={`At most ${dollars(most)}, to ${charge.method}`}
+          description={`At most $${dollars(most)}, to ${charge.method}`}
           leftSection="$"
           inputMode="decimal"
           data-autofocus
@@ -300,6 +300,7 @@ function SettleForm({ charge, onDone }: { charge: Charge; onDone: () => void }) 
         )}
         <Textarea
           label="Who told you"
+          data-autofocus
           withAsterisk
           maxLength={300}
           autosize

@@ -6,6 +6,7 @@ import { linkOptions, useNavigate, useParams, useSearch } from '@tanstack/react-
 import { type Charge, charges } from '#shared/contracts/charges.ts'
 import { chargeKinds } from '#shared/rules/charges.ts'
 import { endpointPages, useEndpointQuery } from '#web/api/queries.ts'
+import { CompanyNav } from '#web/features/accounting/CompanyNav.tsx'
 import { type Column, DataTable } from '#web/ui/DataTable.tsx'
 import { DayFilter } from '#web/ui/DayFilter.tsx'
 import { EmptyState } from '#web/ui/EmptyState.tsx'
@@ -63,9 +64,16 @@ export function ChargesPage() {
     <div className={classes.page}>
       <div className={classes.head}>
         <PageHeader
-          title="Charges"
-          note={totals && <span aria-live="polite">{totals.count.toLocaleString('en-US')}</span>}
+          title="Accounting"
+          note={
+            totals && (
+              <span aria-live="polite">
+                {totals.count.toLocaleString('en-US')} {totals.count === 1 ? 'charge' : 'charges'}
+              </span>
+            )
+          }
         />
+        <CompanyNav />
         {totals && (
           <dl className={classes.totals} aria-label="Totals">
             <Total label="Approved" cents={totals.approvedCents} />

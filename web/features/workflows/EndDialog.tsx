@@ -42,7 +42,8 @@ export function EndDialog({ enrolment, onClose }: { enrolment: Enrolment; onClos
         <Stack gap="md">
           {end.error && end.error.errors.length === 0 && <Notice tone="bad">{end.error.detail}</Notice>}
           <p className={classes.dim} style={{ margin: 0 }}>
-            What was done in its steps stays on the record. It cannot be gone on with; it can be begun anew.
+            What was done in its steps stays on the record. It cannot be continued, but it can be started
+            again.
           </p>
           <Radio.Group
             label="How it ended"
@@ -51,11 +52,11 @@ export function EndDialog({ enrolment, onClose }: { enrolment: Enrolment; onClos
             onChange={(status) => setDraft({ ...draft, status: status as typeof draft.status })}
           >
             <Stack gap={8} mt={6}>
-              <Radio value="failed" label="Failed" description="It did not come to what it is for" />
+              <Radio value="failed" label="Failed" description="It did not reach its goal" />
               <Radio
                 value="canceled"
                 label="Canceled"
-                description="Begun by mistake, or not needed any more"
+                description="Started by mistake, or no longer needed"
               />
             </Stack>
           </Radio.Group>
@@ -73,7 +74,7 @@ export function EndDialog({ enrolment, onClose }: { enrolment: Enrolment; onClos
           />
           <div className={classes.dialog}>
             <Button variant="default" onClick={onClose}>
-              Go on with it
+              Keep it open
             </Button>
             <Button type="submit" color="red" loading={end.isPending}>
               End workflow

@@ -84,8 +84,8 @@ function Enrolments({ list, record }: Props) {
   return (
     <>
       {stalled.length > 0 && (
-        <Notice tone="attention" title="Nobody has gone on for days.">
-          {stalled.map(({ name }) => `“${name}”`).join(', ')}: go on with it, or end it.
+        <Notice tone="attention" title="Nobody has worked on this for days.">
+          {stalled.map(({ name }) => `“${name}”`).join(', ')}: continue, or end what is no longer needed.
         </Notice>
       )}
       <Panel

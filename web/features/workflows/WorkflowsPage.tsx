@@ -128,13 +128,14 @@ function Row({ workflow, company }: { workflow: Workflow; company: string }) {
         </Link>
         <span className={classes.dim}>{workflowTypes[type].label}</span>
         <span className={classes.dim}>#{id}</span>
-        <span className={classes.grow} />
-        {running > 0 && <span className={classes.dim}>{running} under way</span>}
-        <StatusDot
-          tone={!active ? 'neutral' : hindrance ? 'attention' : 'good'}
-          label={!active ? 'Retired' : hindrance ? 'Not offered' : 'Active'}
-          detail={hindrance ?? ''}
-        />
+        <span className={classes.standing}>
+          {running > 0 && <span className={classes.dim}>{running} under way</span>}
+          <StatusDot
+            tone={!active ? 'neutral' : hindrance ? 'attention' : 'good'}
+            label={!active ? 'Retired' : hindrance ? 'Not offered' : 'Active'}
+            detail={hindrance ?? ''}
+          />
+        </span>
       </div>
       {description && <div className={classes.dim}>{description}</div>}
       {hindrance && <div className={classes.hindrance}>{hindrance}.</div>}
