@@ -9,7 +9,6 @@ import type { Db } from '#server/db/database.ts'
 import { type Ctx, requireAt } from '#server/http/context.ts'
 import { listChargesOf, listChargesOfSubject, queueCharge, readCharge } from '../charges/charges.service.ts'
 import { getReadable, getWritable } from '../customers/customers.service.ts'
-import { markOf } from './autopay.money.ts'
 import * as queries from './autopay.queries.ts'
 
 export { addAutopayJob, listMethods } from './autopay.queries.ts'
