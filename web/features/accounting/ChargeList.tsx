@@ -7,7 +7,7 @@ import { useEndpointQuery } from '#web/api/queries.ts'
 import { Money } from '#web/ui/Money.tsx'
 import { Panel } from '#web/ui/Panel.tsx'
 import { Day, Time } from '#web/ui/Time.tsx'
-import { ChargeState, nameOf, reasonOf } from '../charges/ChargeState.tsx'
+import { ChargeState, nameOf, reasonOf } from '#web/ui/ChargeState.tsx'
 import { useCustomerParams, useRefresh } from './use-accounting.ts'
 import classes from './accounting.module.css'
 

@@ -27,7 +27,7 @@ import {
   sortedBy,
   sortOf,
 } from './charges-search.ts'
-import { ChargeState, reasonOf } from './ChargeState.tsx'
+import { ChargeState, reasonOf } from '#web/ui/ChargeState.tsx'
 import classes from './charges.module.css'
 
 const from = '/$company/charges'
