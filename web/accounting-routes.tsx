@@ -2,6 +2,7 @@
 import { createRoute, lazyRouteComponent } from '@tanstack/react-router'
 import { lazySearch } from './api/lazy-search.ts'
 import { company, rowNumber } from './company-route.tsx'
+import type { ChargesSearch } from './features/charges/charges-search.ts'
 import type { BillingMethodsSearch } from './features/billing-methods/billing-methods-search.ts'
 import { record } from './record-route.tsx'
 
@@ -127,6 +128,18 @@ const billingRuns = createRoute({
   path: 'accounting/billing',
   component: lazyRouteComponent(() => import('./features/accounting/BillingRunsPage.tsx'), 'BillingRunsPage'),
 })
+const charges = createRoute({
+  getParentRoute: () => company,
+  path: 'charges',
+  validateSearch: (search): ChargesSearch => search,
+  component: lazyRouteComponent(async () => {
+    const [{ CompanyNav }, { ChargesPage }] = await Promise.all([
+      import('./features/accounting/CompanyNav.tsx'),
+      import('./features/charges/ChargesPage.tsx'),
+    ])
+    return { Page: () => <ChargesPage nav={<CompanyNav />} /> }
+  }, 'Page'),
+})
 
 export const recordAccountingRoutes = [
   transactions,
@@ -141,4 +154,4 @@ export const recordAccountingRoutes = [
   recurringDetail,
   billingMethods,
 ] as const
-export const companyAccountingRoutes = [companyInvoices, companyPayments, billingRuns] as const
+export const companyAccountingRoutes = [companyInvoices, companyPayments, billingRuns, charges] as const

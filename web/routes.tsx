@@ -1,5 +1,4 @@
 /** Every address of the web page. Pages load when they are opened, or when a link to them is hovered. */
-import type { ChargesSearch } from './features/charges/charges-search.ts'
 import type { QueryClient } from '@tanstack/react-query'
 import { createRoute, createRouter, lazyRouteComponent, redirect } from '@tanstack/react-router'
 import { customers } from '#shared/contracts/customers.ts'
@@ -204,13 +203,6 @@ const recordCredit = createRoute({
   component: lazyRouteComponent(() => import('./features/credit/CreditPage.tsx'), 'CreditPage'),
 })
 
-const chargesRoute = createRoute({
-  getParentRoute: () => company,
-  path: 'charges',
-  validateSearch: (search): ChargesSearch => search,
-  component: lazyRouteComponent(() => import('./features/charges/ChargesPage.tsx'), 'ChargesPage'),
-})
-
 const recordRisks = createRoute({
   getParentRoute: () => record,
   path: 'at-risk',
@@ -333,7 +325,6 @@ const tree = root.addChildren([
     ...companyWorkOrderRoutes,
     timeOff,
     permits,
-    chargesRoute,
     record.addChildren([
       home,
       recordNotes,

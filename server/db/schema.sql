@@ -1521,12 +1521,13 @@ END
   run_id bigint
   work_order_id bigint
   quote_id bigint
-  billing_method_id uuid
+  billing_method_id bigint
   emailed_at timestamp with time zone
   created_at timestamp with time zone not null default now()
   created_by bigint
   updated_at timestamp with time zone
   updated_by bigint
+  autopay_at timestamp with time zone
   PRIMARY KEY (company_id, id)
   CHECK (((kind = 'invoice'::text) OR ((state <> ALL (ARRAY['draft'::text, 'void'::text, 'written_off'::text])) AND (paid_cents = 0))))
   CHECK (((kind = 'quote'::text) OR (state <> ALL (ARRAY['accepted'::text, 'declined'::text]))))
@@ -1541,6 +1542,7 @@ END
   CHECK ((total_cents = (subtotal_cents + tax_cents)))
   CHECK ((total_cents >= 0))
   FOREIGN KEY (company_id) REFERENCES platform.company(id) ON DELETE CASCADE
+  FOREIGN KEY (company_id, billing_method_id) REFERENCES billing_method(company_id, id) ON DELETE SET NULL (billing_method_id)
   FOREIGN KEY (company_id, created_by) REFERENCES user_account(company_id, id)
   FOREIGN KEY (company_id, customer_id) REFERENCES customer(company_id, id) ON DELETE CASCADE
   FOREIGN KEY (company_id, payer_id) REFERENCES customer(company_id, id) ON DELETE CASCADE
@@ -1552,11 +1554,13 @@ END
   FOREIGN KEY (company_id, work_order_id) REFERENCES work_order(company_id, id) ON DELETE SET NULL (work_order_id)
   UNIQUE (company_id, kind, number)
   UNIQUE (company_id, recurring_id, period_index)
+  -- CREATE INDEX invoice_autopay ON public.invoice USING btree (company_id, due_on, id) WHERE ((billing_method_id IS NOT NULL) AND (autopay_at IS NULL) AND (kind = 'invoice'::text) AND (state = 'open'::text) AND (paid_cents < total_cents))
   -- CREATE INDEX invoice_by_date ON public.invoice USING btree (company_id, kind, invoice_on, id)
   -- CREATE INDEX invoice_by_due ON public.invoice USING btree (company_id, kind, due_on, id)
   -- CREATE INDEX invoice_by_id ON public.invoice USING btree (company_id, kind, id)
   -- CREATE INDEX invoice_by_total ON public.invoice USING btree (company_id, kind, total_cents, id)
   -- CREATE INDEX invoice_of_customer ON public.invoice USING btree (company_id, customer_id, id)
+  -- CREATE INDEX invoice_of_method ON public.invoice USING btree (company_id, billing_method_id) WHERE (billing_method_id IS NOT NULL)
   -- CREATE INDEX invoice_of_payer ON public.invoice USING btree (company_id, payer_id, id)
   -- CREATE INDEX invoice_of_run ON public.invoice USING btree (company_id, run_id, id) WHERE (run_id IS NOT NULL)
   -- CREATE INDEX invoice_unpaid ON public.invoice USING btree (company_id, due_on, id) WHERE ((kind = 'invoice'::text) AND (state = 'open'::text) AND (paid_cents < total_cents))
@@ -2228,7 +2232,7 @@ table public.payment -- row security forced
   applied_cents bigint not null default 0
   reversed_cents bigint not null default 0
   unapplied_cents bigint not null generated: ((amount_cents - applied_cents) - reversed_cents)
-  billing_method_id uuid
+  billing_method_id bigint
   external_reference text
   request_key uuid
   created_at timestamp with time zone not null default now()
@@ -2245,6 +2249,7 @@ table public.payment -- row security forced
   CHECK ((method = ANY (ARRAY['check'::text, 'cash'::text, 'money_order'::text, 'other'::text, 'card'::text, 'ach'::text])))
   CHECK ((reversed_cents >= 0))
   FOREIGN KEY (company_id) REFERENCES platform.company(id) ON DELETE CASCADE
+  FOREIGN KEY (company_id, billing_method_id) REFERENCES billing_method(company_id, id) ON DELETE SET NULL (billing_method_id)
   FOREIGN KEY (company_id, created_by) REFERENCES user_account(company_id, id)
   FOREIGN KEY (company_id, customer_id) REFERENCES customer(company_id, id)
   UNIQUE (company_id, external_reference)
@@ -2254,6 +2259,7 @@ table public.payment -- row security forced
   -- CREATE INDEX payment_by_date ON public.payment USING btree (company_id, paid_on, id)
   -- CREATE INDEX payment_by_id ON public.payment USING btree (company_id, id)
   -- CREATE INDEX payment_of_customer ON public.payment USING btree (company_id, customer_id, id)
+  -- CREATE INDEX payment_of_method ON public.payment USING btree (company_id, billing_method_id) WHERE (billing_method_id IS NOT NULL)
   -- CREATE INDEX payment_unapplied ON public.payment USING btree (company_id, customer_id) WHERE (amount_cents > (applied_cents + reversed_cents))
   -- policy company using (company_id = platform.company_id()) with check (company_id = platform.company_id())
   -- grant delete, insert, select, update to keyholder_app
@@ -2276,6 +2282,25 @@ table public.payment_application -- row security forced
   -- policy company using (company_id = platform.company_id()) with check (company_id = platform.company_id())
   -- CREATE TRIGGER applied AFTER INSERT OR UPDATE ON public.payment_application FOR EACH ROW EXECUTE FUNCTION platform.keep_applied()
   -- grant insert, select, update to keyholder_app
+
+table public.payment_charge -- row security forced
+  company_id bigint not null default platform.company_id()
+  id bigint not null generated as identity
+  customer_id bigint not null
+  amount_cents bigint not null
+  apply jsonb not null
+  request_key text not null
+  asked_on date not null
+  settled_at timestamp with time zone
+  PRIMARY KEY (company_id, id)
+  CHECK (((length(request_key) >= 8) AND (length(request_key) <= 120)))
+  CHECK ((amount_cents > 0))
+  FOREIGN KEY (company_id) REFERENCES platform.company(id) ON DELETE CASCADE
+  FOREIGN KEY (company_id, customer_id) REFERENCES customer(company_id, id) ON DELETE CASCADE
+  UNIQUE (company_id, request_key)
+  -- CREATE INDEX payment_charge_of_customer ON public.payment_charge USING btree (company_id, customer_id, id)
+  -- policy company using (company_id = platform.company_id()) with check (company_id = platform.company_id())
+  -- grant delete, insert, select, update to keyholder_app
 
 table public.payment_processor -- row security forced
   company_id bigint not null default platform.company_id()
@@ -2525,7 +2550,7 @@ table public.recurring_invoice -- row security forced
   po_number text not null default ''::text
   notes text not null default ''::text
   internal_notes text not null default ''::text
-  billing_method_id uuid
+  billing_method_id bigint
   stopped_at timestamp with time zone
   created_at timestamp with time zone not null default now()
   created_by bigint
@@ -2543,6 +2568,7 @@ table public.recurring_invoice -- row security forced
   CHECK ((length(po_number) <= 60))
   CHECK ((state = ANY (ARRAY['active'::text, 'stopped'::text, 'finished'::text])))
   FOREIGN KEY (company_id) REFERENCES platform.company(id) ON DELETE CASCADE
+  FOREIGN KEY (company_id, billing_method_id) REFERENCES billing_method(company_id, id) ON DELETE SET NULL (billing_method_id)
   FOREIGN KEY (company_id, created_by) REFERENCES user_account(company_id, id)
   FOREIGN KEY (company_id, customer_id) REFERENCES customer(company_id, id) ON DELETE CASCADE
   FOREIGN KEY (company_id, term_id) REFERENCES catalogue_value(company_id, id)
@@ -2550,6 +2576,7 @@ table public.recurring_invoice -- row security forced
   -- CREATE INDEX recurring_invoice_active ON public.recurring_invoice USING btree (company_id, customer_id) WHERE (state = 'active'::text)
   -- CREATE INDEX recurring_invoice_due ON public.recurring_invoice USING btree (company_id, create_on, id) WHERE (state = 'active'::text)
   -- CREATE INDEX recurring_invoice_of_customer ON public.recurring_invoice USING btree (company_id, customer_id, id)
+  -- CREATE INDEX recurring_invoice_of_method ON public.recurring_invoice USING btree (company_id, billing_method_id) WHERE (billing_method_id IS NOT NULL)
   -- policy company using (company_id = platform.company_id()) with check (company_id = platform.company_id())
   -- grant delete, insert, select, update to keyholder_app
 

@@ -827,12 +827,13 @@ export type Invoice = {
   run_id: Generated<number | null>
   work_order_id: Generated<number | null>
   quote_id: Generated<number | null>
-  billing_method_id: Generated<string | null>
+  billing_method_id: Generated<number | null>
   emailed_at: Generated<Date | null>
   created_at: Generated<Date>
   created_by: Generated<number | null>
   updated_at: Generated<Date | null>
   updated_by: Generated<number | null>
+  autopay_at: Generated<Date | null>
 }
 
 export type InvoiceCounter = {
@@ -1179,7 +1180,7 @@ export type Payment = {
   applied_cents: Generated<number>
   reversed_cents: Generated<number>
   unapplied_cents: Derived<number>
-  billing_method_id: Generated<string | null>
+  billing_method_id: Generated<number | null>
   external_reference: Generated<string | null>
   request_key: Generated<string | null>
   created_at: Generated<Date>
@@ -1194,6 +1195,17 @@ export type PaymentApplication = {
   amount_cents: number
   applied_at: Date
   released_at: Generated<Date | null>
+}
+
+export type PaymentCharge = {
+  company_id: Generated<number>
+  id: Generated<number>
+  customer_id: number
+  amount_cents: number
+  apply: unknown
+  request_key: string
+  asked_on: string
+  settled_at: Generated<Date | null>
 }
 
 export type PaymentProcessor = {
@@ -1348,7 +1360,7 @@ export type RecurringInvoice = {
   po_number: Generated<string>
   notes: Generated<string>
   internal_notes: Generated<string>
-  billing_method_id: Generated<string | null>
+  billing_method_id: Generated<number | null>
   stopped_at: Generated<Date | null>
   created_at: Generated<Date>
   created_by: Generated<number | null>
@@ -1717,6 +1729,7 @@ export type DB = {
   order_template_rate: OrderTemplateRate
   payment: Payment
   payment_application: PaymentApplication
+  payment_charge: PaymentCharge
   payment_processor: PaymentProcessor
   payment_reversal: PaymentReversal
   permission_group: PermissionGroup

@@ -6,6 +6,10 @@ import type { Task } from '#server/jobs/task.ts'
 import { appointmentTasks } from './appointments/appointments.jobs.ts'
 import { appointmentsModules } from './appointments/appointments.module.ts'
 import { appointmentsPart } from './appointments/appointments.part.ts'
+import { autopayTasks } from './autopay/autopay.jobs.ts'
+import { autopayModule } from './autopay/autopay.module.ts'
+import { moneySubjects } from './autopay/autopay.subjects.ts'
+import { autopayUses } from './autopay/autopay.uses.ts'
 import { billingTasks } from './billing/billing.jobs.ts'
 import { billingModule } from './billing/billing.module.ts'
 import { captureFrame } from './billing-methods/billing-methods.capture.ts'
@@ -107,9 +111,9 @@ export const customerParts: readonly CustomerPart[] = [
 ]
 
 /** What can be charged, and what an outcome means to it: one line for each module that has something to be paid. */
-export const chargeSubjects: ChargeSubjects = []
+export const chargeSubjects: ChargeSubjects = [...moneySubjects]
 /** What charges a billing method by itself, and moves along when one is replaced. */
-export const billingMethodUses: BillingMethodUses = []
+export const billingMethodUses: BillingMethodUses = [...autopayUses]
 
 /** What leaves with a save beside the station's share. */
 const followSave: AfterSave = async (...saved) => {
@@ -156,6 +160,7 @@ export const modules = (stations: StationDesk): Module[] => [
   paymentsModule(),
   recurringModule(),
   billingModule(),
+  autopayModule(),
   risksModule(),
   messagesModule(),
   messageSetupModule({ allowsPrivate: (url) => stations.allowsPrivate(url) }),
@@ -191,6 +196,7 @@ export const tasks = (database: Database, stations: StationDesk, now: () => Date
   ...appointmentTasks(database, now),
   ...workOrderTasks(database, now),
   ...billingTasks(database, now),
+  ...autopayTasks(database, now),
   ...riskTasks(database, now),
   ...messageTasks(database, { allowsPrivate: (url) => stations.allowsPrivate(url) }, now),
   ...listTasks(database, now, afterSave),

@@ -39,6 +39,7 @@ const fields = {
   poNumber: withoutCard(text(60)),
   notes: withoutCard(longText(2000)),
   internalNotes: withoutCard(longText(2000)),
+  billingMethodId: id.nullable(),
   lines: z.array(newLine).min(1, 'Add a line').max(maxInvoiceLines),
 }
 export const newRecurring = z.strictObject({
@@ -58,6 +59,8 @@ export const newRecurring = z.strictObject({
   poNumber: fields.poNumber.default(''),
   notes: fields.notes.default(''),
   internalNotes: fields.internalNotes.default(''),
+  /** Auto Pay: what its invoices are charged to when they are due; of the parent where that is billed. */
+  billingMethodId: fields.billingMethodId.default(null),
   lines: fields.lines,
 })
 export type NewRecurring = z.output<typeof newRecurring>
@@ -76,6 +79,7 @@ export const changedRecurring = z.strictObject({
   poNumber: fields.poNumber.optional(),
   notes: fields.notes.optional(),
   internalNotes: fields.internalNotes.optional(),
+  billingMethodId: fields.billingMethodId.optional(),
   lines: fields.lines.optional(),
 })
 export type ChangedRecurring = z.output<typeof changedRecurring>
@@ -101,6 +105,7 @@ export const recurringInvoice = z
     /** What the next invoice comes to before tax. */
     nextCents: cents.nullable(),
     term: named.nullable(),
+    billingMethod: named.nullable(),
     billParent: z.boolean(),
     taxExempt: z.boolean(),
     increasePpm: z.number().int(),

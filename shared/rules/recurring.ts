@@ -100,6 +100,7 @@ export const recurringLabels = {
   daysBefore: 'Made before its date',
   termId: 'Terms',
   billParent: 'Bill through the parent',
+  billingMethodId: 'Auto Pay',
   taxExempt: 'Tax exempt',
   increasePpm: 'Annual increase',
   poNumber: 'PO number',

@@ -7,6 +7,7 @@ import { chargeTasks } from '#server/modules/charges/charges.jobs.ts'
 import {
   type ChargeRequest,
   type ChargeSubject,
+  type ChargeSubjects,
   queueCharge,
 } from '#server/modules/charges/charges.service.ts'
 import { sealSecrets } from '#server/modules/providers/stations.ts'
@@ -17,8 +18,8 @@ import { openHouse } from './house.ts'
 type Told = { what: string; subjectId: string; amountCents: number } & Record<string, unknown>
 const job = { source: 'job', address: '', requestId: '' } as const
 
-/** Opens the house with the company; `close` ends it. */
-export async function openCashier() {
+/** Opens the house with the company; `close` ends it. @param subjects the product's own, in place of one that only listens */
+export async function openCashier(subjects?: ChargeSubjects) {
   const house = await openHouse({ sandboxes: true })
   const { company, here, user, foreign } = await house.plant.neighbourhood()
   const plant = (
@@ -86,7 +87,12 @@ export async function openCashier() {
     returned: hear('returned'),
     chargedBack: hear('chargedBack'),
   }
-  const tasks: Record<string, Task> = chargeTasks(house.database, house.desk, [subject], house.clock.now)
+  const tasks: Record<string, Task> = chargeTasks(
+    house.database,
+    house.desk,
+    subjects ?? [subject],
+    house.clock.now,
+  )
 
   type Job = { id: number; task: string; payload: unknown }
   const waiting = async (like = 'charges.run'): Promise<Job[]> =>

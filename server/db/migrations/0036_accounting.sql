@@ -75,7 +75,7 @@ alter table recurring_invoice
   add notes text not null default '' check (length(notes) <= 2000),
   add internal_notes text not null default '' check (length(internal_notes) <= 2000),
   -- The method that its invoices are charged to when due; null: nobody is charged by itself.
-  add billing_method_id uuid,
+  add billing_method_id bigint,
   add stopped_at timestamptz,
   add created_at timestamptz not null default now(),
   add created_by bigint,
@@ -152,7 +152,7 @@ alter table invoice
   add run_id bigint,
   add work_order_id bigint,
   add quote_id bigint,
-  add billing_method_id uuid,
+  add billing_method_id bigint,
   add emailed_at timestamptz,
   add created_at timestamptz not null default now(),
   add created_by bigint,
@@ -232,8 +232,8 @@ alter table payment
   add applied_cents bigint not null default 0 check (applied_cents >= 0),
   add reversed_cents bigint not null default 0 check (reversed_cents >= 0),
   add unapplied_cents bigint not null generated always as (amount_cents - applied_cents - reversed_cents) stored,
-  add billing_method_id uuid,
-  -- The processor's name of the transaction.
+  add billing_method_id bigint,
+  -- What it came by, where a processor moved it: a second one under the same mark is the first.
   add external_reference text check (length(external_reference) between 1 and 120),
   -- The page's mark of one click.
   add request_key uuid,

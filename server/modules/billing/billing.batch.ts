@@ -82,7 +82,8 @@ export async function billBatch(
       select d.invoice_id, 'invoice', d.customer_id, case when d.bill_parent then coalesce(d.parent_id, d.customer_id) else d.customer_id end,
         d.number, 'open', d.from_on, d.from_on + d.due_days, d.term_id, d.po_number, d.notes, d.tax_exempt,
         greatest(0, s.subtotal), coalesce(t.tax, 0), greatest(0, s.subtotal) + coalesce(t.tax, 0), d.id, d.next_index, d.from_on, d.to_on,
-        ${runId}, d.billing_method_id, ${now}
+        ${runId}, (select b.id from billing_method b where b.company_id = d.company_id and b.id = d.billing_method_id and b.archived_at is null
+          and b.customer_id = case when d.bill_parent then coalesce(d.parent_id, d.customer_id) else d.customer_id end), ${now}
       from numbered d join sums s on s.invoice_id = d.invoice_id
       left join tax_sums t on t.invoice_id = d.invoice_id
       order by d.number

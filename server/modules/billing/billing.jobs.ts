@@ -3,6 +3,7 @@ import { z } from 'zod'
 import type { Database } from '#server/db/database.ts'
 import { asCompany, fromJob } from '#server/jobs/company-work.ts'
 import type { Task } from '#server/jobs/task.ts'
+import { addAutopayJob } from '../autopay/autopay.service.ts'
 import { billBatch } from './billing.batch.ts'
 import * as queries from './billing.queries.ts'
 import { planNext, startRun } from './billing.service.ts'
@@ -33,6 +34,8 @@ export function billingTasks(database: Database, now: () => Date): Record<string
             // What is locked by somebody is due all the same.
             if ((await queries.countDue(db, run.day)) > 0)
               return queries.addRunJob(db, runId, new Date(now().getTime() + heldMs))
+            // Those that are due already are charged at once.
+            await addAutopayJob(db)
             const done = await queries.endRun(db, runId, now())
             if (done)
               history.add({
@@ -56,7 +59,8 @@ export function billingTasks(database: Database, now: () => Date): Record<string
       )(async (db, history) => {
         // This server's clock may lag behind the queue's: the next run is after the one that was planned.
         await planNext(db, at !== undefined && new Date(at) > now() ? new Date(at) : now())
-        await startRun(db, history, null, now())
+        // A run asks for the charges once it is done; what is due is charged also where none begins.
+        if ((await startRun(db, history, null, now())) === undefined) await addAutopayJob(db)
       })
     },
     'billing.plan': async (raw) => {

@@ -173,3 +173,14 @@ export async function listOfCustomer(db: Db, customerId: number, limit: number):
     order by p.urgent desc, p.requested_at desc, p.id desc limit ${limit}`.execute(db)
   return rows
 }
+
+export async function listOfSubject(
+  db: Db,
+  subject: { kind: string; id: string },
+  limit: number,
+): Promise<ShownRow[]> {
+  const { rows } = await sql<ShownRow>`select ${sql.raw(columns)} from charge_attempt p ${sql.raw(joins)}
+    where p.company_id = platform.company_id() and p.subject_kind = ${subject.kind} and p.subject_id = ${subject.id}::uuid
+    order by p.id desc limit ${limit}`.execute(db)
+  return rows
+}

@@ -105,8 +105,15 @@ async function begin(
     if (!processor.active) return end(`${processor.name} is inactive`)
     if (row.kind === 'charge' && method.archived_at && row.tries === 0)
       return end('The billing method was archived')
-    const stillOwed = row.kind !== 'charge' || (await isStillOwed(noting, row))
-    if (!stillOwed) return end('Nothing is owed any more')
+    if (row.kind === 'charge') {
+      const owedCents = await readOwed(noting, row)
+      if (owedCents === 0) return end('Nothing is owed any more')
+      // Paid in part meanwhile. What may have been sent before keeps its amount: the key stands for it.
+      if (owedCents < row.amount_cents && row.tries === 0) {
+        row.amount_cents = owedCents
+        await queries.updateAttempt(db, id, { amount_cents: owedCents })
+      }
+    }
     const until = await mayCall(db, { kind: 'payment', id: processor.id }, now)
     if (until) {
       await queries.addRunJob(db, id, until)
@@ -131,9 +138,9 @@ async function begin(
 }
 
 /** A subject whose module is gone can say nothing: it was asked for when it was there. */
-async function isStillOwed({ db, subjects }: Noting, row: queries.AttemptRow): Promise<boolean> {
+async function readOwed({ db, subjects }: Noting, row: queries.AttemptRow): Promise<number> {
   const subject = subjectOf(subjects, row.subject_kind)
-  return !subject || (await subject.due(db, row.subject_id)) !== null
+  return subject ? ((await subject.due(db, row.subject_id))?.amountCents ?? 0) : row.amount_cents
 }
 
 function callOf(

@@ -9,7 +9,7 @@ import type { Db } from '#server/db/database.ts'
 import type { Ctx } from '#server/http/context.ts'
 import { getReadable, getWritable } from '../customers/customers.service.ts'
 import { deedsOf, toCharge } from './charges.answers.ts'
-import { findShown, listOfCustomer, type ShownRow } from './charges.list.ts'
+import { findShown, listOfCustomer, listOfSubject, type ShownRow } from './charges.list.ts'
 import { noteAnswer, noteFailed, whatOf } from './charges.outcomes.ts'
 import * as queries from './charges.queries.ts'
 import { amountOf, nameOf, newKey } from './charges.queue.ts'
@@ -26,6 +26,14 @@ type Request<K extends keyof typeof charges> = Parsed<(typeof charges)[K]>
 /** A customer's newest charges, for the page of its billing methods. */
 export const listChargesOf = async (ctx: Ctx, db: Db, customerId: number, limit: number): Promise<Charge[]> =>
   (await listOfCustomer(db, customerId, limit)).map((row) => toCharge(ctx.actor, row))
+
+/** The newest charges of one thing that is paid for, and what was given back of them. */
+export const listChargesOfSubject = async (
+  ctx: Ctx,
+  db: Db,
+  subject: { kind: string; id: string },
+  limit: number,
+): Promise<Charge[]> => (await listOfSubject(db, subject, limit)).map((row) => toCharge(ctx.actor, row))
 
 const getShown = async (db: Db, chargeId: number): Promise<ShownRow> =>
   (await findShown(db, chargeId)) ?? fail('charges.not_found')

@@ -43,7 +43,7 @@ export type NewPayment = {
   /** The processor's name of the transaction: a second one under the same name is the first. */
   externalReference?: string | null
   requestKey?: string | null
-  billingMethodId?: string | null
+  billingMethodId?: number | null
 }
 
 /** To which invoices an amount goes. @throws request.invalid; payments.not_open if one is no longer open for as much */

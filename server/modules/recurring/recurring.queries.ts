@@ -1,6 +1,7 @@
 /** The SQL of recurring invoices. */
 import { sql } from 'kysely'
 import type { NewRecurringLine } from '#shared/contracts/recurring.ts'
+import type { methodName } from '#shared/rules/billing-methods.ts'
 import type { RecurringState } from '#shared/rules/recurring.ts'
 import type { Db } from '#server/db/database.ts'
 
@@ -20,11 +21,12 @@ export type RecurringValues = {
   poNumber: string
   notes: string
   internalNotes: string
+  billingMethodId: number | null
 }
 const columnOf: Record<keyof RecurringValues, string> = {
   name: 'name', everyMonths: 'every_months', startOn: 'start_on', anchorOn: 'anchor_on', endOn: 'end_on', maxCount: 'max_count',
   daysBefore: 'days_before', termId: 'term_id', billParent: 'bill_parent', taxExempt: 'tax_exempt', increasePpm: 'increase_ppm',
-  poNumber: 'po_number', notes: 'notes', internalNotes: 'internal_notes',
+  poNumber: 'po_number', notes: 'notes', internalNotes: 'internal_notes', billingMethodId: 'billing_method_id',
 } // prettier-ignore
 export const valueNames = Object.keys(columnOf) as (keyof RecurringValues)[]
 
@@ -47,6 +49,7 @@ export type RecurringDbRow = RecurringValues & {
   nextOn: string
   createOn: string
   termName: string | null
+  method: Parameters<typeof methodName>[0] | null
   createdAt: Date
   createdByName: string | null
   updatedAt: Date | null
@@ -63,6 +66,8 @@ const columns =
   sql.raw(`r.id, r.customer_id as "customerId", r.version, r.state, r.next_index as "nextIndex", r.next_on as "nextOn",
   r.create_on as "createOn", ${valueNames.map((name) => `r.${columnOf[name]} as "${name}"`).join(', ')},
   (select v.name from catalogue_value v where v.company_id = r.company_id and v.id = r.term_id) as "termName",
+  (select json_build_object('kind', b.kind, 'brand', b.brand, 'last4', b.last4, 'accountType', b.account_type)
+    from billing_method b where b.company_id = r.company_id and b.id = r.billing_method_id) as method,
   r.created_at as "createdAt", ${user('created_by')} as "createdByName", r.updated_at as "updatedAt", ${user('updated_by')} as "updatedByName",
   coalesce((select (v.data->>'totalCents')::bigint from customer c join catalogue_value v on v.company_id = c.company_id and v.id = c.mmr_id
     where c.company_id = r.company_id and c.id = r.customer_id), 0) as "rateCents",

@@ -3,6 +3,7 @@ import type { Output, Parsed } from '#shared/contract.ts'
 import type { NewRecurringLine, recurring, RecurringInvoice } from '#shared/contracts/recurring.ts'
 import { fail, type FieldError } from '#shared/errors.ts'
 import { formatCents } from '#shared/money.ts'
+import { methodName } from '#shared/rules/billing-methods.ts'
 import { amountOf, mmrItemId } from '#shared/rules/invoices.ts'
 import { quantityText } from '#shared/rules/work-orders.ts'
 import {
@@ -19,6 +20,7 @@ import { formatDate, todayIn } from '#shared/time.ts'
 import type { Db } from '#server/db/database.ts'
 import type { Change } from '#server/db/history-draft.ts'
 import { type Ctx, requireAt } from '#server/http/context.ts'
+import { listMethods } from '../autopay/autopay.service.ts'
 import { getReadable, getWritable, type Visible } from '../customers/customers.service.ts'
 import { listPageOf } from '../history/history.service.ts'
 import { findMoney, listItems, listTerms } from '../invoices/invoices.service.ts'
@@ -44,8 +46,10 @@ function toRecurring({ actor }: Ctx, record: Visible, row: RecurringDbRow): Recu
   }, 0)
   return {
     ...(Object.fromEntries(
-      valueNames.filter((name) => name !== 'termId').map((name) => [name, row[name]]),
-    ) as Omit<RecurringValues, 'termId'>),
+      valueNames
+        .filter((name) => name !== 'termId' && name !== 'billingMethodId')
+        .map((name) => [name, row[name]]),
+    ) as Omit<RecurringValues, 'termId' | 'billingMethodId'>),
     id: row.id,
     customerId: row.customerId,
     version: row.version,
@@ -55,6 +59,10 @@ function toRecurring({ actor }: Ctx, record: Visible, row: RecurringDbRow): Recu
     createOn: active ? row.createOn : null,
     nextCents: active ? nextCents : null,
     term: row.termId === null ? null : { id: row.termId, name: row.termName ?? '' },
+    billingMethod:
+      row.billingMethodId === null || !row.method
+        ? null
+        : { id: row.billingMethodId, name: methodName(row.method) },
     lines: row.lines.map(({ itemId, itemName, ...line }) => ({
       ...line,
       item: { id: itemId, name: itemName },
@@ -148,6 +156,17 @@ async function check(
   if (after.endOn !== null && after.endOn < after.startOn) refuse('endOn', 'Not before the start')
   if (after.billParent && !before?.billParent && !(await findMoney(db, record.id)).parent)
     refuse('billParent', 'This customer has no parent')
+  // Whoever owes the invoices is charged for them.
+  const methods = await listMethods(db, record.id)
+  const method = methods.find(({ id }) => id === after.billingMethodId)
+  if (after.billingMethodId !== null && after.billingMethodId !== before?.billingMethodId)
+    if (!method || !ctx.actor.grants.has('payments.view', method.locationId))
+      refuse('billingMethodId', 'Choose a billing method from the list')
+  if (method && (method.customerId !== record.id) !== after.billParent)
+    refuse(
+      'billingMethodId',
+      after.billParent ? 'Choose a method of the parent, who is billed' : 'Choose a method of this customer',
+    )
   // What was billed stays billed: the calendar no longer moves.
   if (before && before.nextIndex > 0)
     for (const field of ['everyMonths', 'startOn', 'anchorOn'] as const)
@@ -169,6 +188,11 @@ async function check(
     if (value === null || value === '' || value === false) return null
     if (value === true) return 'Yes'
     if (field === 'everyMonths') return frequencyText(value as number)
+    if (field === 'billingMethodId')
+      return (
+        methods.find(({ id }) => id === value)?.name ??
+        (before?.method ? methodName(before.method) : `#${value}`)
+      )
     if (field === 'termId') return terms.get(value as number)?.name ?? `#${value}`
     if (field === 'increasePpm') return value === 0 ? null : `${(value as number) / 10_000}%`
     if (field.endsWith('On')) return formatDate(String(value))
@@ -296,7 +320,12 @@ export async function setRecurringState(
   if (body.state === 'active' && body.skipMissed)
     while (hasPeriod(row, index) && periodStart(row, index) < today) index += 1
   const state = body.state === 'active' && !hasPeriod(row, index) ? 'finished' : body.state
-  await queries.updateRecurring(db, row.id, {}, {
+  // A method that was removed while nothing used it charges nothing: the page shows that it is gone.
+  const isGone =
+    state === 'active' &&
+    row.billingMethodId !== null &&
+    !(await listMethods(db, record.id)).some(({ id }) => id === row.billingMethodId)
+  await queries.updateRecurring(db, row.id, isGone ? { billingMethodId: null } : {}, {
     state, next_index: index, next_on: periodStart(row, index), stopped_at: body.state === 'stopped' ? ctx.now : null,
     updated_at: ctx.now, updated_by: ctx.actor.userId,
   }) // prettier-ignore
@@ -304,7 +333,10 @@ export async function setRecurringState(
     ctx,
     'state_set',
     row,
-    [{ field: 'state', old: recurringStates[row.state], new: recurringStates[state] }],
+    [
+      { field: 'state', old: recurringStates[row.state], new: recurringStates[state] },
+      ...(isGone ? [{ field: 'billingMethodId', old: row.method && methodName(row.method), new: null }] : []),
+    ],
     { state: recurringStates[state].toLowerCase() },
   )
   return answer(ctx, db, record, row.id)

@@ -90,6 +90,12 @@ export const accountingRequests: Requests = {
       apply: 'none',
       requestKey: randomUUID(),
     }),
+    'autopay.charge': ({ params }) => ({
+      billingMethodId: params.billingMethodId,
+      amountCents: 100,
+      apply: 'none',
+      requestKey: randomUUID(),
+    }),
     'payments.apply': () => ({ apply: 'oldest' }),
     'payments.reverse': () => ({ kind: 'void' }),
     'recurring.create': () => ({

@@ -13,7 +13,7 @@ import { ConfirmButton } from '#web/ui/ConfirmButton.tsx'
 import { LinkButton } from '#web/ui/LinkButton.tsx'
 import { Notice } from '#web/ui/Notice.tsx'
 import { toastDone, toastFailed } from '#web/ui/toast.tsx'
-import { useRefresh } from './use-accounting.ts'
+import { useChargeMethods, useRefresh } from './use-accounting.ts'
 import classes from './accounting.module.css'
 
 const from = '/$company/customers/$customerId/accounting/invoices/$invoiceId'
@@ -35,6 +35,7 @@ export function InvoiceActions({ invoice, unsaved }: { invoice: Invoice; unsaved
   const [dialog, setDialog] = useState<Step | 'email' | null>(null)
   const { abilities, version, kind } = invoice
   const quote = kind === 'quote'
+  const canCharge = useChargeMethods(invoice.payer.id, abilities.pay)?.some(({ ofParent }) => !ofParent)
   const of = { params: { customerId, invoiceId }, body: { version } }
   const done = (text: string) => ({
     onSuccess: () => {
@@ -83,6 +84,21 @@ export function InvoiceActions({ invoice, unsaved }: { invoice: Invoice; unsaved
           leftSection={<IconCash size={14} aria-hidden />}
         >
           Add payment
+        </LinkButton>
+      )}
+      {abilities.pay && canCharge && (
+        <LinkButton
+          to="/$company/customers/$customerId/accounting/payments/new"
+          params={{ company: params.company, customerId: invoice.payer.id }}
+          search={{
+            invoice: invoice.id,
+            charge: true,
+            ...(invoice.payer.id === invoice.customer.id && { own: true as const }),
+          }}
+          size="xs"
+          variant="default"
+        >
+          Charge
         </LinkButton>
       )}
       {abilities.invoice && (

@@ -18,6 +18,7 @@ import { Day, Time } from '#web/ui/Time.tsx'
 import { toastDone } from '#web/ui/toast.tsx'
 import { useTitle } from '#web/ui/title.ts'
 import { UnsavedGuard } from '#web/ui/UnsavedGuard.tsx'
+import { ChargeList } from './ChargeList.tsx'
 import { bodyOf, draftOf } from './invoice-draft.ts'
 import { InvoiceActions } from './InvoiceActions.tsx'
 import { InvoiceForm } from './InvoiceForm.tsx'
@@ -126,6 +127,9 @@ function Opened({ invoice }: { invoice: Invoice }) {
         />
       )}
       <UnsavedGuard dirty={changed.length > 0 && !save.isSuccess} />
+      {invoice.kind === 'invoice' && invoice.status !== 'draft' && (
+        <ChargeList customerId={customerId} query={{ invoiceId }} />
+      )}
       {invoice.payments.length > 0 && (
         <Panel title="Payments">
           <ul className={classes.rows} aria-label="Payments">

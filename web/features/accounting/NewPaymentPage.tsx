@@ -3,6 +3,7 @@ import { Button, NativeSelect, SegmentedControl, Textarea, TextInput } from '@ma
 import { Navigate, useNavigate, useSearch } from '@tanstack/react-router'
 import { useEffect, useRef, useState } from 'react'
 import type { Output } from '#shared/contract.ts'
+import { autopay, type ChargeMethod } from '#shared/contracts/autopay.ts'
 import { payments } from '#shared/contracts/payments.ts'
 import { parseMoney } from '#shared/money.ts'
 import { handMethods, oldestFirst, paymentMethods } from '#shared/rules/payments.ts'
@@ -19,7 +20,7 @@ import { useTitle } from '#web/ui/title.ts'
 import { UnsavedGuard } from '#web/ui/UnsavedGuard.tsx'
 import { ApplyList, type Parts, partsBody, sumOf } from './ApplyList.tsx'
 import { dollars } from './invoice-draft.ts'
-import { useCustomerParams, useRefresh } from './use-accounting.ts'
+import { useChargeMethods, useCustomerParams, useRefresh } from './use-accounting.ts'
 import classes from './accounting.module.css'
 
 const from = '/$company/customers/$customerId/accounting/payments/new'
@@ -33,24 +34,31 @@ export function NewPaymentPage() {
     { params: { customerId } },
     { staleTime: 0 },
   )
+  const methods = useChargeMethods(customerId)
   if (!data && error) return <ErrorState error={error} onRetry={() => void refetch()} />
-  if (!data) return <LinesSkeleton count={8} />
+  if (!data || !methods) return <LinesSkeleton count={8} />
   if (data.parent && !search.own)
     return <Navigate to={from} params={{ company, customerId: data.parent.id }} search={{}} replace />
-  return <NewForm choices={data} key={customerId} />
+  return <NewForm choices={data} methods={methods.filter(({ ofParent }) => !ofParent)} key={customerId} />
 }
 
-function NewForm({ choices }: { choices: Choices }) {
+/** Of the list of methods: a billing method is named by its number. */
+const stored = (method: ChargeMethod) => `stored-${method.id}`
+
+function NewForm({ choices, methods }: { choices: Choices; methods: ChargeMethod[] }) {
   const params = useCustomerParams()
-  const { invoice: chosenId, memo = false } = useSearch({ from })
+  const { invoice: chosenId, memo = false, charge: charges = false } = useSearch({ from })
   const navigate = useNavigate()
   const refresh = useRefresh()
   const create = useEndpointMutation(payments.create)
+  const charge = useEndpointMutation(autopay.charge)
+  const isPending = create.isPending || charge.isPending
+  const failure = create.error ?? charge.error
   const chosen = choices.invoices.find(({ id }) => id === chosenId)
   const [requestKey] = useState(() => crypto.randomUUID())
   const [before] = useState(() => ({
     amount: chosen ? dollars(chosen.openCents) : '',
-    method: 'check',
+    method: charges && methods[0] ? stored(methods[0]) : 'check',
     paidOn: choices.today,
     reference: '',
     note: '',
@@ -62,6 +70,7 @@ function NewForm({ choices }: { choices: Choices }) {
   // What is wrong may have scrolled out of sight: the button is far below it.
   const form = useRef<HTMLFormElement>(null)
   useEffect(() => form.current?.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus(), [errors])
+  const method = memo ? undefined : methods.find((one) => stored(one) === draft.method)
   const word = memo ? 'credit memo' : 'payment'
   useTitle(`New ${word}`)
   const amountCents = parseMoney(draft.amount) ?? 0
@@ -74,11 +83,47 @@ function NewForm({ choices }: { choices: Choices }) {
   const field = (name: keyof typeof draft) => ({
     value: draft[name],
     error: errors[name === 'amount' ? 'amountCents' : name],
-    disabled: create.isPending,
+    disabled: isPending,
     onChange: (event: { currentTarget: { value: string } }) =>
       setDraft({ ...draft, [name]: event.currentTarget.value }),
   })
+  const submitCharge = (billingMethodId: number) => {
+    const checked = check(autopay.charge.body, {
+      billingMethodId,
+      amountCents: draft.amount.trim() === '' ? undefined : (parseMoney(draft.amount) ?? draft.amount),
+      apply: how === 'chosen' ? partsBody(parts) : how,
+      requestKey,
+    })
+    if (checked.errors) return setErrors(checked.errors)
+    setErrors({})
+    charge.mutate(
+      { params: { customerId: params.customerId }, body: checked.value },
+      {
+        onSuccess: (made) => {
+          refresh()
+          toastDone(`${made.method} is being charged.`)
+          // Where its state is to be seen.
+          if (chosen && made.subjectKind === 'invoice')
+            void navigate({
+              to: '/$company/customers/$customerId/accounting/invoices/$invoiceId',
+              params: { company: params.company, customerId: chosen.customer.id, invoiceId: chosen.id },
+              replace: true,
+              ignoreBlocker: true,
+            })
+          else
+            void navigate({
+              to: '/$company/customers/$customerId/accounting/payments',
+              params,
+              replace: true,
+              ignoreBlocker: true,
+            })
+        },
+        onError: (problem) => setErrors(fieldErrors(problem)),
+      },
+    )
+  }
   const submit = () => {
+    if (method) return submitCharge(method.id)
     const checked = check(payments.create.body, {
       kind: memo ? 'credit_memo' : 'payment',
       method: memo ? null : draft.method,
@@ -126,9 +171,7 @@ function NewForm({ choices }: { choices: Choices }) {
         </BackLink>
         <h2 className={classes.title}>New {word}</h2>
       </div>
-      {create.error && create.error.errors.length === 0 && (
-        <Notice tone="bad">{problemText(create.error)}</Notice>
-      )}
+      {failure && failure.errors.length === 0 && <Notice tone="bad">{problemText(failure)}</Notice>}
       <Panel title={memo ? 'Credit' : 'Payment'}>
         <div className={formGrid}>
           <TextInput
@@ -145,31 +188,48 @@ function NewForm({ choices }: { choices: Choices }) {
             <NativeSelect
               label="Method"
               withAsterisk
-              data={handMethods.map((value) => ({ value, label: paymentMethods[value] }))}
+              data={[
+                ...(methods.length
+                  ? [
+                      {
+                        group: 'Charge a billing method',
+                        items: methods.map((one) => ({ value: stored(one), label: one.name })),
+                      },
+                    ]
+                  : []),
+                {
+                  group: 'Received',
+                  items: handMethods.map((value) => ({ value, label: paymentMethods[value] })),
+                },
+              ]}
               {...field('method')}
             />
           )}
-          <TextInput
-            label={memo ? 'Date' : 'Received'}
-            type="date"
-            withAsterisk
-            max={choices.today}
-            {...field('paidOn')}
-          />
-          <TextInput
-            label={memo ? 'Reference' : draft.method === 'check' ? 'Check number' : 'Reference'}
-            maxLength={60}
-            {...field('reference')}
-          />
-          <div className={wideField}>
-            <Textarea
-              label={memo ? 'Reason' : 'Note'}
-              autosize
-              minRows={2}
-              maxLength={500}
-              {...field('note')}
-            />
-          </div>
+          {!method && (
+            <>
+              <TextInput
+                label={memo ? 'Date' : 'Received'}
+                type="date"
+                withAsterisk
+                max={choices.today}
+                {...field('paidOn')}
+              />
+              <TextInput
+                label={memo ? 'Reference' : draft.method === 'check' ? 'Check number' : 'Reference'}
+                maxLength={60}
+                {...field('reference')}
+              />
+              <div className={wideField}>
+                <Textarea
+                  label={memo ? 'Reason' : 'Note'}
+                  autosize
+                  minRows={2}
+                  maxLength={500}
+                  {...field('note')}
+                />
+              </div>
+            </>
+          )}
         </div>
       </Panel>
       <Panel title="Apply to">
@@ -219,11 +279,11 @@ function NewForm({ choices }: { choices: Choices }) {
         >
           Cancel
         </Button>
-        <Button type="submit" loading={create.isPending}>
-          {memo ? 'Give credit' : 'Record payment'}
+        <Button type="submit" loading={isPending}>
+          {method ? `Charge ${method.name}` : memo ? 'Give credit' : 'Record payment'}
         </Button>
       </div>
-      <UnsavedGuard dirty={draft !== before && !create.isSuccess} />
+      <UnsavedGuard dirty={draft !== before && !create.isSuccess && !charge.isSuccess} />
     </form>
   )
 }

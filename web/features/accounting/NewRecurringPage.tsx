@@ -38,7 +38,7 @@ export function NewRecurringPage() {
   })
   const empty: RecurringDraft = {
     name: '', everyMonths: '1', startOn: choices.today, anchorOn: '', endOn: '', maxCount: '', daysBefore: '0', termId: '',
-    billParent: choices.parent !== null, taxExempt: false, increase: '', poNumber: '', notes: '', internalNotes: '', lines: [rate],
+    billParent: choices.parent !== null, taxExempt: false, increase: '', poNumber: '', notes: '', internalNotes: '', billingMethodId: '', lines: [rate],
   } // prettier-ignore
   const before = source.data
     ? { ...draftOfRecurring(source.data), startOn: choices.today, anchorOn: '', endOn: '' }

@@ -17,6 +17,7 @@ import { Day, Time } from '#web/ui/Time.tsx'
 import { toastDone, toastFailed } from '#web/ui/toast.tsx'
 import { useTitle } from '#web/ui/title.ts'
 import { ApplyList, type Parts, partsBody, sumOf } from './ApplyList.tsx'
+import { ChargeList } from './ChargeList.tsx'
 import { dollars } from './invoice-draft.ts'
 import { PaymentState } from './marks.tsx'
 import { useRefresh } from './use-accounting.ts'
@@ -111,6 +112,9 @@ function Opened({ payment }: { payment: Payment }) {
           {reversal.note && `: ${reversal.note}`}
         </Notice>
       ))}
+      {(payment.method === 'card' || payment.method === 'ach') && (
+        <ChargeList customerId={customerId} query={{ paymentId }} />
+      )}
       <Panel title="Applied to">
         {payment.applications.length === 0 ? (
           <p className={classes.dim}>Not applied to any invoice.</p>

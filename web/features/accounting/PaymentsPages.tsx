@@ -7,6 +7,7 @@ import { PageHeader } from '#web/ui/PageHeader.tsx'
 import { useTitle } from '#web/ui/title.ts'
 import { AccountingFrame } from './AccountingFrame.tsx'
 import { filterOf, type PaymentsSearch } from './accounting-search.ts'
+import { ChargeList } from './ChargeList.tsx'
 import { CompanyNav } from './CompanyNav.tsx'
 import { PaymentFilters, PaymentTable } from './PaymentTable.tsx'
 import { useCustomerParams } from './use-accounting.ts'
@@ -24,6 +25,7 @@ export function RecordPaymentsPage() {
     <AccountingFrame>
       {() => (
         <>
+          <ChargeList customerId={customerId} query={{}} unpaidOnly />
           <PaymentFilters search={search} onChange={go} />
           <div className={classes.box}>
             <PaymentTable company={company} customerId={customerId} search={search} onChange={go} />

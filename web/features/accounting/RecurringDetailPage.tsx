@@ -78,6 +78,7 @@ function Opened({ row }: { row: RecurringInvoice }) {
           <h2 className={classes.title}>{row.name || `Recurring invoice #${row.id}`}</h2>
           <RecurringMark state={row.state} />
           <span>{frequencyText(row.everyMonths)}</span>
+          {row.billingMethod && <span>Auto Pay: {row.billingMethod.name}</span>}
           {row.nextOn && (
             <span className={classes.dim}>
               Next <Day on={row.nextOn} />
@@ -102,6 +103,7 @@ function Opened({ row }: { row: RecurringInvoice }) {
         errors={errors}
         disabled={!row.abilities.modify || save.isPending}
         calendarFixed={row.made > 0}
+        currentMethod={row.billingMethod?.name}
         onChange={(change) => setDraft({ ...draft, ...change })}
       />
       {row.abilities.modify && (

@@ -3,6 +3,7 @@ import { Checkbox, NativeSelect, Textarea, TextInput } from '@mantine/core'
 import { frequencies, frequencyText, recurringLabels } from '#shared/rules/recurring.ts'
 import { formGrid, wideField } from '#web/ui/FormPage.tsx'
 import { Panel } from '#web/ui/Panel.tsx'
+import { useChargeMethods, useCustomerParams } from './use-accounting.ts'
 import { type Choices, selectData } from './invoice-draft.ts'
 import { InvoiceLines } from './InvoiceLines.tsx'
 import type { RecurringDraft } from './recurring-draft.ts'
@@ -14,10 +15,28 @@ type Props = {
   disabled: boolean
   /** It has made an invoice: its calendar stays. */
   calendarFixed?: boolean
+  /** The name of the method that it charges now. */
+  currentMethod?: string | undefined
   onChange: (change: Partial<RecurringDraft>) => void
 }
 
-export function RecurringForm({ draft, choices, errors, disabled, calendarFixed = false, onChange }: Props) {
+export function RecurringForm({
+  draft,
+  choices,
+  errors,
+  disabled,
+  calendarFixed = false,
+  currentMethod,
+  onChange,
+}: Props) {
+  // prettier-ignore
+
+  const { customerId } = useCustomerParams()
+  const methods = useChargeMethods(customerId)
+  // Whoever is billed is charged.
+  const offered = methods?.filter(({ ofParent }) => ofParent === draft.billParent) ?? []
+  const isOffered =
+    draft.billingMethodId === '' || offered.some(({ id }) => String(id) === draft.billingMethodId)
   const text = (
     name: Exclude<keyof RecurringDraft, 'lines' | 'billParent' | 'taxExempt'>,
     locked = disabled,
@@ -105,6 +124,21 @@ export function RecurringForm({ draft, choices, errors, disabled, calendarFixed 
             {...text('termId', disabled || !choices)}
             data={[{ value: '', label: 'Due on receipt' }, ...selectData(choices?.terms, draft.termId)]}
           />
+          <NativeSelect
+            {...text('billingMethodId', disabled || !methods)}
+            description={
+              methods && offered.length === 0
+                ? `No billing method is stored for ${draft.billParent ? 'the parent' : 'this customer'}`
+                : 'Charged when an invoice is due'
+            }
+            data={[
+              { value: '', label: 'Off: paid by hand' },
+              ...offered.map(({ id, name }) => ({ value: String(id), label: name })),
+              ...(isOffered
+                ? []
+                : [{ value: draft.billingMethodId, label: currentMethod ?? 'Another billing method' }]),
+            ]}
+          />
           <TextInput {...text('poNumber')} maxLength={60} />
           <div className={wideField}>
             <Textarea
@@ -131,7 +165,9 @@ export function RecurringForm({ draft, choices, errors, disabled, calendarFixed 
                 checked={draft.billParent}
                 error={errors.billParent}
                 disabled={disabled}
-                onChange={(event) => onChange({ billParent: event.currentTarget.checked })}
+                onChange={(event) =>
+                  onChange({ billParent: event.currentTarget.checked, billingMethodId: '' })
+                }
               />
             </div>
           )}

@@ -24,9 +24,14 @@ export type PaymentsSearch = ReturnType<typeof readPaymentsSearch>
 export const readNewInvoiceSearch = searchParams(
   z.object({ kind: z.enum(['invoice', 'quote']).optional(), workOrder: id.optional(), quote: id.optional() }),
 )
-/** `invoice`: what is paid. `own`: although payments belong to the parent. */
+/** `invoice`: what is paid. `charge`: by the default billing method. `own`: although payments belong to the parent. */
 export const readNewPaymentSearch = searchParams(
-  z.object({ invoice: id.optional(), own: z.literal(true).optional(), memo: z.literal(true).optional() }),
+  z.object({
+    invoice: id.optional(),
+    own: z.literal(true).optional(),
+    memo: z.literal(true).optional(),
+    charge: z.literal(true).optional(),
+  }),
 )
 export const readNewRecurringSearch = searchParams(z.object({ from: id.optional() }))
 

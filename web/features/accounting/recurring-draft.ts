@@ -17,6 +17,7 @@ export type RecurringDraft = {
   poNumber: string
   notes: string
   internalNotes: string
+  billingMethodId: string
   lines: TypedLine[]
 }
 
@@ -35,6 +36,7 @@ export const draftOfRecurring = (row: RecurringInvoice): RecurringDraft => ({
   poNumber: row.poNumber,
   notes: row.notes,
   internalNotes: row.internalNotes,
+  billingMethodId: row.billingMethod ? String(row.billingMethod.id) : '',
   lines: row.lines.map(typedLine),
 })
 
@@ -62,6 +64,7 @@ export const bodyOfRecurring = (draft: RecurringDraft) => ({
   poNumber: draft.poNumber,
   notes: draft.notes,
   internalNotes: draft.internalNotes,
+  billingMethodId: draft.billingMethodId === '' ? null : Number(draft.billingMethodId),
   lines: draft.lines.map((line) => ({
     ...lineBody(line),
     itemId: line.item === '' ? undefined : Number(line.item),

@@ -1,6 +1,7 @@
 /** Reading and changing a record's account, and what a change makes outdated. */
 import { useParams } from '@tanstack/react-router'
 import { accounting } from '#shared/contracts/accounting.ts'
+import { autopay } from '#shared/contracts/autopay.ts'
 import { customers } from '#shared/contracts/customers.ts'
 import { history } from '#shared/contracts/history.ts'
 import { invoices } from '#shared/contracts/invoices.ts'
@@ -22,6 +23,10 @@ export const useChoices = (customerId: number, query: { on?: string; workOrderId
     { staleTime: 60_000, placeholderData: (previous) => previous },
   ).data
 
+/** What can be charged here: the record's own billing methods, and its parent's. */
+export const useChargeMethods = (customerId: number, enabled = true) =>
+  useEndpointQuery(autopay.methods, { params: { customerId } }, { staleTime: 60_000, enabled }).data?.items
+
 /** Has everything that shows of money read anew. */
 export function useRefresh(): () => void {
   const { invalidate } = useInvalidate()
@@ -34,6 +39,7 @@ export function useRefresh(): () => void {
       invoices.summary,
       invoices.history,
       invoices.choices,
+      autopay.ofCustomer,
       payments.get,
       payments.list,
       payments.summary,

@@ -14,7 +14,7 @@ import { Notice } from '#web/ui/Notice.tsx'
 import { LinesSkeleton } from '#web/ui/Skeletons.tsx'
 import { Day, Time } from '#web/ui/Time.tsx'
 import { toastDone } from '#web/ui/toast.tsx'
-import { ChargeState, nameOf, reasonOf } from './ChargeState.tsx'
+import { ChargeState, nameOf, reasonOf } from '#web/ui/ChargeState.tsx'
 import classes from './charges.module.css'
 
 type Deed = 'refund' | 'settle' | undefined

@@ -3,10 +3,10 @@ import { Button } from '@mantine/core'
 import { IconReceipt } from '@tabler/icons-react'
 import { keepPreviousData, useInfiniteQuery } from '@tanstack/react-query'
 import { linkOptions, useNavigate, useParams, useSearch } from '@tanstack/react-router'
+import type { ReactNode } from 'react'
 import { type Charge, charges } from '#shared/contracts/charges.ts'
 import { chargeKinds } from '#shared/rules/charges.ts'
 import { endpointPages, useEndpointQuery } from '#web/api/queries.ts'
-import { CompanyNav } from '#web/features/accounting/CompanyNav.tsx'
 import { type Column, DataTable } from '#web/ui/DataTable.tsx'
 import { DayFilter } from '#web/ui/DayFilter.tsx'
 import { EmptyState } from '#web/ui/EmptyState.tsx'
@@ -28,7 +28,7 @@ import {
   sortedBy,
   sortOf,
 } from './charges-search.ts'
-import { ChargeState, reasonOf } from './ChargeState.tsx'
+import { ChargeState, reasonOf } from '#web/ui/ChargeState.tsx'
 import classes from './charges.module.css'
 
 const from = '/$company/charges'
@@ -44,7 +44,8 @@ const states = [
 ] as const
 const kinds = Object.entries(chargeKinds).map(([value, label]) => ({ value: value as Charge['kind'], label }))
 
-export function ChargesPage() {
+/** @param nav where one is in the company's accounting, of which this page is a part */
+export function ChargesPage({ nav }: { nav: ReactNode }) {
   useTitle('Charges')
   const { company } = useParams({ from: '/$company' })
   const search: ChargesSearch = useSearch({ from })
@@ -73,7 +74,7 @@ export function ChargesPage() {
             )
           }
         />
-        <CompanyNav />
+        {nav}
         {totals && (
           <dl className={classes.totals} aria-label="Totals">
             <Total label="Approved" cents={totals.approvedCents} />

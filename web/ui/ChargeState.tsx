@@ -7,8 +7,8 @@ import {
   isHardDecline,
   settlements,
 } from '#shared/rules/charges.ts'
-import { StatusDot } from '#web/ui/Status.tsx'
-import type { Tone } from '#web/ui/tone.ts'
+import { StatusDot } from './Status.tsx'
+import type { Tone } from './tone.ts'
 
 const tones: Record<Charge['state'], Tone> = {
   queued: 'neutral',
