@@ -166,7 +166,12 @@ describe('deleting a record', () => {
       `select conrelid::regclass || '.' || conname as name from pg_constraint
        where contype = 'f' and confrelid = 'customer'::regclass and confdeltype not in ('c', 'n') order by 1`,
     )
-    // A parent is not deleted before its sub-customers are unlinked.
-    expect(rows.map(({ name }) => name)).toEqual(['customer.customer_two_levels'])
+    // A parent is not deleted before its sub-customers are unlinked; nor is anybody who stands in the books.
+    expect(rows.map(({ name }) => name)).toEqual([
+      'customer.customer_two_levels',
+      'ledger_posting.ledger_posting_company_id_about_customer_id_fkey',
+      'ledger_posting.ledger_posting_company_id_customer_id_fkey',
+      'payment.payment_company_id_customer_id_fkey',
+    ])
   })
 })
