@@ -1,7 +1,7 @@
 /** A card is taken by the processor's own fields, becomes the default, and takes another one's place; a charge is refunded. */
 import { story } from '#server/demo/story.ts'
 import { expect, test } from './fixtures.ts'
-import { header, openRecord, textbox } from './record-page.ts'
+import { openRecord, textbox } from './record-page.ts'
 
 test('[BIL-006] [ADB-008] a card typed into the processor’s fields is kept by its token, and its number reaches nobody else', async ({
   page,
@@ -42,7 +42,8 @@ test('[BIL-006] [ADB-008] a card typed into the processor’s fields is kept by 
 
 test('[REL-002] a charge is found by its state, and refunded', async ({ page }) => {
   await page.goto('/acme/charges')
-  await expect(header(page)).toHaveText(/Charges/)
+  const nav = page.getByRole('navigation', { name: 'Accounting' })
+  await expect(nav.getByRole('link', { name: 'Charges' })).toHaveAttribute('aria-current', 'page')
   // Unknown ones stand first, whatever the order of the others.
   await expect(page.getByRole('row').nth(1)).toContainText('Unknown')
   await page.goto('/acme/charges?state=approved')
