@@ -139,7 +139,6 @@ test('[REC-192] [REC-034] [CON-001] a lead has neither location, statuses nor Co
     /^Equipment/,
     /^Accounting/,
     /^Files/,
-    /^E-Docs/,
     /^Messages/,
     /^Credit/,
     /^Contacts/,
@@ -171,7 +170,7 @@ test('[REC-023] [REC-050] [REC-053] the quick actions mirror the tabs that one m
     return items.allTextContents()
   }
   await openRecord(page, story.linked)
-  expect((await mirrored()).slice(0, 14)).toEqual([
+  expect((await mirrored()).slice(0, 16)).toEqual([
     'Home',
     'Tags',
     'Workflows',
@@ -179,9 +178,10 @@ test('[REC-023] [REC-050] [REC-053] the quick actions mirror the tabs that one m
     'Connections',
     'Appointments',
     'Work Orders',
-    'Accounting',
     'Equipment',
+    'Accounting',
     'Files',
+    'E-Docs',
     'Messages',
     'Credit',
     'Contacts',
@@ -191,15 +191,15 @@ test('[REC-023] [REC-050] [REC-053] the quick actions mirror the tabs that one m
   await page.getByRole('menuitem', { name: 'History' }).click()
   await expect(page).toHaveURL(/history$/)
   await openRecord(page, story.lead)
-  expect((await mirrored()).slice(0, 13)).toEqual([
+  expect((await mirrored()).slice(0, 14)).toEqual([
     'Home',
     'Tags',
     'Workflows',
     'Notes & Tickets',
     'Appointments',
     'Work Orders',
-    'Accounting',
     'Equipment',
+    'Accounting',
     'Files',
     'Messages',
     'Credit',
