@@ -17,7 +17,8 @@ export function QuickActionsMenu({ target, defaultOpened }: LazyMenuProps) {
   return (
     <Menu position="bottom-end" width={264} defaultOpened={defaultOpened}>
       <Menu.Target>{target}</Menu.Target>
-      <Menu.Dropdown>
+      {/* More than fits below the header of a small window: it scrolls by itself. */}
+      <Menu.Dropdown mah="calc(100dvh - 120px)" style={{ overflowY: 'auto', overscrollBehavior: 'contain' }}>
         <Menu.Label>Go to</Menu.Label>
         <div className={classes.grid}>
           {record.tabs.map((tab) => {
