@@ -80,7 +80,7 @@ test.describe('a technician', () => {
     await dialog.getByRole('textbox', { name: 'What was done' }).fill('New batteries')
     await dialog.getByRole('checkbox', { name: 'The customer signs now' }).check()
     await dialog.getByRole('textbox', { name: 'Who signs' }).fill('Ida Hall')
-    const pad = (await dialog.getByRole('img', { name: /^Sign here/ }).boundingBox())!
+    const pad = (await dialog.getByRole('img', { name: /^Draw here/ }).boundingBox())!
     await page.mouse.move(pad.x + 40, pad.y + 30)
     await page.mouse.down()
     await page.mouse.move(pad.x + 160, pad.y + 50, { steps: 5 })
