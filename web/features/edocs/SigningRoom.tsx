@@ -74,6 +74,15 @@ export function SigningRoom({ params, sessionKey, room, onLocked, onEnded }: Pro
                 const entry = entries[field.key]
                 const png = field.type === 'signature' || field.type === 'initials' ? picture(field.type) : null
                 const index = fields.indexOf(field)
+                const name = fieldText(field)
+                const shown =
+                  field.type === 'date_signed'
+                    ? today
+                    : field.type === 'checkbox'
+                      ? entry === true && '✓'
+                      : typeof entry === 'string' && entry
+                        ? entry
+                        : name
                 return (
                   <button
                     key={field.key}
@@ -83,22 +92,15 @@ export function SigningRoom({ params, sessionKey, room, onLocked, onEnded }: Pro
                     data-current={field === current || undefined}
                     className={classes.mine}
                     disabled={index < 0}
-                    aria-label={`${fieldText(field)}${field.required ? ', required' : ''}${entry ? ', filled in' : ''}`}
+                    // What is read out holds what is seen.
+                    aria-label={`${name}${shown && shown !== name ? ` ${shown}` : ''}${field.required ? ', required' : ''}${entry ? ', filled in' : ''}`}
                     style={{ left: field.x * scale, top: field.y * scale, width: field.width * scale, height: field.height * scale, fontSize: Math.max(7, Math.min(13, field.height * scale * 0.62)) }}
                     onClick={() => index >= 0 && goTo(index)}
                   >
                     {png && entry === true ? (
                       <img src={png} alt="" />
                     ) : (
-                      <span>
-                        {field.type === 'date_signed'
-                          ? today
-                          : field.type === 'checkbox'
-                            ? entry === true && '✓'
-                            : typeof entry === 'string' && entry
-                              ? entry
-                              : fieldText(field)}
-                      </span>
+                      <span>{shown}</span>
                     )}
                   </button>
                 )
