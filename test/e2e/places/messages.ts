@@ -17,7 +17,7 @@ export const messages: Place[] = [
     overlay: true,
     open: async (page) => {
       await page.goto('/acme/messages?show=unassigned')
-      await page.getByRole('button', { name: 'Choose customer' }).click()
+      await page.getByRole('button', { name: 'Choose customer' }).first().click()
       await dialog(page, /^Who is/)
     },
   },
