@@ -4,9 +4,8 @@ import { fail, type FieldError } from '#shared/errors.ts'
 import { equipmentCategories, isGone, maxEquipment, nextZones } from '#shared/rules/equipment.ts'
 import type { Db } from '#server/db/database.ts'
 import { type Ctx, requireAt } from '#server/http/context.ts'
-import { queueZones } from '../connections/connections.service.ts'
 import type { Visible } from '../customers/customers.service.ts'
-import { calledBy, equipmentChanges } from './equipment.answers.ts'
+import { addDevices } from './equipment.adding.ts'
 import { findPackage } from './equipment.packages.queries.ts'
 import * as queries from './equipment.queries.ts'
 
@@ -86,22 +85,7 @@ export async function addOrdered(ctx: Ctx, db: Db, record: Visible, order: Order
       wire_type: wireType?.name ?? null,
     }
   })
-  const ids = await queries.insertEquipment(
-    db,
-    record.id,
-    ctx.actor.userId,
-    added.map(({ item: _, wire_type: __, ...columns }) => columns),
-  )
-  for (const [index, row] of added.entries())
-    ctx.history.add({
-      event: 'equipment.added_by_order',
-      entity: 'equipment',
-      entityId: ids[index]!,
-      customerId: record.id,
-      detail: { what: calledBy(row), order: order.name },
-      changes: equipmentChanges(null, row),
-    })
-  if (added.some(({ zone }) => zone)) await queueZones(ctx, db, record.id)
+  await addDevices(ctx, db, record, added, { order: order.name })
   return {
     devices: devices.length,
     lines: lines.map(({ item, quantity, chargeCents }) => ({ item: item.name, quantity, chargeCents })),

@@ -12,6 +12,7 @@ import { type Ctx, requireAt } from '#server/http/context.ts'
 import { queueZones } from '../connections/connections.service.ts'
 import { getReadable, getWritable, type Visible } from '../customers/customers.service.ts'
 import { listPageOf } from '../history/history.service.ts'
+import { addDevices } from './equipment.adding.ts'
 import {
   calledBy,
   columnsOf,
@@ -279,21 +280,6 @@ export async function addPackage(
       wire_type: wireType?.name ?? null,
     }
   })
-  const ids = await queries.insertEquipment(
-    db,
-    record.id,
-    ctx.actor.userId,
-    added.map(({ item: _, wire_type: __, ...columns }) => columns),
-  )
-  for (const [index, row] of added.entries())
-    ctx.history.add({
-      event: 'equipment.added_by_package',
-      entity: 'equipment',
-      entityId: ids[index]!,
-      customerId: record.id,
-      detail: { what: calledBy(row), package: found.name },
-      changes: equipmentChanges(null, row),
-    })
-  if (added.some(({ zone }) => zone)) await queueZones(ctx, db, record.id)
+  await addDevices(ctx, db, record, added, { package: found.name })
   return { ...(await read(ctx, db, record)), added: added.length }
 }
