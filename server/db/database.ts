@@ -26,8 +26,18 @@ export type Behalf =
   | { of: 'company'; companyId: number; userId: number | null }
   | { of: 'nobody' }
 
+/**
+ * So many hot reads run at once. They are short and wait for nothing, so that more would not be quicker: a third less of
+ * the database's processor time goes into each when four backends keep their caches warm than when twelve take turns
+ * (docs/bench.md).
+ */
+const readsAtOnce = 4
+
 export class Database {
+  /** The connections of transactions. */
   readonly pool: pg.Pool
+  /** The connections of hot reads: saves that wait for one another keep no record from being opened. */
+  readonly reads: pg.Pool
   readonly #kysely: Kysely<DB>
   /** More waiting requests than this are turned away as busy, rather than queued without bound. */
   readonly #maxWaiting = 500
@@ -35,28 +45,13 @@ export class Database {
   readonly #known = new KnownActors()
 
   /**
-   * @param url the app role's connection string. @param connections at most this many at once.
+   * @param url the app role's connection string. @param connections at most this many transactions at once.
    * @param live is told of every change to a customer once it is committed.
    */
   constructor(url: string, connections: number, live?: LiveFeed) {
     this.#live = live
-    this.pool = new pg.Pool({
-      connectionString: url,
-      Client: PreparingClient,
-      max: connections,
-      connectionTimeoutMillis: 10_000,
-      idleTimeoutMillis: 60_000,
-      statement_timeout: 30_000,
-      // Planning anew with each value costs more than these queries themselves (docs/decisions/0016). The costs are those
-      // of a disk without moving parts, as the embedded database has them: another server's default is a turning one.
-      options: '-c plan_cache_mode=force_generic_plan -c random_page_cost=1.1 -c jit=off',
-      idle_in_transaction_session_timeout: 60_000,
-      application_name: 'keyholder',
-    })
-    // A connection that breaks while idle is dropped and replaced; without a listener it would end the process.
-    this.pool.on('error', () => {})
-    // One that breaks between two queries of a transaction fails the next of them; the event itself must not end the process.
-    this.pool.on('connect', (client) => client.on('error', () => {}))
+    this.pool = openPool(url, connections)
+    this.reads = openPool(url, Math.min(connections, readsAtOnce))
     this.#kysely = new Kysely<DB>({ dialect: new PostgresDialect({ pool: this.pool }) })
   }
 
@@ -70,7 +65,7 @@ export class Database {
     origin: Origin,
     work: (db: Db, actor: Actor | null, history: HistoryDraft) => Promise<T>,
   ): Promise<T> {
-    this.#refuseOverload()
+    this.#refuseOverload(this.pool)
     const history = new HistoryDraft(origin)
     let who: Actor | null = null
     const result = await markTransaction(() =>
@@ -103,8 +98,8 @@ export class Database {
     token: Buffer,
     statements: Statement[],
   ): Promise<{ actor: Actor; results: Record<string, unknown>[][] }> {
-    this.#refuseOverload()
-    const client = await this.pool.connect()
+    this.#refuseOverload(this.reads)
+    const client = await this.reads.connect()
     let broken = false
     try {
       const [[entered], ...results] = (await OneTrip.run(client, [enter(token), ...statements])) as [
@@ -127,11 +122,11 @@ export class Database {
   }
 
   async end(): Promise<void> {
-    await this.#kysely.destroy()
+    await Promise.all([this.#kysely.destroy(), this.reads.end()])
   }
 
-  #refuseOverload(): void {
-    if (this.pool.waitingCount > this.#maxWaiting) fail('server.busy', {}, { retryAfterSeconds: 2 })
+  #refuseOverload({ waitingCount }: pg.Pool): void {
+    if (waitingCount > this.#maxWaiting) fail('server.busy', {}, { retryAfterSeconds: 2 })
   }
 
   async #open(db: Db, behalf: Behalf): Promise<Actor | null> {
@@ -149,6 +144,27 @@ export class Database {
     }
     return null
   }
+}
+
+function openPool(url: string, connections: number): pg.Pool {
+  const pool = new pg.Pool({
+    connectionString: url,
+    Client: PreparingClient,
+    max: connections,
+    connectionTimeoutMillis: 10_000,
+    idleTimeoutMillis: 60_000,
+    statement_timeout: 30_000,
+    // Planning anew with each value costs more than these queries themselves (docs/decisions/0016). The costs are those
+    // of a disk without moving parts, as the embedded database has them: another server's default is a turning one.
+    options: '-c plan_cache_mode=force_generic_plan -c random_page_cost=1.1 -c jit=off',
+    idle_in_transaction_session_timeout: 60_000,
+    application_name: 'keyholder',
+  })
+  // A connection that breaks while idle is dropped and replaced; without a listener it would end the process.
+  pool.on('error', () => {})
+  // One that breaks between two queries of a transaction fails the next of them; the event itself must not end the process.
+  pool.on('connect', (client) => client.on('error', () => {}))
+  return pool
 }
 
 const enter = (token: Buffer): Statement => ({

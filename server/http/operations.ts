@@ -24,13 +24,18 @@ export function installOperations(
   })
   new Gauge({
     name: 'keyholder_database_connections',
-    help: 'Connections of the pool: all, idle, and requests that wait for one',
-    labelNames: ['state'],
+    help: 'Connections of a pool: all, idle, and requests that wait for one',
+    labelNames: ['pool', 'state'],
     registers: [registry],
     collect() {
-      this.set({ state: 'all' }, database.pool.totalCount)
-      this.set({ state: 'idle' }, database.pool.idleCount)
-      this.set({ state: 'waiting' }, database.pool.waitingCount)
+      for (const [name, pool] of [
+        ['transactions', database.pool],
+        ['reads', database.reads],
+      ] as const) {
+        this.set({ pool: name, state: 'all' }, pool.totalCount)
+        this.set({ pool: name, state: 'idle' }, pool.idleCount)
+        this.set({ pool: name, state: 'waiting' }, pool.waitingCount)
+      }
     },
   })
 

@@ -251,16 +251,17 @@ export function conditionHolds(condition: StatusCondition, f: StatusFacts): bool
 
 function detailOf(detail: string, f: StatusFacts, sight: StatusSight): string {
   const on = (seen: boolean, date: string | null) => (seen && date ? formatDate(date) : '')
-  const words: Record<string, string> = {
-    monitor: f.monitorName ?? '',
-    'sale date': on(sight.sale, f.saleDate),
-    'cancel date': on(sight.sale, f.cancelDate),
-    'install date': on(sight.installation, f.installDate),
+  const wordOf = (word: string): string => {
+    if (word === 'monitor') return f.monitorName ?? ''
+    if (word === 'sale date') return on(sight.sale, f.saleDate)
+    if (word === 'cancel date') return on(sight.sale, f.cancelDate)
+    if (word === 'install date') return on(sight.installation, f.installDate)
+    return ''
   }
-  const filled = (part: string) => part.replace(/\{([^}]*)\}/g, (_, word: string) => words[word] ?? '')
+  const filled = (part: string) => part.replace(/\{([^}]*)\}/g, (_, word: string) => wordOf(word))
   return filled(
     detail.replace(/\[([^\]]*)\]/g, (_, part: string) =>
-      [...part.matchAll(/\{([^}]*)\}/g)].some(([, word]) => !words[word!]) ? '' : filled(part),
+      [...part.matchAll(/\{([^}]*)\}/g)].some(([, word]) => !wordOf(word!)) ? '' : filled(part),
     ),
   ).trim()
 }
