@@ -145,7 +145,7 @@ async function untilSent(installation: Installation): Promise<string[]> {
       [installation.companyId],
     )
     const { pushes, links, jobs } = rows[0]!
-    if (pushes === '0' && links === '0' && jobs === '0') return []
+    if ([pushes, links, jobs].every((open) => Number(open) === 0)) return []
     if (Date.now() > deadline)
       return [`after ${patienceMs / 1000} s ${pushes} updates, ${links} links and ${jobs} jobs are left`]
     await delay(500)

@@ -138,7 +138,7 @@ async function drain(
         `select count(*) as open from connection_push where company_id = $1 and state in ('waiting', 'sending')`,
         [company.id],
       )
-      if (rows[0]!.open === '0') break
+      if (Number(rows[0]!.open) === 0) break
       if (Date.now() - startedAt.getTime() > 300_000)
         throw new Error(`${rows[0]!.open} pushes are still open after 5 minutes`)
       await new Promise((resolve) => setTimeout(resolve, 100))
@@ -162,7 +162,7 @@ async function drain(
     [company.id, startedAt],
   )
   const { n, failed, seconds, p50, p99 } = rows[0]!
-  if (failed !== '0') throw new Error(`${failed} pushes failed`)
+  if (Number(failed) !== 0) throw new Error(`${failed} pushes failed`)
   return { p50: Number(p50), p99: Number(p99), rps: Number(n) / Number(seconds), ...cpu }
 }
 

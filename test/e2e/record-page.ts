@@ -45,7 +45,8 @@ export const connectionState = (page: Page): Locator =>
 /** Link Account, in the dropdown beside Shell Account. */
 export async function pressLinkAccount(page: Page): Promise<void> {
   await page.getByRole('button', { name: 'More ways to connect' }).click()
-  await page.getByRole('menuitem', { name: 'Link Account' }).click()
+  // By its key: while the page below still settles the menu moves with it, and a click may fall beside it.
+  await page.getByRole('menuitem', { name: 'Link Account' }).press('Enter')
 }
 
 /** One field's row on the Discrepancies page. */
