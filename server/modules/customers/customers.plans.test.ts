@@ -233,6 +233,20 @@ describe('at 100,000 customers', () => {
     }
   })
 
+  it('[PERF-002] the commonest pairs of filters have an index of their own, in the order of the list', async () => {
+    const pairs: [RegExp, Input<typeof customers.list>['query']][] = [
+      [/^customer_by_status$/, { status: 'sold', locationId: String(here.id) }],
+      [/^customer_by_state_and_city$/, { state: 'WY', sort: 'city' }],
+    ]
+    for (const mode of modes) {
+      for (const [index, query] of pairs) {
+        const plan = await planOf(listStatement(filter(query), null), mode)
+        expect([mode, indexes(plan).some((used) => index.test(used)), index]).toEqual([mode, true, index])
+        expect([mode, index, pages(plan), pages(plan) < 1000]).toEqual([mode, index, pages(plan), true])
+      }
+    }
+  })
+
   it('[PERF-003] each of the search’s queries uses an index, whatever was typed', async () => {
     await client.query(`load 'auto_explain'`)
     await client.query(
