@@ -132,8 +132,8 @@ async function linkAll(installation: Installation, records: readonly WrittenReco
 }
 
 /**
- * Waits until the outbox and its jobs are empty and no link is under way. Sentences about what is left in the end. A
- * job that a newer one replaced while it ran is not awaited: if its process was killed, it stays there and never runs.
+ * Waits until the outbox and its jobs are empty and no link is under way. Sentences about what is left in the end. What is
+ * planned for the night is not awaited. A job that a newer one replaced while it ran is not awaited: if its process was killed, it stays there and never runs.
  */
 async function untilSent(installation: Installation): Promise<string[]> {
   const deadline = Date.now() + patienceMs
@@ -141,7 +141,8 @@ async function untilSent(installation: Installation): Promise<string[]> {
     const { rows } = await installation.sql<{ pushes: string; links: string; jobs: string }>(
       `select (select count(*) from connection_push where company_id = $1 and state in ('waiting', 'sending')) as pushes,
          (select count(*) from connection where company_id = $1 and state = 'linking') as links,
-         (select count(*) from graphile_worker._private_jobs where is_available or locked_at is not null) as jobs`,
+         (select count(*) from graphile_worker._private_jobs
+           where (is_available or locked_at is not null) and run_at < now() + interval '1 hour') as jobs`,
       [installation.companyId],
     )
     const { pushes, links, jobs } = rows[0]!

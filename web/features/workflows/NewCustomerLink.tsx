@@ -14,14 +14,22 @@ type Props = {
   company: string
   /** Without workflows there is the plain button alone, or nothing. */
   staysWhenAlone?: boolean
+  /** Where one has begun already: what one came for is then another button. */
+  quiet?: boolean
 }
 
-export function NewCustomerLink({ company, staysWhenAlone = true }: Props) {
+export function NewCustomerLink({ company, staysWhenAlone = true, quiet = false }: Props) {
   const mayCreate = useMay()('customers.create')
   const offered = useOffered(mayCreate)?.filter(({ purpose }) => purpose === 'creation') ?? []
   if (!mayCreate || (offered.length === 0 && !staysWhenAlone)) return null
+  const variant = quiet ? 'default' : 'filled'
   const plain = (
-    <LinkButton to="/$company/customers/new" params={{ company }} leftSection={<IconPlus size={16} />}>
+    <LinkButton
+      to="/$company/customers/new"
+      params={{ company }}
+      variant={variant}
+      leftSection={<IconPlus size={16} />}
+    >
       New customer
     </LinkButton>
   )
@@ -31,7 +39,12 @@ export function NewCustomerLink({ company, staysWhenAlone = true }: Props) {
       {plain}
       <Menu position="bottom-end" width={300}>
         <Menu.Target>
-          <Button className={classes.split} aria-label="New from Workflow" title="New from Workflow">
+          <Button
+            variant={variant}
+            className={classes.split}
+            aria-label="New from Workflow"
+            title="New from Workflow"
+          >
             <IconChevronDown size={16} aria-hidden />
           </Button>
         </Menu.Target>

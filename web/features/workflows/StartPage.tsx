@@ -52,7 +52,11 @@ export function StartPage() {
     )
   return (
     <Page>
-      <PageHeader title={workflow.name} note="New customer" actions={<NewCustomerLink company={company} />} />
+      <PageHeader
+        title={workflow.name}
+        note="New customer"
+        actions={<NewCustomerLink company={company} quiet />}
+      />
       <Start key={workflow.id} company={company} workflow={workflow} />
     </Page>
   )

@@ -64,7 +64,9 @@ export function CreatePage() {
     <Page>
       <PageHeader
         title={title}
-        actions={kind === 'customer' && <NewCustomerLink company={company.slug} staysWhenAlone={false} />}
+        actions={
+          kind === 'customer' && <NewCustomerLink company={company.slug} staysWhenAlone={false} quiet />
+        }
       />
       {options.data ? (
         <Create kind={kind} options={options.data} key={kind} />
