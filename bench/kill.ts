@@ -132,8 +132,9 @@ async function linkAll(installation: Installation, records: readonly WrittenReco
 }
 
 /**
- * Waits until the outbox and its jobs are empty and no link is under way. Sentences about what is left in the end. What is
- * planned for the night is not awaited. A job that a newer one replaced while it ran is not awaited: if its process was killed, it stays there and never runs.
+ * Waits until the outbox and its jobs are empty and no link is under way. Sentences about what is left in the end. Not
+ * awaited is what is planned for the night, and a job that a newer one replaced while it ran: if its process was killed,
+ * it stays there and never runs.
  */
 async function untilSent(installation: Installation): Promise<string[]> {
   const deadline = Date.now() + patienceMs
