@@ -164,6 +164,8 @@ export const payOnce =
     const { requestKey, amountCents } = body
     const begun = await door.tx(async (db) => {
       const standing = await getStanding(db, door)
+      // One after another: the same request at the same time finds the first one's, and is not taken for a second payment.
+      await lockPayer(db, standing.customerId)
       const before = await findBefore(db, standing, body)
       // Before the processor is asked to keep anything: it would keep it for nothing.
       if (!before) await requirePayable(db, door, standing, amountCents)

@@ -1,4 +1,5 @@
 /** A customer's own doing to their billing methods, in a provider's app: no user of the company has a part in it. */
+import { createHash } from 'node:crypto'
 import type { NewBillingMethod } from '#shared/contracts/billing-methods.ts'
 import { fail } from '#shared/errors.ts'
 import { type Expiry, expiryOf, type MethodKind } from '#shared/rules/billing-methods.ts'
@@ -59,6 +60,10 @@ export async function listForCustomer(
   }
 }
 
+/** The processor finds what it keeps by this key: whatever a caller names, it is never that of another customer. */
+const keyOf = (companyId: number, customerId: number, requestKey: string): string =>
+  createHash('sha256').update(`${companyId}/${customerId}/${requestKey}`).digest('hex').slice(0, 36)
+
 type Keeping = {
   desk: StationDesk
   uses: BillingMethodUses
@@ -90,7 +95,9 @@ export async function keepForCustomer<T>(
     const found = offered(desk, company.id, await listProcessors(db)).find(
       (one) => one.row.id === body.processorId && one.capture.kinds.includes(body.kind),
     )
-    return { row: (found ?? fail('billing_methods.no_processor')).row, order: orderOf(row, body) }
+    const processor = (found ?? fail('billing_methods.no_processor')).row
+    const key = keyOf(company.id, customerId, body.requestKey)
+    return { row: processor, order: { ...orderOf(row, body), key } }
   })
   let stored: StoredMethod | null = null
   if (ready) {
