@@ -261,7 +261,7 @@ table public.app_billing_nonce -- row security forced
   UNIQUE (company_id, service_provider_id, nonce)
   -- CREATE INDEX app_billing_nonce_by_time ON public.app_billing_nonce USING btree (company_id, service_provider_id, received_at)
   -- policy company using (company_id = platform.company_id()) with check (company_id = platform.company_id())
-  -- grant delete, insert, select to keyholder_app
+  -- grant delete, insert, select, update to keyholder_app
 
 table public.app_billing_setup -- row security forced
   company_id bigint not null default platform.company_id()

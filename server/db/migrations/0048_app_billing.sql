@@ -27,7 +27,7 @@ alter table app_billing_setup
   add foreign key (company_id, service_provider_id) references service_provider (company_id, id) on delete cascade;
 
 -- Signatures are good once: what was used is kept for longer than its time.
-select platform.create_company_table('app_billing_nonce', 'select, insert, delete');
+select platform.create_company_table('app_billing_nonce');
 alter table app_billing_nonce
   add service_provider_id bigint not null,
   add nonce text not null check (length(nonce) between 16 and 64),

@@ -1,7 +1,7 @@
 /** The SQL of billing in a provider's app. */
 import { sql } from 'kysely'
 import type { DeclineReason } from '#shared/rules/charges.ts'
-import { methodName } from '#shared/rules/billing-methods.ts'
+import type { methodName } from '#shared/rules/billing-methods.ts'
 import { mmrItemId } from '#shared/rules/invoices.ts'
 import type { PaymentMethod } from '#shared/rules/payments.ts'
 import { subjectUuid } from '#shared/rules/charge-subjects.ts'
