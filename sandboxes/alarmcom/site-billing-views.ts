@@ -20,6 +20,7 @@ const statuses: Record<string, string> = {
 export function overview(summary: Summary, done: string | null): Omit<Page, 'signedIn'> {
   const { balance, method, attempt } = summary
   const late = (balance?.bills ?? []).filter(({ status }) => status === 'past_due')
+  const others = (balance?.bills ?? []).filter(({ status }) => status !== 'past_due')
   return {
     title: 'Billing',
     body: html` ${done === 'method' && html`<p class="good" role="status">Your payment method was saved.</p>`}
@@ -47,7 +48,7 @@ export function overview(summary: Summary, done: string | null): Omit<Page, 'sig
           <ul class="list">
             ${late.map(
               (bill) =>
-                html`<li class="row">
+                html`<li class="row pair">
                   <span>Bill ${bill.number}, due <span class="late">${day(bill.dueOn)}</span></span
                   ><span class="num">${money(bill.openCents)}</span>
                 </li>`,
@@ -64,7 +65,7 @@ export function overview(summary: Summary, done: string | null): Omit<Page, 'sig
                   <span class="sum">${money(balance.dueCents)}</span>
                   ${balance.dueCents > 0 && attempt?.state !== 'processing' && html`<a class="button" href="${here}/pay">Pay</a>`}
                 </div>
-                ${balance.bills.length > 0 && html`<p class="quiet small">${balance.bills.map((bill, at) => html`${at > 0 ? ' · ' : ''}Bill ${bill.number}: ${money(bill.openCents)}, due ${day(bill.dueOn)}${bill.status === 'past_due' ? ' (past due)' : ''}`)}</p>`}`
+                ${others.map((bill) => html`<p class="quiet small">Bill ${bill.number}: <span class="num">${money(bill.openCents)}</span>, due ${bill.dueOn === summary.today ? 'today' : day(bill.dueOn)}</p>`)}`
         }
       </section>
       <section>
@@ -152,7 +153,7 @@ export function paymentPage(payment: Payment): Omit<Page, 'signedIn'> {
       <section>
         <h2>Applied to</h2>
         <ul class="list">
-          ${payment.bills.map((bill) => html`<li class="row"><a href="${here}/bills/${bill.id}.pdf">Bill ${bill.number}</a><span class="num">${money(bill.amountCents)}</span></li>`)}
+          ${payment.bills.map((bill) => html`<li class="row pair"><a href="${here}/bills/${bill.id}.pdf">Bill ${bill.number}</a><span class="num">${money(bill.amountCents)}</span></li>`)}
         </ul>
       </section>`,
   }
@@ -166,7 +167,7 @@ export function billsPage({ items, next }: { items: Bill[]; next: number | null 
             <ul class="list">
               ${items.map(
                 (bill) =>
-                  html`<li class="row">
+                  html`<li class="row pair">
                     <span
                       ><a href="${here}/bills/${bill.id}.pdf">Bill ${bill.number}</a><br /><span
                         class="quiet small"

@@ -31,7 +31,7 @@ export const money = (cents: number): string =>
 export const day = (on: string): string =>
   new Date(`${on}T12:00:00Z`).toLocaleDateString('en-US', {
     timeZone: 'UTC',
-    month: 'long',
+    month: 'short',
     day: 'numeric',
     year: 'numeric',
   })
@@ -42,9 +42,9 @@ const style = `
 --bad:light-dark(#a61b1b,#ff9a93);--badline:light-dark(#e3b3b0,#6d3533);--badpage:light-dark(#fdf3f2,#2b1b1c);--good:light-dark(#1c6b3a,#7fd6a0)}
 *{box-sizing:border-box}body{margin:0;background:var(--page);color:var(--ink);font:16px/1.5 system-ui,sans-serif}
 header{background:var(--card);border-bottom:1px solid var(--line)}
-header>div,main{max-width:720px;margin:0 auto;padding:0 16px}
-header>div{display:flex;align-items:center;gap:16px;min-height:56px;flex-wrap:wrap}
-header strong{font-size:17px;margin-right:auto}nav.top{display:flex;gap:4px}
+header>div,main{max-width:720px;margin:0 auto;padding-inline:16px}
+header>div{display:flex;align-items:center;gap:2px 16px;min-height:56px;padding-block:8px;flex-wrap:wrap}
+header strong{font-size:17px;margin-right:auto}nav.top{display:flex;gap:4px;margin-inline:-10px}
 nav.top a,nav.top button{padding:8px 10px;border-radius:6px;color:var(--ink);text-decoration:none;background:none;border:0;font:inherit;cursor:pointer;min-height:40px}
 nav.top a:hover,nav.top button:hover{background:var(--page)}nav.top a[aria-current]{font-weight:600}
 main{padding-top:20px;padding-bottom:64px}
@@ -53,7 +53,7 @@ h1{font-size:26px;line-height:1.25;margin:0 0 16px}h2{font-size:17px;margin:0 0 
 section,.card{background:var(--card);border:1px solid var(--line);border-radius:10px;padding:18px;margin:0 0 14px}
 a{color:var(--blue)}p{margin:0 0 8px}p:last-child{margin-bottom:0}.quiet{color:var(--quiet)}.small{font-size:14px}
 .row{display:flex;justify-content:space-between;gap:12px;align-items:center;flex-wrap:wrap}
-.sum{font-size:30px;font-weight:650;font-variant-numeric:tabular-nums;line-height:1.2}
+.pair{flex-wrap:nowrap}.row+.quiet{margin-top:6px}.sum{font-size:30px;font-weight:650;font-variant-numeric:tabular-nums;line-height:1.2}
 .num{font-variant-numeric:tabular-nums;white-space:nowrap}
 .bad{border-color:var(--badline);background:var(--badpage)}.bad h2,.late{color:var(--bad)}.good{color:var(--good)}
 ul.list{list-style:none;margin:0;padding:0}ul.list>li{border-top:1px solid var(--line);padding:10px 0}ul.list>li:first-child{border-top:0;padding-top:0}ul.list>li:last-child{padding-bottom:0}
@@ -63,7 +63,7 @@ ul.list a.line:hover .name,ul.list a.line:focus-visible .name{text-decoration:un
 .button.second{background:none;color:var(--blue)}button.main:disabled{opacity:.55;cursor:default}
 form .field{margin:0 0 14px}label{display:block;font-weight:600;margin-bottom:4px}
 input[type=text],input[type=password]{width:100%;min-height:44px;padding:0 12px;border:1px solid var(--line);border-radius:8px;background:var(--page);color:inherit;font:inherit}
-fieldset{border:0;margin:0 0 14px;padding:0}legend{font-weight:600;padding:0;margin-bottom:6px}
+fieldset{border:0;margin:0 0 14px;padding:0}.row+form{margin-top:18px}legend{font-weight:600;padding:0;margin-bottom:6px}
 .choice{display:flex;gap:10px;align-items:center;font-weight:400;padding:10px 0;border-top:1px solid var(--line);margin:0;min-height:44px}.choice:first-of-type{border-top:0}
 .choice input{width:20px;height:20px;margin:0;flex:none}.choice .end{margin-left:auto}
 .box{height:44px;border:1px solid var(--line);border-radius:8px;background:var(--page);overflow:hidden}

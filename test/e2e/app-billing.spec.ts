@@ -92,10 +92,7 @@ test('[ADB-003] [ADM-012] the staff acts for a user, under a banner, and alone s
   await staff.getByLabel('Password', { exact: true }).fill(demoPassword)
   await staff.getByRole('button', { name: 'Sign in' }).click()
   await staff.getByRole('link', { name: 'Acme Alarm & Home' }).click()
-  await staff
-    .getByRole('button', { name: /^Act for / })
-    .first()
-    .click()
+  await staff.getByRole('button', { name: 'Act for Olivia Brandt' }).click()
   const dialog = staff.getByRole('dialog')
   await dialog.getByRole('textbox', { name: 'Reason' }).fill('Ticket 4711: billing integration')
   await dialog.getByRole('button', { name: /^Act for / }).click()

@@ -17,11 +17,7 @@ async function companyPage(page: Page): Promise<void> {
   await page.getByRole('link', { name: 'Acme Alarm & Home' }).click()
   await expect(page.getByRole('heading', { name: 'Acme Alarm & Home' })).toBeVisible()
 }
-const actFor = (page: Page) =>
-  page
-    .getByRole('button', { name: /^Act for / })
-    .first()
-    .click()
+const actFor = (page: Page) => page.getByRole('button', { name: 'Act for Olivia Brandt' }).click()
 
 export const appBillingPlaces: Place[] = [
   {

@@ -88,8 +88,8 @@ export function CompanyPage() {
         />
         {data.providers.length > 0 && (
           <p className={classes.hint}>
-            To switch one on or off, act for a user and open the provider under Administration, Interactive
-            services providers.
+            To switch one on or off, act for a user who may change integrations, and open the provider under
+            Administration, Interactive services providers.
           </p>
         )}
       </Panel>
