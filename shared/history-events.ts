@@ -135,6 +135,7 @@ export const historyEvents = {
   'app_billing.set_up': '{what} the billing integration of {provider}: {reason}',
   'app_billing.method_set': 'Set Auto Pay to {method} in the {provider} app',
   'app_billing.payment_asked': 'Paid {amount} by {method} in the {provider} app',
+  'operator.company_created': 'Created the company {name}: {reason}',
   'operator.entered': '{name} of Keyholder’s staff began to act for {user}: {reason}',
   'risks.opened': 'Reported at risk: {reason}',
   'risks.saved': 'Changed the at-risk entry “{reason}”',

@@ -3350,6 +3350,16 @@ CREATE OR REPLACE FUNCTION platform.company_id()
  STABLE PARALLEL SAFE
 RETURN (NULLIF(current_setting('app.company_id'::text, true), ''::text))::bigint
 
+CREATE OR REPLACE FUNCTION platform.create_company(new_slug text, new_name text, new_time_zone text, new_currency text)
+ RETURNS bigint
+ LANGUAGE sql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_catalog'
+AS $function$
+  insert into platform.company (slug, name, time_zone, currency) values (new_slug, new_name, new_time_zone, new_currency)
+  on conflict (slug) do nothing returning id;
+$function$
+
 CREATE OR REPLACE FUNCTION platform.create_company_table(name text, privileges text DEFAULT 'select, insert, update, delete'::text)
  RETURNS void
  LANGUAGE plpgsql

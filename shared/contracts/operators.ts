@@ -1,6 +1,8 @@
 /** The platform's own staff (ADM-012): people of no company, with a sign-in of their own. Every act is kept with who and why. */
 import { z } from 'zod'
 import { endpoint, id, instant, nothing, text } from '../contract.ts'
+import { currencies } from '../rules/currencies.ts'
+import { isTimeZone } from '../rules/time-zones.ts'
 
 const operator = z.object({ name: z.string(), email: z.string() })
 const companyRow = z.object({
@@ -10,7 +12,43 @@ const companyRow = z.object({
   timeZone: z.string(),
   createdAt: instant,
 })
+/** Words that stand at the beginning of addresses of the page itself. */
+const reservedSlugs = [
+  'operator',
+  'api',
+  'assets',
+  'frames',
+  'sign',
+  'unsubscribe',
+  'pay',
+  'portal',
+  'health',
+  'metrics',
+]
 const reason = text(300).pipe(z.string().min(5, 'Say why, in a few words'))
+
+/** What a company begins with: an office, a group that may do everything, and who holds it. */
+const newCompany = z.strictObject({
+  name: text(120).pipe(z.string().min(1, 'Enter the company’s name')),
+  slug: z
+    .string()
+    .trim()
+    .toLowerCase()
+    .regex(/^[a-z0-9][a-z0-9-]{1,38}[a-z0-9]$/, '3 to 40 letters, digits and hyphens')
+    .refine((slug) => !reservedSlugs.includes(slug), 'This address is Keyholder’s own'),
+  timeZone: z.string().max(60).refine(isTimeZone, 'Choose a time zone from the list'),
+  currency: z.enum(currencies.map(({ value }) => value) as ['USD', ...('USD' | 'CAD')[]]),
+  location: text(255).pipe(z.string().min(1, 'Enter the name of the first office')),
+  firstName: text(60).pipe(z.string().min(1, 'Enter the first name')),
+  lastName: text(60).pipe(z.string().min(1, 'Enter the last name')),
+  username: z
+    .string()
+    .trim()
+    .toLowerCase()
+    .regex(/^[a-z0-9][a-z0-9._-]{0,38}$/, 'Letters, digits, dots, hyphens'),
+  reason,
+})
+export type NewCompany = z.output<typeof newCompany>
 
 const setup = z.object({
   serviceProviderId: id,
@@ -64,6 +102,15 @@ export const operators = {
     summary: 'The companies of the platform, by name',
     query: z.object({ search: z.string().trim().max(100).default('') }),
     response: z.object({ items: z.array(companyRow) }),
+  }),
+  createCompany: endpoint({
+    method: 'POST',
+    path: '/operator/companies',
+    access: 'operator',
+    summary: 'Create a company with its first office and user, whose one-time password is told this once',
+    body: newCompany,
+    response: z.object({ id, slug: z.string(), username: z.string(), password: z.string() }),
+    history: { event: 'operator.company_created' },
   }),
   company: endpoint({
     method: 'GET',

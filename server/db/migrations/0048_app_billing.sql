@@ -157,6 +157,13 @@ returns bigint language sql security definer set search_path = public, pg_catalo
   returning id;
 $$;
 
+-- A company of the platform, by its staff; null: there is one of this address. What belongs in it is put there by who opens it.
+create function platform.create_company(new_slug text, new_name text, new_time_zone text, new_currency text) returns bigint
+language sql security definer set search_path = public, pg_catalog as $$
+  insert into platform.company (slug, name, time_zone, currency) values (new_slug, new_name, new_time_zone, new_currency)
+  on conflict (slug) do nothing returning id;
+$$;
+
 -- As in 0044_access_stamp.sql, with who of the staff acts.
 drop function platform.enter(bytea);
 create function platform.enter(token bytea)
@@ -180,6 +187,8 @@ begin
 end $$;
 
 revoke execute on function platform.enter, platform.find_operator, platform.create_operator_session, platform.enter_operator,
-  platform.end_operator_session, platform.note_operator_act, platform.list_operator_acts, platform.create_entered_session from public;
+  platform.end_operator_session, platform.note_operator_act, platform.list_operator_acts, platform.create_entered_session, platform.create_company from public;
 grant execute on function platform.enter, platform.find_operator, platform.create_operator_session, platform.enter_operator,
-  platform.end_operator_session, platform.note_operator_act, platform.list_operator_acts, platform.create_entered_session to keyholder_app;
+  platform.end_operator_session, platform.note_operator_act, platform.list_operator_acts, platform.create_entered_session, platform.create_company,
+  -- The nightly work of a company that was just made is not to wait for the next start.
+  platform.ensure_schedules to keyholder_app;

@@ -5,6 +5,7 @@ import { charges } from '#shared/contracts/charges.ts'
 import { history } from '#shared/contracts/history.ts'
 import { operators } from '#shared/contracts/operators.ts'
 import { payments } from '#shared/contracts/payments.ts'
+import { sessions } from '#shared/contracts/sessions.ts'
 import { recurring } from '#shared/contracts/recurring.ts'
 import { addDays } from '#shared/time.ts'
 import { openAppBilling } from '#test/helpers/app-billing.ts'
@@ -114,6 +115,43 @@ describe('the Billing Integration checkbox', () => {
     })
     expect(made.status).toBe(200)
     expect((await events(customer))[0]!.user).toMatch(/^Olive Operator \(Keyholder staff\) as /)
+  })
+})
+
+describe('a company that the staff creates', () => {
+  it('[ADM-012] has an office and one user, who signs in by a one-time password, may do everything, and has nightly work', async () => {
+    const body = {
+      name: 'Cedar Alarm',
+      slug: 'cedar',
+      timeZone: 'America/Chicago',
+      currency: 'USD' as const,
+      location: 'Main office',
+      firstName: 'Cora',
+      lastName: 'Cedar',
+      username: 'cora',
+      reason: 'Contract 12',
+    }
+    const create = (change: object = {}) =>
+      desk.staff.call(operators.createCompany, { body: { ...body, ...change } })
+    expect((await create({ slug: 'operator' })).status).toBe(422)
+    const made = (await create()).body
+    expect((await create()).outcome).toBe('409 operator.slug_taken')
+    const signIn = (more: object) =>
+      desk.house.anybody().call(sessions.signIn, {
+        body: { company: 'cedar', username: 'cora', password: made.password, ...more },
+      })
+    expect((await signIn({})).outcome).toBe('403 access.password_expired')
+    const me = (await signIn({ newPassword: 'another password of mine' })).body
+    expect(me.company).toMatchObject({ slug: 'cedar', timeZone: 'America/Chicago' })
+    expect(me.permissions).toContain('global_settings.yes')
+    const { rows } = await desk.house.owner.query<{ n: number; items: number }>(
+      `select (select count(*)::int from graphile_worker._private_jobs where key like $1 || ':%.plan') as n,
+         (select count(*)::int from invoice_item where company_id = $1::bigint and id = 3) as items`,
+      [String(made.id)],
+    )
+    expect(rows[0]).toEqual({ n: 2, items: 1 })
+    const acts = (await desk.staff.call(operators.acts, {})).body.items
+    expect(acts[0]).toMatchObject({ act: 'company_created', company: 'Cedar Alarm', reason: 'Contract 12' })
   })
 })
 

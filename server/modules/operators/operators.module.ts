@@ -3,6 +3,7 @@ import { type Module, module } from '#server/http/module.ts'
 import { readSetup, saveSetup } from '../app-billing/app-billing.service.ts'
 import type { StationDesk } from '../providers/providers.service.ts'
 import {
+  createCompany,
   enterCompany,
   listActs,
   listCompanies,
@@ -18,6 +19,7 @@ export const operatorModules = (desk: StationDesk): Module[] => [
     me: readOperator,
     signOut: signOutOperator,
     companies: listCompanies,
+    createCompany,
     company: readCompany,
     acts: listActs,
     enter: enterCompany,

@@ -78,3 +78,43 @@ export async function insertEntered(
   )
   return rows[0]?.id ?? undefined
 }
+
+/** @returns undefined if there is one of this address */
+export async function insertCompany(
+  db: Db,
+  { slug, name, timeZone, currency }: { slug: string; name: string; timeZone: string; currency: string },
+): Promise<number | undefined> {
+  const { rows } = await sql<{ id: number | null }>`
+    select platform.create_company(${slug}, ${name}, ${timeZone}, ${currency}) as id`.execute(db)
+  return rows[0]?.id ?? undefined
+}
+
+/** The first office, the group that may do everything, and the first user, who holds it everywhere. @returns the user */
+export async function insertFirstRows(
+  db: Db,
+  first: {
+    location: string
+    grants: readonly string[]
+    username: string
+    firstName: string
+    lastName: string
+    passwordHash: string
+  },
+): Promise<number> {
+  const { rows } = await sql<{ id: number }>`
+    with office as (insert into location (name) values (${first.location})),
+      owners as (insert into permission_group (name, description, grants)
+        values ('Owners', 'Everything', ${[...first.grants]}::text[]) returning id),
+      person as (insert into user_account (username, first_name, last_name, password_hash, must_change_password)
+        values (${first.username}, ${first.firstName}, ${first.lastName}, ${first.passwordHash}, true) returning id)
+    select id from person`.execute(db)
+  const userId = rows[0]!.id
+  await sql`insert into membership (user_id, group_id) select ${userId}, g.id from permission_group g
+    where g.company_id = platform.company_id() and g.name = 'Owners'`.execute(db)
+  return userId
+}
+
+/** Has the nightly work of every company that has none planned. */
+export async function ensureSchedules(db: Db): Promise<void> {
+  await sql`select platform.ensure_schedules()`.execute(db)
+}

@@ -1,11 +1,14 @@
 /** The platform's own staff (ADM-012): sign-in, the companies, and acting for a user with a reason. */
+import { randomBytes } from 'node:crypto'
+import { sql } from 'kysely'
 import type { Output, Parsed } from '#shared/contract.ts'
 import type { operators, operatorSessions } from '#shared/contracts/operators.ts'
 import { fail } from '#shared/errors.ts'
+import { permissions } from '#shared/permissions.ts'
 import type { PublicCtx } from '#server/http/context.ts'
 import { noteAct, type OperatorCtx } from '#server/http/operator-door.ts'
 import { newToken, tokenHash } from '#server/http/session-token.ts'
-import { verifyPassword } from '#server/platform/passwords.ts'
+import { hashPassword, verifyPassword } from '#server/platform/passwords.ts'
 import { listSetups } from '../app-billing/app-billing.service.ts'
 import { findBlockedUntil, forgetFailures, noteFailure } from '../sessions/sessions.service.ts'
 import * as queries from './operators.queries.ts'
@@ -84,6 +87,39 @@ export async function readCompany(
     users: await queries.listUsers(db),
     providers: await listSetups(db),
   }))
+}
+
+/** The company, and what one needs to sign in to it. @throws operator.slug_taken */
+export async function createCompany(
+  ctx: OperatorCtx,
+  { body }: Request<'createCompany'>,
+): Promise<Output<typeof operators.createCompany>> {
+  const { slug, name, timeZone, currency, location, firstName, lastName, username, reason } = body
+  const password = randomBytes(12).toString('base64url')
+  const passwordHash = await hashPassword(password)
+  const id = await ctx.outside(async (db) => {
+    const made = await queries.insertCompany(db, { slug, name, timeZone, currency })
+    if (made === undefined)
+      return fail('operator.slug_taken', {}, { errors: [{ path: 'slug', message: 'There is one of this address' }] }) // prettier-ignore
+    // The rest in the same transaction: a company without anybody in it is there for nobody.
+    await sql`select set_config('app.company_id', ${String(made)}, true)`.execute(db)
+    await queries.insertFirstRows(db, {
+      ...{ location, username, firstName, lastName, passwordHash },
+      grants: permissions,
+    })
+    return made
+  })
+  await ctx.tx(id, async (db, history) => {
+    await queries.ensureSchedules(db)
+    history.add({
+      event: 'operator.company_created',
+      entity: 'company',
+      entityId: id,
+      detail: { name, reason },
+    })
+  })
+  await ctx.note({ act: 'company_created', companyId: id, reason })
+  return { id, slug, username, password }
 }
 
 export async function listActs(ctx: OperatorCtx): Promise<Output<typeof operators.acts>> {

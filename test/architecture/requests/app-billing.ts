@@ -16,6 +16,17 @@ export const appBillingRequests: Requests = {
       method: { methodId: 1 },
     }),
     'operatorSessions.signIn': () => ({ email: 'nobody@keyholder.test', password: 'no such password' }),
+    'operators.createCompany': () => ({
+      name: 'Cedar Alarm',
+      slug: 'cedar',
+      timeZone: 'America/Denver',
+      currency: 'USD',
+      location: 'Main office',
+      firstName: 'Cora',
+      lastName: 'Cedar',
+      username: 'cora',
+      reason: 'The matrix asks',
+    }),
     'operators.enter': () => ({ userId: 1, reason: 'The matrix asks' }),
     'operators.saveSetup': () => ({
       enabled: true,

@@ -1,6 +1,6 @@
 /** The companies of the platform, and what the staff did last. */
-import { TextInput } from '@mantine/core'
-import { IconBuilding, IconSearch } from '@tabler/icons-react'
+import { Button, TextInput } from '@mantine/core'
+import { IconBuilding, IconPlus, IconSearch } from '@tabler/icons-react'
 import { Link } from '@tanstack/react-router'
 import { useDeferredValue, useState } from 'react'
 import type { Output } from '#shared/contract.ts'
@@ -12,6 +12,7 @@ import { ErrorState } from '#web/ui/ErrorState.tsx'
 import { PageHeader } from '#web/ui/PageHeader.tsx'
 import { Panel } from '#web/ui/Panel.tsx'
 import { Time } from '#web/ui/Time.tsx'
+import { NewCompanyDialog } from './NewCompanyDialog.tsx'
 import classes from './operators.module.css'
 
 type Row = Output<typeof operators.companies>['items'][number]
@@ -36,6 +37,7 @@ const columns: Column<Row>[] = [
 const actNames: Record<string, string> = {
   signed_in: 'Signed in',
   entered: 'Acted for a user',
+  company_created: 'Created a company',
   billing_on: 'Switched a billing integration on',
   billing_off: 'Switched a billing integration off',
 }
@@ -49,6 +51,7 @@ const actColumns: Column<Act>[] = [
 
 export function CompaniesPage() {
   const [typed, setTyped] = useState('')
+  const [creating, setCreating] = useState(false)
   const search = useDeferredValue(typed.trim())
   const { data, error, refetch } = useEndpointQuery(
     operators.companies,
@@ -58,7 +61,19 @@ export function CompaniesPage() {
   const acts = useEndpointQuery(operators.acts, {}, { staleTime: 0 })
   return (
     <>
-      <PageHeader title="Companies" note={data?.items.length} />
+      <PageHeader
+        title="Companies"
+        note={data?.items.length}
+        actions={
+          <Button
+            size="xs"
+            leftSection={<IconPlus size={14} aria-hidden />}
+            onClick={() => setCreating(true)}
+          >
+            New company
+          </Button>
+        }
+      />
       <TextInput
         aria-label="Find a company"
         placeholder="Name or address"
@@ -96,6 +111,7 @@ export function CompaniesPage() {
           empty={<EmptyState icon={IconBuilding} title="Nothing yet" />}
         />
       </Panel>
+      {creating && <NewCompanyDialog onClose={() => setCreating(false)} />}
     </>
   )
 }
