@@ -167,7 +167,7 @@ describe('calls of the provider’s side', () => {
       { key: 'another key of the same length, perhaps' },
       { keyId: 'another' },
       { timestamp: String(now - 301) },
-      { timestamp: String(now + 301) },
+      { timestamp: String(now + 310) },
       { nonce: 'short' },
       { signature: '' },
       { target },
@@ -419,6 +419,7 @@ describe('the method of Auto Pay', () => {
     await desk.bill(customer, id, desk.today, 7007, { billing_method_id: method!.id })
     await pay(account, { amountCents: 7007, method: { methodId: method!.id } })
     await ask()
+    expect(await desk.waiting()).toHaveLength(1)
     await desk.drain()
     await ask()
     expect(await desk.waiting()).toEqual([])
