@@ -6,6 +6,8 @@ import { openRecord } from '../record-page.ts'
 import { dialog, type Place } from './place.ts'
 
 async function staffPage(page: Page): Promise<void> {
+  // Another place may have signed in before, in the same browser.
+  await page.context().clearCookies()
   await page.goto('/operator')
   await page.getByLabel('E-mail').fill(demoOperator.email)
   await page.getByLabel('Password', { exact: true }).fill(demoPassword)
@@ -39,11 +41,22 @@ export const appBillingPlaces: Place[] = [
     name: 'staff, sign-in',
     user: null,
     open: async (page) => {
+      await page.context().clearCookies()
       await page.goto('/operator')
       await expect(page.getByLabel('E-mail')).toBeVisible()
     },
   },
   { name: 'staff, companies', user: null, open: staffPage },
+  {
+    name: 'staff, a new company',
+    user: null,
+    overlay: true,
+    open: async (page) => {
+      await staffPage(page)
+      await page.getByRole('button', { name: 'New company' }).click()
+      await dialog(page, 'New company')
+    },
+  },
   { name: 'staff, a company', user: null, open: companyPage },
   {
     name: 'staff, acting for a user',
