@@ -143,7 +143,7 @@ export function paymentPage(payment: Payment): Omit<Page, 'signedIn'> {
           <dt>Number</dt>
           <dd>${payment.number}</dd>
           <dt>Made</dt>
-          <dd>${payment.madeHere ? 'Here' : 'Otherwise'}</dd>
+          <dd>${payment.madeHere ? 'By you, here' : 'By Auto Pay, or otherwise'}</dd>
           <dt>Status</dt>
           <dd class="${payment.status === 'returned' ? 'late' : 'good'}">
             ${payment.status === 'returned' ? 'Returned: the bills are owed again' : 'Paid'}
