@@ -63,6 +63,8 @@ export type Sandbox = {
   close(): void
   /** Further calls of the control API by name: `POST /_control/{name}` with JSON; a ZodError is a 422. */
   controls?: Readonly<Record<string, (body: unknown) => Promise<WireAnswer>>>
+  /** Pages for people, where the provider has a website of its own: null for what is none of its addresses. Free of faults. */
+  site?(call: WireCall): Promise<WireAnswer> | null
   /** For what does not speak HTTP: the faults that it knows, with what they do, and how it begins to listen. */
   ownWire?: {
     faults: Readonly<Record<string, string>>
@@ -171,6 +173,8 @@ async function route(
     body: await readBody(request, control ? maxControlBytes : maxWireBytes),
   }
   if (control) return send(response, await answerControl(target, call))
+  const page = target.sandbox.site?.(call)
+  if (page) return send(response, await page)
   await answerWire(target, call, request, response)
 }
 

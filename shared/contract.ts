@@ -8,9 +8,10 @@ import type { Permission } from './permissions.ts'
 
 /**
  * Who may call: a permission that the caller must hold at some location (the handler narrows it to the
- * row's own), `'signed_in'` for any user of the company, or `'public'` for nobody in particular.
+ * row's own), `'signed_in'` for any user of the company, `'public'` for nobody in particular, or `'operator'` for the
+ * platform's own staff, who belong to no company.
  */
-export type Access = Permission | readonly Permission[] | 'signed_in' | 'public'
+export type Access = Permission | readonly Permission[] | 'signed_in' | 'public' | 'operator'
 
 /** What a mutating endpoint leaves in History: an event's name, or the reason why it leaves nothing. */
 export type HistoryRule = { event: HistoryEvent } | { none: string }

@@ -1,4 +1,5 @@
 import { accountingErrors } from './accounting-errors.ts'
+import { appBillingErrors } from './app-billing-errors.ts'
 import { administrationErrors } from './administration-errors.ts'
 import { chargeErrors } from './charge-errors.ts'
 import { creditErrors } from './credit-errors.ts'
@@ -246,6 +247,7 @@ const catalogue = {
   ...workOrderErrors,
   ...workflowErrors,
   ...accountingErrors,
+  ...appBillingErrors,
   ...edocErrors,
   // Notes and tickets
   'notes.not_found': [404, 'This record has no such note.'],

@@ -11,6 +11,7 @@ import { company, root } from './company-route.tsx'
 import { recordEdocRoutes, signing } from './edoc-routes.tsx'
 import { record } from './record-route.tsx'
 import { PageSkeleton } from './ui/Skeletons.tsx'
+import { operatorTree } from './operator-routes.tsx'
 import { companyAccountingRoutes, recordAccountingRoutes } from './accounting-routes.tsx'
 import { companyWorkOrderRoutes, recordWorkOrderRoutes } from './work-order-routes.tsx'
 import { companyWorkflowRoutes, recordWorkflowRoutes } from './workflow-routes.tsx'
@@ -308,6 +309,7 @@ const tree = root.addChildren([
   signIn,
   unsubscribe,
   signing,
+  operatorTree,
   company.addChildren([
     start,
     customerList,

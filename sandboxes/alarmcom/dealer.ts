@@ -4,10 +4,44 @@ import type { Accounts } from './accounts.ts'
 import type { Handler } from './operations.ts'
 import { packageInfos, Refusal } from './plans.ts'
 import type { Tokens } from './tokens.ts'
-import { member, whole } from './values.ts'
+import type { BillingSettings } from './billing-settings.ts'
+import { flag, member, text, whole, type Values } from './values.ts'
 
-export function dealerOperations(accounts: Accounts, tokens: Tokens): Record<string, Handler> {
+export function dealerOperations(
+  accounts: Accounts,
+  tokens: Tokens,
+  billing: BillingSettings,
+): Record<string, Handler> {
+  const demandRole = (login: string, call: string) => {
+    if (!billing.hasRole(login))
+      throw new Refusal(`The login ${login} does not have the SecurityTrax Role, which ${call} needs.`)
+  }
+  const shown = (dealerId: number): Values => {
+    const { enabled, url, keyId } = billing.of(dealerId)
+    return { BillingEnabled: enabled, BillingServiceUrl: url, BillingKeyId: keyId, Success: true }
+  }
   return {
+    GetSecurityTraxSettings: ({ dealerId, login }) => {
+      demandRole(login, 'GetSecurityTraxSettings')
+      return shown(dealerId)
+    },
+    SetSecurityTraxSettings: ({ dealerId, login, parameters }) => {
+      demandRole(login, 'SetSecurityTraxSettings')
+      const input = member(parameters, 'input')
+      const url = text(input, 'BillingServiceUrl')
+      const enabled = flag(input, 'BillingEnabled')
+      if (enabled && !/^https?:\/\/\S+$/.test(url)) throw new Refusal('BillingServiceUrl is not an address.')
+      if (enabled && (text(input, 'BillingKeyId') === '' || text(input, 'BillingKey').length < 32))
+        throw new Refusal('BillingKeyId and BillingKey are required.')
+      const before = billing.of(dealerId)
+      billing.set(
+        dealerId,
+        enabled
+          ? { enabled, url, keyId: text(input, 'BillingKeyId'), key: text(input, 'BillingKey') }
+          : { ...before, enabled },
+      )
+      return shown(dealerId)
+    },
     GetDealerId: ({ dealerId }) => ({
       DealerID: dealerId,
       DealerName: dealers.find(({ id }) => id === dealerId)!.name,

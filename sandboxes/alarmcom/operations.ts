@@ -18,7 +18,7 @@ import { checkPlan, Refusal } from './plans.ts'
 import type { Tokens } from './tokens.ts'
 import { flag, list, member, text, whole, type Value, type Values } from './values.ts'
 
-export type Asked = { dealerId: number; parameters: Values }
+export type Asked = { dealerId: number; login: string; parameters: Values }
 export type Handler = (asked: Asked) => Value
 
 const done: Values = { Success: true }

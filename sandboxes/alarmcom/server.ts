@@ -4,16 +4,19 @@
  * of nobody's.
  */
 import { join } from 'node:path'
+import { z } from 'zod'
 import type { Sandbox, WireAnswer, WireCall } from '../kit.ts'
 import { openAccounts, type Account } from './accounts.ts'
 import { answerOf, fault, refusalOf } from './answer.ts'
 import { reps } from './catalogue.ts'
 import { dealerOperations, orderOperations } from './dealer.ts'
+import { openBillingSettings } from './billing-settings.ts'
 import { encode } from '../markup.ts'
 import { customerOperations, type Handler } from './operations.ts'
 import { Refusal } from './plans.ts'
 import { Fault, operationOf, readRequest, soapOf } from './request.ts'
 import { seed } from './seed.ts'
+import { customerSite } from './site.ts'
 import { serviceAt } from './table.ts'
 import { openTokens } from './tokens.ts'
 import { wsdl } from './wsdl.ts'
@@ -24,13 +27,22 @@ const html = (status: number, text: string): WireAnswer => ({
   body: `<!doctype html><title>Alarm.com sandbox</title><h1>${encode(text)}</h1>`,
 })
 
+const json = (body: unknown): WireAnswer => ({
+  status: 200,
+  headers: { 'content-type': 'application/json; charset=utf-8' },
+  body: JSON.stringify(body),
+})
+const roleOrder = z.strictObject({ login: z.string().min(1).max(60), granted: z.boolean() })
+
 /** Builds the sandbox; with a `dataDir` it remembers across restarts. */
 export function alarmcom(dataDir: string | null): Sandbox {
   const accounts = openAccounts(dataDir && join(dataDir, 'alarmcom.jsonl'), seed)
   const tokens = openTokens()
+  const billing = openBillingSettings(dataDir && join(dataDir, 'alarmcom-billing.jsonl'))
+  const site = customerSite(accounts, billing)
   const handlers: Record<string, Record<string, Handler>> = {
     CustomerManagement: customerOperations(accounts, tokens),
-    DealerManagement: dealerOperations(accounts, tokens),
+    DealerManagement: dealerOperations(accounts, tokens, billing),
     OrderManagement: orderOperations,
   }
 
@@ -64,7 +76,11 @@ export function alarmcom(dataDir: string | null): Sandbox {
     if (!rep) throw new Fault('Authentication failed: invalid user name, password or two-factor device.')
     try {
       const handler = handlers[service.name]![operation.name]!
-      return answerOf(soap, operation, handler({ dealerId: rep.dealer, parameters: request.parameters }))
+      return answerOf(
+        soap,
+        operation,
+        handler({ dealerId: rep.dealer, login: rep.login, parameters: request.parameters }),
+      )
     } catch (error) {
       if (!(error instanceof Refusal)) throw error
       if (operation.result.type === 'boolean') return answerOf(soap, operation, false)
@@ -82,7 +98,7 @@ export function alarmcom(dataDir: string | null): Sandbox {
     key: 'alarmcom',
     name: 'Alarm.com',
     about:
-      'The dealer web services, of nobody’s dealer, at /alarmcom/WebServices/CustomerManagement.asmx, DealerManagement.asmx and OrderManagement.asmx (?WSDL for what is served). Rep keyholder_adc, or birch_adc of another dealer; password sandbox-demo. guarded_adc needs the two-factor device sandbox-device-1, faulty_adc has the customers whose calls fail.',
+      'The dealer web services, of nobody’s dealer, at /alarmcom/WebServices/CustomerManagement.asmx, DealerManagement.asmx and OrderManagement.asmx (?WSDL for what is served). Rep keyholder_adc, or birch_adc of another dealer; password sandbox-demo. guarded_adc needs the two-factor device sandbox-device-1, faulty_adc has the customers whose calls fail. guarded_adc lacks the role for billing. The customers’ website is at /alarmcom/site/: any login of an account, password sandbox-demo.',
     columns: [
       { title: 'Customer', path: 'accountNumber' },
       { title: 'Dealer’s ID', path: 'dealerCustomerId' },
@@ -102,6 +118,18 @@ export function alarmcom(dataDir: string | null): Sandbox {
         if (error instanceof Fault) return fault(soapOf(call), 500, 'Client', error.message)
         throw error
       }
+    },
+    site,
+    controls: {
+      // Takes the role away from a rep's login, or gives it.
+      'billing-role': (body) => {
+        const { login, granted } = roleOrder.parse(body)
+        billing.grant(login, granted)
+        return Promise.resolve(json({ login, granted }))
+      },
+      // The dealer's settings, so that a test can sign a call as this side does.
+      'billing-settings': (body) =>
+        Promise.resolve(json(billing.of(z.strictObject({ dealerId: z.int() }).parse(body).dealerId))),
     },
     accountNumberOf: ({ body }) => {
       const reference = /<(?:\w+:)?[dD]ealerCustomerId>([^<]*)</.exec(body)?.[1]
@@ -124,7 +152,11 @@ export function alarmcom(dataDir: string | null): Sandbox {
     reset: () => {
       accounts.reset()
       tokens.clear()
+      billing.reset()
     },
-    close: () => accounts.close(),
+    close: () => {
+      accounts.close()
+      billing.close()
+    },
   }
 }

@@ -1,4 +1,4 @@
-/** The table of public facts, docs/connectors/alarmcom-soap.json: what the sandbox is strict about. */
+/** What the sandbox is strict about: the public facts, docs/connectors/alarmcom-soap.json, and our own reading of the calls for billing. */
 import { readFileSync } from 'node:fs'
 import { z } from 'zod'
 
@@ -28,6 +28,15 @@ export type Operation = {
 }
 export type Service = { name: string; path: string; operations: ReadonlyMap<string, Operation> }
 
+const ours = z
+  .object({
+    services: z.record(z.string(), z.record(z.string(), operation)),
+    types: z.record(z.string(), z.string()),
+  })
+  .parse(
+    JSON.parse(readFileSync(new URL('../../docs/connectors/alarmcom-billing.json', import.meta.url), 'utf8')),
+  )
+
 const members = (text: string): Member[] =>
   text
     .split(';')
@@ -42,7 +51,7 @@ const members = (text: string): Member[] =>
 export const namespace = written.namespace
 export const header = { element: written.header.element, members: members(written.header.members) }
 export const types: ReadonlyMap<string, readonly Member[]> = new Map(
-  Object.entries(written.types).map(([name, text]) => [name, members(text)]),
+  Object.entries({ ...written.types, ...ours.types }).map(([name, text]) => [name, members(text)]),
 )
 export const enums: ReadonlyMap<string, readonly string[]> = new Map(
   Object.entries(written.enums).map(([name, text]) => [name, text.split(' ')]),
@@ -52,15 +61,17 @@ export const services: readonly Service[] = Object.entries(written.services).map
     name,
     path,
     operations: new Map(
-      Object.entries(operations).map(([key, { effect, parameters, result }]) => [
-        key,
-        {
-          name: key,
-          effect,
-          parameters: members(parameters),
-          result: members(`${key}Result ${result}`)[0]!,
-        },
-      ]),
+      Object.entries({ ...operations, ...ours.services[name] }).map(
+        ([key, { effect, parameters, result }]) => [
+          key,
+          {
+            name: key,
+            effect,
+            parameters: members(parameters),
+            result: members(`${key}Result ${result}`)[0]!,
+          },
+        ],
+      ),
     ),
   }),
 )

@@ -31,6 +31,7 @@ const method = (
 
 export const demoMethods: readonly Method[] = [
   method('keyholder-demo-visa', 'card', '1111'),
+  method('keyholder-demo-app', 'card', '1111'),
   method('keyholder-demo-expiring', 'card', '4444', 'ok', exp(0)),
   method('keyholder-demo-expired', 'card', '0005', 'expired', exp(-2)),
   method('keyholder-demo-nsf', 'card', '9995', 'insufficient_funds'),

@@ -112,6 +112,9 @@ export type RemoteDevice = {
 }
 export type RemoteLogin = { id: string; login: string; email: string; primary: boolean }
 
+/** Whether a provider's app asks us for bills, where, and with which key. The key itself is never told. */
+export type BillingThere = { enabled: boolean; url: string; keyId: string }
+
 /** What a provider offers. Absent members are things that it cannot do. */
 export type Interactive = {
   /** A cheap authenticated call for *Test connection*; returns a sentence on who answered. */
@@ -137,6 +140,13 @@ export type Interactive = {
     terminate?(ref: SubscriberRef, change: { reasonCode: string } & Write): Promise<RemoteSubscriber>
     restore?(ref: SubscriberRef, change: Write): Promise<RemoteSubscriber>
     list?(after: string | null): Promise<{ subscribers: SubscriberSummary[]; next: string | null }>
+  }
+  /** The provider's own app shows bills and takes payments, by asking us (docs/connectors/alarmcom.md). */
+  billing?: {
+    /** How it stands there. @throws ConnectorError `rejected` or `bad_credentials` without the role for it */
+    read(): Promise<BillingThere>
+    /** Tells it where to ask and with which key, or to ask no more; answers how it stands then. */
+    set(setting: { enabled: boolean; url: string; keyId: string; key: string }): Promise<BillingThere>
   }
   plans?: {
     list(): Promise<Plan[]>
@@ -214,6 +224,8 @@ export type InteractiveManifest = ProviderManifest & {
   swapReasons: readonly Choice[]
   /** Fields of the provider's own that creating asks for. */
   details: readonly DetailField[]
+  /** Its app can show our bills: `Interactive.billing` is there. */
+  appBilling?: true
 }
 
 export type InteractiveConnector = {

@@ -9,6 +9,8 @@ export type Actor = {
   sessionId: number
   sessionKind: 'browser' | 'api'
   lastUsedAt: Date
+  /** Who of the platform's staff acts for the user, and why; null: the user themselves. */
+  operator: { name: string; reason: string } | null
   company: {
     id: number
     slug: string
@@ -28,6 +30,8 @@ export type EnteredRow = {
   session_kind: 'browser' | 'api'
   last_used_at: Date
   access_stamp: string
+  operator_name: string | null
+  operator_reason: string | null
 }
 
 /** A row of platform.who_acts. */
@@ -110,6 +114,10 @@ export const toActor = (standing: Standing, entered: EnteredRow): Actor => ({
   sessionId: entered.session_id,
   sessionKind: entered.session_kind,
   lastUsedAt: entered.last_used_at,
+  operator:
+    entered.operator_name === null
+      ? null
+      : { name: entered.operator_name, reason: entered.operator_reason ?? '' },
 })
 
 const knownLimit = 2000

@@ -71,6 +71,7 @@ export class Database {
     const result = await markTransaction(() =>
       this.#kysely.transaction().execute(async (db) => {
         const actor = (who = await this.#open(db, behalf))
+        if (actor?.operator) history.speakAs(`${actor.operator.name} (Keyholder staff) as ${actor.userName}`)
         const result = await work(db, actor, history)
         if (history.entries.length) {
           await sql`select platform.append_history(${JSON.stringify(history.entries)}::jsonb)`.execute(db)

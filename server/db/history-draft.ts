@@ -25,8 +25,9 @@ export type Fact = {
 }
 
 export class HistoryDraft {
-  readonly entries: (Fact & Origin)[] = []
+  readonly entries: (Fact & Origin & { userName?: string })[] = []
   readonly #origin: Origin
+  #userName: string | undefined
   #unchanged = false
 
   constructor(origin: Origin) {
@@ -34,7 +35,16 @@ export class HistoryDraft {
   }
 
   add(fact: Fact): void {
-    this.entries.push({ ...fact, ...this.#origin })
+    this.entries.push({
+      ...fact,
+      ...this.#origin,
+      ...(this.#userName !== undefined && { userName: this.#userName }),
+    })
+  }
+
+  /** Whoever is named in what is added from now on, in place of the transaction's user: staff of the platform, a customer in an app. */
+  speakAs(name: string): void {
+    this.#userName = name.slice(0, 200)
   }
 
   /** Whatever `work` adds comes from there: values that were taken over from a provider, for example. */

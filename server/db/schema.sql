@@ -18,6 +18,45 @@ table platform.company -- row security off
   -- CREATE TRIGGER stamp_company BEFORE UPDATE ON platform.company FOR EACH ROW EXECUTE FUNCTION platform.stamp_company()
   -- grant select to keyholder_app
 
+table platform.operator -- row security off
+  id bigint not null generated as identity
+  email text not null
+  name text not null
+  password_hash text not null
+  active boolean not null default true
+  created_at timestamp with time zone not null default now()
+  PRIMARY KEY (id)
+  CHECK (((email = lower(email)) AND ((length(email) >= 3) AND (length(email) <= 254))))
+  CHECK (((length(name) >= 1) AND (length(name) <= 120)))
+  UNIQUE (email)
+
+table platform.operator_act -- row security off
+  id bigint not null generated as identity
+  at timestamp with time zone not null default now()
+  operator_id bigint not null
+  act text not null
+  company_id bigint
+  reason text not null default ''::text
+  address text not null default ''::text
+  PRIMARY KEY (id)
+  FOREIGN KEY (company_id) REFERENCES platform.company(id) ON DELETE SET NULL
+  FOREIGN KEY (operator_id) REFERENCES platform.operator(id)
+  -- CREATE INDEX operator_act_at ON platform.operator_act USING btree (company_id, id DESC)
+  -- CREATE INDEX operator_act_of ON platform.operator_act USING btree (operator_id, id DESC)
+
+table platform.operator_session -- row security off
+  token_hash bytea not null
+  id bigint not null generated as identity
+  operator_id bigint not null
+  address text not null default ''::text
+  created_at timestamp with time zone not null default now()
+  last_used_at timestamp with time zone not null default now()
+  expires_at timestamp with time zone not null
+  PRIMARY KEY (token_hash)
+  FOREIGN KEY (operator_id) REFERENCES platform.operator(id) ON DELETE CASCADE
+  UNIQUE (id)
+  -- CREATE INDEX operator_session_of ON platform.operator_session USING btree (operator_id)
+
 table platform.schema_migration -- row security off
   name text not null
   digest text not null
@@ -36,12 +75,18 @@ table platform.session -- row security off
   created_at timestamp with time zone not null default now()
   last_used_at timestamp with time zone not null default now()
   expires_at timestamp with time zone not null
+  operator_id bigint
+  operator_name text
+  operator_reason text
   PRIMARY KEY (token_hash)
+  CHECK ((((operator_id IS NULL) = (operator_name IS NULL)) AND ((operator_id IS NULL) = (operator_reason IS NULL))))
   CHECK ((kind = ANY (ARRAY['browser'::text, 'api'::text])))
   FOREIGN KEY (company_id) REFERENCES platform.company(id) ON DELETE CASCADE
   FOREIGN KEY (company_id, user_id) REFERENCES user_account(company_id, id) ON DELETE CASCADE
+  FOREIGN KEY (operator_id) REFERENCES platform.operator(id) ON DELETE CASCADE
   UNIQUE (id)
   -- CREATE INDEX session_by_user ON platform.session USING btree (company_id, user_id, kind)
+  -- CREATE INDEX session_of_operator ON platform.session USING btree (operator_id) WHERE (operator_id IS NOT NULL)
 
 table platform.sign_in_failure -- row security off
   subject text not null
@@ -203,6 +248,73 @@ table public.alarm_permit -- row security forced
   -- policy company using (company_id = platform.company_id()) with check (company_id = platform.company_id())
   -- grant delete, insert, select, update to keyholder_app
 
+table public.app_billing_nonce -- row security forced
+  company_id bigint not null default platform.company_id()
+  id bigint not null generated as identity
+  service_provider_id bigint not null
+  nonce text not null
+  received_at timestamp with time zone not null
+  PRIMARY KEY (company_id, id)
+  CHECK (((length(nonce) >= 16) AND (length(nonce) <= 64)))
+  FOREIGN KEY (company_id) REFERENCES platform.company(id) ON DELETE CASCADE
+  FOREIGN KEY (company_id, service_provider_id) REFERENCES service_provider(company_id, id) ON DELETE CASCADE
+  UNIQUE (company_id, service_provider_id, nonce)
+  -- CREATE INDEX app_billing_nonce_by_time ON public.app_billing_nonce USING btree (company_id, service_provider_id, received_at)
+  -- policy company using (company_id = platform.company_id()) with check (company_id = platform.company_id())
+  -- grant delete, insert, select, update to keyholder_app
+
+table public.app_billing_setup -- row security forced
+  company_id bigint not null default platform.company_id()
+  id bigint not null generated as identity
+  service_provider_id bigint not null
+  enabled boolean not null default false
+  key_id text not null
+  sealed_key text not null
+  public_url text not null
+  changed_at timestamp with time zone not null
+  changed_by text not null
+  last_call_at timestamp with time zone
+  PRIMARY KEY (company_id, id)
+  CHECK ((key_id ~ '^[A-Za-z0-9]{16,40}$'::text))
+  CHECK ((length(public_url) <= 300))
+  FOREIGN KEY (company_id) REFERENCES platform.company(id) ON DELETE CASCADE
+  FOREIGN KEY (company_id, service_provider_id) REFERENCES service_provider(company_id, id) ON DELETE CASCADE
+  UNIQUE (company_id, service_provider_id)
+  -- policy company using (company_id = platform.company_id()) with check (company_id = platform.company_id())
+  -- grant delete, insert, select, update to keyholder_app
+
+table public.app_payment -- row security forced
+  company_id bigint not null default platform.company_id()
+  id bigint not null generated as identity
+  customer_id bigint not null
+  service_provider_id bigint not null
+  recurring_id bigint not null
+  billing_method_id bigint not null
+  external_id text not null
+  request_key text not null
+  amount_cents bigint not null
+  asked_on date not null
+  asked_at timestamp with time zone not null
+  payment_id bigint
+  settled_at timestamp with time zone
+  PRIMARY KEY (company_id, id)
+  CHECK (((length(request_key) >= 16) AND (length(request_key) <= 40)))
+  CHECK ((amount_cents > 0))
+  FOREIGN KEY (company_id) REFERENCES platform.company(id) ON DELETE CASCADE
+  FOREIGN KEY (company_id, billing_method_id) REFERENCES billing_method(company_id, id) ON DELETE CASCADE
+  FOREIGN KEY (company_id, customer_id) REFERENCES customer(company_id, id) ON DELETE CASCADE
+  FOREIGN KEY (company_id, payment_id) REFERENCES payment(company_id, id) ON DELETE CASCADE
+  FOREIGN KEY (company_id, recurring_id) REFERENCES recurring_invoice(company_id, id) ON DELETE CASCADE
+  FOREIGN KEY (company_id, service_provider_id) REFERENCES service_provider(company_id, id)
+  UNIQUE (company_id, request_key)
+  -- CREATE INDEX app_payment_of_customer ON public.app_payment USING btree (company_id, customer_id, id)
+  -- CREATE INDEX app_payment_of_method ON public.app_payment USING btree (company_id, billing_method_id)
+  -- CREATE INDEX app_payment_of_provider ON public.app_payment USING btree (company_id, service_provider_id, id)
+  -- CREATE INDEX app_payment_of_recurring ON public.app_payment USING btree (company_id, recurring_id, id)
+  -- CREATE UNIQUE INDEX app_payment_of_payment ON public.app_payment USING btree (company_id, payment_id) WHERE (payment_id IS NOT NULL)
+  -- policy company using (company_id = platform.company_id()) with check (company_id = platform.company_id())
+  -- grant delete, insert, select, update to keyholder_app
+
 table public.appointment -- row security forced
   company_id bigint not null default platform.company_id()
   id bigint not null generated as identity
@@ -305,7 +417,7 @@ table public.billing_method -- row security forced
   CHECK (((length(method_ref) >= 1) AND (length(method_ref) <= 120)))
   CHECK (((length(request_key) >= 8) AND (length(request_key) <= 40)))
   CHECK ((account_type = ANY (ARRAY['checking'::text, 'savings'::text])))
-  CHECK ((authorized_by_way = ANY (ARRAY['written'::text, 'recorded_call'::text, 'in_person'::text])))
+  CHECK ((authorized_by_way = ANY (ARRAY['written'::text, 'recorded_call'::text, 'in_person'::text, 'online'::text])))
   CHECK ((holder_type = ANY (ARRAY['personal'::text, 'business'::text])))
   CHECK ((kind = ANY (ARRAY['card'::text, 'bank_account'::text])))
   CHECK ((last4 ~ '^[0-9]{2,4}$'::text))
@@ -1563,6 +1675,7 @@ END
   -- CREATE INDEX invoice_of_customer ON public.invoice USING btree (company_id, customer_id, id)
   -- CREATE INDEX invoice_of_method ON public.invoice USING btree (company_id, billing_method_id) WHERE (billing_method_id IS NOT NULL)
   -- CREATE INDEX invoice_of_payer ON public.invoice USING btree (company_id, payer_id, id)
+  -- CREATE INDEX invoice_of_recurring ON public.invoice USING btree (company_id, recurring_id, due_on, id) WHERE (recurring_id IS NOT NULL)
   -- CREATE INDEX invoice_of_run ON public.invoice USING btree (company_id, run_id, id) WHERE (run_id IS NOT NULL)
   -- CREATE INDEX invoice_unpaid ON public.invoice USING btree (company_id, due_on, id) WHERE ((kind = 'invoice'::text) AND (state = 'open'::text) AND (paid_cents < total_cents))
   -- CREATE INDEX invoice_unpaid_of_payer ON public.invoice USING btree (company_id, payer_id, due_on, id) WHERE ((kind = 'invoice'::text) AND (state = 'open'::text) AND (paid_cents < total_cents))
@@ -2557,6 +2670,7 @@ table public.recurring_invoice -- row security forced
   created_by bigint
   updated_at timestamp with time zone
   updated_by bigint
+  sale_on date not null default CURRENT_DATE
   PRIMARY KEY (company_id, id)
   CHECK (((days_before >= 0) AND (days_before <= 90)))
   CHECK (((every_months >= 1) AND (every_months <= 120)))
@@ -3236,6 +3350,16 @@ CREATE OR REPLACE FUNCTION platform.company_id()
  STABLE PARALLEL SAFE
 RETURN (NULLIF(current_setting('app.company_id'::text, true), ''::text))::bigint
 
+CREATE OR REPLACE FUNCTION platform.create_company(new_slug text, new_name text, new_time_zone text, new_currency text)
+ RETURNS bigint
+ LANGUAGE sql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_catalog'
+AS $function$
+  insert into platform.company (slug, name, time_zone, currency) values (new_slug, new_name, new_time_zone, new_currency)
+  on conflict (slug) do nothing returning id;
+$function$
+
 CREATE OR REPLACE FUNCTION platform.create_company_table(name text, privileges text DEFAULT 'select, insert, update, delete'::text)
  RETURNS void
  LANGUAGE plpgsql
@@ -3255,6 +3379,28 @@ begin
     execute format('grant %s on public.%I to keyholder_app', privileges, name);
   end if;
 end $function$
+
+CREATE OR REPLACE FUNCTION platform.create_entered_session(token bytea, for_user bigint, of_operator bigint, reason text, address text, user_agent text)
+ RETURNS bigint
+ LANGUAGE sql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_catalog'
+AS $function$
+  insert into platform.session (token_hash, company_id, user_id, kind, name, address, user_agent, expires_at, operator_id, operator_name, operator_reason)
+  select token, platform.company_id(), for_user, 'browser', 'Keyholder staff: ' || o.name, address, user_agent, now() + interval '2 hours', o.id, o.name, reason
+  from platform.operator o where o.id = of_operator and o.active
+  returning id;
+$function$
+
+CREATE OR REPLACE FUNCTION platform.create_operator_session(token bytea, of_operator bigint, address text, expires_at timestamp with time zone)
+ RETURNS void
+ LANGUAGE sql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_catalog'
+AS $function$
+  delete from platform.operator_session s where s.operator_id = of_operator and s.expires_at < now();
+  insert into platform.operator_session (token_hash, operator_id, address, expires_at) values (token, of_operator, address, expires_at);
+$function$
 
 CREATE OR REPLACE FUNCTION platform.create_session(token bytea, for_user bigint, kind text, name text, address text, user_agent text, expires_at timestamp with time zone)
  RETURNS bigint
@@ -3284,6 +3430,15 @@ begin
     where x.customer_id is not null and (%s) group by x.company_id, x.customer_id
     on conflict (company_id, id) do update set parts = t.parts || excluded.parts', part, value, source, condition);
 end $function$
+
+CREATE OR REPLACE FUNCTION platform.end_operator_session(token bytea)
+ RETURNS void
+ LANGUAGE sql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_catalog'
+AS $function$
+  delete from platform.operator_session s where s.token_hash = token;
+$function$
 
 CREATE OR REPLACE FUNCTION platform.end_sessions(for_user bigint, session_id bigint, of_kind text)
  RETURNS integer
@@ -3323,7 +3478,7 @@ begin
 end $function$
 
 CREATE OR REPLACE FUNCTION platform.enter(token bytea)
- RETURNS TABLE(company_id bigint, user_id bigint, session_id bigint, session_kind text, last_used_at timestamp with time zone, access_stamp uuid)
+ RETURNS TABLE(company_id bigint, user_id bigint, session_id bigint, session_kind text, last_used_at timestamp with time zone, access_stamp uuid, operator_name text, operator_reason text)
  LANGUAGE plpgsql
  SECURITY DEFINER
  SET search_path TO 'public', 'pg_catalog'
@@ -3340,8 +3495,22 @@ begin
   opened := set_config('app.company_id', s.company_id::text, true);
   opened := set_config('app.user_id', s.user_id::text, true);
   return query
-    select s.company_id, s.user_id, s.id, s.kind, s.last_used_at, c.access_stamp
+    select s.company_id, s.user_id, s.id, s.kind, s.last_used_at, c.access_stamp, s.operator_name, s.operator_reason
     from platform.company c where c.id = s.company_id;
+end $function$
+
+CREATE OR REPLACE FUNCTION platform.enter_operator(token bytea)
+ RETURNS TABLE(id bigint, name text, email text)
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_catalog'
+AS $function$
+begin
+  return query
+    update platform.operator_session s set last_used_at = now() from platform.operator o
+    where s.token_hash = token and s.expires_at > now() and s.last_used_at > now() - interval '2 hours'
+      and o.id = s.operator_id and o.active
+    returning o.id, o.name, o.email;
 end $function$
 
 CREATE OR REPLACE FUNCTION platform.few_customers(kinds text, city_begins text, wanted jsonb, max_rows integer)
@@ -3521,6 +3690,15 @@ begin
     order by sum(h.weight) desc, c.archived_at is not null, h.id desc
     limit max_rows;
 end $function$
+
+CREATE OR REPLACE FUNCTION platform.find_operator(address text)
+ RETURNS TABLE(id bigint, name text, password_hash text)
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'public', 'pg_catalog'
+AS $function$
+  select o.id, o.name, o.password_hash from platform.operator o where o.email = lower(address) and o.active;
+$function$
 
 CREATE OR REPLACE FUNCTION platform.find_sign_in(slug text, name text)
  RETURNS TABLE(company_id bigint, user_id bigint, password_hash text)
@@ -3728,6 +3906,17 @@ begin
     where t.company_id = company and t.id = customer;
 end $function$
 
+CREATE OR REPLACE FUNCTION platform.list_operator_acts(most integer)
+ RETURNS TABLE(id bigint, at timestamp with time zone, operator text, act text, company text, reason text)
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'public', 'pg_catalog'
+AS $function$
+  select a.id, a.at, o.name, a.act, c.name, a.reason from platform.operator_act a
+  join platform.operator o on o.id = a.operator_id left join platform.company c on c.id = a.company_id
+  order by a.id desc limit most;
+$function$
+
 CREATE OR REPLACE FUNCTION platform.list_sessions(for_user bigint)
  RETURNS TABLE(id bigint, kind text, name text, address text, user_agent text, created_at timestamp with time zone, last_used_at timestamp with time zone, expires_at timestamp with time zone)
  LANGUAGE sql
@@ -3746,6 +3935,15 @@ CREATE OR REPLACE FUNCTION platform.lock_access()
  SET search_path TO 'public', 'pg_catalog'
 AS $function$
   select pg_advisory_xact_lock(hashtextextended('access/' || platform.company_id(), 0));
+$function$
+
+CREATE OR REPLACE FUNCTION platform.note_operator_act(of_operator bigint, act text, company bigint, reason text, address text)
+ RETURNS void
+ LANGUAGE sql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_catalog'
+AS $function$
+  insert into platform.operator_act (operator_id, act, company_id, reason, address) values (of_operator, act, company, reason, address);
 $function$
 
 CREATE OR REPLACE FUNCTION platform.note_sign_in_failure(subjects text[], free_tries integer[])

@@ -79,6 +79,43 @@ export type AlarmPermit = {
   created_by: Generated<number | null>
 }
 
+export type AppBillingNonce = {
+  company_id: Generated<number>
+  id: Generated<number>
+  service_provider_id: number
+  nonce: string
+  received_at: Date
+}
+
+export type AppBillingSetup = {
+  company_id: Generated<number>
+  id: Generated<number>
+  service_provider_id: number
+  enabled: Generated<boolean>
+  key_id: string
+  sealed_key: string
+  public_url: string
+  changed_at: Date
+  changed_by: string
+  last_call_at: Generated<Date | null>
+}
+
+export type AppPayment = {
+  company_id: Generated<number>
+  id: Generated<number>
+  customer_id: number
+  service_provider_id: number
+  recurring_id: number
+  billing_method_id: number
+  external_id: string
+  request_key: string
+  amount_cents: number
+  asked_on: string
+  asked_at: Date
+  payment_id: Generated<number | null>
+  settled_at: Generated<Date | null>
+}
+
 export type Appointment = {
   company_id: Generated<number>
   id: Generated<number>
@@ -1366,6 +1403,7 @@ export type RecurringInvoice = {
   created_by: Generated<number | null>
   updated_at: Generated<Date | null>
   updated_by: Generated<number | null>
+  sale_on: Generated<string>
 }
 
 export type RecurringLine = {
@@ -1648,6 +1686,35 @@ export type PlatformCompany = {
   access_stamp: Generated<string>
 }
 
+export type PlatformOperator = {
+  id: Generated<number>
+  email: string
+  name: string
+  password_hash: string
+  active: Generated<boolean>
+  created_at: Generated<Date>
+}
+
+export type PlatformOperatorAct = {
+  id: Generated<number>
+  at: Generated<Date>
+  operator_id: number
+  act: string
+  company_id: Generated<number | null>
+  reason: Generated<string>
+  address: Generated<string>
+}
+
+export type PlatformOperatorSession = {
+  token_hash: Buffer
+  id: Generated<number>
+  operator_id: number
+  address: Generated<string>
+  created_at: Generated<Date>
+  last_used_at: Generated<Date>
+  expires_at: Date
+}
+
 export type PlatformZipPlace = {
   zip: string
   city: string
@@ -1664,6 +1731,9 @@ export type DB = {
   address_verifier: AddressVerifier
   agency: Agency
   alarm_permit: AlarmPermit
+  app_billing_nonce: AppBillingNonce
+  app_billing_setup: AppBillingSetup
+  app_payment: AppPayment
   appointment: Appointment
   billing_method: BillingMethod
   billing_run: BillingRun
@@ -1761,5 +1831,8 @@ export type DB = {
   workflow_enrolment: WorkflowEnrolment
   workflow_step: WorkflowStep
   'platform.company': PlatformCompany
+  'platform.operator': PlatformOperator
+  'platform.operator_act': PlatformOperatorAct
+  'platform.operator_session': PlatformOperatorSession
   'platform.zip_place': PlatformZipPlace
 }

@@ -5,6 +5,7 @@
 import pg from 'pg'
 import { loadZips, readZips } from '#server/platform/zip-data.ts'
 import { acme, demoPassword, demoUsers } from './acme.ts'
+import { demoOperator, loadAppBilling, loadAppBills, loadOperator } from './app-billing.ts'
 import { loadVerifier } from './address-standings.ts'
 import { loadAppointments } from './appointments.ts'
 import { bench } from './bench.ts'
@@ -40,6 +41,7 @@ import { loadAgencies, loadTags } from './tags.ts'
 export const demoSummary = [
   ['Sign in', `company ${acme.slug}, users ${Object.keys(demoUsers).join(', ')}, password ${demoPassword}`],
   ['', `company ${birch.slug}, user owner, the same password`],
+  ['Staff', `at /operator: ${demoOperator.email}, the same password`],
 ] as const
 
 export type LoadOptions = {
@@ -87,6 +89,8 @@ export async function loadDemo(ownerUrl: string, options: LoadOptions): Promise<
     }
     await loadStations(client, acme, { sandboxUrl, now, onProgress })
     await loadSubscribers(client, acme, { sandboxUrl, now, onProgress })
+    await loadAppBilling(client, acme, { sandboxUrl, publicUrl, now, onProgress })
+    await loadOperator(client)
   })
 }
 
@@ -152,6 +156,7 @@ async function makeCompany(client: pg.Client, plan: CompanyPlan, options: MakeOp
     if (stories.length) await loadAccounting(client, companyId, setting)
     if (stories.length) await loadCredit(client, companyId, setting)
     if (stories.length) await loadBillingMethods(client, companyId, setting)
+    if (stories.length) await loadAppBills(client, companyId, setting)
     if (stories.length) await loadFiles(client, companyId, setting)
     if (stories.length) await loadEdocs(client, companyId, setting, options)
     await advanceIds(client)

@@ -39,10 +39,12 @@ export type PublicCtx = {
   origin: Origin
   userAgent: string
   tx<T>(behalf: Behalf, work: (db: Db, history: HistoryDraft, actor: Actor | null) => Promise<T>): Promise<T>
-  /** Of an endpoint that says `signed`: the body as it came, and the request's headers. */
-  signed?: { body: string; header(name: string): string | undefined }
+  /** Of an endpoint that says `signed`: the method, address with query and body as they came, and the request's headers. */
+  signed?: { method: string; target: string; body: string; header(name: string): string | undefined }
   /** Makes the answer carry this session's cookie. */
   setSession(token: string, expiresAt: Date): void
+  /** The same for one of the platform's own staff. */
+  setOperatorSession(token: string, expiresAt: Date): void
 }
 
 /** Ends the request unless the permission is held at this location. @throws access.denied_here */

@@ -15,12 +15,14 @@ import { type Ctx, type IoCtx, type PublicCtx, requireAnywhere, type Services } 
 import { type Download, sendDownload, sendStored, type StoredFile } from './download.ts'
 import { once } from './idempotency.ts'
 import { refuseCrossSite } from './cross-site.ts'
+import { openOperator, type OperatorCtx } from './operator-door.ts'
 import { refuseUnreadable } from './readable.ts'
 import {
   clearSessionCookie,
   type Credential,
   credentialOf,
   noteProven,
+  setOperatorCookie,
   setSessionCookie,
 } from './session-token.ts'
 import { drain, type Upload, uploadOf } from './upload.ts'
@@ -37,17 +39,22 @@ export type HotRead<E extends Endpoint> = {
 export type LiveRead<E extends Endpoint> = HotRead<E> & { concerns(news: News, input: Parsed<E>): boolean }
 
 type Handler<E extends Endpoint> = E['access'] extends 'public'
-  ? (ctx: PublicCtx, input: Parsed<E>) => Promise<Output<E>>
-  : E['live'] extends true
-    ? LiveRead<E>
-    : E['download'] extends string
-      ? (ctx: IoCtx, input: Parsed<E>) => Promise<E['download'] extends 'text/csv' ? Download : StoredFile>
-      : E['upload'] extends true
-        ? (ctx: IoCtx, input: Parsed<E>, file: Upload) => Promise<Output<E>>
-        : E['io'] extends true
-          ? (ctx: IoCtx, input: Parsed<E>) => Promise<Output<E>>
-          : | ((ctx: Ctx, db: Db, input: Parsed<E>) => Promise<Output<E>>)
-            | (E['method'] extends 'GET' ? HotRead<E> : never)
+  ? (
+      ctx: PublicCtx,
+      input: Parsed<E>,
+    ) => Promise<E['download'] extends 'application/octet-stream' ? StoredFile : Output<E>>
+  : E['access'] extends 'operator'
+    ? (ctx: OperatorCtx, input: Parsed<E>) => Promise<Output<E>>
+    : E['live'] extends true
+      ? LiveRead<E>
+      : E['download'] extends string
+        ? (ctx: IoCtx, input: Parsed<E>) => Promise<E['download'] extends 'text/csv' ? Download : StoredFile>
+        : E['upload'] extends true
+          ? (ctx: IoCtx, input: Parsed<E>, file: Upload) => Promise<Output<E>>
+          : E['io'] extends true
+            ? (ctx: IoCtx, input: Parsed<E>) => Promise<Output<E>>
+            : | ((ctx: Ctx, db: Db, input: Parsed<E>) => Promise<Output<E>>)
+              | (E['method'] extends 'GET' ? HotRead<E> : never)
 
 /** The compiler demands one handler for each endpoint of the contract. */
 export type Handlers<G extends Record<string, Endpoint>> = { [K in keyof G]: Handler<G[K]> }
@@ -93,6 +100,7 @@ async function serve(route: Route, request: FastifyRequest, reply: FastifyReply)
     requestId: request.id,
   }
   if (endpoint.access === 'public') return answerPublic(route, request, reply, origin)
+  if (endpoint.access === 'operator') return answerOperator(route, request, reply, origin)
   if (!credential) return fail('access.signed_out')
   if (endpoint.live) {
     const read = route.handler as LiveRead<Endpoint>
@@ -196,6 +204,8 @@ async function answerPublic(
       services.database.transaction(behalf, origin, (db, actor, history) => work(db, history, actor)),
     ...(endpoint.signed && {
       signed: {
+        method: request.method,
+        target: request.raw.url ?? '',
         body: request.rawBody ?? '',
         header: (name) => {
           const value = request.headers[name]
@@ -204,15 +214,29 @@ async function answerPublic(
       },
     }),
     setSession: (token, expiresAt) => setSessionCookie(reply, token, expiresAt, secure),
+    setOperatorSession: (token, expiresAt) => setOperatorCookie(reply, token, expiresAt, secure),
   }
   const input = parse(endpoint, request)
   const answer = await (handler as unknown as (ctx: PublicCtx, input: unknown) => Promise<unknown>)(
     ctx,
     input,
   )
+  if (endpoint.download) return sendStored(request, reply, answer as StoredFile)
   const checked = checkedAnswer(endpoint, answer)
   if (!endpoint.plain) return checked
   return reply.type(`${endpoint.plain}; charset=utf-8`).send(checked)
+}
+
+async function answerOperator(
+  { endpoint, handler, services, secure }: Route,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  origin: Origin,
+) {
+  const ctx = await openOperator(services, request, reply, origin, secure)
+  const input = parse(endpoint, request)
+  const work = handler as unknown as (ctx: OperatorCtx, input: unknown) => Promise<unknown>
+  return checkedAnswer(endpoint, await work(ctx, input))
 }
 
 /** Cuts the answer to what the contract promises. One that does not fit is our fault, never the caller's. */
@@ -223,7 +247,7 @@ function checkedAnswer({ response, path }: Endpoint, answer: unknown): unknown {
 }
 
 function checkAccess({ access }: Endpoint, actor: Actor): void {
-  if (access === 'signed_in' || access === 'public') return
+  if (access === 'signed_in' || access === 'public' || access === 'operator') return
   requireAnywhere(actor, (typeof access === 'string' ? [access] : access) as readonly Permission[])
 }
 

@@ -30,8 +30,12 @@ const problem = {
 
 const accessNote = ({ access, history }: Endpoint): string => {
   const who =
-    access === 'public' || access === 'signed_in'
-      ? { public: 'Needs no session.', signed_in: 'For every user of the company.' }[access]
+    access === 'public' || access === 'signed_in' || access === 'operator'
+      ? {
+          public: 'Needs no session.',
+          signed_in: 'For every user of the company.',
+          operator: 'For the platform’s own staff.',
+        }[access]
       : `Needs ${(typeof access === 'string' ? [access] : (access as readonly Permission[])).map(permissionLabel).join(' or ')}.`
   return history && 'event' in history ? `${who} Leaves \`${history.event}\` in History.` : who
 }
@@ -77,13 +81,14 @@ export function openapi(contracts: Contracts): Json {
         summary: endpoint.summary,
         description: accessNote(endpoint),
         ...(endpoint.access === 'public' ? { security: [] } : {}),
+        ...(endpoint.access === 'operator' ? { security: [{ staff: [] }] } : {}),
         parameters: [
           ...parameters(endpoint.params, 'path'),
           ...parameters(endpoint.query, 'query'),
           ...(isStored(endpoint)
             ? [{ name: 'Range', in: 'header', schema: { type: 'string', examples: ['bytes=0-65535'] } }]
             : []),
-          ...(endpoint.method === 'GET' || endpoint.access === 'public'
+          ...(endpoint.method === 'GET' || endpoint.access === 'public' || endpoint.access === 'operator'
             ? []
             : [
                 {
@@ -153,6 +158,7 @@ export function openapi(contracts: Contracts): Json {
       securitySchemes: {
         token: { type: 'http', scheme: 'bearer' },
         session: { type: 'apiKey', in: 'cookie', name: 'keyholder_session' },
+        staff: { type: 'apiKey', in: 'cookie', name: 'keyholder_staff' },
       },
     },
   }

@@ -4,6 +4,7 @@ import type {} from '@fastify/cookie'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 
 const cookieName = 'keyholder_session'
+const operatorCookieName = 'keyholder_staff'
 const apiPrefix = 'khp_'
 
 /** A new token's text. API tokens are recognisable, so that secret scanners find them. */
@@ -35,6 +36,31 @@ export const setSessionCookie = (
 }
 export const clearSessionCookie = (reply: FastifyReply, secure: boolean): void => {
   void reply.clearCookie(cookieName, attributes(secure))
+}
+
+/** The staff's pages and endpoints, and nothing else, see their cookie. */
+const operatorAttributes = (secure: boolean) => ({
+  path: '/api/v1/operator',
+  httpOnly: true,
+  sameSite: 'strict' as const,
+  secure,
+})
+export const setOperatorCookie = (
+  reply: FastifyReply,
+  token: string,
+  expires: Date,
+  secure: boolean,
+): void => {
+  void reply.setCookie(operatorCookieName, token, { ...operatorAttributes(secure), expires })
+}
+export const clearOperatorCookie = (reply: FastifyReply, secure: boolean): void => {
+  void reply.clearCookie(operatorCookieName, operatorAttributes(secure))
+}
+
+/** What the request's cookie of the staff stands for; null if it has none. */
+export function operatorHash(request: FastifyRequest): Buffer | null {
+  const cookie = request.headers.cookie ? request.cookies[operatorCookieName] : undefined
+  return cookie ? tokenHash(cookie) : null
 }
 
 const maxProven = 50_000

@@ -6,6 +6,8 @@ import type { Task } from '#server/jobs/task.ts'
 import { appointmentTasks } from './appointments/appointments.jobs.ts'
 import { appointmentsModules } from './appointments/appointments.module.ts'
 import { appointmentsPart } from './appointments/appointments.part.ts'
+import { appBillingModules } from './app-billing/app-billing.module.ts'
+import { appPaymentSubjects } from './app-billing/app-billing.service.ts'
 import { autopayTasks } from './autopay/autopay.jobs.ts'
 import { autopayModule } from './autopay/autopay.module.ts'
 import { moneySubjects } from './autopay/autopay.subjects.ts'
@@ -66,6 +68,7 @@ import { noteTasks } from './notes/notes.jobs.ts'
 import { notesModule } from './notes/notes.module.ts'
 import { notesPart } from './notes/notes.service.ts'
 import { notificationsModule } from './notifications/notifications.module.ts'
+import { operatorModules } from './operators/operators.module.ts'
 import { orderTemplatesModule } from './order-templates/order-templates.module.ts'
 import { paymentsModule } from './payments/payments.module.ts'
 import { preCheckTasks } from './prechecks/prechecks.jobs.ts'
@@ -111,7 +114,7 @@ export const customerParts: readonly CustomerPart[] = [
 ]
 
 /** What can be charged, and what an outcome means to it: one line for each module that has something to be paid. */
-export const chargeSubjects: ChargeSubjects = [...moneySubjects]
+export const chargeSubjects: ChargeSubjects = [...moneySubjects, ...appPaymentSubjects]
 /** What charges a billing method by itself, and moves along when one is replaced. */
 export const billingMethodUses: BillingMethodUses = [...autopayUses]
 
@@ -167,6 +170,8 @@ export const modules = (stations: StationDesk): Module[] => [
   creditModule(),
   chargesModule(stations, chargeSubjects),
   billingMethodsModule(stations, billingMethodUses),
+  ...appBillingModules(stations, billingMethodUses),
+  ...operatorModules(stations),
   notificationsModule(),
   listsModule(),
   placesModule({ allowsPrivate: (url) => stations.allowsPrivate(url) }),

@@ -101,7 +101,7 @@ export const methodAddress = z.strictObject({
 })
 
 /** A token of the processor's script: never a number. */
-const token = z
+export const token = z
   .string()
   .regex(/^[A-Za-z0-9_-]{8,200}$/, 'That is no token of the processor')
   .refine((given) => !/^[\d_-]+$/.test(given), 'That is no token of the processor')

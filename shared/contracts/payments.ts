@@ -34,6 +34,8 @@ export const paymentRow = z.object({
   amountCents: cents,
   unappliedCents: cents,
   reversedCents: cents,
+  /** The provider whose app the customer made it in; null: made otherwise. */
+  origin: z.string().nullable(),
 })
 export type PaymentRow = z.output<typeof paymentRow>
 

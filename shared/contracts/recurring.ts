@@ -23,6 +23,7 @@ export type NewRecurringLine = z.output<typeof newLine>
 const fields = {
   name: withoutCard(text(120)),
   everyMonths: z.number('Enter a number of months').int().min(1, 'At least 1').max(120, 'At most 120'),
+  saleOn: date,
   startOn: date,
   anchorOn: date.nullable(),
   endOn: date.nullable(),
@@ -45,6 +46,8 @@ const fields = {
 export const newRecurring = z.strictObject({
   name: fields.name.default(''),
   everyMonths: fields.everyMonths.default(1),
+  /** When what it bills was sold; absent: today. Of several with the MMR line the app of the customer shows the latest (ADB-001). */
+  saleOn: fields.saleOn.optional(),
   startOn: fields.startOn,
   /** Null: regular periods begin at the start. */
   anchorOn: fields.anchorOn.default(null),
@@ -67,6 +70,7 @@ export type NewRecurring = z.output<typeof newRecurring>
 export const changedRecurring = z.strictObject({
   name: fields.name.optional(),
   everyMonths: fields.everyMonths.optional(),
+  saleOn: fields.saleOn.optional(),
   startOn: fields.startOn.optional(),
   anchorOn: fields.anchorOn.optional(),
   endOn: fields.endOn.optional(),
@@ -92,6 +96,7 @@ export const recurringInvoice = z
     name: z.string(),
     state: z.enum(['active', 'stopped', 'finished']),
     everyMonths: z.number().int(),
+    saleOn: z.string(),
     startOn: z.string(),
     anchorOn: z.string(),
     endOn: z.string().nullable(),

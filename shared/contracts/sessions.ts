@@ -34,6 +34,8 @@ export const me = z
     company,
     /** Permissions held at any location; what may be done to a record comes with the record. */
     permissions: z.array(z.string()),
+    /** Who of Keyholder's staff acts for the user, and why; null: the user themselves. */
+    operator: z.object({ name: z.string(), reason: z.string() }).nullable(),
   })
   .meta({ id: 'Me' })
 export type Me = z.output<typeof me>

@@ -27,6 +27,7 @@ export const authorizationChannels = {
   written: 'Signed in writing',
   recorded_call: 'Spoken, recorded call',
   in_person: 'Spoken, in person',
+  online: 'Online, by the customer',
 } as const
 export type AuthorizationChannel = keyof typeof authorizationChannels
 export const authorizationChannelKeys = Object.keys(authorizationChannels) as [

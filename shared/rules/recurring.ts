@@ -93,6 +93,7 @@ export const recurringLabels = {
   name: 'Name',
   state: 'Status',
   everyMonths: 'Frequency',
+  saleOn: 'Sale date',
   startOn: 'Starts',
   anchorOn: 'Regular periods begin',
   endOn: 'Ends',

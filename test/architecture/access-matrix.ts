@@ -67,9 +67,11 @@ export async function askAll(
     if (operation.endpoint.access === 'public') continue
     // A mutation may use its rows up: it gets its own.
     const target = operation.endpoint.method === 'GET' ? shared : await newTarget()
+    // The platform's own staff are users of no company: none of these is one.
+    const isStaff = operation.endpoint.access === 'operator'
     for (const [asker, rule] of Object.entries(rules) as [keyof typeof rules, (typeof rules)['nobody']][]) {
       const reply = await callAs(house, asker === 'nobody' ? null : askers[asker], operation, target)
-      const verdict = rule(operation)(reply, operation, target)
+      const verdict = (isStaff ? is(401) : rule(operation))(reply, operation, target)
       if (verdict) wrong.push(`${operation.id}, ${asker}: ${verdict}`)
     }
   }

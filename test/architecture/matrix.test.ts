@@ -58,6 +58,14 @@ describe('every endpoint', () => {
         .filter((o) => o.endpoint.access === access)
         .map((o) => o.id)
     expect(withAccess('public').sort()).toEqual([
+      'appBilling.attempt',
+      'appBilling.bill',
+      'appBilling.bills',
+      'appBilling.changeMethod',
+      'appBilling.pay',
+      'appBilling.payment',
+      'appBilling.payments',
+      'appBilling.summary',
       'callbacks.alarmnet',
       'callbacks.docusign',
       'callbacks.email',
@@ -68,6 +76,7 @@ describe('every endpoint', () => {
       'callbacks.unsubscription',
       'charges.webhook',
       'mySchedule.feed',
+      'operatorSessions.signIn',
       'sessions.signIn',
       'signing.code',
       'signing.consent',

@@ -5,6 +5,7 @@
 import { expect, type Page } from '@playwright/test'
 import { accessAdministration } from './places/access-administration.ts'
 import { addresses } from './places/addresses.ts'
+import { appBillingPlaces } from './places/app-billing.ts'
 import { appointments } from './places/appointments.ts'
 import { catalogues } from './places/catalogues.ts'
 import { connections } from './places/connections.ts'
@@ -46,6 +47,7 @@ export const places: readonly Place[] = [
   ...messages,
   ...appointments,
   ...billingPlaces,
+  ...appBillingPlaces,
   ...creditPlaces,
   ...edocPlaces,
   ...connections,

@@ -13,6 +13,7 @@ import { TopBar } from './TopBar.tsx'
 
 const loadPalette = () => import('./Palette.tsx')
 const Palette = lazy(async () => ({ default: (await loadPalette()).Palette }))
+const StaffBanner = lazy(async () => ({ default: (await import('./StaffBanner.tsx')).StaffBanner }))
 const KeysDialog = lazy(async () => ({ default: (await import('#web/ui/KeysDialog.tsx')).KeysDialog }))
 
 const paletteDelayMs = 1_500
@@ -29,7 +30,8 @@ export function CompanyFrame() {
 function Frame({ company }: { company: string }) {
   const navigate = useNavigate()
   const may = useMay()
-  const { globalMessage } = useMe().company.settings
+  const { operator, company: own } = useMe()
+  const { globalMessage } = own.settings
   const { toggleColorScheme } = useMantineColorScheme()
   const [dialog, setDialog] = useState<'palette' | 'keys' | null>(null)
   // What was typed before the palette's script was there.
@@ -67,6 +69,7 @@ function Frame({ company }: { company: string }) {
       <TopBar company={company} onSearch={openPalette} onShowKeys={() => setDialog('keys')} />
       <Rail company={company} destinations={permitted} />
       <main id="page" tabIndex={-1} className={classes.main}>
+        <Suspense fallback={null}>{operator && <StaffBanner />}</Suspense>
         {globalMessage && (
           <p className={classes.message} role="status">
             {globalMessage}

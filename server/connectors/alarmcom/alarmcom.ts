@@ -3,6 +3,7 @@
  * what is there already is not sent again, and a state that has passed is refused here.
  */
 import type { Interactive, InteractiveConnector, InteractiveManifest, PlanChoice } from '../interactive.ts'
+import { ConnectorError } from '../errors.ts'
 import type { ProviderFetch } from '../http.ts'
 import { applied, refusal } from '../look-first.ts'
 import { readPriceList } from '../price-list.ts'
@@ -63,6 +64,21 @@ function openAlarmcom(
       return `Alarm.com answered ${settings.user} of ${name} (dealer ${id})`
     },
     subscribers,
+    billing: {
+      read: () => services.billing(),
+      set: async (setting) => {
+        // A setting whose answer was lost is looked up: the key's name tells whether it was taken.
+        try {
+          return await services.setBilling(setting)
+        } catch (error) {
+          if (!(error instanceof ConnectorError) || error.outcome !== 'unknown') throw error
+          const there = await services.billing()
+          if (there.enabled === setting.enabled && (!setting.enabled || there.keyId === setting.keyId))
+            return there
+          throw error
+        }
+      },
+    },
     plans: {
       list: async () => (await services.packages()).map((one) => planFrom(one, prices)),
       quote: async (ref, choice) => {

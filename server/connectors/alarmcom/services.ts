@@ -1,6 +1,6 @@
 /** The single calls of Alarm.com, typed: what is asked, and what is read of the answer. */
 import { ConnectorError } from '../errors.ts'
-import type { RemoteDevice, RemoteLogin } from '../interactive.ts'
+import type { BillingThere, RemoteDevice, RemoteLogin } from '../interactive.ts'
 import type { ProviderFetch } from '../http.ts'
 import { XmlError, type XmlElement } from '../xml.ts'
 import { alarmcomClient } from './client.ts'
@@ -33,6 +33,12 @@ const ids = (result: XmlElement | null): number[] =>
   (result?.children ?? []).filter((one) => one.namespace === namespace).map((one) => wholeIn(one.text))
 /** A result with Success has been asked for it already; one without must at least be there. */
 const nothing = some(() => undefined)
+
+const billingFrom = (result: XmlElement): BillingThere => ({
+  enabled: flagOf(result, 'BillingEnabled'),
+  url: textOf(result, 'BillingServiceUrl'),
+  keyId: textOf(result, 'BillingKeyId'),
+})
 
 /** Opens the calls; what hardly changes is asked for once. */
 export function openServices(settings: AlarmcomSettings, fetch: ProviderFetch) {
@@ -104,6 +110,29 @@ export function openServices(settings: AlarmcomSettings, fetch: ProviderFetch) {
           if (token === '') throw new XmlError('The reply holds no token')
           return token
         }),
+      ),
+
+    /** What of Billing stands there; names and members are our own reading (docs/connectors/alarmcom-billing.json). */
+    billing: (): Promise<BillingThere> =>
+      read('Read billing settings', dealer('GetSecurityTraxSettings', []), some(billingFrom)),
+    setBilling: (setting: BillingThere & { key: string }): Promise<BillingThere> =>
+      send(
+        {
+          call: 'Set billing settings',
+          effect: 'write',
+          message: dealer('SetSecurityTraxSettings', [
+            [
+              'input',
+              [
+                ['BillingEnabled', setting.enabled],
+                ['BillingServiceUrl', setting.url],
+                ['BillingKeyId', setting.keyId],
+                ['BillingKey', setting.key],
+              ],
+            ],
+          ]),
+        },
+        some(billingFrom),
       ),
 
     dealer: () =>

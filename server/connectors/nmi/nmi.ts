@@ -156,6 +156,9 @@ async function store(client: NmiClient, own: NmiSettings, method: NewMethod): Pr
           outcome: 'not_applied',
           providerMessage: `The issuer declined it: ${wordsOf(answer.responsetext ?? '')}`.slice(0, 300),
         })
+      // Sent twice, its token is used up; what it made stands under our key.
+      const before = await readStored(client, method, ref)
+      if (before) return before
       throw refused(call, asIs, answer.responsetext ?? '')
     }
   } catch (error) {

@@ -27,13 +27,14 @@ async function txOf(
   }
 }
 
-/** Records the money. What of `apply` is no longer owed stays as the payer's credit. */
+/** Records the money. What of `apply` is no longer owed stays as the payer's credit. @returns the payment */
 export async function recordCharge(
   db: Db,
   history: HistoryDraft,
   outcome: ChargeOutcome,
   apply: queries.Apply,
-): Promise<void> {
+  note = '',
+): Promise<number> {
   const { tx, method } = await txOf(db, history, outcome)
   // Before the invoices: so does whoever else moves the payer's money.
   await lockPayer(db, outcome.customerId)
@@ -46,9 +47,10 @@ export async function recordCharge(
     parts.push({ invoiceId, amountCents: part })
     left -= part
   }
-  await recordPayment(tx, {
+  const { id } = await recordPayment(tx, {
     customerId: outcome.customerId,
     method,
+    note,
     paidOn: tx.today,
     amountCents: outcome.amountCents,
     reference: outcome.transactionId.slice(0, 60),
@@ -56,6 +58,7 @@ export async function recordCharge(
     externalReference: markOf(outcome.chargeId),
     billingMethodId: outcome.billingMethodId,
   })
+  return id
 }
 
 /** Takes the money back: all that is left of it, or as much as the outcome says. Its invoices are owed again. */

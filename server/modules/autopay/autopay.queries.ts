@@ -64,6 +64,9 @@ export async function lockDue(
     join customer c on c.company_id = i.company_id and c.id = i.payer_id
     where ${isOpen} and i.billing_method_id is not null and i.autopay_at is null and i.due_on <= ${today}::date
       and c.archived_at is null and i.id > ${after}
+      -- Being paid by the customer in an app: that may be this very invoice.
+      and not exists (select from charge_attempt a where a.company_id = i.company_id and a.customer_id = i.payer_id
+        and a.subject_kind = 'app_payment' and a.state in ('queued', 'calling', 'unknown'))
     order by i.id limit ${most} for no key update of i skip locked`.execute(db)
   return rows
 }

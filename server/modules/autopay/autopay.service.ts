@@ -11,7 +11,9 @@ import { listChargesOf, listChargesOfSubject, queueCharge, readCharge } from '..
 import { getReadable, getWritable } from '../customers/customers.service.ts'
 import * as queries from './autopay.queries.ts'
 
+export { recordCharge } from './autopay.money.ts'
 export { addAutopayJob, listMethods } from './autopay.queries.ts'
+export { undone } from './autopay.subjects.ts'
 
 type Request<K extends keyof typeof autopay> = Parsed<(typeof autopay)[K]>
 const newest = 10

@@ -7,7 +7,8 @@ import * as queries from './autopay.queries.ts'
 /** A charge that failed or was declined leaves the books as they are; when it is tried again is the engine's. */
 const nothing = () => Promise.resolve()
 
-const undone: Pick<
+/** What an outcome that is no payment means to whatever was paid for by a payment. */
+export const undone: Pick<
   ChargeSubject,
   'declined' | 'failed' | 'refunded' | 'voided' | 'returned' | 'chargedBack'
 > = {

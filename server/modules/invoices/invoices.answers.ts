@@ -28,6 +28,24 @@ export const toInvoiceRow = (row: Omit<InvoiceDbRow, 'lines' | 'taxes' | 'paymen
   recurringId: row.recurringId,
 })
 
+/** What stands on paper of it. */
+export type PaperInvoice = Pick<
+  Invoice,
+  | 'kind' | 'number' | 'status' | 'invoiceOn' | 'dueOn' | 'term' | 'poNumber' | 'period' | 'lines' | 'taxes' | 'subtotalCents'
+  | 'totalCents' | 'paidCents' | 'openCents' | 'notes'
+> // prettier-ignore
+export const toPaper = (row: InvoiceDbRow): PaperInvoice => ({
+  ...toInvoiceRow(row),
+  term: named(row.termId, row.termName),
+  poNumber: row.poNumber,
+  notes: row.notes,
+  lines: row.lines.map(({ itemId, itemName, ...line }) => ({ ...line, item: named(itemId, itemName) })),
+  taxes: row.taxes,
+  subtotalCents: row.subtotalCents,
+  paidCents: row.paidCents,
+  period: row.periodFrom && row.periodTo ? { from: row.periodFrom, to: row.periodTo } : null,
+})
+
 export function toInvoice({ actor }: Pick<Ctx, 'actor'>, record: Visible, row: InvoiceDbRow): Invoice {
   const has = (permission: Parameters<typeof actor.grants.has>[0]) =>
     !record.archived && actor.grants.has(permission, record.locationId)
@@ -37,17 +55,10 @@ export function toInvoice({ actor }: Pick<Ctx, 'actor'>, record: Visible, row: I
   const sees = actor.grants.has('payments.view', record.locationId)
   return {
     ...toInvoiceRow(row),
+    ...toPaper(row),
     version: row.version,
-    term: named(row.termId, row.termName),
-    poNumber: row.poNumber,
-    notes: row.notes,
     taxExempt: row.taxExempt,
-    lines: row.lines.map(({ itemId, itemName, ...line }) => ({ ...line, item: named(itemId, itemName) })),
-    taxes: row.taxes,
-    subtotalCents: row.subtotalCents,
     taxCents: row.taxCents,
-    paidCents: row.paidCents,
-    period: row.periodFrom && row.periodTo ? { from: row.periodFrom, to: row.periodTo } : null,
     quote: row.quote,
     invoice: row.invoice,
     workOrderId: row.workOrderId,

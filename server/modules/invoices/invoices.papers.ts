@@ -12,7 +12,8 @@ import { type Ctx, type IoCtx, requireAt } from '#server/http/context.ts'
 import type { StoredFile } from '#server/http/download.ts'
 import { findRecordRow, getReadable, getWritable, type Visible } from '../customers/customers.service.ts'
 import { queueMessage } from '../messages/messages.service.ts'
-import { updateInvoice } from './invoices.queries.ts'
+import { toPaper } from './invoices.answers.ts'
+import { findInvoice, updateInvoice } from './invoices.queries.ts'
 import { invoicePdf, paperName } from './invoices.pdf.ts'
 import { readInvoice } from './invoices.service.ts'
 
@@ -30,6 +31,31 @@ function linesOf(row: Visible['row']): string[] {
     text(row.addressLine2),
     [text(row.city), [text(row.state), text(row.zip)].filter(Boolean).join(' ')].filter(Boolean).join(', '),
   ].filter((line): line is string => Boolean(line))
+}
+
+/**
+ * The paper of an invoice for whoever owes it, who has no permissions: the caller has seen to it that it is theirs.
+ * @returns what makes it, outside of the transaction. @throws invoices.not_found
+ */
+export async function invoicePaper(
+  db: Db,
+  {
+    customerId,
+    invoiceId,
+    company,
+  }: { customerId: number; invoiceId: number; company: { name: string; currency: string } },
+): Promise<() => Promise<Uint8Array>> {
+  const row = (await findInvoice(db, customerId, invoiceId)) ?? fail('invoices.not_found')
+  const record = await findRecordRow(db, customerId)
+  const location = typeof record?.locationName === 'string' ? record.locationName : ''
+  const lines = record ? linesOf(record) : []
+  return () =>
+    invoicePdf({
+      invoice: toPaper(row),
+      company: { ...company, location },
+      billTo: lines,
+      service: [],
+    })
 }
 
 /** @throws customers.not_found, access.denied_here; invoices.not_found */

@@ -18,6 +18,7 @@ import * as queries from './invoices.queries.ts'
 import type { InvoiceDbRow, InvoiceValues } from './invoices.queries.ts'
 import { columnsOf, judge, postInvoice, release } from './invoices.saving.ts'
 
+export { invoicePaper } from './invoices.papers.ts'
 export { invoicesPart } from './invoices.part.ts'
 export { accountName, findMoney, listItems, listTerms } from './invoices.queries.ts'
 

@@ -6,7 +6,7 @@ import { compile } from '#server/db/compile.ts'
 import { Conditions, grantedHere, recordSeen } from '#server/db/conditions.ts'
 import type { Statement } from '#server/db/one-trip.ts'
 import { accountName } from '../invoices/invoices.service.ts'
-import { type PaymentDbRow, statusText } from './payments.queries.ts'
+import { originText, type PaymentDbRow, statusText } from './payments.queries.ts'
 
 export type PaymentListRow = Omit<PaymentDbRow, 'applications' | 'reversals'>
 
@@ -28,7 +28,7 @@ function filtered(f: PaymentFilter): Conditions {
 
 const columns = `p.id, p.number, p.kind, p.method, ${statusText} as status, p.customer_id as "customerId", ${accountName('c')} as "customerName",
   l.name as location, p.paid_on as "paidOn", p.reference, p.amount_cents as "amountCents", p.unapplied_cents as "unappliedCents",
-  p.reversed_cents as "reversedCents"`
+  p.reversed_cents as "reversedCents", ${originText} as origin`
 
 const sortColumns = { number: null, date: 'p.paid_on', amount: 'p.amount_cents' } as const
 const sortTypes = { number: 'bigint', date: 'date', amount: 'bigint' } as const

@@ -44,6 +44,7 @@ export const toPaymentRow = (row: Omit<PaymentDbRow, 'applications' | 'reversals
   amountCents: row.amountCents,
   unappliedCents: row.unappliedCents,
   reversedCents: row.reversedCents,
+  origin: row.origin,
 })
 
 const byHand = (row: PaymentDbRow) =>

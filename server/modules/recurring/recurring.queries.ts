@@ -9,6 +9,7 @@ import type { Db } from '#server/db/database.ts'
 export type RecurringValues = {
   name: string
   everyMonths: number
+  saleOn: string
   startOn: string
   anchorOn: string
   endOn: string | null
@@ -24,7 +25,7 @@ export type RecurringValues = {
   billingMethodId: number | null
 }
 const columnOf: Record<keyof RecurringValues, string> = {
-  name: 'name', everyMonths: 'every_months', startOn: 'start_on', anchorOn: 'anchor_on', endOn: 'end_on', maxCount: 'max_count',
+  name: 'name', everyMonths: 'every_months', saleOn: 'sale_on', startOn: 'start_on', anchorOn: 'anchor_on', endOn: 'end_on', maxCount: 'max_count',
   daysBefore: 'days_before', termId: 'term_id', billParent: 'bill_parent', taxExempt: 'tax_exempt', increasePpm: 'increase_ppm',
   poNumber: 'po_number', notes: 'notes', internalNotes: 'internal_notes', billingMethodId: 'billing_method_id',
 } // prettier-ignore

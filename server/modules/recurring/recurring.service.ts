@@ -235,6 +235,7 @@ export async function createRecurring(
   const { parent } = await findMoney(db, record.id)
   const values: RecurringValues = {
     ...given,
+    saleOn: given.saleOn ?? todayIn(ctx.actor.company.timeZone, ctx.now),
     anchorOn: anchorOn ?? given.startOn,
     billParent: billParent ?? parent !== null,
   }

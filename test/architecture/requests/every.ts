@@ -4,6 +4,7 @@ import { accessAdministrationRequests } from './access-administration.ts'
 import { cataloguesRequests } from './catalogues.ts'
 import { connectionsRequests } from './connections.ts'
 import { contactsRequests } from './contacts.ts'
+import { appBillingRequests } from './app-billing.ts'
 import { billingRequests } from './billing.ts'
 import { creditRequests } from './credit.ts'
 import { edocsRequests } from './edocs.ts'
@@ -56,6 +57,7 @@ export const everyRequests: readonly Requests[] = [
   placesRequests,
   prechecksRequests,
   billingRequests,
+  appBillingRequests,
   creditRequests,
   edocsRequests,
   cataloguesRequests,

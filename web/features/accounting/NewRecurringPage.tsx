@@ -37,11 +37,17 @@ export function NewRecurringPage() {
     taxable: choices.items.find(({ id }) => id === mmrItemId)?.taxable ?? false,
   })
   const empty: RecurringDraft = {
-    name: '', everyMonths: '1', startOn: choices.today, anchorOn: '', endOn: '', maxCount: '', daysBefore: '0', termId: '',
+    name: '', everyMonths: '1', saleOn: choices.today, startOn: choices.today, anchorOn: '', endOn: '', maxCount: '', daysBefore: '0', termId: '',
     billParent: choices.parent !== null, taxExempt: false, increase: '', poNumber: '', notes: '', internalNotes: '', billingMethodId: '', lines: [rate],
   } // prettier-ignore
   const before = source.data
-    ? { ...draftOfRecurring(source.data), startOn: choices.today, anchorOn: '', endOn: '' }
+    ? {
+        ...draftOfRecurring(source.data),
+        saleOn: choices.today,
+        startOn: choices.today,
+        anchorOn: '',
+        endOn: '',
+      }
     : empty
   return <NewForm choices={choices} before={before} />
 }

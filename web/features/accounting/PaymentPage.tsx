@@ -62,12 +62,13 @@ function Opened({ payment }: { payment: Payment }) {
         </div>
         <div className={classes.facts}>
           <span>{payment.method ? paymentMethods[payment.method] : 'Credit memo'}</span>
+          {payment.origin && <span>Made in the {payment.origin} app</span>}
           {payment.reference && <span>{payment.reference}</span>}
           <span>
             <Day on={payment.paidOn} />
           </span>
           <span>
-            {payment.createdBy}, <Time at={payment.createdAt} short />
+            {payment.origin ? 'By the customer' : payment.createdBy}, <Time at={payment.createdAt} short />
           </span>
         </div>
         {(abilities.apply || abilities.reverse) && (

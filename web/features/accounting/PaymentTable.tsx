@@ -87,7 +87,17 @@ const columns = (withCustomer: boolean): Column<PaymentRow>[] => [
     ? [{ key: 'customer', head: 'Customer', maxWidth: 220, cell: (row: PaymentRow) => row.customer.name }]
     : []),
   { key: 'date', head: 'Date', sortable: true, cell: (row) => <Day on={row.paidOn} /> },
-  { key: 'method', head: 'Method', cell: (row) => (row.method ? paymentMethods[row.method] : 'Credit memo') },
+  {
+    key: 'method',
+    head: 'Method',
+    maxWidth: 200,
+    cell: (row) => (
+      <>
+        {row.method ? paymentMethods[row.method] : 'Credit memo'}
+        {row.origin && <span className={classes.dim}>, {row.origin} app</span>}
+      </>
+    ),
+  },
   { key: 'reference', head: 'Reference', maxWidth: 160, cell: (row) => row.reference },
   {
     key: 'amount',

@@ -7,6 +7,7 @@ import { frequencyText } from '#shared/rules/recurring.ts'
 import { check, fieldErrors } from '#web/api/problem.ts'
 import { useEndpointMutation, useEndpointQuery } from '#web/api/queries.ts'
 import { EntityHistory } from '#web/frame/EntityHistory.tsx'
+import { RecurringBillingLink } from '#web/features/app-billing/AppBillingLink.tsx'
 import { ConfirmButton } from '#web/ui/ConfirmButton.tsx'
 import { ErrorState } from '#web/ui/ErrorState.tsx'
 import { BackLink, FormTrouble, SaveBar } from '#web/ui/FormPage.tsx'
@@ -96,6 +97,7 @@ function Opened({ row }: { row: RecurringInvoice }) {
         <Notice tone="neutral">It has made all its invoices and stays as it is.</Notice>
       )}
       {row.state === 'stopped' && <Notice tone="attention">It is stopped and makes no invoices.</Notice>}
+      <RecurringBillingLink customerId={customerId} recurringId={row.id} hasRateLine={row.hasRateLine} />
       <FormTrouble problem={problem} clashes={null} />
       <RecurringForm
         draft={draft}

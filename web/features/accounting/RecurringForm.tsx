@@ -120,6 +120,12 @@ export function RecurringForm({
       <Panel title="Invoice">
         <div className={formGrid}>
           <TextInput {...text('name')} maxLength={120} />
+          <TextInput
+            {...text('saleOn')}
+            {...day}
+            withAsterisk
+            description="Of several with the MMR line a provider’s app shows the one that was sold last"
+          />
           <NativeSelect
             {...text('termId', disabled || !choices)}
             data={[{ value: '', label: 'Due on receipt' }, ...selectData(choices?.terms, draft.termId)]}

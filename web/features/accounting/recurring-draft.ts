@@ -5,6 +5,7 @@ import { lineBody, type TypedLine, typedLine } from './invoice-draft.ts'
 export type RecurringDraft = {
   name: string
   everyMonths: string
+  saleOn: string
   startOn: string
   anchorOn: string
   endOn: string
@@ -24,6 +25,7 @@ export type RecurringDraft = {
 export const draftOfRecurring = (row: RecurringInvoice): RecurringDraft => ({
   name: row.name,
   everyMonths: String(row.everyMonths),
+  saleOn: row.saleOn,
   startOn: row.startOn,
   anchorOn: row.anchorOn === row.startOn ? '' : row.anchorOn,
   endOn: row.endOn ?? '',
@@ -52,6 +54,7 @@ const percent = (text: string) =>
 export const bodyOfRecurring = (draft: RecurringDraft) => ({
   name: draft.name,
   everyMonths: whole(draft.everyMonths),
+  saleOn: draft.saleOn,
   startOn: draft.startOn,
   anchorOn: draft.anchorOn || null,
   endOn: draft.endOn || null,

@@ -263,7 +263,10 @@ export function AddMethodForm({ customerId, page, replaces, onClose }: Props) {
                 withAsterisk
                 data={[
                   { value: '', label: 'Choose' },
-                  ...Object.entries(authorizationChannels).map(([value, label]) => ({ value, label })),
+                  ...Object.entries(authorizationChannels)
+                    // Only the customer says so, in the app.
+                    .filter(([value]) => value !== 'online')
+                    .map(([value, label]) => ({ value, label })),
                 ]}
                 value={agreed.channel}
                 error={errors['authorization.channel']}

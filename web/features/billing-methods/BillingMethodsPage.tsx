@@ -6,6 +6,7 @@ import { type BillingMethodPage, billingMethods } from '#shared/contracts/billin
 import { chargeKinds, chargeStateNames, settlements } from '#shared/rules/charges.ts'
 import { useMay } from '#web/api/session.ts'
 import { EntityHistory } from '#web/frame/EntityHistory.tsx'
+import { MethodsBillingLink } from '#web/features/app-billing/AppBillingLink.tsx'
 import { EmptyState } from '#web/ui/EmptyState.tsx'
 import { ErrorState } from '#web/ui/ErrorState.tsx'
 import { LinkButton } from '#web/ui/LinkButton.tsx'
@@ -58,6 +59,7 @@ function Methods({ page }: { page: BillingMethodPage }) {
   )
   return (
     <div className={classes.page}>
+      <MethodsBillingLink customerId={customerId} />
       <Panel
         title="Billing Methods"
         note={items.length - archived.length || undefined}

@@ -7,6 +7,7 @@ import { permissionLabel } from '#shared/permissions.ts'
 import { type ProviderKind, providerKinds } from '#shared/rules/providers.ts'
 import { check } from '#web/api/problem.ts'
 import { useEndpointMutation, useEndpointQuery, useInvalidate } from '#web/api/queries.ts'
+import { useMe } from '#web/api/session.ts'
 import { EntityHistory } from '#web/frame/EntityHistory.tsx'
 import { useDraft } from '#web/ui/draft.ts'
 import { ErrorState } from '#web/ui/ErrorState.tsx'
@@ -20,6 +21,7 @@ import { StatusDot } from '#web/ui/Status.tsx'
 import { useTitle } from '#web/ui/title.ts'
 import { toastDone } from '#web/ui/toast.tsx'
 import { useDraftTrouble } from '#web/ui/use-draft-save.ts'
+import { BillingIntegrationPanel } from './BillingIntegrationPanel.tsx'
 import { CallbackPanel } from './CallbackPanel.tsx'
 import { BlocksPanel } from './BlocksPanel.tsx'
 import { DealerNumbers } from './DealerNumbers.tsx'
@@ -103,6 +105,7 @@ const countText = ({ kind, customers: count }: Provider) =>
   `${count.toLocaleString('en-US')} ${kind === 'edoc' ? 'document' : 'customer'}${count === 1 ? '' : 's'}`
 
 function Details({ provider, types }: { provider: Provider; types: readonly ProviderType[] }) {
+  const { operator } = useMe()
   const { kind } = provider
   const { invalidate, put } = useInvalidate()
   const draft = useDraft<TypedProvider>(draftOf(provider, types))
@@ -156,6 +159,7 @@ function Details({ provider, types }: { provider: Provider; types: readonly Prov
       {(kind === 'monitoring' || kind === 'interactive' || kind === 'edoc') && provider.saved.length > 0 && (
         <CallbackPanel kind={kind} providerId={provider.id} />
       )}
+      {kind === 'interactive' && operator && <BillingIntegrationPanel providerId={provider.id} />}
       {kind === 'payment' && <WebhookPanel processorId={provider.id} />}
       <DraftBar draft={draft} trouble={trouble} saving={save.isPending} onSave={submit} readOnly={!modify} />
     </>

@@ -1,5 +1,6 @@
 /** One account as the provider last showed it, what is on its way there, and what can be done. */
 import type { InteractiveAccount, InteractivePage } from '#shared/contracts/interactive.ts'
+import { AccountBillingLink } from '#web/features/app-billing/AppBillingLink.tsx'
 import { Copyable } from '#web/ui/CopyButton.tsx'
 import { Money } from '#web/ui/Money.tsx'
 import { Notice } from '#web/ui/Notice.tsx'
@@ -7,6 +8,7 @@ import { Panel } from '#web/ui/Panel.tsx'
 import { StatusDot } from '#web/ui/Status.tsx'
 import { Time } from '#web/ui/Time.tsx'
 import styles from '../connections.module.css'
+import { useCustomerParams } from '../customer-params.ts'
 import { FactList } from '../FactList.tsx'
 import { AccountActions } from './AccountActions.tsx'
 import { accountWords } from './interactive-words.ts'
@@ -17,6 +19,7 @@ type Props = { account: InteractiveAccount; attention: InteractivePage['attentio
 
 export function AccountPanel({ account, attention }: Props) {
   const { provider, login, externalId, words, plan } = account
+  const { customerId } = useCustomerParams()
   const state = accountWords(account)
   const isMade = account.state === 'creating'
   return (
@@ -38,6 +41,7 @@ export function AccountPanel({ account, attention }: Props) {
             </Notice>
           ))
         )}
+        {account.state === 'linked' && <AccountBillingLink customerId={customerId} accountId={account.id} />}
       </div>
       <div className={`${styles.pair} ${classes.facts}`}>
         <FactList

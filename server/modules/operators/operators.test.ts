@@ -1,0 +1,99 @@
+/** The platform's own staff: acting for a user, and creating a company. The checkbox of the billing integration: app-billing.test.ts. */
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { history } from '#shared/contracts/history.ts'
+import { operators } from '#shared/contracts/operators.ts'
+import { sessions } from '#shared/contracts/sessions.ts'
+import { openAppBilling } from '#test/helpers/app-billing.ts'
+import type { CustomerRow } from '#test/helpers/factories.ts'
+
+let desk: Awaited<ReturnType<typeof openAppBilling>>
+beforeAll(async () => {
+  desk = await openAppBilling()
+})
+afterAll(() => desk.house.close())
+
+const events = async ({ id }: CustomerRow) =>
+  (await desk.house.as(desk.user).call(history.ofCustomer, { params: { customerId: id }, query: {} })).body
+    .items
+
+describe('the staff', () => {
+  it('[ADM-012] the staff acts for a user with a reason: the page says so, and History names who in every entry', async () => {
+    const params = { companyId: desk.company.id }
+    const enter = (body: object) => desk.staff.call(operators.enter, { params, body: body as never })
+    expect((await enter({ userId: desk.user.id, reason: '' })).status).toBe(422)
+    expect((await enter({ userId: 999_999, reason: 'Ticket 4711' })).outcome).toBe(
+      '404 operator.user_not_found',
+    )
+    const entered = await enter({ userId: desk.user.id, reason: 'Ticket 4711' })
+    expect(entered.status).toBe(200)
+    const cookie = String(entered.headers['set-cookie']).split(';')[0]!
+    expect(cookie).toMatch(/^keyholder_session=/)
+    const { rows } = await desk.house.owner.query<{ event: string; user_name: string; detail: object }>(
+      `select event, user_name, detail from history_entry where company_id = $1 and event = 'operator.entered'`,
+      [desk.company.id],
+    )
+    expect(rows).toEqual([
+      {
+        event: 'operator.entered',
+        user_name: 'Olive Operator (Keyholder staff)',
+        detail: expect.objectContaining({ reason: 'Ticket 4711', name: 'Olive Operator' }) as object,
+      },
+    ])
+    const send = (method: 'GET' | 'POST', url: string, payload?: object) =>
+      desk.house
+        .anybody()
+        .send<Record<string, unknown>>(
+          { method, url: `/api/v1${url}`, payload },
+          { headers: { cookie, 'sec-fetch-site': 'same-origin' } },
+        )
+    expect((await send('GET', '/session')).body.operator).toEqual({
+      name: 'Olive Operator',
+      reason: 'Ticket 4711',
+    })
+    expect((await send('POST', '/tokens', { name: 'Mine' })).outcome).toBe('403 operator.not_as_staff')
+    const { customer } = await desk.linked()
+    const made = await send('POST', `/customers/${customer.id}/recurring-invoices`, {
+      startOn: desk.today,
+      lines: [{ itemId: 3, quantityHundredths: 100, priceCents: 4499 }],
+    })
+    expect(made.status).toBe(200)
+    expect((await events(customer))[0]!.user).toMatch(/^Olive Operator \(Keyholder staff\) as /)
+  })
+})
+
+describe('a company that the staff creates', () => {
+  it('[ADM-012] has an office and one user, who signs in by a one-time password, may do everything, and has nightly work', async () => {
+    const body = {
+      name: 'Cedar Alarm',
+      slug: 'cedar',
+      timeZone: 'America/Chicago',
+      currency: 'USD' as const,
+      location: 'Main office',
+      firstName: 'Cora',
+      lastName: 'Cedar',
+      username: 'cora',
+      reason: 'Contract 12',
+    }
+    const create = (change: object = {}) =>
+      desk.staff.call(operators.createCompany, { body: { ...body, ...change } })
+    expect((await create({ slug: 'operator' })).status).toBe(422)
+    const made = (await create()).body
+    expect((await create()).outcome).toBe('409 operator.slug_taken')
+    const signIn = (more: object) =>
+      desk.house.anybody().call(sessions.signIn, {
+        body: { company: 'cedar', username: 'cora', password: made.password, ...more },
+      })
+    expect((await signIn({})).outcome).toBe('403 access.password_expired')
+    const me = (await signIn({ newPassword: 'another password of mine' })).body
+    expect(me.company).toMatchObject({ slug: 'cedar', timeZone: 'America/Chicago' })
+    expect(me.permissions).toContain('global_settings.yes')
+    const { rows } = await desk.house.owner.query<{ n: number; items: number }>(
+      `select (select count(*)::int from graphile_worker._private_jobs where key like $1 || ':%.plan') as n,
+         (select count(*)::int from invoice_item where company_id = $1::bigint and id = 3) as items`,
+      [String(made.id)],
+    )
+    expect(rows[0]).toEqual({ n: 2, items: 1 })
+    const acts = (await desk.staff.call(operators.acts, {})).body.items
+    expect(acts[0]).toMatchObject({ act: 'company_created', company: 'Cedar Alarm', reason: 'Contract 12' })
+  })
+})

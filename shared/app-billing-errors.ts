@@ -1,0 +1,30 @@
+/** The errors of billing in a provider's app and of the platform's staff, as a part of the catalogue in errors.ts. */
+export const appBillingErrors = {
+  'app_billing.refused': [401, 'The call could not be verified and was not taken.'],
+  'app_billing.replayed': [401, 'This signature was used before. Sign each call anew.'],
+  'app_billing.not_configured': [409, 'Billing is not configured for this account.'],
+  'app_billing.payment_not_found': [404, 'This account has no such payment.'],
+  'app_billing.bill_not_found': [404, 'This account has no such bill.'],
+  'app_billing.method_not_found': [404, 'This account has no such payment method.'],
+  'app_billing.nothing_due': [409, 'Nothing is due.'],
+  'app_billing.too_much': [422, 'At most {most} can be paid: that is all that is due.'],
+  'app_billing.payment_open': [
+    409,
+    'A payment is under way already. Nothing more was charged: wait for its outcome.',
+  ],
+  'app_billing.key_reused': [422, 'This key was used for another request.'],
+  'app_billing.no_processor': [409, 'Payment methods cannot be added at the moment.'],
+  'app_billing.too_many_methods': [409, 'No more payment methods can be added.'],
+  'app_billing.not_offered': [409, '{provider} has no billing integration.'],
+  'app_billing.role_missing': [
+    409,
+    'The credentials of {provider} do not have the permission: ask {brand} to add the SecurityTrax Role to them, which lets them call GetSecurityTraxSettings and SetSecurityTraxSettings. It answered: {reason}',
+  ],
+  'app_billing.provider_failed': [502, '{provider} did not do it: {reason}'],
+  'operator.signed_out': [401, 'Please sign in to the staff pages.'],
+  'operator.wrong_credentials': [401, 'This e-mail address and password do not belong together.'],
+  'operator.company_not_found': [404, 'There is no such company.'],
+  'operator.user_not_found': [404, 'This company has no such user who may sign in.'],
+  'operator.slug_taken': [409, 'There is a company of this address already.'],
+  'operator.not_as_staff': [403, 'Keyholder’s staff cannot do this for a user.'],
+} as const

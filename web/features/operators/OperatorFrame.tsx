@@ -1,0 +1,102 @@
+/** What surrounds the pages of Keyholder's staff: who is signed in, or the form to sign in. */
+import { Button, PasswordInput, Stack, TextInput } from '@mantine/core'
+import { useQueryClient } from '@tanstack/react-query'
+import { Link, Outlet } from '@tanstack/react-router'
+import { type FormEvent, useState } from 'react'
+import { operators, operatorSessions } from '#shared/contracts/operators.ts'
+import { check, fieldErrors, Problem } from '#web/api/problem.ts'
+import { endpointQuery, useEndpointMutation, useEndpointQuery } from '#web/api/queries.ts'
+import { ErrorState } from '#web/ui/ErrorState.tsx'
+import { Mark } from '#web/ui/Mark.tsx'
+import { Notice } from '#web/ui/Notice.tsx'
+import { PageSkeleton } from '#web/ui/Skeletons.tsx'
+import { useTitle } from '#web/ui/title.ts'
+import classes from './operators.module.css'
+
+export function OperatorFrame() {
+  const { data, error, refetch } = useEndpointQuery(operators.me, {}, { refetchOnWindowFocus: false })
+  const signOut = useEndpointMutation(operators.signOut)
+  useTitle('Keyholder staff')
+  if (!data && error)
+    return error instanceof Problem && error.code === 'operator.signed_out' ? (
+      <SignIn />
+    ) : (
+      <ErrorState error={error} onRetry={() => void refetch()} />
+    )
+  if (!data) return <PageSkeleton />
+  return (
+    <>
+      <header className={classes.top}>
+        <Link to="/operator" className={classes.brand}>
+          <Mark size={22} />
+          Keyholder staff
+        </Link>
+        <span className={classes.who}>{data.name}</span>
+        <Button
+          size="compact-sm"
+          variant="default"
+          loading={signOut.isPending}
+          onClick={() => signOut.mutate({}, { onSettled: () => location.assign('/operator') })}
+        >
+          Sign out
+        </Button>
+      </header>
+      <main className={classes.main}>
+        <Outlet />
+      </main>
+    </>
+  )
+}
+
+function SignIn() {
+  const client = useQueryClient()
+  const signIn = useEndpointMutation(operatorSessions.signIn)
+  const [errors, setErrors] = useState<Record<string, string>>({})
+  const submit = (event: FormEvent<HTMLFormElement>) => {
+    event.preventDefault()
+    const checked = check(operatorSessions.signIn.body, Object.fromEntries(new FormData(event.currentTarget)))
+    setErrors(checked.errors ?? {})
+    if (checked.errors) return
+    signIn.mutate(
+      { body: checked.value },
+      {
+        onSuccess: (me) => client.setQueryData(endpointQuery(operators.me, {}).queryKey, me),
+        onError: (problem) => setErrors(fieldErrors(problem)),
+      },
+    )
+  }
+  return (
+    <main className={classes.signIn}>
+      <div className={classes.box}>
+        <Mark size={40} />
+        <h1 className={classes.title}>Keyholder staff</h1>
+        <p className={classes.dim}>For those who run the platform. Companies sign in at their own address.</p>
+        <form onSubmit={submit} noValidate>
+          <Stack gap="md">
+            {signIn.error && signIn.error.errors.length === 0 && (
+              <Notice tone="bad">{signIn.error.detail}</Notice>
+            )}
+            <TextInput
+              name="email"
+              label="E-mail"
+              type="email"
+              autoComplete="username"
+              autoFocus
+              error={errors.email}
+            />
+            <PasswordInput
+              name="password"
+              label="Password"
+              autoComplete="current-password"
+              error={errors.password}
+              visibilityToggleButtonProps={{ 'aria-label': 'Show or hide the password', tabIndex: 0 }}
+            />
+            <Button type="submit" loading={signIn.isPending} fullWidth>
+              Sign in
+            </Button>
+          </Stack>
+        </form>
+      </div>
+    </main>
+  )
+}
