@@ -89,6 +89,58 @@ export function daysOfPeriod(period: Period, today: string): [from: string, to: 
   return [from, addDays(addMonths(from, length), -1)]
 }
 
+const day = /^(19|20|21)\d\d-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$/
+function isDay(value: unknown): value is string {
+  if (typeof value !== 'string' || !day.test(value)) return false
+  const at = new Date(`${value}T00:00:00Z`)
+  return !Number.isNaN(at.getTime()) && at.toISOString().startsWith(value)
+}
+
+/** Why the filter asks nothing; null if it does. The page judges by the same. */
+export function filterFlaw(
+  { op, values }: { op: FilterOp; values: readonly (string | number)[] },
+  { type, isUser }: { type: ReportFieldType; isUser?: boolean | undefined },
+): string | null {
+  const may = op === 'me' ? isUser === true : opsOf[type].includes(op)
+  if (!may) return 'This cannot be asked of this field'
+  switch (op) {
+    case 'empty':
+    case 'filled':
+    case 'yes':
+    case 'no':
+    case 'me':
+    case 'before_today':
+    case 'after_today':
+      return null
+    case 'period':
+      return isPeriod(values[0]) ? null : 'Choose a time'
+    case 'any_of':
+    case 'none_of':
+      if (!values.length) return 'Choose at least one'
+      return type === 'ref' && !values.every((value) => Number.isSafeInteger(value) && Number(value) > 0)
+        ? 'Choose from the list'
+        : null
+    case 'between': {
+      const given = values.slice(0, 2).filter((value) => value !== '')
+      if (!given.length) return 'Enter at least one end'
+      const fits =
+        type === 'date' || type === 'instant' ? isDay : (value: unknown) => typeof value === 'number'
+      return given.every(fits)
+        ? null
+        : type === 'date' || type === 'instant'
+          ? 'Enter a date'
+          : 'Enter a number'
+    }
+    case 'at_least':
+    case 'at_most':
+      return typeof values[0] === 'number' ? null : 'Enter a number'
+    default:
+      if (type === 'number' || type === 'money')
+        return typeof values[0] === 'number' ? null : 'Enter a number'
+      return typeof values[0] === 'string' && values[0] !== '' ? null : 'Enter what to look for'
+  }
+}
+
 export const groupSteps = {
   day: 'Day',
   week: 'Week',

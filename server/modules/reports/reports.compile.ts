@@ -5,10 +5,10 @@
 import { mask } from '#shared/contracts/customers.ts'
 import type { ReportCell, ReportDefinition, ResultColumn } from '#shared/contracts/reports.ts'
 import { fail, type FieldError } from '#shared/errors.ts'
-import { measurable, measures } from '#shared/rules/reports.ts'
+import { filterFlaw, measurable, measures } from '#shared/rules/reports.ts'
 import type { Actor } from '#server/db/actor.ts'
 import { type FieldDef, kindsSeen, seen, shown } from './reports.fields.ts'
-import { type Calendar, filterSql, flawOf, Values } from './reports.filters.ts'
+import { type Calendar, filterSql, Values } from './reports.filters.ts'
 import { type ObjectDef, rowId, whereOf } from './reports.objects.ts'
 
 /** Where a page ended: its last row's value in the order's column as text, and its id. */
@@ -74,7 +74,7 @@ export function compileReport(
   }
   const filters = definition.filters.map((filter, i) => {
     const field = decides(filter.field, `definition.filters.${i}.field`)
-    const flaw = flawOf(filter, field)
+    const flaw = filterFlaw(filter, field)
     if (flaw) errors.push({ path: `definition.filters.${i}.values`, message: flaw })
     return { filter, field }
   })

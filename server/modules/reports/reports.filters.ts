@@ -1,6 +1,6 @@
 /** What a filter of a report asks, in SQL: the question from the catalogue, its values as parameters alone. */
 import type { ReportFilter } from '#shared/contracts/reports.ts'
-import { daysOfPeriod, isPeriod, opsOf, type ReportFieldType } from '#shared/rules/reports.ts'
+import { daysOfPeriod, isPeriod, type ReportFieldType } from '#shared/rules/reports.ts'
 import type { Actor } from '#server/db/actor.ts'
 import { type FieldDef, isSeen, seen } from './reports.fields.ts'
 
@@ -15,58 +15,6 @@ export class Values {
 }
 
 export type Calendar = { today: string; zone: string }
-
-const day = /^(19|20|21)\d\d-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$/
-const isDay = (value: unknown): value is string =>
-  typeof value === 'string' &&
-  day.test(value) &&
-  new Date(`${value}T00:00:00Z`).toISOString().startsWith(value)
-
-/** Why the filter asks nothing; null if it does. The page judges by the same. */
-export function flawOf(
-  { op, values }: ReportFilter,
-  field: Pick<FieldDef, 'type' | 'isUser'>,
-): string | null {
-  const { type } = field
-  const may = op === 'me' ? field.isUser === true : opsOf[type].includes(op)
-  if (!may) return 'This cannot be asked of this field'
-  switch (op) {
-    case 'empty':
-    case 'filled':
-    case 'yes':
-    case 'no':
-    case 'me':
-    case 'before_today':
-    case 'after_today':
-      return null
-    case 'period':
-      return isPeriod(values[0]) ? null : 'Choose a time'
-    case 'any_of':
-    case 'none_of':
-      if (!values.length) return 'Choose at least one'
-      return type === 'ref' && !values.every((value) => Number.isSafeInteger(value) && Number(value) > 0)
-        ? 'Choose from the list'
-        : null
-    case 'between': {
-      const given = values.slice(0, 2).filter((value) => value !== '')
-      if (!given.length) return 'Enter at least one end'
-      const fits =
-        type === 'date' || type === 'instant' ? isDay : (value: unknown) => typeof value === 'number'
-      return given.every(fits)
-        ? null
-        : type === 'date' || type === 'instant'
-          ? 'Enter a date'
-          : 'Enter a number'
-    }
-    case 'at_least':
-    case 'at_most':
-      return typeof values[0] === 'number' ? null : 'Enter a number'
-    default:
-      if (type === 'number' || type === 'money')
-        return typeof values[0] === 'number' ? null : 'Enter a number'
-      return typeof values[0] === 'string' && values[0] !== '' ? null : 'Enter what to look for'
-  }
-}
 
 /** @param field whose filter has no flaw */
 export function filterSql(
