@@ -4,7 +4,8 @@ import { daysOfPeriod, filterFlaw, nextScheduleAt, scheduleText } from './report
 
 describe('the times of reports', () => {
   it('[TAB-022] a period is its first and last day, by the day on which it is asked', () => {
-    const of = (period: Parameters<typeof daysOfPeriod>[0], today = '2026-03-01') => daysOfPeriod(period, today)
+    const of = (period: Parameters<typeof daysOfPeriod>[0], today = '2026-03-01') =>
+      daysOfPeriod(period, today)
     expect(of('today')).toEqual(['2026-03-01', '2026-03-01'])
     expect(of('yesterday')).toEqual(['2026-02-28', '2026-02-28'])
     // A Sunday belongs to the week that began on Monday before.

@@ -28,9 +28,9 @@ set search_path = public, pg_catalog as $$
   select coalesce((select (v.data ->> 'totalCents')::bigint from catalogue_value v where v.company_id = company and v.id = mmr), 0)
 $$;
 
-/* The movements of customers that have none yet: they came on their sale date, and went on their cancel date if they are
-   canceled. `ids` null: of all customers of the company. */
-create function platform.note_rmr(company bigint, ids bigint[] default null) returns void language plpgsql
+/* The movements of those of these customers that have none yet: they came on their sale date, and went on their cancel date if
+   they are canceled. */
+create function platform.note_rmr(company bigint, ids bigint[]) returns void language plpgsql
 set search_path = public, pg_catalog as $$
 declare zone text := (select p.time_zone from platform.company p where p.id = company);
 begin
@@ -39,9 +39,8 @@ begin
       platform.rate_cents(company, c.mmr_id) as cents, c.is_canceled or c.archived_at is not null as gone,
       coalesce(c.sale_date, (c.created_at at time zone zone)::date) as came_on,
       coalesce(case when c.is_canceled then c.cancel_date end, (c.archived_at at time zone zone)::date, (now() at time zone zone)::date) as went_on
-    from customer c
-    where c.company_id = company and c.kind = 'customer' and (ids is null or c.id = any (ids))
-      and not exists (select from rmr_movement m where m.company_id = company and m.customer_id = c.id))
+    from unnest(ids) given (id) join customer c on c.company_id = company and c.id = given.id
+    where c.kind = 'customer' and not exists (select from rmr_movement m where m.company_id = company and m.customer_id = c.id))
   insert into rmr_movement (company_id, customer_id, kind, moved_on, before_cents, after_cents, accounts, location_id, sold_by_id,
     cancel_reason_id, noted_at)
   select x.company_id, x.id, x.kind, x.moved_on, x.before_cents, x.after_cents, x.accounts, x.location_id, x.sold_by_id, x.reason, x.at
@@ -156,7 +155,7 @@ grant execute on function platform.rate_cents, platform.note_rmr, platform.move_
 alter table customer no force row level security;
 alter table catalogue_value no force row level security;
 alter table rmr_movement no force row level security;
-select platform.note_rmr(c.id) from platform.company c;
+select platform.note_rmr(c.company_id, array_agg(c.id)) from customer c group by c.company_id;
 alter table customer force row level security;
 alter table catalogue_value force row level security;
 alter table rmr_movement force row level security;
@@ -167,6 +166,11 @@ create index invoice_unpaid on invoice (company_id, due_on, id) include (open_ce
   where kind = 'invoice' and state = 'open' and paid_cents < total_cents;
 -- What an invoice left open on an earlier day is what it leaves open now, less what was posted since.
 create index ledger_posting_by_day on ledger_posting (company_id, posted_on) where invoice_id is not null;
+
+/* Row security lets an index be used only by conditions that cannot leak: whether two ranges overlap is none of them, when one
+   begins is. An appointment lasts a day at most. */
+alter table appointment add column starts_at timestamptz generated always as (lower(during)) stored;
+create index appointment_by_start on appointment (company_id, starts_at, id);
 
 select platform.create_company_table('saved_report');
 alter table saved_report

@@ -120,7 +120,7 @@ function appointmentsStatement({ on, whose }: Asked): Statement {
   const text = `
     with found as materialized (select x.company_id, x.id, x.status in ('scheduled', 'on_the_way', 'on_site') as open, lower(x.during) as begins
       from appointment x where x.company_id = platform.company_id() and x.status <> 'cancelled'
-        and x.during && tstzrange(${dayStart}, ${dayEnd})
+        and x.starts_at >= ${dayStart} - interval '1 day' and x.starts_at < ${dayEnd} and upper(x.during) > ${dayStart}
         and ${whose === 'mine' ? own : `(select ${others} and ${recordSeen()} from customer c where c.company_id = x.company_id and c.id = x.customer_id)`})
     select x.id, ${record}, x.type, x.status, lower(x.during) as starts_at, upper(x.during) as ends_at, ${person('x', 'user_id')} as who,
       (select count(*)::int from found) as found, (select count(*)::int from found where open) as open

@@ -179,16 +179,11 @@ async function deliver(
   await tx(async (db, history) => {
     if (later) return void (await queries.addSendJob(db, runId, new Date(now().getTime() + againMs)))
     const states = (await queries.listDeliveries(db, runId)).map(({ state }) => state)
+    // Whoever has one of them in hand ends the run.
+    if (states.some((state) => state === 'queued' || state === 'sending')) return
     const arrived = states.some((state) => state === 'sent' || state === 'unknown')
-    await queries.endRun(
-      db,
-      runId,
-      arrived ? 'done' : 'failed',
-      rows,
-      arrived ? '' : 'It reached nobody',
-      now(),
-    )
-    if (arrived)
+    const [outcome, reason] = arrived ? (['done', ''] as const) : (['failed', 'It reached nobody'] as const)
+    if ((await queries.endRun(db, runId, outcome, rows, reason, now())) && arrived)
       history.add({
         event: 'reports.sent',
         entity: 'saved_report',

@@ -158,6 +158,7 @@ export async function lockRun(db: Db, runId: number): Promise<RunRow | undefined
   return rows[0]
 }
 
+/** @returns whether it was under way */
 export async function endRun(
   db: Db,
   runId: number,
@@ -165,10 +166,12 @@ export async function endRun(
   rowCount: number | null,
   reason: string,
   now: Date,
-): Promise<void> {
-  await sql`update report_run set state = ${state}, row_count = coalesce(${rowCount}::int, row_count), reason = ${reason.slice(0, 500)},
+): Promise<boolean> {
+  const { rows } =
+    await sql`update report_run set state = ${state}, row_count = coalesce(${rowCount}::int, row_count), reason = ${reason.slice(0, 500)},
       finished_at = ${now}
-    where company_id = platform.company_id() and id = ${runId} and state = 'running'`.execute(db)
+    where company_id = platform.company_id() and id = ${runId} and state = 'running' returning id`.execute(db)
+  return rows.length > 0
 }
 
 export async function setRows(db: Db, runId: number, rowCount: number): Promise<void> {
