@@ -58,7 +58,15 @@ const saved: readonly DemoReport[] = [
     shared: true,
     definition: {
       object: 'invoices',
-      columns: ['number', 'record.number', 'record.name', 'record.primaryPhone', 'dueOn', 'daysLate', 'openCents'],
+      columns: [
+        'number',
+        'record.number',
+        'record.name',
+        'record.primaryPhone',
+        'dueOn',
+        'daysLate',
+        'openCents',
+      ],
       filters: [
         { field: 'status', op: 'any_of', values: ['open'] },
         { field: 'daysLate', op: 'at_least', values: [61] },
@@ -106,12 +114,19 @@ const raised = `with chosen as (
   insert into rmr_movement (company_id, customer_id, kind, moved_on, before_cents, after_cents, accounts, location_id, sold_by_id, noted_at)
   select company_id, customer_id, 'increase', on_day, after_cents - 300, after_cents, 0, location_id, sold_by_id, on_day::timestamptz from chosen`
 
+/** Archived accounts went over the last years, not all on the day on which the demo was made. */
+const archived = `update rmr_movement m set moved_on = greatest(
+    (select n.moved_on + 20 from rmr_movement n where n.company_id = m.company_id and n.customer_id = m.customer_id and n.kind = 'new'),
+    $2::date - 15 - (m.customer_id * 37 % 900)::int)
+  where m.company_id = $1 and m.kind = 'lost' and m.cancel_reason_id is null and m.moved_on > $2::date - 15`
+
 export async function loadReports(
   client: pg.Client,
   companyId: number,
   { now }: Pick<Setting, 'now'>,
   timeZone: string,
 ): Promise<void> {
+  await client.query(archived, [companyId, now.toISOString().slice(0, 10)])
   await client.query(raised, [companyId, now.toISOString().slice(0, 10)])
   const base = { columns: [], filters: [], groups: [], measures: [], sort: null, chart: 'none' }
   const next = saved.map(({ schedule }) => schedule && nextScheduleAt(schedule, timeZone, now))
@@ -123,6 +138,7 @@ export async function loadReports(
       companyId, i + 1, name, description, by, shared, { ...base, ...definition }, schedule ?? null, next[i] ?? null,
     ]), // prettier-ignore
   )
+  await client.query(`select set_config('app.company_id', $1, true)`, [String(companyId)])
   for (const [i, at] of next.entries())
     if (at)
       await client.query(`select platform.add_job('reports.due', $1, null, $2, $3)`, [

@@ -63,7 +63,7 @@ const day = z
     today: z.string(),
     /** Open ones first, by their begin; cancelled ones are gone. `open`: how many of them are neither over nor cancelled. */
     appointments: z.object({ items: z.array(appointment), count, open: count }).nullable(),
-    /** Open ones that are due on the day or before it. */
+    /** Open ones that are due on the day or before it, the latest first. */
     tickets: section(ticket),
     workOrders: section(workOrder),
     followUps: section(followUp),

@@ -97,6 +97,8 @@ export type ReportCell = z.output<typeof cell>
 const resultColumn = z.object({
   label: z.string(),
   type: z.enum(reportFieldTypes),
+  /** A number that names something: written without commas. */
+  names: z.boolean().optional(),
   /** Words of a choice’s values. */
   options: z.array(option).optional(),
   /** Days of a group of weeks, months …: its first. */

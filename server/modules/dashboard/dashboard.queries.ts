@@ -1,5 +1,5 @@
 /**
- * The SQL of the page of the morning. Each part begins at an index of what is open, in the order of what is due, and stops
+ * The SQL of the page of the morning. Each part begins at an index of what is open, from what is due on the day backwards, and stops
  * after as many rows as it counts to; records are asked by a subquery, so that PostgreSQL keeps to that order.
  */
 import { dashboardCountedUpTo, dashboardRows } from '#shared/contracts/dashboard.ts'
@@ -29,7 +29,7 @@ type Part = {
   where: readonly string[]
   /** What one must hold at the record's location. */
   seen: readonly string[]
-  /** Ascending; the row's id comes after it. */
+  /** Descending, the row's id after it: what is due on the day first, what is long overdue behind it. */
   order: string
   columns: string
 }
@@ -44,12 +44,12 @@ function statementOf({ name, table, where, seen, order, columns }: Part, on: str
   )
   const text = `
     with found as materialized (select x.company_id, x.id, ${order} as place from ${table} x where ${conditions.text}
-      order by place, x.id limit ${dashboardCountedUpTo + 1})
+      order by place desc, x.id desc limit ${dashboardCountedUpTo + 1})
     select x.id, ${record}, ${columns}, (select count(*)::int from found) as found
-    from (select * from found order by place, id limit ${dashboardRows}) page
+    from (select * from found order by place desc, id desc limit ${dashboardRows}) page
     join ${table} x on x.company_id = page.company_id and x.id = page.id
     join customer c on c.company_id = x.company_id and c.id = x.customer_id
-    order by page.place, x.id`
+    order by page.place desc, x.id desc`
   return compile.named(`dashboard.${name}`, text, [on ?? null])
 }
 
@@ -136,10 +136,10 @@ function callbacksStatement({ on, whose }: Asked): Statement {
     with found as materialized (select c.company_id, c.id, c.callback_at from customer c
       where c.company_id = platform.company_id() and c.kind = 'lead' and c.callback_at < ${dayEnd} and c.archived_at is null
         ${whose === 'mine' ? 'and c.lead_rep_id = platform.user_id()' : ''} and ${grantedHere('leads.view')}
-      order by c.callback_at, c.id limit ${dashboardCountedUpTo + 1})
+      order by c.callback_at desc, c.id desc limit ${dashboardCountedUpTo + 1})
     select ${record}, c.callback_at, c.callback_at < now() as overdue, c.primary_phone as phone, (select count(*)::int from found) as found
-    from (select * from found order by callback_at, id limit ${dashboardRows}) page
-    join customer c on c.company_id = page.company_id and c.id = page.id order by c.callback_at, c.id`
+    from (select * from found order by callback_at desc, id desc limit ${dashboardRows}) page
+    join customer c on c.company_id = page.company_id and c.id = page.id order by c.callback_at desc, c.id desc`
   return compile.named(`dashboard.callbacks.${whose}`, text, [on ?? null])
 }
 

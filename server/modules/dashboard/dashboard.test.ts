@@ -86,7 +86,7 @@ describe('the day', () => {
     expect(mine.followUps!.items[0]).toMatchObject({ level: { tone: 'bad' }, customer: { id: customer.id } })
     const all = await read(user, { whose: 'all' })
     expect(counts(all)).toEqual({ appointments: 1, tickets: 2, workOrders: 2, followUps: 2, callbacks: 2 })
-    expect(all.tickets!.items.map(({ overdue }) => overdue)).toEqual([true, false])
+    expect(all.tickets!.items.map(({ overdue }) => overdue)).toEqual([false, true])
     // The day drives everything.
     const ahead = await read(user, { whose: 'all', on: addDays(today, 3) })
     expect(counts(ahead)).toMatchObject({ appointments: 1, workOrders: 3 })

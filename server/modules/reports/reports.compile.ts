@@ -131,9 +131,10 @@ export function compileReport(
   if (!grouped)
     return {
       ...shared,
-      columns: columns.map(({ label, type, options }) => ({
+      columns: columns.map(({ label, type, options, names }) => ({
         label,
         type,
+        ...(names && { names }),
         ...(options && { options: [...options] }),
       })),
       page: (limit, position) =>
@@ -155,8 +156,9 @@ export function compileReport(
 
   const figures = given.length ? given : [{ fn: 'count' as const, field: null }]
   const heads: ResultColumn[] = [
-    ...groups.map(({ field: { label, type, options }, by }) => ({
+    ...groups.map(({ field: { label, type, options, names }, by }) => ({
       label,
+      ...(names && { names }),
       type: type === 'instant' ? ('date' as const) : type,
       ...(options && { options: [...options] }),
       ...(type === 'date' || type === 'instant' ? { by: by ?? ('month' as const) } : {}),

@@ -22,6 +22,8 @@ export type FieldDef = {
   /** Of a ref: the list it is chosen from (reports.sources.ts). */
   source?: string
   isUser?: boolean
+  /** A number that names something: written without commas. */
+  names?: boolean
   options?: readonly Choice[]
   /** What one must hold at the record's location, by the record's kind; a kind that has no such field is absent. */
   needs: Partial<Record<RecordKind, readonly Permission[]>>

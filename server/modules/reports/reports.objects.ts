@@ -33,7 +33,7 @@ export type ObjectDef = {
   direction: 'asc' | 'desc'
 }
 
-type More = Pick<Partial<FieldDef>, 'options' | 'idSql' | 'source' | 'isUser'>
+type More = Pick<Partial<FieldDef>, 'options' | 'idSql' | 'source' | 'isUser' | 'names'>
 type Own = [key: string, label: string, type: ReportFieldType, sql: string, more?: More]
 
 const value = (key: string, label: string, source: string, column: string): Own => [
@@ -127,7 +127,7 @@ const specs: readonly Spec[] = [
     where: `x.is_ticket and ${grantedHere('notes.view')} and (x.assignee_id = platform.user_id() or ${grantedHere('tickets_page.view')})`,
     access: ['notes.view'], columns: ['number', 'subject', 'assignee', 'dueOn', 'priority', 'record.number', 'record.name'],
     own: [
-      ['number', 'Ticket', 'number', 'x.id'],
+      ['number', 'Ticket', 'number', 'x.id', { names: true }],
       ['subject', 'Subject', 'text', 'x.subject'],
       ['open', 'Open', 'checkbox', 'x.closed_at is null'],
       user('assignee', 'Assigned to', 'assignee_id'),
@@ -165,7 +165,7 @@ const specs: readonly Spec[] = [
     key: 'work_orders', label: 'Work orders', noun: 'work order', from: joined('work_order'), where: grantedHere('work_orders.view'),
     access: ['work_orders.view'], columns: ['number', 'subject', 'status', 'technician', 'dueOn', 'record.number', 'record.name'],
     own: [
-      ['number', 'Work order', 'number', 'x.id'],
+      ['number', 'Work order', 'number', 'x.id', { names: true }],
       ['subject', 'Subject', 'text', 'x.subject'],
       value('type', 'Type', 'work_order_type', 'type_id'),
       choice('status', 'Work order status', 'x.status', { open: 'Open', in_progress: 'In progress', complete: 'Complete', canceled: 'Canceled' }),
@@ -182,9 +182,9 @@ const specs: readonly Spec[] = [
     key: 'invoices', label: 'Invoices', noun: 'invoice', from: joined('invoice'), where: `x.kind = 'invoice' and ${grantedHere('invoices.view')}`,
     access: ['invoices.view'], columns: ['number', 'record.number', 'record.name', 'invoiceOn', 'dueOn', 'status', 'totalCents', 'openCents'],
     own: [
-      ['number', 'Invoice', 'number', 'x.number'],
+      ['number', 'Invoice', 'number', 'x.number', { names: true }],
       choice('status', 'Invoice status', 'x.status', { draft: invoiceStatuses.draft, open: invoiceStatuses.open, paid: invoiceStatuses.paid, void: invoiceStatuses.void, written_off: invoiceStatuses.written_off }),
-      ['payer', 'Payer', 'number', 'x.payer_id'],
+      ['payer', 'Payer', 'number', 'x.payer_id', { names: true }],
       ['invoiceOn', 'Invoice date', 'date', 'x.invoice_on'],
       ['dueOn', 'Due', 'date', 'x.due_on'],
       ['daysLate', 'Days past due', 'number', `case when ${isUnpaid.replaceAll('i.', 'x.')} then ${lateDays.replaceAll('i.', 'x.')} end`],
@@ -203,7 +203,7 @@ const specs: readonly Spec[] = [
     key: 'payments', label: 'Payments', noun: 'payment', from: joined('payment'), where: grantedHere('payments.view'),
     access: ['payments.view'], columns: ['number', 'paidOn', 'record.number', 'record.name', 'method', 'amountCents', 'unappliedCents'],
     own: [
-      ['number', 'Payment', 'number', 'x.number'],
+      ['number', 'Payment', 'number', 'x.number', { names: true }],
       choice('kind', 'Kind', 'x.kind', { payment: 'Payment', credit_memo: 'Credit memo' }),
       choice('method', 'Method', 'x.method', paymentMethods),
       ['paidOn', 'Paid on', 'date', 'x.paid_on'],
@@ -221,7 +221,7 @@ const specs: readonly Spec[] = [
     where: grantedHere('invoices.view'), access: ['invoices.view'],
     columns: ['number', 'record.number', 'record.name', 'state', 'everyMonths', 'nextOn', 'amountCents', 'monthCents'],
     own: [
-      ['number', 'Recurring invoice', 'number', 'x.id'],
+      ['number', 'Recurring invoice', 'number', 'x.id', { names: true }],
       ['name', 'Title', 'text', `nullif(x.name, '')`],
       choice('state', 'State', 'x.state', recurringStates),
       ['everyMonths', 'Every so many months', 'number', 'x.every_months'],

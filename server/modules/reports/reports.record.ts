@@ -71,7 +71,7 @@ export function recordFields(
   })
   const customers = kinds.filter((kind) => kind === 'customer')
   const always: FieldDef[] = [
-    of('number', 'Number', 'number', 'c.id'),
+    of('number', 'Number', 'number', 'c.id', { names: true }),
     of('name', 'Name', 'text', `c.first_name || ' ' || c.last_name`),
     ...(kinds.length > 1
       ? [
@@ -175,8 +175,9 @@ function ofName(
     case 'instant':
       return { ...def, type: 'instant' }
     case 'integer':
-    case 'customer':
       return { ...def, type: 'number' }
+    case 'customer':
+      return { ...def, type: 'number', names: true }
     case 'checkbox':
       return { ...def, type: 'checkbox' }
     case 'choice':

@@ -180,7 +180,7 @@ describe('every object and field', () => {
           {
             groups: some.slice(0, 3).map(({ key }, at) => ({ field: key, by: groupStepKeys[(i + at) % 5] })),
             measures: [
-              { fn: 'count' },
+              { fn: 'count' as const },
               ...some.flatMap(({ key, type }) =>
                 (Object.keys(measurable) as (keyof typeof measurable)[])
                   .filter((fn) => measurable[fn].includes(type))

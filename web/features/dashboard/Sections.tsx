@@ -136,7 +136,7 @@ export function Tickets({ part, company, whose, on, today }: Props<'tickets'>) {
       all={linkOptions({
         to: '/$company/tickets',
         params: { company },
-        search: { whose, status: 'open', dueTo: on, sort: 'due' },
+        search: { whose, status: 'open', dueTo: on, sort: 'due', direction: 'desc' },
       })}
     >
       {part.items.map((item) => (
@@ -170,7 +170,7 @@ export function WorkOrders({ part, company, whose, on, today }: Props<'workOrder
           : linkOptions({
               to: '/$company/work-orders',
               params: { company },
-              search: { status: 'active', dueTo: on, sort: 'due' },
+              search: { status: 'active', dueTo: on, sort: 'due', direction: 'desc' },
             })
       }
     >
@@ -239,6 +239,7 @@ export function Callbacks({ part, company, whose, on, today }: Props<'callbacks'
         search: {
           callback: on >= today ? 'today' : 'due',
           sort: 'callback',
+          direction: 'desc',
           ...(whose === 'mine' && { mine: 'yes' }),
         },
       })}

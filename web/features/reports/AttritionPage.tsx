@@ -145,7 +145,7 @@ export function AttritionPage() {
               />
             </Panel>
           </div>
-          <div className={classes.two}>
+          <div className={classes.parts}>
             <Parts title="Why" parts={reasons} />
             <Parts title="Where" parts={locations} />
             <Parts title="Sold by" parts={reps} />

@@ -22,12 +22,12 @@ function groupText(day: string, by: NonNullable<ResultColumn['by']>): string {
 /** A value as people read it; nothing of null. */
 export function cellText(value: ReportCell, column: ResultColumn, locale: Locale): string {
   if (value === null) return ''
-  const { type, options, by } = column
+  const { type, options, by, names } = column
   switch (type) {
     case 'money':
       return typeof value === 'number' ? formatCents(value, locale.currency) : String(value)
     case 'number':
-      return typeof value === 'number'
+      return typeof value === 'number' && !names
         ? value.toLocaleString('en-US', { maximumFractionDigits: 4 })
         : String(value)
     case 'date':
