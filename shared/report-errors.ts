@@ -6,7 +6,7 @@ export const reportErrors = {
     'Somebody saved this report meanwhile. Nothing of yours is lost: look at what is stored now, then save again.',
   ],
   'reports.not_yours': [
-    403,
+    409,
     'Only {owner}, whose report it is, may do this. Save a copy of your own instead.',
   ],
   'reports.too_many': [409, 'A user has at most {max} reports.'],

@@ -227,6 +227,7 @@ table public.appointment -- row security forced
   updated_at timestamp with time zone
   updated_by bigint
   work_order_id bigint
+  starts_at timestamp with time zone generated: lower(during)
   PRIMARY KEY (company_id, id)
   CHECK (((NOT isempty(during)) AND lower_inc(during) AND (NOT upper_inc(during)) AND (lower(during) IS NOT NULL) AND (upper(during) IS NOT NULL)))
   CHECK (((status = 'cancelled'::text) = (cancelled_at IS NOT NULL)))
@@ -246,6 +247,7 @@ table public.appointment -- row security forced
   FOREIGN KEY (company_id, updated_by) REFERENCES user_account(company_id, id)
   FOREIGN KEY (company_id, user_id) REFERENCES user_account(company_id, id)
   FOREIGN KEY (company_id, work_order_id) REFERENCES work_order(company_id, id) ON DELETE SET NULL (work_order_id)
+  -- CREATE INDEX appointment_by_start ON public.appointment USING btree (company_id, starts_at, id)
   -- CREATE INDEX appointment_during ON public.appointment USING gist (company_id, during)
   -- CREATE INDEX appointment_of_customer ON public.appointment USING btree (company_id, customer_id, id)
   -- CREATE INDEX appointment_of_slot ON public.appointment USING btree (company_id, slot_id, lower(during)) WHERE (slot_id IS NOT NULL)
@@ -3943,7 +3945,7 @@ begin
   return null;
 end $function$
 
-CREATE OR REPLACE FUNCTION platform.note_rmr(company bigint, ids bigint[] DEFAULT NULL::bigint[])
+CREATE OR REPLACE FUNCTION platform.note_rmr(company bigint, ids bigint[])
  RETURNS void
  LANGUAGE plpgsql
  SET search_path TO 'public', 'pg_catalog'
@@ -3955,9 +3957,8 @@ begin
       platform.rate_cents(company, c.mmr_id) as cents, c.is_canceled or c.archived_at is not null as gone,
       coalesce(c.sale_date, (c.created_at at time zone zone)::date) as came_on,
       coalesce(case when c.is_canceled then c.cancel_date end, (c.archived_at at time zone zone)::date, (now() at time zone zone)::date) as went_on
-    from customer c
-    where c.company_id = company and c.kind = 'customer' and (ids is null or c.id = any (ids))
-      and not exists (select from rmr_movement m where m.company_id = company and m.customer_id = c.id))
+    from unnest(ids) given (id) join customer c on c.company_id = company and c.id = given.id
+    where c.kind = 'customer' and not exists (select from rmr_movement m where m.company_id = company and m.customer_id = c.id))
   insert into rmr_movement (company_id, customer_id, kind, moved_on, before_cents, after_cents, accounts, location_id, sold_by_id,
     cancel_reason_id, noted_at)
   select x.company_id, x.id, x.kind, x.moved_on, x.before_cents, x.after_cents, x.accounts, x.location_id, x.sold_by_id, x.reason, x.at

@@ -103,6 +103,7 @@ export type Appointment = {
   updated_at: Generated<Date | null>
   updated_by: Generated<number | null>
   work_order_id: Generated<number | null>
+  starts_at: Derived<Date | null>
 }
 
 export type BillingMethod = {

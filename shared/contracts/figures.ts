@@ -129,6 +129,7 @@ export const figures = {
     method: 'POST',
     path: '/figures/aging/export',
     access,
+    scope: 'company',
     summary: 'Who owes it, as a CSV file',
     io: true,
     download: 'text/csv',

@@ -285,7 +285,7 @@ export const reports = {
     path: '/reports/:reportId',
     access: 'reports.modify',
     scope: 'company',
-    summary: 'Delete a report: of the caller’s own, or one that somebody shares with the company',
+    summary: 'Delete a report of the caller’s own; a shared one, if one may change reports everywhere',
     params: ofReport,
     response: nothing,
     history: { event: 'reports.deleted' },

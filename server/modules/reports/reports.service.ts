@@ -22,6 +22,10 @@ type Request<K extends keyof typeof reports> = Parsed<(typeof reports)[K]>
 const entity = 'saved_report'
 const runsTold = 30
 
+/** What is shared may be taken away by whoever may change reports everywhere: its owner may have left. */
+const mayRemoveOthers = (actor: Ctx['actor'], row: ReportRow): boolean =>
+  row.shared && actor.grants.covers(['reports.modify'], null)
+
 function toReport({ actor }: Pick<Ctx, 'actor'>, row: ReportRow): SavedReport {
   const mine = row.ownerId === actor.userId
   const has = (permission: 'reports.modify' | 'reports.create') => actor.grants.anywhere.has(permission)
@@ -42,7 +46,7 @@ function toReport({ actor }: Pick<Ctx, 'actor'>, row: ReportRow): SavedReport {
     updatedAt: row.updatedAt.toISOString(),
     abilities: {
       modify: mine && has('reports.modify'),
-      remove: (mine || row.shared) && has('reports.modify'),
+      remove: (mine && has('reports.modify')) || mayRemoveOthers(actor, row),
       copy: has('reports.create'),
     },
   }
@@ -166,7 +170,7 @@ export async function saveReport(
   return toReport(ctx, await get(ctx, db, row.id))
 }
 
-/** @throws reports.not_found */
+/** @throws reports.not_found, .not_yours */
 export async function removeReport(
   ctx: Ctx,
   db: Db,
@@ -174,6 +178,8 @@ export async function removeReport(
 ): Promise<Record<string, never>> {
   const row = await queries.lockReport(db, params.reportId)
   if (!isTheirs(ctx, row)) return fail('reports.not_found')
+  if (row.ownerId !== ctx.actor.userId && !mayRemoveOthers(ctx.actor, row))
+    fail('reports.not_yours', { owner: row.ownerName })
   await queries.deleteReport(db, row.id)
   ctx.history.add({
     event: 'reports.deleted',

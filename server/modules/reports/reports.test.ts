@@ -12,6 +12,7 @@ import { groupStepKeys, measurable, opsOf, periods } from '#shared/rules/reports
 import { addDays, todayIn } from '#shared/time.ts'
 import type { CustomerRow, Location, User } from '#test/helpers/factories.ts'
 import { type House, openHouse } from '#test/helpers/house.ts'
+import { blank, furnish, valuesOf } from '#test/helpers/report-rows.ts'
 
 let house: House
 let here: Location
@@ -23,45 +24,11 @@ let catalogue: Output<typeof reports.catalogue>
 const mine: CustomerRow[] = []
 const today = todayIn('America/Denver', new Date())
 
-/** One row of everything beside a record. */
-async function furnish(customer: CustomerRow, value: Record<string, number>, by: User) {
-  const { company } = customer
-  const plant = (table: string, row: object) => house.plant.insert(table, company, { customer_id: customer.id, ...row })
-  await plant('contact', { calling_order: 1, first_name: 'Cora', phone: '8015550123' })
-  await plant('equipment', { item_id: value.item, status: 'installed', zone: '001', charge_cents: 4_500, installed_on: today })
-  await plant('note', { subject: 'Called', created_by: by.id })
-  await plant('note', { subject: 'Look at it', is_ticket: true, assignee_id: by.id, due_on: today, priority: 'high' })
-  await plant('appointment', { type: 'service', during: `[${today} 15:00+00, ${today} 16:00+00)` })
-  await plant('appointment', { type: 'sale', during: `[${today} 17:00+00, ${today} 18:00+00)` })
-  await plant('work_order', { type_id: value.work, subject: 'Replace', due_on: today })
-  const invoice = await plant('invoice', {
-    payer_id: customer.id, number: 7000 + customer.id, state: 'open', invoice_on: today, due_on: addDays(today, -40), subtotal_cents: 1_999, total_cents: 1_999,
-  }) // prettier-ignore
-  await plant('payment', { number: 7000 + customer.id, method: 'check', paid_on: today, amount_cents: 500 })
-  const recurring = await plant('recurring_invoice', {
-    every_months: 3, start_on: today, anchor_on: today, next_on: today,
-  })
-  await house.plant.insert('recurring_line', company, {
-    recurring_id: recurring, position: 0, item_id: 3, quantity_hundredths: 100, price_cents: 0, follows_rate: true,
-  }) // prettier-ignore
-  await plant('risk', { reason_id: value.reason, level_id: value.level, owner_id: by.id, reported_on: today, follow_up_on: today, amount_at_risk_cents: 900 })
-  return invoice
-} // prettier-ignore
-
-const valuesOf = async (company: Location['company']) => ({
-  item: (await house.plant.value(company, 'equipment_item')).id,
-  work: (await house.plant.value(company, 'work_order_type')).id,
-  reason: (await house.plant.value(company, 'at_risk_reason')).id,
-  level: (await house.plant.value(company, 'at_risk_level')).id,
-  rate: (await house.plant.value(company, 'mmr', { name: 'Gold', data: { totalCents: 4_499, items: {} } }))
-    .id,
-})
-
 beforeAll(async () => {
   house = await openHouse()
   const place = await house.plant.neighbourhood({ settings: { invoicePlus: true, parentChild: true } })
   ;({ here, elsewhere, user, forbidden, foreign } = place)
-  const value = await valuesOf(here.company)
+  const value = await valuesOf(house, here.company)
   const custom = async (name: string, data: object) =>
     (await house.plant.value(here.company, 'custom_field', { name, data })).id
   const fields = {
@@ -90,13 +57,13 @@ beforeAll(async () => {
       },
     })
     mine.push(customer)
-    await furnish(customer, value, user)
+    await furnish(house, customer, value, user)
   }
   const lead = await house.plant.lead({ location: here, fields: { lastName: 'Prospect' } })
-  await furnish(lead, value, user).catch(() => undefined)
-  await furnish(forbidden, value, user)
+  await furnish(house, lead, value, user).catch(() => undefined)
+  await furnish(house, forbidden, value, user)
   const theirs = await house.plant.user({ company: foreign.company })
-  await furnish(foreign, await valuesOf(foreign.company), theirs)
+  await furnish(house, foreign, await valuesOf(house, foreign.company), theirs)
   catalogue = (await house.as(user).call(reports.catalogue, {})).body
 }, 60_000)
 afterAll(() => house.close())
@@ -105,16 +72,7 @@ const definition = (
   object: string,
   more: Partial<ReportDefinition> = {},
 ): Input<typeof reports.run>['body'] => ({
-  definition: {
-    object,
-    columns: [],
-    filters: [],
-    groups: [],
-    measures: [],
-    sort: null,
-    chart: 'none',
-    ...more,
-  },
+  definition: { ...blank, object, ...more },
 })
 const run = (object: string, more: Partial<ReportDefinition> = {}, by = user) =>
   house.as(by).call(reports.run, { body: definition(object, more) })
@@ -344,11 +302,11 @@ describe('a saved report', () => {
     const other = await withGrants(['customers.view', 'reports.modify', 'reports.create'])
     const listed = (await house.as(other).call(reports.list, {})).body.items
     expect(listed.map(({ name }) => name)).toEqual(['Everybody’s'])
-    expect(listed[0]).toMatchObject({ mine: false, abilities: { modify: false, remove: true, copy: true } })
+    expect(listed[0]).toMatchObject({ mine: false, abilities: { modify: false, remove: false, copy: true } })
     expect((await house.as(other).call(reports.get, { params: { reportId: kept.id } })).outcome).toBe('404 reports.not_found')
     const save = (by: User, body: object, id = report.id) =>
       house.as(by).call(reports.save, { params: { reportId: id }, body: { version: report.version, ...body } })
-    expect((await save(other, { name: 'Theirs' })).outcome).toBe('403 reports.not_yours')
+    expect((await save(other, { name: 'Theirs' })).outcome).toBe('409 reports.not_yours')
     expect((await save(other, { name: 'Theirs' }, kept.id)).outcome).toBe('404 reports.not_found')
     expect((await save(user, { name: 'kept' })).problem.errors[0]!.path).toBe('name')
     const changed = (await save(user, { name: 'For everybody' })).body
@@ -358,7 +316,9 @@ describe('a saved report', () => {
     expect(stale.problem['current']).toMatchObject({ name: 'For everybody' })
     const history = (await house.as(user).call(reports.history, { params: { reportId: report.id } })).body.items
     expect(history.map(({ summary }) => summary)).toEqual(['Saved the report “For everybody”', 'Saved the report “Everybody’s”'])
-    expect((await house.as(other).call(reports.remove, { params: { reportId: report.id } })).status).toBe(200)
+    const drop = (by: User) => house.as(by).call(reports.remove, { params: { reportId: report.id } })
+    expect((await drop(other)).outcome).toBe('409 reports.not_yours')
+    expect((await drop(await house.plant.user({ company: here.company, holds: [{ grants: ['reports.modify'] }] }))).status).toBe(200)
     expect((await house.as(user).call(reports.get, { params: { reportId: report.id } })).outcome).toBe('404 reports.not_found')
     const stranger = await house.plant.user({ company: foreign.company, holds: [{ grants: 'all' }] })
     expect((await house.as(stranger).call(reports.get, { params: { reportId: kept.id } })).outcome).toBe('404 reports.not_found')
