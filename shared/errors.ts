@@ -5,6 +5,7 @@ import { chargeErrors } from './charge-errors.ts'
 import { creditErrors } from './credit-errors.ts'
 import { edocErrors } from './edoc-errors.ts'
 import { recordErrors } from './record-errors.ts'
+import { reportErrors } from './report-errors.ts'
 import { workOrderErrors } from './work-order-errors.ts'
 import { workflowErrors } from './workflow-errors.ts'
 
@@ -241,6 +242,7 @@ const catalogue = {
   'regulations.inspection_not_found': [404, 'This customer has no such inspection.'],
   'regulations.leads_have_none': [404, 'A lead has no regulations. Convert it to a customer first.'],
   // At-risk entries, appointments, messages, credit checks, work orders, workflows, accounting, e-docs
+  ...reportErrors,
   ...recordErrors,
   ...chargeErrors,
   ...creditErrors,

@@ -1,6 +1,6 @@
 /** Every address of the web page. Pages load when they are opened, or when a link to them is hovered. */
 import type { QueryClient } from '@tanstack/react-query'
-import { createRoute, createRouter, lazyRouteComponent, redirect } from '@tanstack/react-router'
+import { createRoute, createRouter, lazyRouteComponent } from '@tanstack/react-router'
 import { customers } from '#shared/contracts/customers.ts'
 import { endpointQuery } from './api/queries.ts'
 import { lazySearch } from './api/lazy-search.ts'
@@ -10,6 +10,7 @@ import { administrationTree } from './administration-routes.tsx'
 import { company, root } from './company-route.tsx'
 import { recordEdocRoutes, signing } from './edoc-routes.tsx'
 import { record } from './record-route.tsx'
+import { reportRoutes } from './report-routes.tsx'
 import { PageSkeleton } from './ui/Skeletons.tsx'
 import { operatorTree } from './operator-routes.tsx'
 import { companyAccountingRoutes, recordAccountingRoutes } from './accounting-routes.tsx'
@@ -24,9 +25,8 @@ const signIn = createRoute({ getParentRoute: () => root, path: '/$company/sign-i
 const start = createRoute({
   getParentRoute: () => company,
   path: '/',
-  beforeLoad: ({ params }) => {
-    throw redirect({ to: '/$company/customers', params, replace: true })
-  },
+  ...lazySearch(async () => (await import('./features/dashboard/dashboard-search.ts')).readDashboardSearch),
+  component: lazyRouteComponent(() => import('./features/dashboard/DashboardPage.tsx'), 'DashboardPage'),
 })
 
 const listSearch = async () => (await import('./features/customers/list/list-search.ts')).listSearch
@@ -327,6 +327,7 @@ const tree = root.addChildren([
     ...companyWorkOrderRoutes,
     timeOff,
     permits,
+    ...reportRoutes,
     record.addChildren([
       home,
       recordNotes,

@@ -140,6 +140,7 @@ export type Appointment = {
   updated_at: Generated<Date | null>
   updated_by: Generated<number | null>
   work_order_id: Generated<number | null>
+  starts_at: Derived<Date | null>
 }
 
 export type BillingMethod = {
@@ -1419,6 +1420,29 @@ export type RecurringLine = {
   taxable: Generated<boolean>
 }
 
+export type ReportDelivery = {
+  company_id: Generated<number>
+  id: Generated<number>
+  run_id: number
+  user_id: number
+  state: Generated<string>
+  attempts: Generated<number>
+  reason: Generated<string>
+  settled_at: Generated<Date | null>
+}
+
+export type ReportRun = {
+  company_id: Generated<number>
+  id: Generated<number>
+  report_id: number
+  due_at: Date
+  state: Generated<string>
+  row_count: Generated<number | null>
+  reason: Generated<string>
+  started_at: Date
+  finished_at: Generated<Date | null>
+}
+
 export type RepresentativeNumber = {
   company_id: Generated<number>
   id: Generated<number>
@@ -1467,6 +1491,38 @@ export type RiskAttempt = {
   outcome: string
   at: Date
   by_user_id: Generated<number | null>
+}
+
+export type RmrMovement = {
+  company_id: Generated<number>
+  id: Generated<number>
+  customer_id: number
+  kind: string
+  moved_on: string
+  before_cents: number
+  after_cents: number
+  change_cents: Derived<number>
+  accounts: number
+  location_id: number
+  sold_by_id: Generated<number | null>
+  cancel_reason_id: Generated<number | null>
+  noted_at: Generated<Date>
+}
+
+export type SavedReport = {
+  company_id: Generated<number>
+  id: Generated<number>
+  version: Generated<number>
+  name: string
+  description: Generated<string>
+  definition: unknown
+  shared: Generated<boolean>
+  owner_id: number
+  schedule: Generated<unknown | null>
+  next_at: Generated<Date | null>
+  stopped_reason: Generated<string | null>
+  created_at: Generated<Date>
+  updated_at: Generated<Date>
 }
 
 export type ServiceProvider = {
@@ -1812,9 +1868,13 @@ export type DB = {
   record_tally: RecordTally
   recurring_invoice: RecurringInvoice
   recurring_line: RecurringLine
+  report_delivery: ReportDelivery
+  report_run: ReportRun
   representative_number: RepresentativeNumber
   risk: Risk
   risk_attempt: RiskAttempt
+  rmr_movement: RmrMovement
+  saved_report: SavedReport
   service_provider: ServiceProvider
   service_provider_callback: ServiceProviderCallback
   station_callback: StationCallback

@@ -49,7 +49,7 @@ export const demoGroups: readonly PlannedGroup[] = [
       'at_risk.view', 'at_risk.create', 'at_risk.modify', 'history.yes', 'billing_information.view', 'invoices.view',
       'tech_scheduler.view', 'tech_scheduler.create', 'tech_scheduler.modify', 'sales_scheduler.view', 'sales_scheduler.create',
       'sales_scheduler.modify', 'tech_time_off.yes', 'sales_time_off.yes',
-      'customer_workflows.view', 'customer_workflows.create', 'reports.view', 'administration_page.view', 'user_accounts.view', 'office_locations.view',
+      'customer_workflows.view', 'customer_workflows.create', 'reports.view', 'reports.create', 'reports.modify', 'administration_page.view', 'user_accounts.view', 'office_locations.view',
     ],
   },
   {
@@ -77,7 +77,7 @@ export const demoGroups: readonly PlannedGroup[] = [
       'customers.view', 'customers.modify', 'contact_information.modify', 'sale_information.view', 'sale_information.modify',
       'billing_information.view', 'billing_information.modify', 'invoices.view', 'invoices.create', 'invoices.modify',
       'payments.view', 'payments.create', 'payments.modify', 'funding.view', 'funding_details.view',
-      'company_accounting.view', 'reports.view', 'notes.view', 'notes.create', 'emergency_contacts.view', 'history.yes',
+      'company_accounting.view', 'reports.view', 'reports.create', 'reports.modify', 'notes.view', 'notes.create', 'emergency_contacts.view', 'history.yes',
     ],
   },
   {

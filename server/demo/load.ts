@@ -21,6 +21,7 @@ import type { CompanyPlan } from './company-plan.ts'
 import { loadNotes } from './notes.ts'
 import { loadMessages } from './messages.ts'
 import { loadAccounting } from './accounting.ts'
+import { loadReports } from './reports.ts'
 import { loadRisks } from './risks.ts'
 import { makePeople } from './people.ts'
 import { loadRecords } from './record-rows.ts'
@@ -145,6 +146,12 @@ async function makeCompany(client: pg.Client, plan: CompanyPlan, options: MakeOp
     }
     if (options.bulk) await withoutIndexes(client, onProgress, loadAll)
     else await loadAll()
+    // A load that passes over triggers has noted nothing of what its customers pay.
+    if (options.bulk)
+      await client.query(
+        `select platform.note_rmr($1, array(select id from customer where company_id = $1 and kind = 'customer'))`,
+        [companyId],
+      )
     if (plan.settings.regulations) await loadRegulations(client, companyId, now)
     if (stories.length) await loadNotes(client, companyId, setting)
     if (stories.length) await loadEquipment(client, companyId, setting)
@@ -154,6 +161,7 @@ async function makeCompany(client: pg.Client, plan: CompanyPlan, options: MakeOp
     if (stories.length) await loadWorkOrders(client, companyId, setting)
     if (stories.length) await loadWorkflows(client, companyId, setting)
     if (stories.length) await loadAccounting(client, companyId, setting)
+    if (stories.length) await loadReports(client, companyId, setting, plan.timeZone)
     if (stories.length) await loadCredit(client, companyId, setting)
     if (stories.length) await loadBillingMethods(client, companyId, setting)
     if (stories.length) await loadAppBills(client, companyId, setting)
@@ -174,7 +182,7 @@ const tables = [
   'equipment', 'equipment_package', 'equipment_package_line', 'risk', 'risk_attempt', 'message', 'message_template',
   'coverage_area', 'time_slot', 'appointment', 'time_off', 'work_order', 'work_order_line', 'work_order_step',
   'credit_bureau', 'credit_check', 'order_template', 'order_template_rate', 'order_template_package', 'workflow', 'workflow_enrolment',
-  'workflow_step', 'payment_processor', 'billing_method', 'charge_attempt', 'edoc_provider', 'edoc_template', 'edoc', 'edoc_signer',
+  'workflow_step', 'saved_report', 'payment_processor', 'billing_method', 'charge_attempt', 'edoc_provider', 'edoc_template', 'edoc', 'edoc_signer',
 ] // prettier-ignore
 
 /** Loaded ids were chosen by us: the counters go on behind the highest. */

@@ -39,6 +39,7 @@ import { creditPart } from './credit/credit.part.ts'
 import { customersModule } from './customers/customers.module.ts'
 import type { AfterSave } from './customers/customers.service.ts'
 import type { CustomerPart } from './customers/customers.parts.ts'
+import { dashboardModule } from './dashboard/dashboard.module.ts'
 import { edocTasks } from './edocs/edocs.jobs.ts'
 import { edocModules } from './edocs/edocs.module.ts'
 import { edocsPart } from './edocs/edocs.service.ts'
@@ -79,6 +80,8 @@ import { providersModule } from './providers/providers.module.ts'
 import type { StationDesk } from './providers/stations.ts'
 import { recurringModule } from './recurring/recurring.module.ts'
 import { recurringPart } from './recurring/recurring.service.ts'
+import { reportTasks } from './reports/reports.jobs.ts'
+import { reportsModules } from './reports/reports.module.ts'
 import { riskTasks } from './risks/risks.jobs.ts'
 import { risksModule } from './risks/risks.module.ts'
 import { risksPart } from './risks/risks.part.ts'
@@ -165,6 +168,8 @@ export const modules = (stations: StationDesk): Module[] => [
   billingModule(),
   autopayModule(),
   risksModule(),
+  ...reportsModules(),
+  dashboardModule(),
   messagesModule(),
   messageSetupModule({ allowsPrivate: (url) => stations.allowsPrivate(url) }),
   creditModule(),
@@ -203,6 +208,7 @@ export const tasks = (database: Database, stations: StationDesk, now: () => Date
   ...billingTasks(database, now),
   ...autopayTasks(database, now),
   ...riskTasks(database, now),
+  ...reportTasks(database, { allowsPrivate: (url) => stations.allowsPrivate(url) }, now),
   ...messageTasks(database, { allowsPrivate: (url) => stations.allowsPrivate(url) }, now),
   ...listTasks(database, now, afterSave),
 })

@@ -87,8 +87,8 @@ describe('every endpoint', () => {
       'signing.sign',
       'signing.verify',
     ])
-    // One’s own sessions, notifications, schedule, views and bulk edits, and what is no company’s.
-    const own = /^(sessions|notifications|lists|mySchedule)\./
+    // One’s own sessions, notifications, schedule, day, views and bulk edits, and what is no company’s.
+    const own = /^(sessions|notifications|lists|mySchedule|dashboard)\./
     expect(withAccess('signed_in').filter((name) => !own.test(name))).toEqual(['places.byZip'])
   })
 

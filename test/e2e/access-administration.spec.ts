@@ -49,6 +49,7 @@ test('[ADM-003] [ADM-004] a group and a user at one location: they sign in with 
   await theirs.getByRole('button', { name: 'Sign in' }).click()
   await textbox(theirs, 'New password').fill('rita reads in mesa')
   await theirs.getByRole('button', { name: 'Sign in' }).click()
+  await theirs.getByRole('navigation', { name: 'Main' }).getByRole('link', { name: 'Customers' }).click()
   const rows = theirs.getByRole('table', { name: 'Customers' })
   await expect(rows.getByText('Mesa').first()).toBeVisible()
   await expect(rows.getByText('Provo')).toHaveCount(0)

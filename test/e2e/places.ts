@@ -28,6 +28,7 @@ import { prechecks } from './places/prechecks.ts'
 import { providerPlaces } from './places/providers.ts'
 import { records } from './places/records.ts'
 import { accounting } from './places/accounting.ts'
+import { reportPlaces } from './places/reports.ts'
 import { risks } from './places/risks.ts'
 import { signIn } from './places/sign-in.ts'
 import { statusesAndRegulations } from './places/statuses-regulations.ts'
@@ -44,6 +45,7 @@ export const places: readonly Place[] = [
   ...workflowPlaces,
   ...accounting,
   ...risks,
+  ...reportPlaces,
   ...messages,
   ...appointments,
   ...billingPlaces,

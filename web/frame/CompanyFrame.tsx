@@ -6,7 +6,7 @@ import { useMay, useMe } from '#web/api/session.ts'
 import { SessionGate } from '#web/features/sessions/SessionGate.tsx'
 import { useHotkeys } from '#web/ui/hotkeys.ts'
 import classes from './CompanyFrame.module.css'
-import { destinations } from './destinations.ts'
+import { permittedDestinations } from './destinations.ts'
 import { EarlyPalette } from './EarlyPalette.tsx'
 import { Rail } from './Rail.tsx'
 import { TopBar } from './TopBar.tsx'
@@ -41,7 +41,7 @@ function Frame({ company }: { company: string }) {
     setEarly('')
     setDialog('palette')
   }
-  const permitted = destinations.filter(({ permission }) => [permission].flat().some(may))
+  const permitted = permittedDestinations(may)
 
   // Fetched when the page has come to rest, so that the first Ctrl-K does not wait for it.
   useEffect(() => {

@@ -2,6 +2,7 @@
 import { useMantineColorScheme } from '@mantine/core'
 import {
   IconCalendarUser,
+  IconChartBar,
   IconKeyboard,
   IconLogout,
   IconMoon,
@@ -20,7 +21,7 @@ import { type Deed as PageDeed, listDeeds } from '#web/ui/deeds.ts'
 import { KeyHint } from '#web/ui/KeyHint.tsx'
 import { Palette as PaletteBox, type PaletteItem } from '#web/ui/Palette.tsx'
 import { findsSection, usePermittedSections } from './administration-sections.ts'
-import { destinations } from './destinations.ts'
+import { permittedDestinations } from './destinations.ts'
 
 type Props = {
   company: string
@@ -37,14 +38,12 @@ function usePlaces(company: string, onShowKeys: () => void): { pages: Deed[]; ac
   const signOut = useSignOut(company)
   const { toggleColorScheme } = useMantineColorScheme()
   const params = { company }
-  const pages: Deed[] = destinations
-    .filter(({ permission }) => [permission].flat().some(may))
-    .map(({ label, icon, key, link }) => ({
-      title: label,
-      icon,
-      hint: <KeyHint keys={`g ${key}`} />,
-      run: () => void navigate(link(company)),
-    }))
+  const pages: Deed[] = permittedDestinations(may).map(({ label, icon, key, link }) => ({
+    title: label,
+    icon,
+    hint: <KeyHint keys={`g ${key}`} />,
+    run: () => void navigate(link(company)),
+  }))
   pages.push({
     title: 'My appointments',
     icon: IconCalendarUser,
@@ -57,6 +56,13 @@ function usePlaces(company: string, onShowKeys: () => void): { pages: Deed[]; ac
       run: () => void navigate({ to: '/$company/my-work-orders', params }),
     })
   const actions: Deed[] = []
+  if (may('reports.view')) pages.push(...reportPages(company, navigate))
+  if (may('reports.create'))
+    actions.push({
+      title: 'New report',
+      icon: IconChartBar,
+      run: () => void navigate({ to: '/$company/reports/new', params }),
+    })
   if (may('customers.create')) {
     actions.push({
       title: 'New customer',
@@ -88,6 +94,20 @@ function usePlaces(company: string, onShowKeys: () => void): { pages: Deed[]; ac
   })
   return { pages, actions }
 }
+
+const builtIn = [
+  ['Aging', '/$company/reports/aging'],
+  ['Recurring revenue (RMR)', '/$company/reports/rmr'],
+  ['Attrition', '/$company/reports/attrition'],
+  ['Sales by representative', '/$company/reports/sales'],
+] as const
+
+const reportPages = (company: string, navigate: ReturnType<typeof useNavigate>): Deed[] =>
+  builtIn.map(([title, to]) => ({
+    title: `Report: ${title}`,
+    icon: IconChartBar,
+    run: () => void navigate({ to, params: { company } }),
+  }))
 
 /** Sections of administration that the typed text finds; there are too many to show before one types. */
 function useSections(company: string, typed: string): Omit<PaletteItem, 'key'>[] {

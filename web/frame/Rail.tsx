@@ -27,7 +27,8 @@ export function Rail({ company, destinations }: Props) {
               {...link(company)}
               aria-label={label}
               className={rest.includes(destination) ? `${classes.stop} ${classes.beyond}` : classes.stop}
-              activeOptions={{ includeSearch: false }}
+              // Of home, below which every page stands, only itself.
+              activeOptions={{ includeSearch: false, exact: label === 'Home' }}
             >
               <Icon size={21} stroke={1.7} aria-hidden />
               <span className={classes.stopWords}>{label}</span>
@@ -45,7 +46,7 @@ function More({ company, destinations }: Props) {
   const { pathname } = useLocation()
   const isHere = (destination: Destination) => {
     const path = destination.link(company).to.replace('$company', company)
-    return pathname === path || pathname.startsWith(`${path}/`)
+    return pathname === path || (destination.label !== 'Home' && pathname.startsWith(`${path}/`))
   }
   const load = async () => {
     const { RailMenu } = await import('./RailMenu.tsx')

@@ -4,7 +4,9 @@
  */
 import {
   IconCalendarEvent,
+  IconChartBar,
   IconHeartbeat,
+  IconHome,
   IconMessages,
   IconPlugConnected,
   IconReceipt,
@@ -18,6 +20,14 @@ import { linkOptions } from '@tanstack/react-router'
 import type { Permission } from '#shared/permissions.ts'
 
 export const destinations = [
+  {
+    label: 'Home',
+    icon: IconHome,
+    key: 's',
+    /** Of everybody. */
+    permission: [] as readonly Permission[],
+    link: (company: string) => linkOptions({ to: '/$company', params: { company } }),
+  },
   {
     label: 'Customers',
     icon: IconUsers,
@@ -83,6 +93,13 @@ export const destinations = [
     link: (company: string) => linkOptions({ to: '/$company/connection-health', params: { company } }),
   },
   {
+    label: 'Reports',
+    icon: IconChartBar,
+    key: 'p',
+    permission: 'reports.view' satisfies Permission,
+    link: (company: string) => linkOptions({ to: '/$company/reports', params: { company } }),
+  },
+  {
     label: 'Admin',
     icon: IconSettings,
     key: 'a',
@@ -90,3 +107,10 @@ export const destinations = [
     link: (company: string) => linkOptions({ to: '/$company/administration', params: { company } }),
   },
 ] as const
+
+/** Those that the user may go to. */
+export const permittedDestinations = (may: (permission: Permission) => boolean) =>
+  destinations.filter(({ permission }) => {
+    const wanted: readonly Permission[] = [permission].flat()
+    return wanted.length === 0 || wanted.some(may)
+  })

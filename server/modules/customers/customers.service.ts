@@ -19,7 +19,7 @@ import { findRecord, lockRecord, type RecordRow } from './customers.queries.ts'
 
 export { convertLead } from './customers.converting.ts'
 export { createCustomer, saveCustomer } from './customers.saving.ts'
-export { lockOf, missingToModify, viewPermission } from './customers.access.ts'
+export { lockOf, missingToModify, permissionToSee, viewPermission } from './customers.access.ts'
 export type { CustomerPart } from './customers.parts.ts'
 export { listCustomFields, shownCustomChange, shownCustomValue } from './customers.custom.ts'
 export { modifyPermission } from './customers.access.ts'

@@ -57,7 +57,8 @@ export async function listEntityHistory(
     | 'credit_bureau'
     | 'payment_processor'
     | 'edoc_provider'
-    | 'edoc_template',
+    | 'edoc_template'
+    | 'saved_report',
   entityId: number,
   f: { signIns?: boolean; before?: number; limit: number },
 ): Promise<{ items: HistoryEntry[]; next: number | null }> {

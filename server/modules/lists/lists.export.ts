@@ -11,6 +11,7 @@ import { compile } from '#server/db/compile.ts'
 import type { Db } from '#server/db/database.ts'
 import type { IoCtx } from '#server/http/context.ts'
 import type { Download } from '#server/http/download.ts'
+import { byteOrderMark, csvInstant, csvLine } from '#server/platform/csv.ts'
 import {
   fieldsAsked,
   listStatement,
@@ -86,7 +87,7 @@ async function* chunksOf(
   names: Names,
   zone: string,
 ): AsyncGenerator<string> {
-  yield `\ufeff${lineOf(['ID', 'Name', ...columns.map(headOf)])}`
+  yield `${byteOrderMark}${csvLine(['ID', 'Name', ...columns.map(headOf)])}`
   const fields = fieldsAsked(filter)
   let position: Position | null = null
   for (;;) {
@@ -99,7 +100,7 @@ async function* chunksOf(
         lines: kept.map((row) => {
           // The boxes are not exported; which they are is nobody's question here.
           const shown = toListRow(actor, row, fields, null)
-          return lineOf([shown.id, shown.name, ...columns.map((name) => cellOf(name, shown, names, zone))])
+          return csvLine([shown.id, shown.name, ...columns.map((name) => cellOf(name, shown, names, zone))])
         }),
         next: last ? { keys: last.position, id: last.id } : null,
       }
@@ -117,7 +118,7 @@ const headOf = (column: ListColumn): string =>
 
 function cellOf(column: ListColumn, row: CustomerRow, names: Names, zone: string): string {
   if (column === 'status') return row.status
-  if (column === 'createdAt') return instantOf(row.createdAt, zone)
+  if (column === 'createdAt') return csvInstant(row.createdAt, zone)
   if (column === 'tags') return (row.tags ?? []).map(({ name }) => name).join(', ')
   const value = row.fields[column] ?? null
   if (value === null || value === mask) return value ?? ''
@@ -129,20 +130,10 @@ function cellOf(column: ListColumn, row: CustomerRow, names: Names, zone: string
     case 'phone':
       return formatPhone(String(value))
     case 'instant':
-      return instantOf(String(value), zone)
+      return csvInstant(String(value), zone)
     case 'choice':
       return f.options.find((option) => option.value === value)?.label ?? String(value)
     default:
       return String(value)
   }
 }
-
-/** As a spreadsheet reads an instant, in the company's zone. */
-const instantOf = (iso: string, zone: string): string =>
-  DateTime.fromISO(iso, { zone }).toFormat('yyyy-MM-dd HH:mm')
-
-/** What a spreadsheet would run as a formula gets an apostrophe before it (OWASP, "CSV Injection"). */
-const plain = (text: string): string => (/^[=+\-@\t\r]/.test(text) ? `'${text}` : text)
-
-const lineOf = (cells: readonly (string | number)[]): string =>
-  `${cells.map((cell) => `"${plain(String(cell)).replaceAll('"', '""')}"`).join(',')}\r\n`

@@ -24,10 +24,10 @@ export type PrivateMessage = {
 }
 
 /** What the company can send by: e-mail with links that lead here, and text messages. */
-export async function readReach(db: Db, companyId: number): Promise<{ publicUrl: string | null; email: boolean; sms: boolean }> {
+export async function readReach(db: Db, companyId: number): Promise<{ publicUrl: string | null; email: boolean; hasMail: boolean; sms: boolean }> {
   const [email, sms] = [await findChannel(db, 'email'), await findChannel(db, 'sms')]
   const publicUrl = email?.active ? openEmail(companyId, email).settings.publicUrl : null
-  return { publicUrl, email: publicUrl !== null, sms: sms?.active === true }
+  return { publicUrl, email: publicUrl !== null, hasMail: email?.active === true, sms: sms?.active === true }
 } // prettier-ignore
 
 /** @returns whether it left, as far as the provider said */

@@ -30,6 +30,7 @@ export { readUnsubscription, takeEmail, takeText, takeTextStatus, unsubscribe } 
 export { findFacts, listPeople } from './messages.people.ts'
 export { messagesPart } from './messages.part.ts'
 export { type PrivateMessage, readReach, sendPrivately } from './messages.private.ts'
+export { mailUser, type UserMail } from './messages.users.ts'
 export { queueMessage, type MessageOrder, type Queued } from './messages.queue.ts'
 export type { Surroundings } from './messages.channels.ts'
 

@@ -25,6 +25,7 @@ import { appointmentsRequests } from './appointments.ts'
 import { accountingRequests } from './accounting.ts'
 import { workOrdersRequests } from './work-orders.ts'
 import { workflowsRequests } from './workflows.ts'
+import { reportsRequests } from './reports.ts'
 import { risksRequests } from './risks.ts'
 import { sessionsRequests } from './sessions.ts'
 import { stationAccountsRequests } from './station-accounts.ts'
@@ -50,6 +51,7 @@ export const everyRequests: readonly Requests[] = [
   workOrdersRequests,
   workflowsRequests,
   accountingRequests,
+  reportsRequests,
   risksRequests,
   messagesRequests,
   notificationsRequests,

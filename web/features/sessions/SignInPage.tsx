@@ -15,7 +15,7 @@ export function SignInPage() {
 
   if (me.isPending) return <PageSkeleton />
   if (me.data && (company === undefined || me.data.company.slug === company)) {
-    return <Navigate to="/$company/customers" params={{ company: me.data.company.slug }} replace />
+    return <Navigate to="/$company" params={{ company: me.data.company.slug }} replace />
   }
   return (
     <SignInFrame
@@ -24,7 +24,7 @@ export function SignInPage() {
         me.data && (
           <>
             You are signed in to {me.data.company.name}.{' '}
-            <Link to="/$company/customers" params={{ company: me.data.company.slug }}>
+            <Link to="/$company" params={{ company: me.data.company.slug }}>
               Go there
             </Link>
           </>
@@ -34,7 +34,7 @@ export function SignInPage() {
       <SignInForm
         company={company}
         onSignedIn={({ company: { slug } }) =>
-          void navigate({ to: '/$company/customers', params: { company: slug }, replace: true })
+          void navigate({ to: '/$company', params: { company: slug }, replace: true })
         }
       />
     </SignInFrame>
