@@ -999,6 +999,48 @@ table public.customer_tag -- row security forced
   -- policy company using (company_id = platform.company_id()) with check (company_id = platform.company_id())
   -- grant delete, insert, select, update to keyholder_app
 
+table public.data_import -- row security forced
+  company_id bigint not null default platform.company_id()
+  id bigint not null generated as identity
+  user_id bigint not null
+  kind text not null
+  file_name text not null
+  size_bytes bigint not null
+  storage_key text
+  encoding text not null
+  delimiter text not null
+  headings text[] not null
+  total integer not null
+  choices jsonb
+  state text not null default 'new'::text
+  position integer not null default 0
+  created integer not null default 0
+  updated integer not null default 0
+  skipped integer not null default 0
+  refused integer not null default 0
+  missing jsonb not null default '[]'::jsonb
+  failure text
+  version integer not null default 1
+  created_at timestamp with time zone not null default now()
+  started_at timestamp with time zone
+  finished_at timestamp with time zone
+  PRIMARY KEY (company_id, id)
+  CHECK (((length(file_name) >= 1) AND (length(file_name) <= 255)))
+  CHECK ((encoding = ANY (ARRAY['utf-8'::text, 'utf-16le'::text, 'utf-16be'::text, 'windows-1252'::text])))
+  CHECK ((jsonb_typeof(choices) = 'object'::text))
+  CHECK ((kind = ANY (ARRAY['customer'::text, 'lead'::text, 'equipment'::text, 'recurring'::text])))
+  CHECK ((length(delimiter) = 1))
+  CHECK ((size_bytes > 0))
+  CHECK ((state = ANY (ARRAY['new'::text, 'checking'::text, 'checked'::text, 'running'::text, 'done'::text, 'canceled'::text, 'failed'::text])))
+  CHECK ((storage_key ~ '^[0-9a-f]{32}$'::text))
+  CHECK ((total >= 0))
+  FOREIGN KEY (company_id) REFERENCES platform.company(id) ON DELETE CASCADE
+  FOREIGN KEY (company_id, user_id) REFERENCES user_account(company_id, id)
+  -- CREATE INDEX data_import_key ON public.data_import USING btree (company_id, storage_key) WHERE (storage_key IS NOT NULL)
+  -- CREATE INDEX data_import_newest ON public.data_import USING btree (company_id, id DESC)
+  -- policy company using (company_id = platform.company_id()) with check (company_id = platform.company_id())
+  -- grant delete, insert, select, update to keyholder_app
+
 table public.edoc -- row security forced
   company_id bigint not null default platform.company_id()
   id bigint not null generated as identity
@@ -1306,6 +1348,20 @@ table public.equipment_package_line -- row security forced
   -- policy company using (company_id = platform.company_id()) with check (company_id = platform.company_id())
   -- grant delete, insert, select, update to keyholder_app
 
+table public.external_id -- row security forced
+  company_id bigint not null default platform.company_id()
+  id bigint not null generated as identity
+  customer_id bigint not null
+  value text not null
+  PRIMARY KEY (company_id, id)
+  CHECK (((length(value) >= 1) AND (length(value) <= 120)))
+  FOREIGN KEY (company_id) REFERENCES platform.company(id) ON DELETE CASCADE
+  FOREIGN KEY (company_id, customer_id) REFERENCES customer(company_id, id) ON DELETE CASCADE
+  UNIQUE (company_id, customer_id)
+  UNIQUE (company_id, value)
+  -- policy company using (company_id = platform.company_id()) with check (company_id = platform.company_id())
+  -- grant delete, insert, select, update to keyholder_app
+
 table public.file -- row security forced
   company_id bigint not null default platform.company_id()
   id bigint not null generated as identity
@@ -1416,6 +1472,43 @@ table public.idempotency_key -- row security forced
   FOREIGN KEY (company_id, user_id) REFERENCES user_account(company_id, id) ON DELETE CASCADE
   UNIQUE (company_id, user_id, key)
   -- CREATE INDEX idempotency_key_age ON public.idempotency_key USING btree (company_id, created_at)
+  -- policy company using (company_id = platform.company_id()) with check (company_id = platform.company_id())
+  -- grant delete, insert, select, update to keyholder_app
+
+table public.import_mapping -- row security forced
+  company_id bigint not null default platform.company_id()
+  id bigint not null generated as identity
+  kind text not null
+  name text not null
+  headings text[] not null
+  choices jsonb not null
+  saved_at timestamp with time zone not null default now()
+  saved_by bigint
+  PRIMARY KEY (company_id, id)
+  CHECK (((length(name) >= 1) AND (length(name) <= 80)))
+  CHECK ((jsonb_typeof(choices) = 'object'::text))
+  CHECK ((kind = ANY (ARRAY['customer'::text, 'lead'::text, 'equipment'::text, 'recurring'::text])))
+  FOREIGN KEY (company_id) REFERENCES platform.company(id) ON DELETE CASCADE
+  FOREIGN KEY (company_id, saved_by) REFERENCES user_account(company_id, id)
+  -- CREATE UNIQUE INDEX import_mapping_name ON public.import_mapping USING btree (company_id, kind, platform.fold(name))
+  -- policy company using (company_id = platform.company_id()) with check (company_id = platform.company_id())
+  -- grant delete, insert, select, update to keyholder_app
+
+table public.import_row -- row security forced
+  company_id bigint not null default platform.company_id()
+  id bigint not null generated as identity
+  import_id bigint not null
+  number integer not null
+  outcome text not null
+  customer_id bigint
+  errors jsonb not null default '[]'::jsonb
+  PRIMARY KEY (company_id, id)
+  CHECK ((number > 0))
+  CHECK ((outcome = ANY (ARRAY['created'::text, 'updated'::text, 'skipped'::text, 'refused'::text])))
+  FOREIGN KEY (company_id) REFERENCES platform.company(id) ON DELETE CASCADE
+  FOREIGN KEY (company_id, import_id) REFERENCES data_import(company_id, id) ON DELETE CASCADE
+  UNIQUE (company_id, import_id, number)
+  -- CREATE INDEX import_row_outcome ON public.import_row USING btree (company_id, import_id, outcome, number)
   -- policy company using (company_id = platform.company_id()) with check (company_id = platform.company_id())
   -- grant delete, insert, select, update to keyholder_app
 
@@ -1568,6 +1661,7 @@ END
   -- CREATE UNIQUE INDEX invoice_of_quote ON public.invoice USING btree (company_id, quote_id) WHERE ((quote_id IS NOT NULL) AND (state <> 'void'::text))
   -- CREATE UNIQUE INDEX invoice_of_work_order ON public.invoice USING btree (company_id, work_order_id) WHERE ((work_order_id IS NOT NULL) AND (state <> 'void'::text))
   -- policy company using (company_id = platform.company_id()) with check (company_id = platform.company_id())
+  -- CREATE TRIGGER told_when_paid AFTER UPDATE OF paid_cents ON public.invoice FOR EACH ROW WHEN (((new.status = 'paid'::text) AND (old.status <> 'paid'::text) AND (new.total_cents > 0))) EXECUTE FUNCTION platform.note_invoice_paid()
   -- grant delete, insert, select, update to keyholder_app
 
 table public.invoice_counter -- row security forced
@@ -2136,34 +2230,42 @@ table public.notification -- row security forced
   charge_attempt_id bigint
   billing_method_id bigint
   edoc_id bigint
+  data_import_id bigint
+  webhook_endpoint_id bigint
   PRIMARY KEY (company_id, id)
+  CHECK (((kind = 'import_ended'::text) = (data_import_id IS NOT NULL)))
+  CHECK (((kind = 'webhook_disabled'::text) = (webhook_endpoint_id IS NOT NULL)))
   CHECK (((kind ~~ 'billing\_method%'::text) = (billing_method_id IS NOT NULL)))
   CHECK (((kind ~~ 'charge\_%'::text) = (charge_attempt_id IS NOT NULL)))
   CHECK (((kind ~~ 'edoc\_%'::text) = (edoc_id IS NOT NULL)))
   CHECK (((kind ~~ 'work\_order%'::text) = (work_order_id IS NOT NULL)))
-  CHECK (((num_nonnulls(edoc_id, charge_attempt_id, billing_method_id, work_order_id, note_id, risk_id, reconciliation_id, appointment_id) = 1) AND ((kind ~~ 'risk%'::text) = (risk_id IS NOT NULL)) AND ((kind = 'connection_health'::text) = (reconciliation_id IS NOT NULL)) AND ((kind ~~ 'appointment%'::text) = (appointment_id IS NOT NULL)) AND ((reconciliation_id IS NULL) = (customer_id IS NOT NULL))))
-  CHECK ((kind = ANY (ARRAY['edoc_signed'::text, 'edoc_completed'::text, 'edoc_declined'::text, 'edoc_expired'::text, 'edoc_failed'::text, 'charge_declined'::text, 'charge_unknown'::text, 'charge_returned'::text, 'billing_method_expiring'::text, 'work_order_assigned'::text, 'work_order_due'::text, 'mention'::text, 'ticket_assigned'::text, 'ticket_due'::text, 'risk_assigned'::text, 'risk_due'::text, 'connection_health'::text, 'appointment_assigned'::text, 'appointment_changed'::text, 'appointment_cancelled'::text, 'appointment_soon'::text])))
+  CHECK (((num_nonnulls(data_import_id, webhook_endpoint_id, edoc_id, charge_attempt_id, billing_method_id, work_order_id, note_id, risk_id, reconciliation_id, appointment_id) = 1) AND ((kind ~~ 'risk%'::text) = (risk_id IS NOT NULL)) AND ((kind = 'connection_health'::text) = (reconciliation_id IS NOT NULL)) AND ((kind ~~ 'appointment%'::text) = (appointment_id IS NOT NULL)) AND ((COALESCE(reconciliation_id, data_import_id, webhook_endpoint_id) IS NULL) = (customer_id IS NOT NULL))))
+  CHECK ((kind = ANY (ARRAY['import_ended'::text, 'webhook_disabled'::text, 'edoc_signed'::text, 'edoc_completed'::text, 'edoc_declined'::text, 'edoc_expired'::text, 'edoc_failed'::text, 'charge_declined'::text, 'charge_unknown'::text, 'charge_returned'::text, 'billing_method_expiring'::text, 'work_order_assigned'::text, 'work_order_due'::text, 'mention'::text, 'ticket_assigned'::text, 'ticket_due'::text, 'risk_assigned'::text, 'risk_due'::text, 'connection_health'::text, 'appointment_assigned'::text, 'appointment_changed'::text, 'appointment_cancelled'::text, 'appointment_soon'::text])))
   FOREIGN KEY (company_id) REFERENCES platform.company(id) ON DELETE CASCADE
   FOREIGN KEY (company_id, appointment_id) REFERENCES appointment(company_id, id) ON DELETE CASCADE
   FOREIGN KEY (company_id, billing_method_id) REFERENCES billing_method(company_id, id) ON DELETE CASCADE
   FOREIGN KEY (company_id, by_user_id) REFERENCES user_account(company_id, id)
   FOREIGN KEY (company_id, charge_attempt_id) REFERENCES charge_attempt(company_id, id) ON DELETE CASCADE
   FOREIGN KEY (company_id, customer_id) REFERENCES customer(company_id, id) ON DELETE CASCADE
+  FOREIGN KEY (company_id, data_import_id) REFERENCES data_import(company_id, id) ON DELETE CASCADE
   FOREIGN KEY (company_id, edoc_id) REFERENCES edoc(company_id, id) ON DELETE CASCADE
   FOREIGN KEY (company_id, note_id) REFERENCES note(company_id, id) ON DELETE CASCADE
   FOREIGN KEY (company_id, reconciliation_id) REFERENCES reconciliation(company_id, id) ON DELETE CASCADE
   FOREIGN KEY (company_id, risk_id) REFERENCES risk(company_id, id) ON DELETE CASCADE
   FOREIGN KEY (company_id, user_id) REFERENCES user_account(company_id, id) ON DELETE CASCADE
+  FOREIGN KEY (company_id, webhook_endpoint_id) REFERENCES webhook_endpoint(company_id, id) ON DELETE CASCADE
   FOREIGN KEY (company_id, work_order_id) REFERENCES work_order(company_id, id) ON DELETE CASCADE
   -- CREATE INDEX notification_of_appointment ON public.notification USING btree (company_id, appointment_id) WHERE (appointment_id IS NOT NULL)
   -- CREATE INDEX notification_of_billing_method ON public.notification USING btree (company_id, billing_method_id) WHERE (billing_method_id IS NOT NULL)
   -- CREATE INDEX notification_of_charge_attempt ON public.notification USING btree (company_id, charge_attempt_id) WHERE (charge_attempt_id IS NOT NULL)
   -- CREATE INDEX notification_of_customer ON public.notification USING btree (company_id, customer_id)
   -- CREATE INDEX notification_of_edoc ON public.notification USING btree (company_id, edoc_id) WHERE (edoc_id IS NOT NULL)
+  -- CREATE INDEX notification_of_import ON public.notification USING btree (company_id, data_import_id) WHERE (data_import_id IS NOT NULL)
   -- CREATE INDEX notification_of_note ON public.notification USING btree (company_id, note_id)
   -- CREATE INDEX notification_of_risk ON public.notification USING btree (company_id, risk_id) WHERE (risk_id IS NOT NULL)
   -- CREATE INDEX notification_of_run ON public.notification USING btree (company_id, reconciliation_id) WHERE (reconciliation_id IS NOT NULL)
   -- CREATE INDEX notification_of_user ON public.notification USING btree (company_id, user_id, id)
+  -- CREATE INDEX notification_of_webhook ON public.notification USING btree (company_id, webhook_endpoint_id) WHERE (webhook_endpoint_id IS NOT NULL)
   -- CREATE INDEX notification_of_work_order ON public.notification USING btree (company_id, work_order_id) WHERE (work_order_id IS NOT NULL)
   -- CREATE INDEX notification_unread ON public.notification USING btree (company_id, user_id) WHERE (read_at IS NULL)
   -- policy company using (company_id = platform.company_id()) with check (company_id = platform.company_id())
@@ -2892,6 +2994,92 @@ table public.user_account -- row security forced
   -- CREATE TRIGGER stamp_access AFTER UPDATE ON public.user_account FOR EACH ROW WHEN ((((((old.active IS DISTINCT FROM new.active) OR (old.can_log_in IS DISTINCT FROM new.can_log_in)) OR (old.first_name IS DISTINCT FROM new.first_name)) OR (old.last_name IS DISTINCT FROM new.last_name)) OR (old.username IS DISTINCT FROM new.username))) EXECUTE FUNCTION platform.stamp_access()
   -- grant delete, insert, select, update to keyholder_app
 
+table public.webhook_attempt -- row security forced
+  company_id bigint not null default platform.company_id()
+  id bigint not null generated as identity
+  delivery_id bigint not null
+  at timestamp with time zone not null
+  status integer
+  duration_ms integer not null
+  error text
+  reply text not null default ''::text
+  PRIMARY KEY (company_id, id)
+  FOREIGN KEY (company_id) REFERENCES platform.company(id) ON DELETE CASCADE
+  FOREIGN KEY (company_id, delivery_id) REFERENCES webhook_delivery(company_id, id) ON DELETE CASCADE
+  -- CREATE INDEX webhook_attempt_of_delivery ON public.webhook_attempt USING btree (company_id, delivery_id, id)
+  -- policy company using (company_id = platform.company_id()) with check (company_id = platform.company_id())
+  -- grant delete, insert, select, update to keyholder_app
+
+table public.webhook_delivery -- row security forced
+  company_id bigint not null default platform.company_id()
+  id bigint not null generated as identity
+  endpoint_id bigint not null
+  event_id bigint not null
+  customer_id bigint
+  state text not null default 'waiting'::text
+  attempts integer not null default 0
+  next_at timestamp with time zone not null default now()
+  last_status integer
+  last_error text
+  settled_at timestamp with time zone
+  PRIMARY KEY (company_id, id)
+  CHECK ((state = ANY (ARRAY['waiting'::text, 'delivered'::text, 'failed'::text])))
+  FOREIGN KEY (company_id) REFERENCES platform.company(id) ON DELETE CASCADE
+  FOREIGN KEY (company_id, endpoint_id) REFERENCES webhook_endpoint(company_id, id) ON DELETE CASCADE
+  FOREIGN KEY (company_id, event_id) REFERENCES webhook_event(company_id, id) ON DELETE CASCADE
+  UNIQUE (company_id, endpoint_id, event_id)
+  -- CREATE INDEX webhook_delivery_due ON public.webhook_delivery USING btree (company_id, endpoint_id, next_at) WHERE (state = 'waiting'::text)
+  -- CREATE INDEX webhook_delivery_event ON public.webhook_delivery USING btree (company_id, event_id)
+  -- CREATE INDEX webhook_delivery_newest ON public.webhook_delivery USING btree (company_id, endpoint_id, id DESC)
+  -- CREATE INDEX webhook_delivery_order ON public.webhook_delivery USING btree (company_id, endpoint_id, customer_id, id) WHERE (state = 'waiting'::text)
+  -- policy company using (company_id = platform.company_id()) with check (company_id = platform.company_id())
+  -- grant delete, insert, select, update to keyholder_app
+
+table public.webhook_endpoint -- row security forced
+  company_id bigint not null default platform.company_id()
+  id bigint not null generated as identity
+  name text not null
+  url text not null
+  topics text[] not null
+  wants text[] not null
+  active boolean not null default true
+  sealed_secret text not null
+  sealed_previous_secret text
+  previous_until timestamp with time zone
+  failing_since timestamp with time zone
+  failures integer not null default 0
+  resting_until timestamp with time zone
+  disabled_reason text
+  working_until timestamp with time zone
+  version integer not null default 1
+  created_at timestamp with time zone not null default now()
+  created_by bigint
+  PRIMARY KEY (company_id, id)
+  CHECK (((length(name) >= 1) AND (length(name) <= 80)))
+  CHECK (((length(url) >= 1) AND (length(url) <= 500)))
+  FOREIGN KEY (company_id) REFERENCES platform.company(id) ON DELETE CASCADE
+  FOREIGN KEY (company_id, created_by) REFERENCES user_account(company_id, id)
+  -- CREATE UNIQUE INDEX webhook_endpoint_name ON public.webhook_endpoint USING btree (company_id, platform.fold(name))
+  -- policy company using (company_id = platform.company_id()) with check (company_id = platform.company_id())
+  -- grant delete, insert, select, update to keyholder_app
+
+table public.webhook_event -- row security forced
+  company_id bigint not null default platform.company_id()
+  id bigint not null generated as identity
+  event text not null
+  kind text
+  history_id bigint
+  customer_id bigint
+  entity text not null
+  entity_id bigint
+  fields text[] not null default '{}'::text[]
+  at timestamp with time zone not null
+  PRIMARY KEY (company_id, id)
+  FOREIGN KEY (company_id) REFERENCES platform.company(id) ON DELETE CASCADE
+  -- CREATE INDEX webhook_event_age ON public.webhook_event USING btree (company_id, at)
+  -- policy company using (company_id = platform.company_id()) with check (company_id = platform.company_id())
+  -- grant delete, insert, select, update to keyholder_app
+
 table public.work_order -- row security forced
   company_id bigint not null default platform.company_id()
   id bigint not null generated as identity
@@ -3156,11 +3344,13 @@ declare
   head history_head;
   item jsonb;
   e history_entry;
+  before bigint;
 begin
   if company is null then raise exception 'history: no company is open'; end if;
   select u.first_name || ' ' || u.last_name into who_name from user_account u where u.company_id = company and u.id = who;
   insert into history_head (company_id, id) values (company, 1) on conflict do nothing;
   select * into head from history_head h where h.company_id = company and h.id = 1 for update;
+  before := head.last_id;
   for item in select * from jsonb_array_elements(entries) loop
     head.last_id := head.last_id + 1;
     e := row(company, head.last_id, coalesce((item->>'at')::timestamptz, clock_timestamp()), who,
@@ -3172,6 +3362,7 @@ begin
     insert into history_entry select e.*;
   end loop;
   update history_head h set last_id = head.last_id, hash = head.hash where h.company_id = company and h.id = 1;
+  perform platform.note_webhooks(before + 1, head.last_id);
   return head.last_id;
 end $function$
 
@@ -3567,6 +3758,28 @@ begin
     where m.company_id = platform.company_id() and m.user_id = platform.user_id() and g.grants @> array[permission]);
 end $function$
 
+CREATE OR REPLACE FUNCTION platform.hand_to_webhooks(events bigint[])
+ RETURNS void
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_catalog'
+AS $function$
+declare
+  company bigint := platform.company_id();
+  endpoint bigint;
+begin
+  insert into webhook_delivery (company_id, endpoint_id, event_id, customer_id)
+    select company, w.id, e.id, e.customer_id from webhook_event e
+    join webhook_endpoint w on w.company_id = e.company_id and w.active
+      and (e.event = any (w.wants) or e.event || ':' || e.kind = any (w.wants))
+    where e.company_id = company and e.id = any (events) order by e.id, w.id;
+  for endpoint in select distinct d.endpoint_id from webhook_delivery d
+    where d.company_id = company and d.event_id = any (events) order by 1 loop
+    perform platform.add_job('webhooks.deliver', jsonb_build_object('endpointId', endpoint), null,
+      'webhooks.deliver:' || endpoint);
+  end loop;
+end $function$
+
 CREATE OR REPLACE FUNCTION platform.history_digest(previous bytea, e history_entry)
  RETURNS bytea
  LANGUAGE sql
@@ -3747,6 +3960,25 @@ AS $function$
   select pg_advisory_xact_lock(hashtextextended('access/' || platform.company_id(), 0));
 $function$
 
+CREATE OR REPLACE FUNCTION platform.note_invoice_paid()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_catalog'
+AS $function$
+declare noted bigint;
+begin
+  if exists (select from webhook_endpoint w where w.company_id = new.company_id and w.active
+    and 'invoices.paid' = any (w.wants)) then
+    insert into webhook_event (company_id, event, kind, customer_id, entity, entity_id, at)
+    select new.company_id, 'invoices.paid', c.kind, new.customer_id, 'invoice', new.id, clock_timestamp()
+    from customer c where c.company_id = new.company_id and c.id = new.customer_id
+    returning id into noted;
+    perform platform.hand_to_webhooks(array[noted]);
+  end if;
+  return null;
+end $function$
+
 CREATE OR REPLACE FUNCTION platform.note_sign_in_failure(subjects text[], free_tries integer[])
  RETURNS void
  LANGUAGE sql
@@ -3764,6 +3996,34 @@ AS $function$
       else now() + least(interval '15 minutes',
         interval '2 seconds' * 2 ^ least(10, f.failures - free_tries[array_position(subjects, f.subject)])) end;
 $function$
+
+CREATE OR REPLACE FUNCTION platform.note_webhooks(first bigint, last bigint)
+ RETURNS void
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_catalog'
+AS $function$
+declare
+  company bigint := platform.company_id();
+  noted bigint[];
+begin
+  if not exists (select from webhook_endpoint w where w.company_id = company and w.active) then return; end if;
+  with wanted as (
+    select h.*, c.kind from history_entry h
+    left join customer c on c.company_id = h.company_id and c.id = h.customer_id
+    where h.company_id = company and h.id between first and last
+      and exists (select from webhook_endpoint w where w.company_id = company and w.active
+        and (h.event = any (w.wants) or h.event || ':' || c.kind = any (w.wants)))
+    order by h.id),
+  inserted as (
+    insert into webhook_event (company_id, event, kind, history_id, customer_id, entity, entity_id, fields, at)
+    select company, h.event, h.kind, h.id, h.customer_id, h.entity, h.entity_id,
+      array(select distinct x->>'field' from jsonb_array_elements(h.changes) x order by 1), h.at
+    from wanted h order by h.id
+    returning id)
+  select array_agg(id order by id) into noted from inserted;
+  if noted is not null then perform platform.hand_to_webhooks(noted); end if;
+end $function$
 
 CREATE OR REPLACE FUNCTION platform.open_request(token bytea)
  RETURNS TABLE(company_id bigint, company_slug text, company_name text, time_zone text, currency text, settings jsonb, user_id bigint, user_name text, username text, session_id bigint, session_kind text, last_used_at timestamp with time zone, grants text)

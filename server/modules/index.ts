@@ -49,6 +49,8 @@ import { groupsModule } from './groups/groups.module.ts'
 import { healthTasks } from './health/health.jobs.ts'
 import { healthModule } from './health/health.module.ts'
 import { historyModule } from './history/history.module.ts'
+import { importTasks } from './imports/imports.jobs.ts'
+import { importsModule } from './imports/imports.module.ts'
 import { interactiveTasks } from './interactive/interactive.jobs.ts'
 import { countAccounts } from './interactive/interactive.linked.ts'
 import { interactiveModule } from './interactive/interactive.module.ts'
@@ -84,6 +86,8 @@ import { regulationsModule } from './regulations/regulations.module.ts'
 import { statusesModule } from './statuses/statuses.module.ts'
 import { tagsModule } from './tags/tags.module.ts'
 import { usersModule } from './users/users.module.ts'
+import { webhookTasks } from './webhooks/webhooks.jobs.ts'
+import { webhooksModule } from './webhooks/webhooks.module.ts'
 import { workOrderTasks } from './work-orders/work-orders.jobs.ts'
 import { workOrdersModule } from './work-orders/work-orders.module.ts'
 import { workOrdersPart } from './work-orders/work-orders.service.ts'
@@ -169,6 +173,8 @@ export const modules = (stations: StationDesk): Module[] => [
   billingMethodsModule(stations, billingMethodUses),
   notificationsModule(),
   listsModule(),
+  importsModule(),
+  webhooksModule({ allowsPrivate: (url) => stations.allowsPrivate(url) }),
   placesModule({ allowsPrivate: (url) => stations.allowsPrivate(url) }),
   cataloguesModule(),
   usersModule(),
@@ -200,4 +206,6 @@ export const tasks = (database: Database, stations: StationDesk, now: () => Date
   ...riskTasks(database, now),
   ...messageTasks(database, { allowsPrivate: (url) => stations.allowsPrivate(url) }, now),
   ...listTasks(database, now, afterSave),
+  ...importTasks(database, now, afterSave),
+  ...webhookTasks(database, { allowsPrivate: (url) => stations.allowsPrivate(url) }, now),
 })

@@ -57,7 +57,9 @@ export async function listEntityHistory(
     | 'credit_bureau'
     | 'payment_processor'
     | 'edoc_provider'
-    | 'edoc_template',
+    | 'edoc_template'
+    | 'data_import'
+    | 'webhook_endpoint',
   entityId: number,
   f: { signIns?: boolean; before?: number; limit: number },
 ): Promise<{ items: HistoryEntry[]; next: number | null }> {
