@@ -3568,6 +3568,59 @@ begin
   return null;
 end $function$
 
+CREATE OR REPLACE FUNCTION platform.find_alike(rules text[], people jsonb)
+ RETURNS TABLE(number integer, id bigint)
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'public', 'pg_catalog'
+ SET enable_seqscan TO 'off'
+AS $function$
+#variable_conflict use_column
+declare
+  company bigint := platform.company_id();
+  customers_at bigint[] := coalesce(platform.granted_locations('customers.view'), '{}');
+  leads_at bigint[] := coalesce(platform.granted_locations('leads.view'), '{}');
+begin
+  if company is null then return; end if;
+  return query
+    with p as materialized (
+      select x.number, x.phones, lower(x.email) as mail, platform.fold(x.first) as first, platform.fold(x.last) as last,
+        platform.fold(x.business) as business, platform.fold(x.city) as town, left(x.zip, 5) as postal,
+        nullif(platform.address_key(x.line), '') as line
+      from jsonb_to_recordset(people) x (number int, first text, last text, business text, city text, zip text, phones text[],
+        email text, line text)),
+    hit as (
+      select p.number, f.id, 4 as weight from p cross join lateral (select c.id from customer c
+        where c.company_id = company and c.lookup_keys && p.phones
+          and array[left(c.primary_phone, 10), left(c.work_phone, 10), left(c.cell_phone, 10), left(c.other_phone, 10)] && p.phones
+          and c.location_id = any (case c.kind when 'customer' then customers_at else leads_at end) limit 1) f
+      where 'phone' = any (rules) and cardinality(p.phones) > 0
+      union all
+      select p.number, f.id, 3 from p cross join lateral (select c.id from customer c
+        where c.company_id = company and c.email is not null and lower(c.email) = p.mail
+          and c.location_id = any (case c.kind when 'customer' then customers_at else leads_at end) limit 1) f
+      where 'email' = any (rules) and p.mail is not null
+      union all
+      select p.number, f.id, 2 from p cross join lateral (select c.id from customer c
+        where c.company_id = company and c.address_line1 is not null and platform.address_key(c.address_line1) = p.line
+          and (left(c.zip, 5) = p.postal or p.postal is null and platform.fold(c.city) = p.town)
+          and c.location_id = any (case c.kind when 'customer' then customers_at else leads_at end) limit 1) f
+      where 'address' = any (rules) and p.line is not null
+      union all
+      select p.number, f.id, 1 from p cross join lateral (select c.id from customer c
+        where c.company_id = company and platform.fold(c.last_name) = p.last and platform.fold(c.first_name) = p.first
+          and (platform.fold(c.city) = p.town or left(c.zip, 5) = p.postal)
+          and c.location_id = any (case c.kind when 'customer' then customers_at else leads_at end) limit 1) f
+      where 'name' = any (rules)
+      union all
+      select p.number, f.id, 1 from p cross join lateral (select c.id from customer c
+        where c.company_id = company and c.business_name is not null and platform.fold(c.business_name) = p.business
+          and (platform.fold(c.city) = p.town or left(c.zip, 5) = p.postal)
+          and c.location_id = any (case c.kind when 'customer' then customers_at else leads_at end) limit 1) f
+      where 'name' = any (rules) and p.business is not null)
+    select distinct on (h.number) h.number, h.id from hit h order by h.number, h.weight desc, h.id desc;
+end $function$
+
 CREATE OR REPLACE FUNCTION platform.find_customers(typed text, max_rows integer, ssn_digests bytea[] DEFAULT NULL::bytea[])
  RETURNS bigint[]
  LANGUAGE plpgsql

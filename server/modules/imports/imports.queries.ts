@@ -183,20 +183,17 @@ export async function insertExternalIds(
   pairs: readonly { customerId: number; value: string }[],
 ): Promise<void> {
   if (!pairs.length) return
-  await db
-    .insertInto('external_id')
-    .values(pairs.map(({ customerId, value }) => ({ customer_id: customerId, value })))
-    .execute()
+  const [ids, values] = [pairs.map(({ customerId }) => customerId), pairs.map(({ value }) => value)]
+  await sql`insert into external_id (customer_id, value)
+    select * from unnest(${ids}::bigint[], ${values}::text[])`.execute(db)
 }
 
 /** Those of the values that belong to a record already, and to which. */
 export async function listExternalIds(db: Db, values: readonly string[]): Promise<Map<string, number>> {
   if (!values.length) return new Map()
-  const rows = await db
-    .selectFrom('external_id')
-    .select(['value', 'customer_id'])
-    .where('value', 'in', [...values])
-    .execute()
+  const { rows } = await sql<{ value: string; customer_id: number }>`
+    select value, customer_id from external_id
+    where company_id = platform.company_id() and value = any (${[...values]}::text[])`.execute(db)
   return new Map(rows.map((row) => [row.value, row.customer_id]))
 }
 

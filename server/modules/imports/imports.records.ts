@@ -304,11 +304,8 @@ async function listAlike(
     }
   })
   const { rows } = await sql<{ number: number; id: number; name: string }>`
-    select x.number, c.id, c.first_name || ' ' || c.last_name as name
-    from jsonb_to_recordset(${JSON.stringify(like)}::jsonb) x (number int, first text, last text, business text,
-      city text, zip text, phones text[], email text, line text)
-    cross join lateral (select d.id from platform.find_duplicates(${[...duplicateRules]}, x.first, x.last, x.business,
-      x.city, x.zip, x.phones, x.email, x.line, 1) d limit 1) d
+    select d.number, c.id, c.first_name || ' ' || c.last_name as name
+    from platform.find_alike(${[...duplicateRules]}, ${JSON.stringify(like)}::jsonb) d
     join customer c on c.company_id = platform.company_id() and c.id = d.id`.execute(db)
   return new Map(rows.map(({ number, id, name }) => [number, `${name} (#${id})`]))
 }
