@@ -8,9 +8,9 @@ import type { Setting } from './record.ts'
 import { story } from './story.ts'
 
 const waiting = `Legacy ID,First Name,Last Name,Address,City,State,Zip,Phone,Email,Account Type,Office,Sale Date,Remarks
-L-1001,Opal,Fenwick,12 Quarry Road,Provo,UT,84601,(801) 555-0171,opal@fenwick.test,Residential,Salt Lake City,3/14/2019,Key under the mat
-L-1002,Ruben,Achterberg,77 Canal Street,Ogden,UT,84401,(801) 555-0172,ruben@achterberg.test,Residential,Salt Lake City,7/2/2020,
-L-1003,Ida,Mortensen,3 Mill Lane,Logan,UT,84321,(435) 555-0173,,Commercial,Salt Lake City,11/30/2018,"Bakery, opens at 4"
+L-1001,Opal,Fenwick,12 Quarry Road,Provo,UT,84601,(801) 555-0171,opal@fenwick.test,Residential,Provo,3/14/2019,Key under the mat
+L-1002,Ruben,Achterberg,77 Canal Street,Ogden,UT,84401,(801) 555-0172,ruben@achterberg.test,Residential,Provo,7/2/2020,
+L-1003,Ida,Mortensen,3 Mill Lane,Logan,UT,84321,(435) 555-0173,,Commercial,Provo,11/30/2018,"Bakery, opens at 4"
 `
 
 const before = `Account No,First Name,Last Name,City,State,Phone

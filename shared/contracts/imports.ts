@@ -27,7 +27,10 @@ const choices = z.strictObject({
   /** What each column of the file becomes, in the file’s order; null: it is left out. */
   columns: z.array(target.nullable()).max(maxColumns),
   /** What every row is given that has no value of its own. */
-  fixed: z.record(target, z.string().trim().max(500)).default({}),
+  fixed: z
+    .record(target, z.string().trim().max(500))
+    .refine((values) => Object.keys(values).length <= maxColumns, `At most ${maxColumns} fields`)
+    .default({}),
   dates: z.enum(keysOf<DateFormat>(dateFormats)).default('mdy'),
   numbers: z.enum(keysOf<NumberFormat>(numberFormats)).default('point'),
   /** What finds the record that a row is about. */

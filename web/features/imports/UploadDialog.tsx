@@ -54,6 +54,7 @@ export function UploadDialog({ company, first, onClose }: Props) {
           {error !== null && <Notice tone="bad">{problemText(error)}</Notice>}
           <NativeSelect
             label="What is in it"
+            data-autofocus
             value={kind}
             data={Object.entries(importKinds).map(([value, label]) => ({ value, label }))}
             onChange={({ currentTarget: { value } }) => setKind(value as ImportKind)}

@@ -2,7 +2,7 @@
 import { Button, NativeSelect } from '@mantine/core'
 import { IconPencil, IconSend } from '@tabler/icons-react'
 import { useInfiniteQuery } from '@tanstack/react-query'
-import { useNavigate, useParams, useSearch } from '@tanstack/react-router'
+import { Link, useNavigate, useParams, useSearch } from '@tanstack/react-router'
 import { useState } from 'react'
 import type { z } from 'zod'
 import { type Webhook, type WebhookDelivery, webhooks } from '#shared/contracts/webhooks.ts'
@@ -101,7 +101,7 @@ export function WebhookPage() {
           )}
         </dl>
       </Panel>
-      <Deliveries webhookId={webhookId} state={search.state} onChange={go} />
+      <Deliveries company={company} webhookId={webhookId} state={search.state} onChange={go} />
       <Panel title="History">
         <EntityHistory endpoint={webhooks.history} input={{ params: { webhookId } }} empty="Nothing yet" />
       </Panel>
@@ -137,7 +137,7 @@ function Trouble({ webhook }: { webhook: Webhook }) {
   return null
 }
 
-const columns = (open: (row: WebhookDelivery) => void): Column<WebhookDelivery>[] => [
+const columns = (company: string, open: (row: WebhookDelivery) => void): Column<WebhookDelivery>[] => [
   {
     key: 'topic',
     head: 'Event',
@@ -148,7 +148,16 @@ const columns = (open: (row: WebhookDelivery) => void): Column<WebhookDelivery>[
       </button>
     ),
   },
-  { key: 'record', head: 'Record', cell: ({ customerId }) => (customerId ? `#${customerId}` : '') },
+  {
+    key: 'record',
+    head: 'Record',
+    cell: ({ customerId }) =>
+      customerId && (
+        <Link to="/$company/customers/$customerId" params={{ company, customerId }}>
+          #{customerId}
+        </Link>
+      ),
+  },
   { key: 'state', head: 'State', cell: ({ state }) => <StatusDot {...deliveryTones[state]} /> },
   { key: 'tries', head: 'Tries', numeric: true, cell: ({ attempts }) => attempts },
   { key: 'status', head: 'Answer', cell: ({ lastStatus, lastError }) => lastStatus ?? lastError ?? '' },
@@ -156,10 +165,12 @@ const columns = (open: (row: WebhookDelivery) => void): Column<WebhookDelivery>[
 ]
 
 function Deliveries({
+  company,
   webhookId,
   state,
   onChange,
 }: {
+  company: string
   webhookId: number
   state: Search['state']
   onChange: (change: Partial<Search>) => void
@@ -194,7 +205,7 @@ function Deliveries({
       ) : (
         <DataTable
           label="Messages"
-          columns={columns(({ id }) => onChange({ delivery: id }))}
+          columns={columns(company, ({ id }) => onChange({ delivery: id }))}
           rows={rows}
           rowKey={({ id }) => id}
           skeletons={4}
