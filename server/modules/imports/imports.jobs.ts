@@ -49,15 +49,15 @@ export function importTasks(database: Database, now: () => Date, afterSave: Afte
       await work.end('failed', error.message)
     }
   }
-  /** Erases the file and the rows of an import that ended long ago; that there was one stays. */
+  /** Erases the file of an import that ended, or was uploaded and left, long ago; what became of its rows stays. */
   const purge: Task = async (raw) => {
     const { companyId, importId } = payload.parse(raw)
     const tx = asCompany(database, companyId, fromJob)
     const key = await tx(async (db) => {
       const found = await queries.findImport(db, importId, true)
-      const old =
-        found?.finished_at && found.finished_at.getTime() <= now().getTime() - importKeepDays * dayMs
-      if (!old || !found.storage_key) return null
+      const since = (found?.finished_at ?? found?.created_at)?.getTime() ?? 0
+      const busy = found?.state === 'checking' || found?.state === 'running'
+      if (!found?.storage_key || busy || since > now().getTime() - importKeepDays * dayMs) return null
       await queries.updateImport(db, importId, { storage_key: null })
       return found.storage_key
     })

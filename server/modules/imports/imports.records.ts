@@ -189,6 +189,7 @@ async function update(
         entityId: customerId,
         customerId,
         detail: { value: external },
+        changes: [{ field: 'External ID', old: null, new: external }],
       })
       changed = true
     }
@@ -246,6 +247,10 @@ async function create(
     done.push(refuse(row, errors, values.unknown))
   }
   if (batch.dry) return [...done, ...good.map(({ row }) => settle(row, 'created', null))]
+  for (const { row, judged } of good) {
+    const external = row.texts.get('externalId')
+    if (external) judged.changes.push({ field: 'External ID', old: null, new: external })
+  }
   const ids = await insertJudged(
     ctx,
     db,

@@ -37,7 +37,10 @@ export const importsRequests: Requests = {
     })
     return { importId, mappingId }
   },
-  queries: { 'imports.upload': ({ marker }) => ({ kind: 'customer', name: `${marker} new.csv` }) },
+  queries: {
+    'imports.upload': ({ marker }) => ({ kind: 'customer', name: `${marker} new.csv` }),
+    'imports.live': () => ({ once: 'true' }),
+  },
   bodies: {
     'imports.map': () => ({ version: 1, choices }),
     'imports.check': () => ({ version: 1 }),
