@@ -96,7 +96,7 @@ const importDetail = dataImport
     missing: z.array(z.object({ target: z.string(), value: z.string(), count: z.number().int() })),
     /** The file is still there, so that it can be run and its refused rows handed back. */
     hasFile: z.boolean(),
-    mappings: z.array(z.object({ id, name: z.string() })),
+    mappings: z.array(z.object({ id, name: z.string(), mine: z.boolean() })),
   })
   .meta({ id: 'ImportDetail' })
 export type ImportDetail = z.output<typeof importDetail>
@@ -252,7 +252,7 @@ export const imports = {
     path: '/import-mappings/:mappingId',
     access,
     scope,
-    summary: 'Forget a saved mapping',
+    summary: 'Delete a mapping that one has saved',
     params: z.object({ mappingId: id }),
     response: nothing,
     history: { event: 'imports.mapping_removed' },

@@ -138,7 +138,7 @@ export const webhooks = {
     method: 'DELETE',
     path: '/webhooks/:webhookId',
     ...write,
-    summary: 'Delete a webhook with its messages',
+    summary: 'Delete a webhook that is switched off, with its messages',
     params: ofWebhook,
     response: nothing,
     history: { event: 'webhooks.removed' },

@@ -37,7 +37,7 @@ test('[TAB-024] a file is mapped, checked, imported while one looks on, and its 
   await expect(page.getByRole('alert')).toContainText('Office Location')
   await page.getByRole('textbox', { name: 'Office Location *' }).fill('Provo')
   await page.getByRole('button', { name: 'Check all rows' }).click()
-  const refused = page.getByRole('table', { name: 'Refused rows' })
+  const refused = page.getByRole('table', { name: 'Refused rows and reasons' })
   await expect(refused).toContainText('E-mail address: Enter an e-mail address')
 
   await page.getByRole('button', { name: 'Import 2 rows' }).click()

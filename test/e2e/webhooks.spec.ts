@@ -35,7 +35,7 @@ test('[TAB-025] a webhook is made, its secret shown once, tested, told of what h
     params: { customerId: id },
     body: { version, fields: { county: 'Told' } },
   })
-  const messages = page.getByRole('table', { name: 'Messages' })
+  const messages = page.getByRole('table', { name: 'Message log' })
   await expect(messages.getByRole('row').filter({ hasText: 'Customer changed' })).toContainText('Delivered', {
     timeout: 15_000,
   })
@@ -48,6 +48,10 @@ test('[TAB-025] a webhook is made, its secret shown once, tested, told of what h
     2,
   )
   await message.getByRole('button', { name: 'Close' }).first().click()
+  await page.getByRole('button', { name: 'Edit' }).click()
+  const edit = page.getByRole('dialog', { name: `Edit ${name}` })
+  await edit.getByRole('switch', { name: 'Active' }).uncheck({ force: true })
+  await edit.getByRole('button', { name: 'Save' }).click()
   await page.getByRole('button', { name: 'Delete' }).click()
   await page.getByRole('dialog').getByRole('button', { name: 'Delete' }).click()
   await expect(page.getByRole('table', { name: 'Webhooks' })).not.toContainText(name)

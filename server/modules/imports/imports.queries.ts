@@ -206,12 +206,18 @@ export async function findExternalId(db: Db, customerId: number): Promise<string
   return row?.value ?? null
 }
 
-export type MappingRow = { id: number; name: string; headings: string[]; choices: ImportChoices }
+export type MappingRow = {
+  id: number
+  name: string
+  headings: string[]
+  choices: ImportChoices
+  saved_by: number | null
+}
 
 export const listMappings = (db: Db, kind: ImportKind): Promise<MappingRow[]> =>
   db
     .selectFrom('import_mapping')
-    .select(['id', 'name', 'headings', 'choices'])
+    .select(['id', 'name', 'headings', 'choices', 'saved_by'])
     .where('kind', '=', kind)
     .orderBy('saved_at', 'desc')
     .limit(200)
@@ -237,10 +243,19 @@ export async function saveMapping(
   )
 }
 
-export async function deleteMapping(db: Db, id: number): Promise<string | undefined> {
-  const row = await db.deleteFrom('import_mapping').where('id', '=', id).returning('name').executeTakeFirst()
-  return row?.name
+export async function findMapping(
+  db: Db,
+  id: number,
+): Promise<{ name: string; saved_by: number | null; by: string | null } | undefined> {
+  const { rows } = await sql<{ name: string; saved_by: number | null; by: string | null }>`
+    select m.name, m.saved_by, u.first_name || ' ' || u.last_name as by from import_mapping m
+    left join user_account u on u.company_id = m.company_id and u.id = m.saved_by
+    where m.company_id = platform.company_id() and m.id = ${id} for update of m`.execute(db)
+  return rows[0]
 }
+
+export const deleteMapping = async (db: Db, id: number): Promise<void> =>
+  void (await db.deleteFrom('import_mapping').where('id', '=', id).execute())
 
 export const deleteImport = async (db: Db, id: number): Promise<void> =>
   void (await db.deleteFrom('data_import').where('id', '=', id).execute())

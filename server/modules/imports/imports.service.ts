@@ -150,7 +150,7 @@ export async function readImport(ctx: IoCtx, { params, query }: Request<'get'>):
     })),
     missing: row.missing,
     hasFile: mine && row.storage_key !== null,
-    mappings: mappings.map(({ id, name }) => ({ id, name })),
+    mappings: mappings.map(({ id, name, saved_by }) => ({ id, name, mine: saved_by === actor.userId })),
   }
 }
 
@@ -366,9 +366,12 @@ export async function errorFile(ctx: IoCtx, { params }: Request<'errorFile'>): P
   return { fileName: `${row.file_name.replace(/\.\w{1,5}$/, '')} - refused.csv`, chunks: chunks() }
 }
 
-/** @throws imports.mapping_not_found */
+/** @throws imports.mapping_not_found, imports.mapping_not_yours */
 export async function removeMapping(ctx: Ctx, db: Db, { params }: Request<'removeMapping'>) {
-  const name = (await queries.deleteMapping(db, params.mappingId)) ?? fail('imports.mapping_not_found')
+  const found = (await queries.findMapping(db, params.mappingId)) ?? fail('imports.mapping_not_found')
+  const { name, saved_by, by } = found
+  if (saved_by !== ctx.actor.userId) fail('imports.mapping_not_yours', { by: by ?? 'Somebody else' })
+  await queries.deleteMapping(db, params.mappingId)
   ctx.history.add({
     event: 'imports.mapping_removed',
     entity: 'import_mapping',

@@ -180,9 +180,10 @@ export const testWebhook =
     return { at: tried.at.toISOString(), status, durationMs, error, reply }
   }
 
-/** @throws webhooks.not_found */
+/** @throws webhooks.not_found, webhooks.active */
 export async function removeWebhook(ctx: Ctx, db: Db, { params }: Request<'remove'>) {
   const row = await get(db, params.webhookId, true)
+  if (row.active) fail('webhooks.active')
   await queries.deleteEndpoint(db, row.id)
   tell(ctx, 'webhooks.removed', row)
   return {}

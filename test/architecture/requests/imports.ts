@@ -34,6 +34,7 @@ export const importsRequests: Requests = {
       name: marker,
       headings: file.headings,
       choices,
+      saved_by: owner.id,
     })
     return { importId, mappingId }
   },

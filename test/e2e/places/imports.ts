@@ -10,7 +10,7 @@ const importOf = async (page: Page, file: string) => {
 const webhookOf = async (page: Page, name: string) => {
   await page.goto('/acme/administration/webhooks')
   await page.getByRole('link', { name }).click()
-  await expect(page.getByRole('table', { name: 'Messages' })).toContainText('Customer changed')
+  await expect(page.getByRole('table', { name: 'Message log' })).toContainText('Customer changed')
 }
 
 export const importPlaces: Place[] = [
@@ -33,14 +33,14 @@ export const importPlaces: Place[] = [
     name: 'import, its columns',
     open: async (page) => {
       await importOf(page, 'Old customers.csv')
-      await expect(page.getByRole('table', { name: 'Columns' })).toContainText('Legacy ID')
+      await expect(page.getByRole('table', { name: 'Columns of the file' })).toContainText('Legacy ID')
     },
   },
   {
     name: 'import, refused rows',
     open: async (page) => {
       await importOf(page, 'Basin Security.csv')
-      await expect(page.getByRole('table', { name: 'Refused rows' })).toContainText('Primary Phone')
+      await expect(page.getByRole('table', { name: 'Refused rows and reasons' })).toContainText('Primary Phone')
     },
   },
   {
@@ -64,7 +64,7 @@ export const importPlaces: Place[] = [
     overlay: true,
     open: async (page) => {
       await webhookOf(page, 'Warehouse')
-      await page.getByRole('table', { name: 'Messages' }).getByRole('button').first().click()
+      await page.getByRole('table', { name: 'Message log' }).getByRole('button').first().click()
       await dialog(page, 'Customer changed')
     },
   },

@@ -7,16 +7,17 @@ import { dateFormats, isRecordKind, matchKeys, numberFormats } from '#shared/rul
 import { fieldErrors, type Problem } from '#web/api/problem.ts'
 import { useEndpointMutation, useInvalidate } from '#web/api/queries.ts'
 import { type Column, DataTable } from '#web/ui/DataTable.tsx'
+import { ConfirmButton } from '#web/ui/ConfirmButton.tsx'
 import { Notice } from '#web/ui/Notice.tsx'
 import { Panel, PanelPart } from '#web/ui/Panel.tsx'
 import { toastDone } from '#web/ui/toast.tsx'
 import { MatchFields } from './MatchFields.tsx'
 import classes from './imports.module.css'
 
-type Props = { detail: ImportDetail; company: string }
+type Props = { detail: ImportDetail; company: string; mapping: number | undefined }
 type Heading = { index: number; name: string; samples: string }
 
-export function ImportMapping({ detail, company }: Props) {
+export function ImportMapping({ detail, company, mapping }: Props) {
   const navigate = useNavigate()
   const { invalidate } = useInvalidate()
   const [choices, setChoices] = useState<ImportChoices>(detail.choices)
@@ -25,6 +26,8 @@ export function ImportMapping({ detail, company }: Props) {
   const [naming, setNaming] = useState(false)
   const map = useEndpointMutation(imports.map)
   const check = useEndpointMutation(imports.check)
+  const removeMapping = useEndpointMutation(imports.removeMapping)
+  const chosen = detail.mappings.find(({ id }) => id === mapping)
   const importId = detail.id
   const change = (more: Partial<ImportChoices>) => {
     setChoices((now) => ({ ...now, ...more }))
@@ -124,27 +127,49 @@ export function ImportMapping({ detail, company }: Props) {
         flush
         actions={
           detail.mappings.length > 0 && (
-            <NativeSelect
-              size="xs"
-              aria-label="Use a saved mapping"
-              value=""
-              data={[
-                { value: '', label: 'Use a saved mapping…' },
-                ...detail.mappings.map(({ id, name }) => ({ value: String(id), label: name })),
-              ]}
-              onChange={({ currentTarget: { value } }) =>
-                void navigate({
-                  to: '/$company/administration/imports/$importId',
-                  params: { company, importId },
-                  search: { mapping: Number(value) },
-                  replace: true,
-                })
-              }
-            />
+            <>
+              {chosen?.mine && (
+                <ConfirmButton
+                  label="Delete mapping"
+                  size="xs"
+                  danger
+                  title={`Delete the mapping “${chosen.name}”?`}
+                  confirmLabel="Delete"
+                  onConfirm={async () => {
+                    await removeMapping.mutateAsync({ params: { mappingId: chosen.id } })
+                    refresh()
+                  }}
+                >
+                  It is no longer offered for other files. Imports that were made with it stay as they are.
+                </ConfirmButton>
+              )}
+              <NativeSelect
+                size="xs"
+                aria-label="Use a saved mapping"
+                value={String(chosen?.id ?? '')}
+                data={[
+                  { value: '', label: 'Use a saved mapping…' },
+                  ...detail.mappings.map(({ id, name }) => ({ value: String(id), label: name })),
+                ]}
+                onChange={({ currentTarget: { value } }) =>
+                  void navigate({
+                    to: '/$company/administration/imports/$importId',
+                    params: { company, importId },
+                    search: { mapping: Number(value) || undefined },
+                    replace: true,
+                  })
+                }
+              />
+            </>
           )
         }
       >
-        <DataTable label="Columns" columns={columns} rows={headings} rowKey={({ index }) => index} />
+        <DataTable
+          label="Columns of the file"
+          columns={columns}
+          rows={headings}
+          rowKey={({ index }) => index}
+        />
       </Panel>
       <Panel title="Values for every row" note="Where the file has none">
         <div className={classes.grid}>

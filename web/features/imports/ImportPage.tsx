@@ -75,7 +75,12 @@ export function ImportPage() {
         </Panel>
       )}
       {data.mine && !isOver(data) && !isBusy(data) && data.hasFile && (
-        <ImportMapping key={`${data.version} ${mapping ?? ''}`} detail={data} company={company} />
+        <ImportMapping
+          key={`${data.version} ${mapping ?? ''}`}
+          detail={data}
+          company={company}
+          mapping={mapping}
+        />
       )}
       <Panel title="History">
         <EntityHistory endpoint={imports.history} input={{ params: { importId } }} empty="Nothing yet" />

@@ -37,7 +37,7 @@ export function Refusals({ importId }: { importId: number }) {
   if (pages.error && !rows) return <ErrorState error={pages.error} onRetry={() => void pages.refetch()} />
   return (
     <DataTable
-      label="Refused rows"
+      label="Refused rows and reasons"
       columns={columns}
       rows={rows}
       rowKey={(row) => row.number}

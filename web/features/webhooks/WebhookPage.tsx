@@ -65,7 +65,9 @@ export function WebhookPage() {
         actions={
           mayModify && (
             <>
-              <Remove webhook={data} company={company} />
+              <span title={data.active ? 'Switch it off before you delete it' : undefined}>
+                <Remove webhook={data} company={company} />
+              </span>
               <Test webhook={data} />
               <Button
                 size="sm"
@@ -204,7 +206,7 @@ function Deliveries({
         <ErrorState error={pages.error} onRetry={() => void pages.refetch()} />
       ) : (
         <DataTable
-          label="Messages"
+          label="Message log"
           columns={columns(company, ({ id }) => onChange({ delivery: id }))}
           rows={rows}
           rowKey={({ id }) => id}
@@ -288,6 +290,7 @@ function Remove({ webhook, company }: { webhook: Webhook; company: string }) {
       label="Delete"
       size="sm"
       danger
+      disabled={webhook.active}
       title={`Delete ${webhook.name}?`}
       onConfirm={async () => {
         await remove.mutateAsync({ params: { webhookId: webhook.id } })
