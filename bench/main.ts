@@ -3,6 +3,7 @@ import { openCompany, startWeb, type Company, type Product } from './company.ts'
 import { runKillTest } from './kill.ts'
 import { type Options, readOptions, type Scenario } from './options.ts'
 import { measureBilling } from './scenarios/billing.ts'
+import { measureImport } from './scenarios/import.ts'
 import { measureList } from './scenarios/list.ts'
 import { measureOpen } from './scenarios/open.ts'
 import { measurePage, preparePage } from './scenarios/page.ts'
@@ -41,6 +42,7 @@ else {
     if (scenario === 'push') await measurePush(options)
     if (scenario === 'reconcile') await measureReconcile(options)
     if (scenario === 'billing') await measureBilling(options)
+    if (scenario === 'import') await measureImport(options)
     if (scenario === 'signals') await measureSignals(options)
     if (scenario === 'startup') await measureStartup()
   }

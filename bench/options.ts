@@ -9,6 +9,7 @@ export const scenarios = [
   'push',
   'reconcile',
   'billing',
+  'import',
   'signals',
   'startup',
   'page',
@@ -36,7 +37,7 @@ export type Options = {
 }
 
 const usage = `Usage: npm run bench -- ${scenarios.join(' | ')} | all | kill
-  --customers N[,N]   sizes of the company (10000 and 1000000)
+  --customers N[,N]   sizes of the company (10000 and 1000000); of import, how many are brought in (100000)
   --runs N            how often each figure is taken; the median counts (3)
   --quiet SECONDS     how long a run waits for other work on the machine to end (20)
   --accounts N        linked accounts of reconcile (50000)

@@ -29,6 +29,7 @@ import { stripe } from './stripe/server.ts'
 import { smarty } from './smarty/server.ts'
 import { totalconnect } from './totalconnect/server.ts'
 import { twilio } from './twilio/server.ts'
+import { webhooks } from './webhooks/server.ts'
 
 const sandboxes: Record<string, (dataDir: string | null, signalLog: SignalLog) => Sandbox> = {
   adt,
@@ -54,6 +55,7 @@ const sandboxes: Record<string, (dataDir: string | null, signalLog: SignalLog) =
   signals,
   smtp,
   twilio,
+  webhooks,
 }
 
 export type Running = {

@@ -4,6 +4,7 @@ import { administrationErrors } from './administration-errors.ts'
 import { chargeErrors } from './charge-errors.ts'
 import { creditErrors } from './credit-errors.ts'
 import { edocErrors } from './edoc-errors.ts'
+import { importErrors } from './import-errors.ts'
 import { recordErrors } from './record-errors.ts'
 import { reportErrors } from './report-errors.ts'
 import { workOrderErrors } from './work-order-errors.ts'
@@ -251,6 +252,7 @@ const catalogue = {
   ...accountingErrors,
   ...appBillingErrors,
   ...edocErrors,
+  ...importErrors,
   // Notes and tickets
   'notes.not_found': [404, 'This record has no such note.'],
   'notes.stale': [

@@ -105,6 +105,11 @@ const administration = {
   organizational_structure: { label: 'Organizational Structure', levels: YES },
   monitoring_companies: { label: 'Monitoring Companies - Full Control', levels: YES },
   integrations: { label: 'Integrations', levels: VCM },
+  imports: {
+    label: 'Import',
+    levels: YES,
+    help: 'Brings in customers, leads, equipment and recurring invoices from files, as far as the other permissions allow',
+  },
   payroll: { label: 'Payroll', levels: VCMD },
   workflows: { label: 'Workflows', levels: VM },
   account_classes: { label: 'Account Classes', levels: CMD },

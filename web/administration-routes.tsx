@@ -243,6 +243,46 @@ const settings = createRoute({
   component: lazyRouteComponent(() => import('./features/companies/SettingsPage.tsx'), 'SettingsPage'),
 })
 
+const importsSearch = () => import('./features/imports/imports-search.ts')
+
+const importList = createRoute({
+  getParentRoute: () => administration,
+  path: 'imports',
+  ...lazySearch(async () => searchParams((await importsSearch()).importsSearch)),
+  component: lazyRouteComponent(() => import('./features/imports/ImportsPage.tsx'), 'ImportsPage'),
+})
+
+const oneImport = createRoute({
+  getParentRoute: () => administration,
+  path: 'imports/$importId',
+  params: {
+    parse: ({ importId }) => ({ importId: rowNumber(importId) }),
+    stringify: ({ importId }) => ({ importId: String(importId) }),
+  },
+  ...lazySearch(async () => searchParams((await importsSearch()).importSearch)),
+  component: lazyRouteComponent(() => import('./features/imports/ImportPage.tsx'), 'ImportPage'),
+})
+
+const webhooksSearch = () => import('./features/webhooks/webhooks-search.ts')
+
+const webhookList = createRoute({
+  getParentRoute: () => administration,
+  path: 'webhooks',
+  ...lazySearch(async () => searchParams((await webhooksSearch()).webhooksSearch)),
+  component: lazyRouteComponent(() => import('./features/webhooks/WebhooksPage.tsx'), 'WebhooksPage'),
+})
+
+const webhook = createRoute({
+  getParentRoute: () => administration,
+  path: 'webhooks/$webhookId',
+  params: {
+    parse: ({ webhookId }) => ({ webhookId: rowNumber(webhookId) }),
+    stringify: ({ webhookId }) => ({ webhookId: String(webhookId) }),
+  },
+  ...lazySearch(async () => searchParams((await webhooksSearch()).webhookSearch)),
+  component: lazyRouteComponent(() => import('./features/webhooks/WebhookPage.tsx'), 'WebhookPage'),
+})
+
 export const administrationTree = administration.addChildren([
   companyHistory,
   addressVerifier,
@@ -273,4 +313,8 @@ export const administrationTree = administration.addChildren([
   statusBoxes,
   jurisdictions,
   catalogue,
+  importList,
+  oneImport,
+  webhookList,
+  webhook,
 ])

@@ -83,10 +83,17 @@ export class Database {
     return result
   }
 
+  /** Tells live pages, after a commit, that something that is no record has changed: `imports:7`. */
+  tell(companyId: number, topic: string): void {
+    this.#live?.tell(companyId, topic)
+  }
+
   #tell(behalf: Behalf, actor: Actor | null, { entries }: HistoryDraft): void {
     const companyId = actor?.company.id ?? (behalf.of === 'company' ? behalf.companyId : null)
-    if (companyId !== null && entries.length)
-      this.#live?.publish(companyId, actor?.userId ?? null, actor?.userName ?? 'Keyholder', entries)
+    // Nobody can be looking at what an import has just made, and it makes thousands.
+    const news = entries.filter(({ source, event }) => source !== 'import' || event !== 'customers.created')
+    if (companyId !== null && news.length)
+      this.#live?.publish(companyId, actor?.userId ?? null, actor?.userName ?? 'Keyholder', news)
   }
 
   /**

@@ -74,6 +74,13 @@ export class LiveFeed {
     if (this.#waiting.length) this.#timer ??= setTimeout(() => void this.#send(), gatherMs)
   }
 
+  /** Called after a commit with something of the company that is no record: who listens for the topic looks again. */
+  tell(companyId: number, topic: string): void {
+    const known = this.#waiting.some((news) => news.companyId === companyId && news.events[0] === topic)
+    if (!known) this.#waiting.push({ companyId, customerId: 0, by: '', userId: null, events: [topic] })
+    this.#timer ??= setTimeout(() => void this.#send(), gatherMs)
+  }
+
   /** Hears the company's news until the returned function is called. `missed`: some may have been lost; look again. */
   subscribe(companyId: number, listener: Listener): () => void {
     const name = String(companyId)

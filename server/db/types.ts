@@ -548,6 +548,33 @@ export type CustomerTag = {
   added_by: Generated<number | null>
 }
 
+export type DataImport = {
+  company_id: Generated<number>
+  id: Generated<number>
+  user_id: number
+  kind: string
+  file_name: string
+  size_bytes: number
+  storage_key: Generated<string | null>
+  encoding: string
+  delimiter: string
+  headings: string[]
+  total: number
+  choices: Generated<unknown | null>
+  state: Generated<string>
+  position: Generated<number>
+  created: Generated<number>
+  updated: Generated<number>
+  skipped: Generated<number>
+  refused: Generated<number>
+  missing: Generated<unknown>
+  failure: Generated<string | null>
+  version: Generated<number>
+  created_at: Generated<Date>
+  started_at: Generated<Date | null>
+  finished_at: Generated<Date | null>
+}
+
 export type Edoc = {
   company_id: Generated<number>
   id: Generated<number>
@@ -730,6 +757,13 @@ export type EquipmentPackageLine = {
   charge_cents: Generated<number | null>
 }
 
+export type ExternalId = {
+  company_id: Generated<number>
+  id: Generated<number>
+  customer_id: number
+  value: string
+}
+
 export type File = {
   company_id: Generated<number>
   id: Generated<number>
@@ -792,6 +826,27 @@ export type IdempotencyKey = {
   status: Generated<number | null>
   sealed_answer: Generated<string | null>
   created_at: Generated<Date>
+}
+
+export type ImportMapping = {
+  company_id: Generated<number>
+  id: Generated<number>
+  kind: string
+  name: string
+  headings: string[]
+  choices: unknown
+  saved_at: Generated<Date>
+  saved_by: Generated<number | null>
+}
+
+export type ImportRow = {
+  company_id: Generated<number>
+  id: Generated<number>
+  import_id: number
+  number: number
+  outcome: string
+  customer_id: Generated<number | null>
+  errors: Generated<unknown>
 }
 
 export type Inspection = {
@@ -1175,6 +1230,8 @@ export type Notification = {
   charge_attempt_id: Generated<number | null>
   billing_method_id: Generated<number | null>
   edoc_id: Generated<number | null>
+  data_import_id: Generated<number | null>
+  webhook_endpoint_id: Generated<number | null>
 }
 
 export type OrderTemplate = {
@@ -1633,6 +1690,65 @@ export type UserAccount = {
   password_changed_at: Generated<Date>
 }
 
+export type WebhookAttempt = {
+  company_id: Generated<number>
+  id: Generated<number>
+  delivery_id: number
+  at: Date
+  status: Generated<number | null>
+  duration_ms: number
+  error: Generated<string | null>
+  reply: Generated<string>
+}
+
+export type WebhookDelivery = {
+  company_id: Generated<number>
+  id: Generated<number>
+  endpoint_id: number
+  event_id: number
+  customer_id: Generated<number | null>
+  state: Generated<string>
+  attempts: Generated<number>
+  next_at: Generated<Date>
+  last_status: Generated<number | null>
+  last_error: Generated<string | null>
+  settled_at: Generated<Date | null>
+}
+
+export type WebhookEndpoint = {
+  company_id: Generated<number>
+  id: Generated<number>
+  name: string
+  url: string
+  topics: string[]
+  wants: string[]
+  active: Generated<boolean>
+  sealed_secret: string
+  sealed_previous_secret: Generated<string | null>
+  previous_until: Generated<Date | null>
+  failing_since: Generated<Date | null>
+  failures: Generated<number>
+  resting_until: Generated<Date | null>
+  disabled_reason: Generated<string | null>
+  working_until: Generated<Date | null>
+  version: Generated<number>
+  created_at: Generated<Date>
+  created_by: Generated<number | null>
+}
+
+export type WebhookEvent = {
+  company_id: Generated<number>
+  id: Generated<number>
+  event: string
+  kind: Generated<string | null>
+  history_id: Generated<number | null>
+  customer_id: Generated<number | null>
+  entity: string
+  entity_id: Generated<number | null>
+  fields: Generated<string[]>
+  at: Date
+}
+
 export type WorkOrder = {
   company_id: Generated<number>
   id: Generated<number>
@@ -1810,6 +1926,7 @@ export type DB = {
   customer: Customer
   customer_balance: CustomerBalance
   customer_tag: CustomerTag
+  data_import: DataImport
   edoc: Edoc
   edoc_certificate: EdocCertificate
   edoc_event: EdocEvent
@@ -1819,11 +1936,14 @@ export type DB = {
   equipment: Equipment
   equipment_package: EquipmentPackage
   equipment_package_line: EquipmentPackageLine
+  external_id: ExternalId
   file: File
   file_version: FileVersion
   history_entry: HistoryEntry
   history_head: HistoryHead
   idempotency_key: IdempotencyKey
+  import_mapping: ImportMapping
+  import_row: ImportRow
   inspection: Inspection
   interactive_account: InteractiveAccount
   invoice: Invoice
@@ -1884,6 +2004,10 @@ export type DB = {
   time_off: TimeOff
   time_slot: TimeSlot
   user_account: UserAccount
+  webhook_attempt: WebhookAttempt
+  webhook_delivery: WebhookDelivery
+  webhook_endpoint: WebhookEndpoint
+  webhook_event: WebhookEvent
   work_order: WorkOrder
   work_order_line: WorkOrderLine
   work_order_step: WorkOrderStep

@@ -16,6 +16,7 @@ import { loadCredit } from './credit.ts'
 import { loadEdocs } from './edocs.ts'
 import { loadEquipment } from './equipment.ts'
 import { loadFiles } from './files.ts'
+import { loadImports } from './imports.ts'
 import { insertCompany, loadCompanyRows } from './company-rows.ts'
 import type { CompanyPlan } from './company-plan.ts'
 import { loadNotes } from './notes.ts'
@@ -166,6 +167,7 @@ async function makeCompany(client: pg.Client, plan: CompanyPlan, options: MakeOp
     if (stories.length) await loadBillingMethods(client, companyId, setting)
     if (stories.length) await loadAppBills(client, companyId, setting)
     if (stories.length) await loadFiles(client, companyId, setting)
+    if (stories.length) await loadImports(client, companyId, setting)
     if (stories.length) await loadEdocs(client, companyId, setting, options)
     await advanceIds(client)
     await client.query('commit')

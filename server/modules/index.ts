@@ -52,6 +52,8 @@ import { groupsModule } from './groups/groups.module.ts'
 import { healthTasks } from './health/health.jobs.ts'
 import { healthModule } from './health/health.module.ts'
 import { historyModule } from './history/history.module.ts'
+import { importTasks } from './imports/imports.jobs.ts'
+import { importsModule } from './imports/imports.module.ts'
 import { interactiveTasks } from './interactive/interactive.jobs.ts'
 import { countAccounts } from './interactive/interactive.linked.ts'
 import { interactiveModule } from './interactive/interactive.module.ts'
@@ -90,6 +92,8 @@ import { regulationsModule } from './regulations/regulations.module.ts'
 import { statusesModule } from './statuses/statuses.module.ts'
 import { tagsModule } from './tags/tags.module.ts'
 import { usersModule } from './users/users.module.ts'
+import { webhookTasks } from './webhooks/webhooks.jobs.ts'
+import { webhooksModule } from './webhooks/webhooks.module.ts'
 import { workOrderTasks } from './work-orders/work-orders.jobs.ts'
 import { workOrdersModule } from './work-orders/work-orders.module.ts'
 import { workOrdersPart } from './work-orders/work-orders.service.ts'
@@ -179,6 +183,8 @@ export const modules = (stations: StationDesk): Module[] => [
   ...operatorModules(stations),
   notificationsModule(),
   listsModule(),
+  importsModule(),
+  webhooksModule({ allowsPrivate: (url) => stations.allowsPrivate(url) }),
   placesModule({ allowsPrivate: (url) => stations.allowsPrivate(url) }),
   cataloguesModule(),
   usersModule(),
@@ -211,4 +217,6 @@ export const tasks = (database: Database, stations: StationDesk, now: () => Date
   ...reportTasks(database, { allowsPrivate: (url) => stations.allowsPrivate(url) }, now),
   ...messageTasks(database, { allowsPrivate: (url) => stations.allowsPrivate(url) }, now),
   ...listTasks(database, now, afterSave),
+  ...importTasks(database, now, afterSave),
+  ...webhookTasks(database, { allowsPrivate: (url) => stations.allowsPrivate(url) }, now),
 })

@@ -24,6 +24,8 @@ export const notificationKinds = [
   'edoc_declined',
   'edoc_expired',
   'edoc_failed',
+  'import_ended',
+  'webhook_disabled',
 ] as const
 
 const notification = z.object({
@@ -45,6 +47,8 @@ const notification = z.object({
   chargeAttemptId: id.nullable(),
   billingMethodId: id.nullable(),
   edocId: id.nullable(),
+  dataImportId: id.nullable(),
+  webhookEndpointId: id.nullable(),
   /** Null for news of the whole company. */
   customerId: id.nullable(),
   customer: z.string().nullable(),

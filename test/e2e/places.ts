@@ -17,6 +17,7 @@ import { equipment } from './places/equipment.ts'
 import { healthPlaces } from './places/health.ts'
 import { interactivePlaces } from './places/interactive.ts'
 import { files } from './places/files.ts'
+import { importPlaces } from './places/imports.ts'
 import { lifecycle } from './places/lifecycle.ts'
 import { lists } from './places/lists.ts'
 import { managePlaces } from './places/manage.ts'
@@ -61,6 +62,7 @@ export const places: readonly Place[] = [
   ...contactsAndTags,
   ...catalogues,
   ...accessAdministration,
+  ...importPlaces,
   ...addresses,
   ...providerPlaces,
   ...prechecks,

@@ -55,6 +55,7 @@ export async function openStation(): Promise<StationSandbox> {
       'nmi',
       'stripe',
       'docusign',
+      'webhooks',
     ],
   })
   const url = `${sandboxes.url}/bold`

@@ -6,6 +6,8 @@ import type { Icon } from '@tabler/icons-react'
 import type { LinkProps } from '@tanstack/react-router'
 import type { Permission } from '#shared/permissions.ts'
 import { useMay, useMe } from '#web/api/session.ts'
+import { importSection } from '#web/features/imports/import-section.ts'
+import { webhookSection } from '#web/features/webhooks/webhook-section.ts'
 import { invoiceItemSection } from '#web/features/accounting/item-section.ts'
 import { accessSections } from './access-sections.ts'
 import { schedulingSection } from '#web/features/appointments/scheduling-section.ts'
@@ -63,6 +65,8 @@ export const administrationSections: readonly AdministrationSection[] = [
   ...messageSections,
   ...edocSections,
   verifierSection,
+  importSection,
+  webhookSection,
   regulationSection,
 ]
 

@@ -34,7 +34,8 @@ export function checkRecord(kind: RecordKind, values: FieldValues): FieldError[]
   return errors
 }
 
-const referenceTypes: Record<ReferenceType, string> = {
+/** The types of fields whose values are ids, and what is said of one that points nowhere. */
+export const referenceTypes: Record<ReferenceType, string> = {
   catalogue: 'value',
   user: 'user',
   location: 'location',
@@ -65,14 +66,15 @@ export async function checkReferences(
       ).map((r) => [r.id, r]),
     )
     for (const name of names) {
-      const message = judge(name, rows.get(values[name] as number), noun, values)
+      const message = judgeReference(name, rows.get(values[name] as number), noun, values)
       if (message) errors.push(at(name, message))
     }
   }
   return errors
 }
 
-function judge(
+/** What is wrong with an id that is newly given; null if it may be. @param row what it points to */
+export function judgeReference(
   name: FieldName,
   row: Reference | undefined,
   noun: string,
@@ -95,7 +97,7 @@ function judge(
  * day has not come (REC-105), a Lead Rep in a status that has none (REC-130). Run after `checkReferences`.
  */
 export async function checkOffers(
-  { company }: Actor,
+  actor: Actor,
   db: Db,
   kind: RecordKind,
   changed: FieldName[],
@@ -104,21 +106,37 @@ export async function checkOffers(
 ): Promise<FieldError[]> {
   const given = (name: FieldName) => changed.includes(name) && typeof values[name] === 'number'
   const rate = given('mmrId') ? await findValue(db, values.mmrId as number) : undefined
+  const asksStatus = kind === 'lead' && given('leadRepId') && typeof values.leadStatusId === 'number'
+  return judgeOffers(actor, now, {
+    rate,
+    items: rate && actor.company.settings.mmrBreakout ? await listRateItems(db) : [],
+    status: asksStatus ? await findValue(db, values.leadStatusId as number) : undefined,
+  })
+}
+
+/** @param of the rate that is newly given, the line items of rates, the status of a lead that is given a Lead Rep */
+export function judgeOffers(
+  { company }: Actor,
+  now: Date,
+  of: {
+    rate: Reference | undefined
+    items: Awaited<ReturnType<typeof listRateItems>>
+    status: Reference | undefined
+  },
+): FieldError[] {
+  const { rate, items, status } = of
   const errors: FieldError[] = []
   if (rate && !isRateOffered({ active: true, data: rate.data }, todayIn(company.timeZone, now)))
     errors.push(at('mmrId', 'This rate is not in effect yet'))
   else if (rate && company.settings.mmrBreakout) {
-    const [flaw] = breakdownFlaws(rate.data, await listRateItems(db))
+    const [flaw] = breakdownFlaws(rate.data, items)
     if (flaw)
       errors.push(
         at('mmrId', `This rate’s breakdown is out of date (${flaw}): it can only stay where it already is`),
       )
   }
-  if (kind === 'lead' && given('leadRepId') && typeof values.leadStatusId === 'number') {
-    const status = await findValue(db, values.leadStatusId)
-    if (status && !showsLeadRep(status.data))
-      errors.push(at('leadRepId', 'A lead in this status has no Lead Rep'))
-  }
+  if (status && !showsLeadRep(status.data))
+    errors.push(at('leadRepId', 'A lead in this status has no Lead Rep'))
   return errors
 }
 

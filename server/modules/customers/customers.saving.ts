@@ -254,7 +254,7 @@ function concerns({ path }: FieldError, changed: FieldName[]): boolean {
 }
 
 /** A company that does not bill through parents has no such field (REC-160). */
-function refuseUnknown(actor: Actor, record: RecordState, given: FieldName[]): void {
+export function refuseUnknown(actor: Actor, record: RecordState, given: FieldName[]): void {
   const errors = given
     .filter(
       (name) => !hasField(name, record.kind) || (name === 'parentId' && !actor.company.settings.parentChild),
@@ -283,7 +283,8 @@ function refuseLocked(ctx: Ctx, record: RecordState, row: RecordRow, changed: Fi
   refuseFixed(locked.map(({ name }) => name))
 }
 
-function refuseFixed(names: FieldName[]): void {
+/** Of fields that nobody can change. @throws request.invalid */
+export function refuseFixed(names: FieldName[]): void {
   if (!names.length) return
   const errors = names.map((name) => ({ path: `fields.${name}`, message: 'This field cannot be changed' }))
   fail('request.invalid', {}, { errors })
@@ -300,7 +301,7 @@ export function missingToCreate(actor: Actor, record: RecordState, name: FieldNa
 }
 
 /** Refuses the whole save if one field is not theirs to change: silently dropping it would lose what was typed. */
-function refuseForbidden(
+export function refuseForbidden(
   ctx: Ctx,
   record: RecordState,
   names: FieldName[],

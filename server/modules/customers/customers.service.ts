@@ -19,6 +19,13 @@ import { findRecord, lockRecord, type RecordRow } from './customers.queries.ts'
 
 export { convertLead } from './customers.converting.ts'
 export { createCustomer, saveCustomer } from './customers.saving.ts'
+export {
+  insertJudged,
+  judgeNew,
+  readSurroundings,
+  refusalOf,
+  type Surroundings,
+} from './customers.importing.ts'
 export { lockOf, missingToModify, permissionToSee, viewPermission } from './customers.access.ts'
 export type { CustomerPart } from './customers.parts.ts'
 export { listCustomFields, shownCustomChange, shownCustomValue } from './customers.custom.ts'

@@ -56,6 +56,12 @@ async function read(ctx: Ctx, db: Db, record: Visible): Promise<EquipmentList> {
   }
 }
 
+/** What files of an import name: items and wire types, those out of use, too. */
+export const listItemNames = async (db: Db) => ({
+  items: await queries.listItems(db),
+  wireTypes: await queries.listWireTypes(db),
+})
+
 /** @throws customers.not_found, access.denied_here; equipment.not_found */
 export async function readDevice(ctx: Ctx, db: Db, { params }: Request<'get'>): Promise<Equipment> {
   const record = await getReadable(ctx, db, params.customerId, 'equipment.view')

@@ -129,13 +129,15 @@ export async function listCategories(db: Db): Promise<CategoryRow[]> {
     .execute()
 }
 
-/** Of these keys those that some version has, or the signature of a work order, or an electronic document. */
+/** Of these keys those that some version has, or the signature of a work order, an electronic document, or an import. */
 export async function listUsedKeys(db: Db, keys: readonly string[]): Promise<Set<string>> {
   const { rows } = await sql<{ key: string }>`
     select storage_key as key from file_version
       where company_id = platform.company_id() and storage_key = any (${[...keys]}::text[])
     union all select signature_key from work_order
       where company_id = platform.company_id() and signature_key = any (${[...keys]}::text[])
+    union all select storage_key from data_import
+      where company_id = platform.company_id() and storage_key = any (${[...keys]}::text[])
     union all select storage_key from edoc_template
       where company_id = platform.company_id() and storage_key = any (${[...keys]}::text[])
     union all select k.key from edoc e, unnest(array[e.storage_key, e.sealed_key]) k (key)

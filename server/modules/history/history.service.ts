@@ -58,7 +58,9 @@ export async function listEntityHistory(
     | 'payment_processor'
     | 'edoc_provider'
     | 'edoc_template'
-    | 'saved_report',
+    | 'saved_report'
+    | 'data_import'
+    | 'webhook_endpoint',
   entityId: number,
   f: { signIns?: boolean; before?: number; limit: number },
 ): Promise<{ items: HistoryEntry[]; next: number | null }> {

@@ -20,11 +20,15 @@ const own = `from notification n
   left join edoc e on e.company_id = n.company_id and e.id = n.edoc_id
   left join appointment a on a.company_id = n.company_id and a.id = n.appointment_id
   left join charge_attempt p on p.company_id = n.company_id and p.id = n.charge_attempt_id
+  left join data_import i on i.company_id = n.company_id and i.id = n.data_import_id
+  left join webhook_endpoint h on h.company_id = n.company_id and h.id = n.webhook_endpoint_id
   left join billing_method b on b.company_id = n.company_id and b.id = coalesce(n.billing_method_id, p.billing_method_id)
   left join customer c on c.company_id = n.company_id and c.id = n.customer_id
   where n.company_id = platform.company_id() and n.user_id = platform.user_id()
     and case when n.reconciliation_id is not null
       then coalesce(cardinality(${granted('connections.modify')}), 0) > 0
+      when i.id is not null then coalesce(cardinality(${granted('imports.yes')}), 0) > 0
+      when h.id is not null then coalesce(cardinality(${granted('integrations.view')}), 0) > 0
       else coalesce(a.user_id = platform.user_id(), false) or (
         c.location_id = any (case when n.risk_id is not null then ${granted('at_risk.view')}
           when n.work_order_id is not null then ${granted('work_orders.view')}
@@ -41,10 +45,11 @@ const own = `from notification n
 export const listStatement = (before: number | null, limit: number): Statement => ({
   name: 'notifications.list',
   text: `select n.id, n.kind, n.at, n.note_id as "noteId", n.risk_id as "riskId", n.appointment_id as "appointmentId", n.work_order_id as "workOrderId", n.edoc_id as "edocId",
+      n.data_import_id as "dataImportId", n.webhook_endpoint_id as "webhookEndpointId",
       n.charge_attempt_id as "chargeAttemptId", n.billing_method_id as "billingMethodId",
       (lower(a.during) at time zone (select p.time_zone from platform.company p where p.id = n.company_id))::date as "appointmentOn", n.customer_id as "customerId", n.read_at is not null as read,
       (select u.first_name || ' ' || u.last_name from user_account u where u.company_id = n.company_id and u.id = n.by_user_id) as by,
-      coalesce(t.subject, w.subject, e.name, (select v.name from catalogue_value v where v.company_id = r.company_id and v.id = r.reason_id),
+      coalesce(t.subject, w.subject, e.name, i.file_name, h.name, (select v.name from catalogue_value v where v.company_id = r.company_id and v.id = r.reason_id),
         initcap(a.type) || ', ' || to_char(lower(a.during) at time zone (select p.time_zone from platform.company p where p.id = n.company_id),
           'Dy Mon FMDD, FMHH12:MI AM'),
         case when p.id is not null then to_char(p.amount_cents / 100.0, 'FM$999,999,990.00') || ', ' else '' end || coalesce(nullif(b.brand, ''), initcap(b.account_type))
@@ -76,6 +81,8 @@ export async function insertNotifications(db: Db, news: News): Promise<void> {
         charge_attempt_id: 'chargeAttemptId' in news ? news.chargeAttemptId : null,
         billing_method_id: 'billingMethodId' in news ? news.billingMethodId : null,
         edoc_id: 'edocId' in news ? news.edocId : null,
+        data_import_id: 'dataImportId' in news ? news.dataImportId : null,
+        webhook_endpoint_id: 'webhookEndpointId' in news ? news.webhookEndpointId : null,
         customer_id: news.customerId,
         by_user_id: news.byUserId,
         at: news.at,

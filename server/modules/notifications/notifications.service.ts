@@ -21,6 +21,8 @@ export type News = {
   | { customerId: number; chargeAttemptId: number }
   | { customerId: number; billingMethodId: number }
   | { customerId: null; reconciliationId: number }
+  | { customerId: null; dataImportId: number }
+  | { customerId: null; webhookEndpointId: number }
 )
 
 /**

@@ -16,6 +16,7 @@ import { notesRequests } from './notes.ts'
 import { notificationsRequests } from './notifications.ts'
 import { healthRequests } from './health.ts'
 import { interactiveRequests } from './interactive.ts'
+import { importsRequests } from './imports.ts'
 import { listsRequests } from './lists.ts'
 import { placesRequests } from './places.ts'
 import { prechecksRequests } from './prechecks.ts'
@@ -23,6 +24,7 @@ import { providersRequests } from './providers.ts'
 import { regulationsRequests } from './regulations.ts'
 import { appointmentsRequests } from './appointments.ts'
 import { accountingRequests } from './accounting.ts'
+import { webhooksRequests } from './webhooks.ts'
 import { workOrdersRequests } from './work-orders.ts'
 import { workflowsRequests } from './workflows.ts'
 import { reportsRequests } from './reports.ts'
@@ -56,6 +58,8 @@ export const everyRequests: readonly Requests[] = [
   messagesRequests,
   notificationsRequests,
   listsRequests,
+  importsRequests,
+  webhooksRequests,
   placesRequests,
   prechecksRequests,
   billingRequests,

@@ -108,7 +108,23 @@ const sentences: Record<Notification['kind'], (by: string) => string> = {
   edoc_declined: () => 'A signer declined',
   edoc_expired: () => 'Expired without all signatures:',
   edoc_failed: () => 'Was not sent:',
+  import_ended: () => 'The import has ended:',
+  webhook_disabled: () => 'This webhook was switched off:',
 }
+
+/** Where news lead that are of no record. */
+const ofCompany = ({ dataImportId, webhookEndpointId }: Notification, company: string) =>
+  dataImportId !== null
+    ? linkOptions({
+        to: '/$company/administration/imports/$importId',
+        params: { company, importId: dataImportId },
+      })
+    : webhookEndpointId !== null
+      ? linkOptions({
+          to: '/$company/administration/webhooks/$webhookId',
+          params: { company, webhookId: webhookEndpointId },
+        })
+      : linkOptions({ to: '/$company/connection-health', params: { company } })
 
 type RowProps = { item: Notification; company: string; onFollow: () => void }
 
@@ -134,7 +150,7 @@ function Row({ item, company, onFollow }: RowProps) {
                 search: { on: item.appointmentOn ?? undefined },
               })
             : customerId === null
-              ? linkOptions({ to: '/$company/connection-health', params: { company } })
+              ? ofCompany(item, company)
               : item.chargeAttemptId !== null || item.billingMethodId !== null
                 ? linkOptions({
                     to: '/$company/customers/$customerId/accounting/billing-methods',

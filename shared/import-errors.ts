@@ -1,0 +1,23 @@
+/** The errors of imports and webhooks, as a part of the catalogue in errors.ts. */
+export const importErrors = {
+  'imports.not_found': [404, 'There is no such import.'],
+  'imports.mapping_not_found': [404, 'There is no such mapping. Somebody may have deleted it.'],
+  'imports.mapping_not_yours': [409, 'Only {by}, who saved this mapping, can delete it.'],
+  'imports.not_yours': [409, 'Only {by}, who uploaded the file, can go on with this import.'],
+  'imports.too_large': [413, 'The file is larger than {max}. Split it, and import the parts.'],
+  'imports.too_many_rows': [422, 'The file has more than {max} rows. Split it, and import the parts.'],
+  'imports.empty': [422, 'The file has no rows below its headings.'],
+  'imports.not_csv': [422, 'The file cannot be read as CSV: {reason}.'],
+  'imports.not_mapped': [409, 'Choose first what becomes of the columns.'],
+  'imports.busy': [409, 'This import is at work. Wait until it has ended, or stop it.'],
+  'imports.over': [409, 'This import has been run. Upload the file again, or the file of its refused rows.'],
+  'imports.stale': [409, 'This import was changed meanwhile. Look at it again.'],
+  'imports.file_gone': [404, 'The file of this import is no longer kept.'],
+  'imports.permission_ended': [403, 'Whoever began this import may no longer import.'],
+  'webhooks.not_found': [404, 'There is no such webhook.'],
+  'webhooks.delivery_not_found': [404, 'There is no such message. Messages are kept for 30 days.'],
+  'webhooks.stale': [409, 'Somebody changed this webhook meanwhile. Look at it again.'],
+  'webhooks.active': [409, 'This webhook is switched on. Switch it off before you delete it.'],
+  'webhooks.inactive': [409, 'This webhook is switched off. Switch it on first.'],
+  'webhooks.too_many': [409, 'A company has at most {max} webhooks.'],
+} as const
