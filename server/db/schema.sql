@@ -18,6 +18,45 @@ table platform.company -- row security off
   -- CREATE TRIGGER stamp_company BEFORE UPDATE ON platform.company FOR EACH ROW EXECUTE FUNCTION platform.stamp_company()
   -- grant select to keyholder_app
 
+table platform.operator -- row security off
+  id bigint not null generated as identity
+  email text not null
+  name text not null
+  password_hash text not null
+  active boolean not null default true
+  created_at timestamp with time zone not null default now()
+  PRIMARY KEY (id)
+  CHECK (((email = lower(email)) AND ((length(email) >= 3) AND (length(email) <= 254))))
+  CHECK (((length(name) >= 1) AND (length(name) <= 120)))
+  UNIQUE (email)
+
+table platform.operator_act -- row security off
+  id bigint not null generated as identity
+  at timestamp with time zone not null default now()
+  operator_id bigint not null
+  act text not null
+  company_id bigint
+  reason text not null default ''::text
+  address text not null default ''::text
+  PRIMARY KEY (id)
+  FOREIGN KEY (company_id) REFERENCES platform.company(id) ON DELETE SET NULL
+  FOREIGN KEY (operator_id) REFERENCES platform.operator(id)
+  -- CREATE INDEX operator_act_at ON platform.operator_act USING btree (company_id, id DESC)
+  -- CREATE INDEX operator_act_of ON platform.operator_act USING btree (operator_id, id DESC)
+
+table platform.operator_session -- row security off
+  token_hash bytea not null
+  id bigint not null generated as identity
+  operator_id bigint not null
+  address text not null default ''::text
+  created_at timestamp with time zone not null default now()
+  last_used_at timestamp with time zone not null default now()
+  expires_at timestamp with time zone not null
+  PRIMARY KEY (token_hash)
+  FOREIGN KEY (operator_id) REFERENCES platform.operator(id) ON DELETE CASCADE
+  UNIQUE (id)
+  -- CREATE INDEX operator_session_of ON platform.operator_session USING btree (operator_id)
+
 table platform.schema_migration -- row security off
   name text not null
   digest text not null
@@ -36,12 +75,18 @@ table platform.session -- row security off
   created_at timestamp with time zone not null default now()
   last_used_at timestamp with time zone not null default now()
   expires_at timestamp with time zone not null
+  operator_id bigint
+  operator_name text
+  operator_reason text
   PRIMARY KEY (token_hash)
+  CHECK ((((operator_id IS NULL) = (operator_name IS NULL)) AND ((operator_id IS NULL) = (operator_reason IS NULL))))
   CHECK ((kind = ANY (ARRAY['browser'::text, 'api'::text])))
   FOREIGN KEY (company_id) REFERENCES platform.company(id) ON DELETE CASCADE
   FOREIGN KEY (company_id, user_id) REFERENCES user_account(company_id, id) ON DELETE CASCADE
+  FOREIGN KEY (operator_id) REFERENCES platform.operator(id) ON DELETE CASCADE
   UNIQUE (id)
   -- CREATE INDEX session_by_user ON platform.session USING btree (company_id, user_id, kind)
+  -- CREATE INDEX session_of_operator ON platform.session USING btree (operator_id) WHERE (operator_id IS NOT NULL)
 
 table platform.sign_in_failure -- row security off
   subject text not null
@@ -203,6 +248,73 @@ table public.alarm_permit -- row security forced
   -- policy company using (company_id = platform.company_id()) with check (company_id = platform.company_id())
   -- grant delete, insert, select, update to keyholder_app
 
+table public.app_billing_nonce -- row security forced
+  company_id bigint not null default platform.company_id()
+  id bigint not null generated as identity
+  service_provider_id bigint not null
+  nonce text not null
+  received_at timestamp with time zone not null
+  PRIMARY KEY (company_id, id)
+  CHECK (((length(nonce) >= 16) AND (length(nonce) <= 64)))
+  FOREIGN KEY (company_id) REFERENCES platform.company(id) ON DELETE CASCADE
+  FOREIGN KEY (company_id, service_provider_id) REFERENCES service_provider(company_id, id) ON DELETE CASCADE
+  UNIQUE (company_id, service_provider_id, nonce)
+  -- CREATE INDEX app_billing_nonce_by_time ON public.app_billing_nonce USING btree (company_id, service_provider_id, received_at)
+  -- policy company using (company_id = platform.company_id()) with check (company_id = platform.company_id())
+  -- grant delete, insert, select, update to keyholder_app
+
+table public.app_billing_setup -- row security forced
+  company_id bigint not null default platform.company_id()
+  id bigint not null generated as identity
+  service_provider_id bigint not null
+  enabled boolean not null default false
+  key_id text not null
+  sealed_key text not null
+  public_url text not null
+  changed_at timestamp with time zone not null
+  changed_by text not null
+  last_call_at timestamp with time zone
+  PRIMARY KEY (company_id, id)
+  CHECK ((key_id ~ '^[A-Za-z0-9]{16,40}$'::text))
+  CHECK ((length(public_url) <= 300))
+  FOREIGN KEY (company_id) REFERENCES platform.company(id) ON DELETE CASCADE
+  FOREIGN KEY (company_id, service_provider_id) REFERENCES service_provider(company_id, id) ON DELETE CASCADE
+  UNIQUE (company_id, service_provider_id)
+  -- policy company using (company_id = platform.company_id()) with check (company_id = platform.company_id())
+  -- grant delete, insert, select, update to keyholder_app
+
+table public.app_payment -- row security forced
+  company_id bigint not null default platform.company_id()
+  id bigint not null generated as identity
+  customer_id bigint not null
+  service_provider_id bigint not null
+  recurring_id bigint not null
+  billing_method_id bigint not null
+  external_id text not null
+  request_key text not null
+  amount_cents bigint not null
+  asked_on date not null
+  asked_at timestamp with time zone not null
+  payment_id bigint
+  settled_at timestamp with time zone
+  PRIMARY KEY (company_id, id)
+  CHECK (((length(request_key) >= 16) AND (length(request_key) <= 40)))
+  CHECK ((amount_cents > 0))
+  FOREIGN KEY (company_id) REFERENCES platform.company(id) ON DELETE CASCADE
+  FOREIGN KEY (company_id, billing_method_id) REFERENCES billing_method(company_id, id) ON DELETE CASCADE
+  FOREIGN KEY (company_id, customer_id) REFERENCES customer(company_id, id) ON DELETE CASCADE
+  FOREIGN KEY (company_id, payment_id) REFERENCES payment(company_id, id) ON DELETE CASCADE
+  FOREIGN KEY (company_id, recurring_id) REFERENCES recurring_invoice(company_id, id) ON DELETE CASCADE
+  FOREIGN KEY (company_id, service_provider_id) REFERENCES service_provider(company_id, id)
+  UNIQUE (company_id, request_key)
+  -- CREATE INDEX app_payment_of_customer ON public.app_payment USING btree (company_id, customer_id, id)
+  -- CREATE INDEX app_payment_of_method ON public.app_payment USING btree (company_id, billing_method_id)
+  -- CREATE INDEX app_payment_of_provider ON public.app_payment USING btree (company_id, service_provider_id, id)
+  -- CREATE INDEX app_payment_of_recurring ON public.app_payment USING btree (company_id, recurring_id, id)
+  -- CREATE UNIQUE INDEX app_payment_of_payment ON public.app_payment USING btree (company_id, payment_id) WHERE (payment_id IS NOT NULL)
+  -- policy company using (company_id = platform.company_id()) with check (company_id = platform.company_id())
+  -- grant delete, insert, select, update to keyholder_app
+
 table public.appointment -- row security forced
   company_id bigint not null default platform.company_id()
   id bigint not null generated as identity
@@ -227,6 +339,7 @@ table public.appointment -- row security forced
   updated_at timestamp with time zone
   updated_by bigint
   work_order_id bigint
+  starts_at timestamp with time zone generated: lower(during)
   PRIMARY KEY (company_id, id)
   CHECK (((NOT isempty(during)) AND lower_inc(during) AND (NOT upper_inc(during)) AND (lower(during) IS NOT NULL) AND (upper(during) IS NOT NULL)))
   CHECK (((status = 'cancelled'::text) = (cancelled_at IS NOT NULL)))
@@ -246,6 +359,7 @@ table public.appointment -- row security forced
   FOREIGN KEY (company_id, updated_by) REFERENCES user_account(company_id, id)
   FOREIGN KEY (company_id, user_id) REFERENCES user_account(company_id, id)
   FOREIGN KEY (company_id, work_order_id) REFERENCES work_order(company_id, id) ON DELETE SET NULL (work_order_id)
+  -- CREATE INDEX appointment_by_start ON public.appointment USING btree (company_id, starts_at, id)
   -- CREATE INDEX appointment_during ON public.appointment USING gist (company_id, during)
   -- CREATE INDEX appointment_of_customer ON public.appointment USING btree (company_id, customer_id, id)
   -- CREATE INDEX appointment_of_slot ON public.appointment USING btree (company_id, slot_id, lower(during)) WHERE (slot_id IS NOT NULL)
@@ -305,7 +419,7 @@ table public.billing_method -- row security forced
   CHECK (((length(method_ref) >= 1) AND (length(method_ref) <= 120)))
   CHECK (((length(request_key) >= 8) AND (length(request_key) <= 40)))
   CHECK ((account_type = ANY (ARRAY['checking'::text, 'savings'::text])))
-  CHECK ((authorized_by_way = ANY (ARRAY['written'::text, 'recorded_call'::text, 'in_person'::text])))
+  CHECK ((authorized_by_way = ANY (ARRAY['written'::text, 'recorded_call'::text, 'in_person'::text, 'online'::text])))
   CHECK ((holder_type = ANY (ARRAY['personal'::text, 'business'::text])))
   CHECK ((kind = ANY (ARRAY['card'::text, 'bank_account'::text])))
   CHECK ((last4 ~ '^[0-9]{2,4}$'::text))
@@ -441,6 +555,7 @@ table public.catalogue_value -- row security forced
   FOREIGN KEY (company_id) REFERENCES platform.company(id) ON DELETE CASCADE
   -- CREATE UNIQUE INDEX catalogue_value_name ON public.catalogue_value USING btree (company_id, catalogue, COALESCE((data ->> 'sourceId'::text), (data ->> 'monitoringCompanyId'::text), ''::text), lower(name))
   -- policy company using (company_id = platform.company_id()) with check (company_id = platform.company_id())
+  -- CREATE TRIGGER rmr_of_rate AFTER UPDATE ON public.catalogue_value FOR EACH ROW WHEN (((new.catalogue = 'mmr'::text) AND ((old.data ->> 'totalCents'::text) IS DISTINCT FROM (new.data ->> 'totalCents'::text)))) EXECUTE FUNCTION platform.keep_rmr_of_rate()
   -- grant delete, insert, select, update to keyholder_app
 
 table public.charge_attempt -- row security forced
@@ -953,7 +1068,8 @@ END
   -- CREATE INDEX customer_by_sale ON public.customer USING btree (company_id, kind, sale_order, id) INCLUDE (location_id, account_status, archived_at, lead_status_id)
   -- CREATE INDEX customer_by_seller ON public.customer USING btree (company_id, kind, sold_by_id, sort_name, id) WHERE (sold_by_id IS NOT NULL)
   -- CREATE INDEX customer_by_source ON public.customer USING btree (company_id, kind, source_id)
-  -- CREATE INDEX customer_by_state ON public.customer USING btree (company_id, kind, state)
+  -- CREATE INDEX customer_by_state_and_city ON public.customer USING btree (company_id, kind, state, city, sort_name, id)
+  -- CREATE INDEX customer_by_status ON public.customer USING btree (company_id, kind, account_status, sort_name, id) INCLUDE (location_id, archived_at, lead_status_id)
   -- CREATE INDEX customer_by_technician ON public.customer USING btree (company_id, kind, technician_id, sort_name, id) WHERE (technician_id IS NOT NULL)
   -- CREATE INDEX customer_by_zip ON public.customer USING btree (company_id, kind, zip COLLATE "C")
   -- CREATE INDEX customer_children ON public.customer USING btree (company_id, parent_id) WHERE (parent_id IS NOT NULL)
@@ -968,6 +1084,8 @@ END
   -- CREATE INDEX customer_search ON public.customer USING gin (company_id, search_name gin_trgm_ops) WITH (fastupdate=off)
   -- CREATE INDEX customer_ssn ON public.customer USING btree (company_id, ssn_key) WHERE (ssn_key IS NOT NULL)
   -- policy company using (company_id = platform.company_id()) with check (company_id = platform.company_id())
+  -- CREATE TRIGGER rmr_kept AFTER UPDATE ON public.customer FOR EACH ROW WHEN ((((((((((old.kind IS DISTINCT FROM new.kind) OR (old.is_canceled IS DISTINCT FROM new.is_canceled)) OR (old.archived_at IS DISTINCT FROM new.archived_at)) OR (old.cancel_date IS DISTINCT FROM new.cancel_date)) OR (old.cancel_reason_id IS DISTINCT FROM new.cancel_reason_id)) OR (old.mmr_id IS DISTINCT FROM new.mmr_id)) OR (old.sale_date IS DISTINCT FROM new.sale_date)) OR (old.location_id IS DISTINCT FROM new.location_id)) OR (old.sold_by_id IS DISTINCT FROM new.sold_by_id))) EXECUTE FUNCTION platform.keep_rmr()
+  -- CREATE TRIGGER rmr_noted AFTER INSERT ON public.customer REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION platform.note_new_rmr()
   -- grant delete, insert, select, update to keyholder_app
 
 table public.customer_balance -- row security forced
@@ -1655,8 +1773,9 @@ END
   -- CREATE INDEX invoice_of_customer ON public.invoice USING btree (company_id, customer_id, id)
   -- CREATE INDEX invoice_of_method ON public.invoice USING btree (company_id, billing_method_id) WHERE (billing_method_id IS NOT NULL)
   -- CREATE INDEX invoice_of_payer ON public.invoice USING btree (company_id, payer_id, id)
+  -- CREATE INDEX invoice_of_recurring ON public.invoice USING btree (company_id, recurring_id, due_on, id) WHERE (recurring_id IS NOT NULL)
   -- CREATE INDEX invoice_of_run ON public.invoice USING btree (company_id, run_id, id) WHERE (run_id IS NOT NULL)
-  -- CREATE INDEX invoice_unpaid ON public.invoice USING btree (company_id, due_on, id) WHERE ((kind = 'invoice'::text) AND (state = 'open'::text) AND (paid_cents < total_cents))
+  -- CREATE INDEX invoice_unpaid ON public.invoice USING btree (company_id, due_on, id) INCLUDE (open_cents, customer_id, payer_id, invoice_on) WHERE ((kind = 'invoice'::text) AND (state = 'open'::text) AND (paid_cents < total_cents))
   -- CREATE INDEX invoice_unpaid_of_payer ON public.invoice USING btree (company_id, payer_id, due_on, id) WHERE ((kind = 'invoice'::text) AND (state = 'open'::text) AND (paid_cents < total_cents))
   -- CREATE UNIQUE INDEX invoice_of_quote ON public.invoice USING btree (company_id, quote_id) WHERE ((quote_id IS NOT NULL) AND (state <> 'void'::text))
   -- CREATE UNIQUE INDEX invoice_of_work_order ON public.invoice USING btree (company_id, work_order_id) WHERE ((work_order_id IS NOT NULL) AND (state <> 'void'::text))
@@ -1822,6 +1941,7 @@ table public.ledger_posting -- row security forced
   FOREIGN KEY (company_id, payment_id) REFERENCES payment(company_id, id)
   TRIGGER DEFERRABLE INITIALLY DEFERRED
   -- CREATE INDEX ledger_posting_about ON public.ledger_posting USING btree (company_id, about_customer_id, id)
+  -- CREATE INDEX ledger_posting_by_day ON public.ledger_posting USING btree (company_id, posted_on) WHERE (invoice_id IS NOT NULL)
   -- CREATE INDEX ledger_posting_of_customer ON public.ledger_posting USING btree (company_id, customer_id, id)
   -- CREATE INDEX ledger_posting_of_invoice ON public.ledger_posting USING btree (company_id, invoice_id, id) WHERE (invoice_id IS NOT NULL)
   -- CREATE INDEX ledger_posting_of_payment ON public.ledger_posting USING btree (company_id, payment_id, id) WHERE (payment_id IS NOT NULL)
@@ -2658,6 +2778,7 @@ table public.recurring_invoice -- row security forced
   created_by bigint
   updated_at timestamp with time zone
   updated_by bigint
+  sale_on date not null default CURRENT_DATE
   PRIMARY KEY (company_id, id)
   CHECK (((days_before >= 0) AND (days_before <= 90)))
   CHECK (((every_months >= 1) AND (every_months <= 120)))
@@ -2702,6 +2823,45 @@ table public.recurring_line -- row security forced
   FOREIGN KEY (company_id, item_id) REFERENCES invoice_item(company_id, id)
   FOREIGN KEY (company_id, recurring_id) REFERENCES recurring_invoice(company_id, id) ON DELETE CASCADE
   -- CREATE INDEX recurring_line_of_invoice ON public.recurring_line USING btree (company_id, recurring_id, "position")
+  -- policy company using (company_id = platform.company_id()) with check (company_id = platform.company_id())
+  -- grant delete, insert, select, update to keyholder_app
+
+table public.report_delivery -- row security forced
+  company_id bigint not null default platform.company_id()
+  id bigint not null generated as identity
+  run_id bigint not null
+  user_id bigint not null
+  state text not null default 'queued'::text
+  attempts integer not null default 0
+  reason text not null default ''::text
+  settled_at timestamp with time zone
+  PRIMARY KEY (company_id, id)
+  CHECK ((length(reason) <= 500))
+  CHECK ((state = ANY (ARRAY['queued'::text, 'sending'::text, 'sent'::text, 'failed'::text, 'unknown'::text])))
+  FOREIGN KEY (company_id) REFERENCES platform.company(id) ON DELETE CASCADE
+  FOREIGN KEY (company_id, run_id) REFERENCES report_run(company_id, id) ON DELETE CASCADE
+  FOREIGN KEY (company_id, user_id) REFERENCES user_account(company_id, id)
+  UNIQUE (company_id, run_id, user_id)
+  -- policy company using (company_id = platform.company_id()) with check (company_id = platform.company_id())
+  -- grant delete, insert, select, update to keyholder_app
+
+table public.report_run -- row security forced
+  company_id bigint not null default platform.company_id()
+  id bigint not null generated as identity
+  report_id bigint not null
+  due_at timestamp with time zone not null
+  state text not null default 'running'::text
+  row_count integer
+  reason text not null default ''::text
+  started_at timestamp with time zone not null
+  finished_at timestamp with time zone
+  PRIMARY KEY (company_id, id)
+  CHECK ((length(reason) <= 500))
+  CHECK ((state = ANY (ARRAY['running'::text, 'done'::text, 'failed'::text])))
+  FOREIGN KEY (company_id) REFERENCES platform.company(id) ON DELETE CASCADE
+  FOREIGN KEY (company_id, report_id) REFERENCES saved_report(company_id, id) ON DELETE CASCADE
+  UNIQUE (company_id, report_id, due_at)
+  -- CREATE INDEX report_run_of_report ON public.report_run USING btree (company_id, report_id, id)
   -- policy company using (company_id = platform.company_id()) with check (company_id = platform.company_id())
   -- grant delete, insert, select, update to keyholder_app
 
@@ -2809,6 +2969,59 @@ table public.risk_attempt -- row security forced
   FOREIGN KEY (company_id, by_user_id) REFERENCES user_account(company_id, id)
   FOREIGN KEY (company_id, risk_id) REFERENCES risk(company_id, id) ON DELETE CASCADE
   -- CREATE INDEX risk_attempt_of_risk ON public.risk_attempt USING btree (company_id, risk_id, id)
+  -- policy company using (company_id = platform.company_id()) with check (company_id = platform.company_id())
+  -- grant delete, insert, select, update to keyholder_app
+
+table public.rmr_movement -- row security forced
+  company_id bigint not null default platform.company_id()
+  id bigint not null generated as identity
+  customer_id bigint not null
+  kind text not null
+  moved_on date not null
+  before_cents bigint not null
+  after_cents bigint not null
+  change_cents bigint not null generated: (after_cents - before_cents)
+  accounts smallint not null
+  location_id bigint not null
+  sold_by_id bigint
+  cancel_reason_id bigint
+  noted_at timestamp with time zone not null default now()
+  PRIMARY KEY (company_id, id)
+  CHECK (((accounts >= '-1'::integer) AND (accounts <= 1)))
+  CHECK ((after_cents >= 0))
+  CHECK ((before_cents >= 0))
+  CHECK ((kind = ANY (ARRAY['new'::text, 'returned'::text, 'increase'::text, 'decrease'::text, 'lost'::text])))
+  FOREIGN KEY (company_id) REFERENCES platform.company(id) ON DELETE CASCADE
+  FOREIGN KEY (company_id, customer_id) REFERENCES customer(company_id, id) ON DELETE CASCADE
+  -- CREATE INDEX rmr_movement_by_day ON public.rmr_movement USING btree (company_id, moved_on) INCLUDE (kind, change_cents, accounts, location_id)
+  -- CREATE INDEX rmr_movement_lost ON public.rmr_movement USING btree (company_id, moved_on) WHERE (accounts < 0)
+  -- CREATE INDEX rmr_movement_of_customer ON public.rmr_movement USING btree (company_id, customer_id, id)
+  -- policy company using (company_id = platform.company_id()) with check (company_id = platform.company_id())
+  -- grant delete, insert, select, update to keyholder_app
+
+table public.saved_report -- row security forced
+  company_id bigint not null default platform.company_id()
+  id bigint not null generated as identity
+  version integer not null default 1
+  name text not null
+  description text not null default ''::text
+  definition jsonb not null
+  shared boolean not null default false
+  owner_id bigint not null
+  schedule jsonb
+  next_at timestamp with time zone
+  stopped_reason text
+  created_at timestamp with time zone not null default now()
+  updated_at timestamp with time zone not null default now()
+  PRIMARY KEY (company_id, id)
+  CHECK (((length(name) >= 1) AND (length(name) <= 120)))
+  CHECK (((next_at IS NULL) OR (stopped_reason IS NULL)))
+  CHECK (((schedule IS NOT NULL) OR ((next_at IS NULL) AND (stopped_reason IS NULL))))
+  CHECK ((length(description) <= 500))
+  CHECK ((length(stopped_reason) <= 500))
+  FOREIGN KEY (company_id) REFERENCES platform.company(id) ON DELETE CASCADE
+  FOREIGN KEY (company_id, owner_id) REFERENCES user_account(company_id, id)
+  -- CREATE UNIQUE INDEX saved_report_name ON public.saved_report USING btree (company_id, owner_id, lower(name))
   -- policy company using (company_id = platform.company_id()) with check (company_id = platform.company_id())
   -- grant delete, insert, select, update to keyholder_app
 
@@ -3426,6 +3639,16 @@ CREATE OR REPLACE FUNCTION platform.company_id()
  STABLE PARALLEL SAFE
 RETURN (NULLIF(current_setting('app.company_id'::text, true), ''::text))::bigint
 
+CREATE OR REPLACE FUNCTION platform.create_company(new_slug text, new_name text, new_time_zone text, new_currency text)
+ RETURNS bigint
+ LANGUAGE sql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_catalog'
+AS $function$
+  insert into platform.company (slug, name, time_zone, currency) values (new_slug, new_name, new_time_zone, new_currency)
+  on conflict (slug) do nothing returning id;
+$function$
+
 CREATE OR REPLACE FUNCTION platform.create_company_table(name text, privileges text DEFAULT 'select, insert, update, delete'::text)
  RETURNS void
  LANGUAGE plpgsql
@@ -3445,6 +3668,28 @@ begin
     execute format('grant %s on public.%I to keyholder_app', privileges, name);
   end if;
 end $function$
+
+CREATE OR REPLACE FUNCTION platform.create_entered_session(token bytea, for_user bigint, of_operator bigint, reason text, address text, user_agent text)
+ RETURNS bigint
+ LANGUAGE sql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_catalog'
+AS $function$
+  insert into platform.session (token_hash, company_id, user_id, kind, name, address, user_agent, expires_at, operator_id, operator_name, operator_reason)
+  select token, platform.company_id(), for_user, 'browser', 'Keyholder staff: ' || o.name, address, user_agent, now() + interval '2 hours', o.id, o.name, reason
+  from platform.operator o where o.id = of_operator and o.active
+  returning id;
+$function$
+
+CREATE OR REPLACE FUNCTION platform.create_operator_session(token bytea, of_operator bigint, address text, expires_at timestamp with time zone)
+ RETURNS void
+ LANGUAGE sql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_catalog'
+AS $function$
+  delete from platform.operator_session s where s.operator_id = of_operator and s.expires_at < now();
+  insert into platform.operator_session (token_hash, operator_id, address, expires_at) values (token, of_operator, address, expires_at);
+$function$
 
 CREATE OR REPLACE FUNCTION platform.create_session(token bytea, for_user bigint, kind text, name text, address text, user_agent text, expires_at timestamp with time zone)
  RETURNS bigint
@@ -3474,6 +3719,15 @@ begin
     where x.customer_id is not null and (%s) group by x.company_id, x.customer_id
     on conflict (company_id, id) do update set parts = t.parts || excluded.parts', part, value, source, condition);
 end $function$
+
+CREATE OR REPLACE FUNCTION platform.end_operator_session(token bytea)
+ RETURNS void
+ LANGUAGE sql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_catalog'
+AS $function$
+  delete from platform.operator_session s where s.token_hash = token;
+$function$
 
 CREATE OR REPLACE FUNCTION platform.end_sessions(for_user bigint, session_id bigint, of_kind text)
  RETURNS integer
@@ -3513,7 +3767,7 @@ begin
 end $function$
 
 CREATE OR REPLACE FUNCTION platform.enter(token bytea)
- RETURNS TABLE(company_id bigint, user_id bigint, session_id bigint, session_kind text, last_used_at timestamp with time zone, access_stamp uuid)
+ RETURNS TABLE(company_id bigint, user_id bigint, session_id bigint, session_kind text, last_used_at timestamp with time zone, access_stamp uuid, operator_name text, operator_reason text)
  LANGUAGE plpgsql
  SECURITY DEFINER
  SET search_path TO 'public', 'pg_catalog'
@@ -3530,8 +3784,22 @@ begin
   opened := set_config('app.company_id', s.company_id::text, true);
   opened := set_config('app.user_id', s.user_id::text, true);
   return query
-    select s.company_id, s.user_id, s.id, s.kind, s.last_used_at, c.access_stamp
+    select s.company_id, s.user_id, s.id, s.kind, s.last_used_at, c.access_stamp, s.operator_name, s.operator_reason
     from platform.company c where c.id = s.company_id;
+end $function$
+
+CREATE OR REPLACE FUNCTION platform.enter_operator(token bytea)
+ RETURNS TABLE(id bigint, name text, email text)
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_catalog'
+AS $function$
+begin
+  return query
+    update platform.operator_session s set last_used_at = now() from platform.operator o
+    where s.token_hash = token and s.expires_at > now() and s.last_used_at > now() - interval '2 hours'
+      and o.id = s.operator_id and o.active
+    returning o.id, o.name, o.email;
 end $function$
 
 CREATE OR REPLACE FUNCTION platform.few_customers(kinds text, city_begins text, wanted jsonb, max_rows integer)
@@ -3765,6 +4033,15 @@ begin
     limit max_rows;
 end $function$
 
+CREATE OR REPLACE FUNCTION platform.find_operator(address text)
+ RETURNS TABLE(id bigint, name text, password_hash text)
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'public', 'pg_catalog'
+AS $function$
+  select o.id, o.name, o.password_hash from platform.operator o where o.email = lower(address) and o.active;
+$function$
+
 CREATE OR REPLACE FUNCTION platform.find_sign_in(slug text, name text)
  RETURNS TABLE(company_id bigint, user_id bigint, password_hash text)
  LANGUAGE plpgsql
@@ -3943,6 +4220,71 @@ begin
   return new;
 end $function$
 
+CREATE OR REPLACE FUNCTION platform.keep_rmr()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SET search_path TO 'public', 'pg_catalog'
+AS $function$
+declare
+  was boolean := old.kind = 'customer' and not old.is_canceled and old.archived_at is null;
+  stays boolean := new.kind = 'customer' and not new.is_canceled and new.archived_at is null;
+  zone text := (select p.time_zone from platform.company p where p.id = new.company_id);
+  today date := (now() at time zone zone)::date;
+  last rmr_movement;
+begin
+  if new.location_id is distinct from old.location_id or new.sold_by_id is distinct from old.sold_by_id then
+    update rmr_movement m set location_id = new.location_id, sold_by_id = new.sold_by_id
+      where m.company_id = new.company_id and m.customer_id = new.id;
+  end if;
+  select m.* into last from rmr_movement m where m.company_id = new.company_id and m.customer_id = new.id order by m.id desc limit 1;
+  if stays and last.id is null then
+    perform platform.note_rmr(new.company_id, array[new.id]);
+    return null;
+  end if;
+  if stays and not was then
+    if last.kind = 'lost' and (last.noted_at at time zone zone)::date = today then
+      -- Taken back on the same day: it never went.
+      delete from rmr_movement m where m.company_id = new.company_id and m.id = last.id;
+    elsif last.kind = 'lost' then
+      insert into rmr_movement (company_id, customer_id, kind, moved_on, before_cents, after_cents, accounts, location_id, sold_by_id)
+      values (new.company_id, new.id, 'returned', today, 0, platform.rate_cents(new.company_id, new.mmr_id), 1, new.location_id, new.sold_by_id);
+    end if;
+  elsif was and not stays then
+    if last.id is not null then
+      insert into rmr_movement (company_id, customer_id, kind, moved_on, before_cents, after_cents, accounts, location_id, sold_by_id, cancel_reason_id)
+      values (new.company_id, new.id, 'lost', greatest(last.moved_on, coalesce(case when new.is_canceled then new.cancel_date end, today)),
+        last.after_cents, 0, -1, new.location_id, new.sold_by_id, new.cancel_reason_id);
+    end if;
+    return null;
+  elsif not stays and last.kind = 'lost' then
+    update rmr_movement m set cancel_reason_id = new.cancel_reason_id,
+        moved_on = greatest(coalesce(case when new.is_canceled then new.cancel_date end, m.moved_on),
+          (select max(b.moved_on) from rmr_movement b where b.company_id = m.company_id and b.customer_id = m.customer_id and b.id < m.id))
+      where m.company_id = new.company_id and m.id = last.id;
+    return null;
+  end if;
+  if not stays then return null; end if;
+  if new.sale_date is distinct from old.sale_date and new.sale_date is not null then
+    update rmr_movement m set moved_on = new.sale_date
+      where m.company_id = new.company_id and m.customer_id = new.id and m.kind = 'new' and m.accounts = 1;
+  end if;
+  perform platform.move_rmr(new.company_id, new.id, platform.rate_cents(new.company_id, new.mmr_id), today, zone);
+  return null;
+end $function$
+
+CREATE OR REPLACE FUNCTION platform.keep_rmr_of_rate()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SET search_path TO 'public', 'pg_catalog'
+AS $function$
+declare zone text := (select p.time_zone from platform.company p where p.id = new.company_id);
+begin
+  perform platform.move_rmr(c.company_id, c.id, coalesce((new.data ->> 'totalCents')::bigint, 0), (now() at time zone zone)::date, zone)
+    from customer c where c.company_id = new.company_id and c.mmr_id = new.id and c.kind = 'customer'
+      and not c.is_canceled and c.archived_at is null;
+  return null;
+end $function$
+
 CREATE OR REPLACE FUNCTION platform.keep_tallies()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -3993,6 +4335,17 @@ begin
     where t.company_id = company and t.id = customer;
 end $function$
 
+CREATE OR REPLACE FUNCTION platform.list_operator_acts(most integer)
+ RETURNS TABLE(id bigint, at timestamp with time zone, operator text, act text, company text, reason text)
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'public', 'pg_catalog'
+AS $function$
+  select a.id, a.at, o.name, a.act, c.name, a.reason from platform.operator_act a
+  join platform.operator o on o.id = a.operator_id left join platform.company c on c.id = a.company_id
+  order by a.id desc limit most;
+$function$
+
 CREATE OR REPLACE FUNCTION platform.list_sessions(for_user bigint)
  RETURNS TABLE(id bigint, kind text, name text, address text, user_agent text, created_at timestamp with time zone, last_used_at timestamp with time zone, expires_at timestamp with time zone)
  LANGUAGE sql
@@ -4013,6 +4366,30 @@ AS $function$
   select pg_advisory_xact_lock(hashtextextended('access/' || platform.company_id(), 0));
 $function$
 
+CREATE OR REPLACE FUNCTION platform.move_rmr(company bigint, customer bigint, cents bigint, today date, zone text)
+ RETURNS void
+ LANGUAGE plpgsql
+ SET search_path TO 'public', 'pg_catalog'
+AS $function$
+declare last rmr_movement;
+begin
+  select m.* into last from rmr_movement m where m.company_id = company and m.customer_id = customer order by m.id desc limit 1;
+  if last.id is null or last.kind = 'lost' or last.after_cents = cents then return; end if;
+  if (last.noted_at at time zone zone)::date = today then
+    if last.accounts = 0 and last.before_cents = cents then
+      delete from rmr_movement m where m.company_id = company and m.id = last.id;
+    else
+      update rmr_movement m set after_cents = cents, kind = case
+          when m.accounts = 1 then m.kind when m.before_cents = 0 then 'new' when cents > m.before_cents then 'increase' else 'decrease' end
+        where m.company_id = company and m.id = last.id;
+    end if;
+  else
+    insert into rmr_movement (company_id, customer_id, kind, moved_on, before_cents, after_cents, accounts, location_id, sold_by_id)
+    values (company, customer, case when last.after_cents = 0 then 'new' when cents > last.after_cents then 'increase' else 'decrease' end,
+      today, last.after_cents, cents, 0, last.location_id, last.sold_by_id);
+  end if;
+end $function$
+
 CREATE OR REPLACE FUNCTION platform.note_invoice_paid()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -4030,6 +4407,49 @@ begin
     perform platform.hand_to_webhooks(array[noted]);
   end if;
   return null;
+end $function$
+
+CREATE OR REPLACE FUNCTION platform.note_new_rmr()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SET search_path TO 'public', 'pg_catalog'
+AS $function$
+begin
+  perform platform.note_rmr(n.company_id, array_agg(n.id)) from new_rows n where n.kind = 'customer' group by n.company_id;
+  return null;
+end $function$
+
+CREATE OR REPLACE FUNCTION platform.note_operator_act(of_operator bigint, act text, company bigint, reason text, address text)
+ RETURNS void
+ LANGUAGE sql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_catalog'
+AS $function$
+  insert into platform.operator_act (operator_id, act, company_id, reason, address) values (of_operator, act, company, reason, address);
+$function$
+
+CREATE OR REPLACE FUNCTION platform.note_rmr(company bigint, ids bigint[])
+ RETURNS void
+ LANGUAGE plpgsql
+ SET search_path TO 'public', 'pg_catalog'
+AS $function$
+declare zone text := (select p.time_zone from platform.company p where p.id = company);
+begin
+  with started as (
+    select c.company_id, c.id, c.location_id, c.sold_by_id, c.cancel_reason_id, least(now(), c.created_at) as at,
+      platform.rate_cents(company, c.mmr_id) as cents, c.is_canceled or c.archived_at is not null as gone,
+      coalesce(c.sale_date, (c.created_at at time zone zone)::date) as came_on,
+      coalesce(case when c.is_canceled then c.cancel_date end, (c.archived_at at time zone zone)::date, (now() at time zone zone)::date) as went_on
+    from unnest(ids) given (id) join customer c on c.company_id = company and c.id = given.id
+    where c.kind = 'customer' and not exists (select from rmr_movement m where m.company_id = company and m.customer_id = c.id))
+  insert into rmr_movement (company_id, customer_id, kind, moved_on, before_cents, after_cents, accounts, location_id, sold_by_id,
+    cancel_reason_id, noted_at)
+  select x.company_id, x.id, x.kind, x.moved_on, x.before_cents, x.after_cents, x.accounts, x.location_id, x.sold_by_id, x.reason, x.at
+  from (
+    select s.*, 'new' as kind, s.came_on as moved_on, 0 as before_cents, s.cents as after_cents, 1 as accounts, null::bigint as reason from started s
+    union all
+    select s.*, 'lost', greatest(s.came_on, s.went_on), s.cents, 0, -1, s.cancel_reason_id from started s where s.gone) x
+  order by x.id, x.accounts desc;
 end $function$
 
 CREATE OR REPLACE FUNCTION platform.note_sign_in_failure(subjects text[], free_tries integer[])
@@ -4105,6 +4525,15 @@ begin
     join user_account u on u.company_id = c.id and u.id = s.user_id
     where c.id = s.company_id and u.active and u.can_log_in;
 end $function$
+
+CREATE OR REPLACE FUNCTION platform.rate_cents(company bigint, mmr bigint)
+ RETURNS bigint
+ LANGUAGE sql
+ STABLE
+ SET search_path TO 'public', 'pg_catalog'
+AS $function$
+  select coalesce((select (v.data ->> 'totalCents')::bigint from catalogue_value v where v.company_id = company and v.id = mmr), 0)
+$function$
 
 CREATE OR REPLACE FUNCTION platform.refuse_change()
  RETURNS trigger
