@@ -1,4 +1,5 @@
 /** What a customer has beyond a person: the sale, the installation, the monitoring, and perhaps the end of it. */
+import { daysBetween } from '#shared/time.ts'
 import * as names from './names.ts'
 import type { Random } from './random.ts'
 import { daysBefore, notAfterToday, type DemoFields, type Setting } from './record.ts'
@@ -104,9 +105,11 @@ function installation(random: Random, setting: Setting, installDate: string | nu
 
 function cancelation(random: Random, setting: Setting, saleDate: string | null): DemoFields {
   if (!saleDate || !random.chance(0.082)) return {}
+  // As many days after the sale as there were, rather than all of the late ones today: a report shows each month.
+  const since = daysBetween(saleDate, setting.now.toISOString().slice(0, 10))
   return {
     isCanceled: true,
-    cancelDate: notAfterToday(saleDate, random.int(30, 1500), setting.now),
+    cancelDate: notAfterToday(saleDate, random.int(30, 1500) % Math.max(since, 1), setting.now),
     cancelReasonId: random.pick(setting.catalogue('cancel_reason')),
   }
 }
