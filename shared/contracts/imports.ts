@@ -7,6 +7,7 @@ import {
   importStates,
   matchKeys,
   maxColumns,
+  maxImportRows,
   numberFormats,
   type DateFormat,
   type ImportKind,
@@ -204,7 +205,7 @@ export const imports = {
     summary: 'Rows that were refused, or would be, with the reasons for each column',
     params: ofImport,
     query: z.object({
-      after: z.coerce.number().int().min(0).default(0),
+      after: z.coerce.number().int().min(0).max(maxImportRows).default(0),
       limit: z.coerce.number().int().min(1).max(200).default(50),
     }),
     response: z.object({

@@ -184,7 +184,7 @@ function Deliveries({
   const rows = pages.data?.pages.flatMap(({ items }) => items)
   return (
     <Panel
-      title="Messages"
+      title="Message log"
       note="of the last 30 days"
       flush
       actions={
