@@ -1,5 +1,5 @@
 /** The SQL of imports. */
-import { sql } from 'kysely'
+import { type RawBuilder, sql } from 'kysely'
 import type { ImportChoices } from '#shared/contracts/imports.ts'
 import type { ImportKind, ImportState, MatchKey } from '#shared/rules/imports.ts'
 import type { Db } from '#server/db/database.ts'
@@ -166,14 +166,18 @@ export type Matched = {
 /** The records that keys name. An account number may be that of several. */
 export async function listMatches(db: Db, by: MatchKey, keys: readonly string[]): Promise<Matched[]> {
   if (by === 'none' || !keys.length) return []
-  const condition = {
-    customerNumber: sql`join customer c on c.company_id = platform.company_id() and c.id = k.key::bigint`,
-    accountNumber: sql`join customer c on c.company_id = platform.company_id() and upper(c.account_number) = k.key`,
-    externalId: sql`join external_id e on e.company_id = platform.company_id() and e.value = k.key
-      join customer c on c.company_id = e.company_id and c.id = e.customer_id`,
+  // Each look is by an index of its own: of tables that an import is filling the planner knows too little to choose so.
+  const customer = (where: RawBuilder<unknown>, most: number) => sql`cross join lateral (
+    select c.id, c.kind, c.location_id, c.version from customer c
+    where c.company_id = platform.company_id() and ${where} limit ${sql.lit(most)}) c`
+  const found = {
+    customerNumber: customer(sql`c.id = k.key::bigint`, 1),
+    accountNumber: customer(sql`upper(c.account_number) = k.key`, 5),
+    externalId: sql`cross join lateral (select e.customer_id from external_id e
+      where e.company_id = platform.company_id() and e.value = k.key limit 1) e ${customer(sql`c.id = e.customer_id`, 1)}`,
   }[by]
   const { rows } = await sql<Matched>`
-    select k.key, c.id, c.kind, c.location_id, c.version from unnest(${[...keys]}::text[]) k (key) ${condition}
+    select k.key, c.id, c.kind, c.location_id, c.version from unnest(${[...keys]}::text[]) k (key) ${found}
     order by c.id`.execute(db)
   return rows
 }

@@ -309,9 +309,9 @@ async function listAlike(
     }
   })
   const { rows } = await sql<{ number: number; id: number; name: string }>`
-    select d.number, c.id, c.first_name || ' ' || c.last_name as name
-    from platform.find_alike(${[...duplicateRules]}, ${JSON.stringify(like)}::jsonb) d
-    join customer c on c.company_id = platform.company_id() and c.id = d.id`.execute(db)
+    select d.number, d.id, (select c.first_name || ' ' || c.last_name from customer c
+      where c.company_id = platform.company_id() and c.id = d.id) as name
+    from platform.find_alike(${[...duplicateRules]}, ${JSON.stringify(like)}::jsonb) d`.execute(db)
   return new Map(rows.map(({ number, id, name }) => [number, `${name} (#${id})`]))
 }
 

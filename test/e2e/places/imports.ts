@@ -40,7 +40,9 @@ export const importPlaces: Place[] = [
     name: 'import, refused rows',
     open: async (page) => {
       await importOf(page, 'Basin Security.csv')
-      await expect(page.getByRole('table', { name: 'Refused rows and reasons' })).toContainText('Primary Phone')
+      await expect(page.getByRole('table', { name: 'Refused rows and reasons' })).toContainText(
+        'Primary Phone',
+      )
     },
   },
   {
