@@ -3,6 +3,7 @@ import { administrationErrors } from './administration-errors.ts'
 import { chargeErrors } from './charge-errors.ts'
 import { creditErrors } from './credit-errors.ts'
 import { edocErrors } from './edoc-errors.ts'
+import { portalErrors } from './portal-errors.ts'
 import { recordErrors } from './record-errors.ts'
 import { workOrderErrors } from './work-order-errors.ts'
 import { workflowErrors } from './workflow-errors.ts'
@@ -246,6 +247,7 @@ const catalogue = {
   ...workOrderErrors,
   ...workflowErrors,
   ...accountingErrors,
+  ...portalErrors,
   ...edocErrors,
   // Notes and tickets
   'notes.not_found': [404, 'This record has no such note.'],

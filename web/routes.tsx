@@ -9,6 +9,7 @@ import { FailedPage, MissingPage } from './frame/exceptional-pages.tsx'
 import { administrationTree } from './administration-routes.tsx'
 import { company, root } from './company-route.tsx'
 import { recordEdocRoutes, signing } from './edoc-routes.tsx'
+import { portalRoutes } from './portal-routes.tsx'
 import { record } from './record-route.tsx'
 import { PageSkeleton } from './ui/Skeletons.tsx'
 import { companyAccountingRoutes, recordAccountingRoutes } from './accounting-routes.tsx'
@@ -308,6 +309,7 @@ const tree = root.addChildren([
   signIn,
   unsubscribe,
   signing,
+  ...portalRoutes,
   company.addChildren([
     start,
     customerList,

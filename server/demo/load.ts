@@ -20,6 +20,7 @@ import type { CompanyPlan } from './company-plan.ts'
 import { loadNotes } from './notes.ts'
 import { loadMessages } from './messages.ts'
 import { loadAccounting } from './accounting.ts'
+import { loadPortal } from './portal.ts'
 import { loadRisks } from './risks.ts'
 import { makePeople } from './people.ts'
 import { loadRecords } from './record-rows.ts'
@@ -152,6 +153,7 @@ async function makeCompany(client: pg.Client, plan: CompanyPlan, options: MakeOp
     if (stories.length) await loadAccounting(client, companyId, setting)
     if (stories.length) await loadCredit(client, companyId, setting)
     if (stories.length) await loadBillingMethods(client, companyId, setting)
+    if (stories.length) await loadPortal(client, companyId, setting.now)
     if (stories.length) await loadFiles(client, companyId, setting)
     if (stories.length) await loadEdocs(client, companyId, setting, options)
     await advanceIds(client)

@@ -7,6 +7,7 @@ import type { Behalf, Database, Db } from '#server/db/database.ts'
 import type { Origin } from '#server/db/history-draft.ts'
 import type { HistoryDraft } from '#server/db/history-draft.ts'
 import type { LiveStreams } from './live.ts'
+import type { Visitor } from './visitor.ts'
 
 /** The mechanisms that the whole process shares. */
 export type Services = {
@@ -43,6 +44,10 @@ export type PublicCtx = {
   signed?: { body: string; header(name: string): string | undefined }
   /** Makes the answer carry this session's cookie. */
   setSession(token: string, expiresAt: Date): void
+  /** Who came by a company's link, as the visitor's own cookie says. */
+  visitor: Visitor | null
+  setVisitor(companyId: number, secret: string): void
+  clearVisitor(): void
 }
 
 /** Ends the request unless the permission is held at this location. @throws access.denied_here */

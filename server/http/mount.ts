@@ -23,6 +23,7 @@ import {
   noteProven,
   setSessionCookie,
 } from './session-token.ts'
+import { clearVisitorCookie, setVisitorCookie, visitorOf } from './visitor.ts'
 import { drain, type Upload, uploadOf } from './upload.ts'
 
 type Rows = Record<string, unknown>[]
@@ -204,6 +205,9 @@ async function answerPublic(
       },
     }),
     setSession: (token, expiresAt) => setSessionCookie(reply, token, expiresAt, secure),
+    visitor: visitorOf(request, secure),
+    setVisitor: (companyId, secret) => setVisitorCookie(reply, companyId, secret, secure),
+    clearVisitor: () => clearVisitorCookie(reply, secure),
   }
   const input = parse(endpoint, request)
   const answer = await (handler as unknown as (ctx: PublicCtx, input: unknown) => Promise<unknown>)(

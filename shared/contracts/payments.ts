@@ -26,6 +26,8 @@ export const paymentRow = z.object({
   number: z.number().int(),
   kind,
   method: method.nullable(),
+  /** Who had it made: staff, Auto Pay, the customer in the Payment Portal. */
+  origin: z.string(),
   status,
   customer: customerRef,
   location: z.string(),
@@ -69,6 +71,7 @@ export const paymentFilter = z.object({
   customerId: id.optional(),
   status: z.enum(['all', 'applied', 'unapplied', 'reversed']).default('all'),
   method: z.enum(['check', 'cash', 'money_order', 'other', 'card', 'ach', 'credit_memo']).optional(),
+  origin: z.enum(['staff', 'autopay', 'portal']).optional(),
   locationId: id.optional(),
   from: date.optional(),
   to: date.optional(),

@@ -27,12 +27,20 @@ export const authorizationChannels = {
   written: 'Signed in writing',
   recorded_call: 'Spoken, recorded call',
   in_person: 'Spoken, in person',
+  online: 'In the Payment Portal',
 } as const
 export type AuthorizationChannel = keyof typeof authorizationChannels
 export const authorizationChannelKeys = Object.keys(authorizationChannels) as [
   AuthorizationChannel,
   ...AuthorizationChannel[],
 ]
+
+/** What staff notes: nobody else agrees in the portal but the customer. */
+export const staffChannelKeys = [
+  'written',
+  'recorded_call',
+  'in_person',
+] as const satisfies AuthorizationChannel[]
 
 /** Of a customer, archived ones among them. */
 export const maxBillingMethods = 50

@@ -11,7 +11,7 @@ import { listChargesOf, listChargesOfSubject, queueCharge, readCharge } from '..
 import { getReadable, getWritable } from '../customers/customers.service.ts'
 import * as queries from './autopay.queries.ts'
 
-export { addAutopayJob, listMethods } from './autopay.queries.ts'
+export { addAutopayJob, insertPaymentCharge, listMethods } from './autopay.queries.ts'
 
 type Request<K extends keyof typeof autopay> = Parsed<(typeof autopay)[K]>
 const newest = 10

@@ -25,6 +25,8 @@ import { lockRecord, nameOf, offered, openRecord, readPage, usesOf } from './bil
 import * as queries from './billing-methods.queries.ts'
 import type { BillingMethodUses } from './billing-methods.uses.ts'
 
+export { type GivenMethod, keepGiven, listCaptures } from './billing-methods.given.ts'
+export { listMethods } from './billing-methods.queries.ts'
 export type { BillingMethodUse, BillingMethodUses } from './billing-methods.uses.ts'
 
 type Request<K extends keyof typeof billingMethods> = Parsed<(typeof billingMethods)[K]>

@@ -28,6 +28,20 @@ export const toInvoiceRow = (row: Omit<InvoiceDbRow, 'lines' | 'taxes' | 'paymen
   recurringId: row.recurringId,
 })
 
+/** What an invoice says, whoever reads it. */
+export const paperFactsOf = (row: InvoiceDbRow) => ({
+  ...toInvoiceRow(row),
+  term: named(row.termId, row.termName),
+  poNumber: row.poNumber,
+  notes: row.notes,
+  lines: row.lines.map(({ itemId, itemName, ...line }) => ({ ...line, item: named(itemId, itemName) })),
+  taxes: row.taxes,
+  subtotalCents: row.subtotalCents,
+  taxCents: row.taxCents,
+  paidCents: row.paidCents,
+  period: row.periodFrom && row.periodTo ? { from: row.periodFrom, to: row.periodTo } : null,
+})
+
 export function toInvoice({ actor }: Pick<Ctx, 'actor'>, record: Visible, row: InvoiceDbRow): Invoice {
   const has = (permission: Parameters<typeof actor.grants.has>[0]) =>
     !record.archived && actor.grants.has(permission, record.locationId)
@@ -36,18 +50,9 @@ export function toInvoice({ actor }: Pick<Ctx, 'actor'>, record: Visible, row: I
   const quote = row.kind === 'quote'
   const sees = actor.grants.has('payments.view', record.locationId)
   return {
-    ...toInvoiceRow(row),
+    ...paperFactsOf(row),
     version: row.version,
-    term: named(row.termId, row.termName),
-    poNumber: row.poNumber,
-    notes: row.notes,
     taxExempt: row.taxExempt,
-    lines: row.lines.map(({ itemId, itemName, ...line }) => ({ ...line, item: named(itemId, itemName) })),
-    taxes: row.taxes,
-    subtotalCents: row.subtotalCents,
-    taxCents: row.taxCents,
-    paidCents: row.paidCents,
-    period: row.periodFrom && row.periodTo ? { from: row.periodFrom, to: row.periodTo } : null,
     quote: row.quote,
     invoice: row.invoice,
     workOrderId: row.workOrderId,
@@ -71,6 +76,7 @@ export function toInvoice({ actor }: Pick<Ctx, 'actor'>, record: Visible, row: I
       email: row.state !== 'draft' && row.state !== 'void' && has('messages.create'),
       invoice: quote && row.state === 'open' && record.kind === 'customer' && has('invoices.create'),
       pay: row.openCents > 0 && sees && has('payments.create'),
+      paymentLink: row.openCents > 0 && actor.company.settings.paymentPortal && has('payments.create'),
     },
     readOnlyReason: record.archived ? 'archived' : !modify ? 'permission' : open ? null : 'closed',
   }

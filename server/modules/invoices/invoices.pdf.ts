@@ -7,7 +7,11 @@ import { addDays, formatDate } from '#shared/time.ts'
 import { grey, ink, margin, numberPages, openPaper, width } from '#server/platform/paper.ts'
 
 export type InvoicePaper = {
-  invoice: Invoice
+  invoice: Pick<
+    Invoice,
+    | 'kind' | 'number' | 'status' | 'invoiceOn' | 'dueOn' | 'term' | 'poNumber' | 'period' | 'lines' | 'taxes' | 'subtotalCents'
+    | 'totalCents' | 'paidCents' | 'openCents' | 'notes'
+  > // prettier-ignore
   company: { name: string; location: string; currency: string }
   /** Who owes it, and where the service is if that is elsewhere. */
   billTo: string[]

@@ -11,6 +11,7 @@ export type PaymentDbRow = {
   number: number
   kind: 'payment' | 'credit_memo'
   method: PaymentMethod | null
+  origin: PaymentRow['origin']
   status: PaymentRow['status']
   customerId: number
   customerName: string
@@ -41,7 +42,7 @@ export const statusText = `case when p.reversed_cents = p.amount_cents then 'rev
 const user = (row: string) =>
   `(select u.first_name || ' ' || u.last_name from user_account u where u.company_id = ${row}.company_id and u.id = ${row}.created_by)`
 const columns = sql.raw(`
-  p.id, p.number, p.kind, p.method, ${statusText} as status, p.customer_id as "customerId", ${accountName('c')} as "customerName",
+  p.id, p.number, p.kind, p.method, p.origin, ${statusText} as status, p.customer_id as "customerId", ${accountName('c')} as "customerName",
   l.name as location, p.paid_on as "paidOn", p.reference, p.note, p.amount_cents as "amountCents", p.applied_cents as "appliedCents",
   p.reversed_cents as "reversedCents", p.unapplied_cents as "unappliedCents", p.request_key as "requestKey", p.created_at as "createdAt",
   ${user('p')} as "createdByName",

@@ -13,10 +13,12 @@ import { filesRequests } from './files.ts'
 import { messagesRequests } from './messages.ts'
 import { notesRequests } from './notes.ts'
 import { notificationsRequests } from './notifications.ts'
+import { fundingRequests } from './funding.ts'
 import { healthRequests } from './health.ts'
 import { interactiveRequests } from './interactive.ts'
 import { listsRequests } from './lists.ts'
 import { placesRequests } from './places.ts'
+import { portalRequests } from './portal.ts'
 import { prechecksRequests } from './prechecks.ts'
 import { providersRequests } from './providers.ts'
 import { regulationsRequests } from './regulations.ts'
@@ -27,6 +29,7 @@ import { workflowsRequests } from './workflows.ts'
 import { risksRequests } from './risks.ts'
 import { sessionsRequests } from './sessions.ts'
 import { stationAccountsRequests } from './station-accounts.ts'
+import { statementRequests } from './statements.ts'
 import { statusesRequests } from './statuses.ts'
 import { tagsRequests } from './tags.ts'
 
@@ -49,6 +52,9 @@ export const everyRequests: readonly Requests[] = [
   workOrdersRequests,
   workflowsRequests,
   accountingRequests,
+  portalRequests,
+  statementRequests,
+  fundingRequests,
   risksRequests,
   messagesRequests,
   notificationsRequests,
