@@ -20,6 +20,8 @@ import type { CompanyPlan } from './company-plan.ts'
 import { loadNotes } from './notes.ts'
 import { loadMessages } from './messages.ts'
 import { loadAccounting } from './accounting.ts'
+import { loadFunding } from './funding.ts'
+import { loadStatements } from './statements.ts'
 import { loadPortal } from './portal.ts'
 import { loadRisks } from './risks.ts'
 import { makePeople } from './people.ts'
@@ -154,6 +156,8 @@ async function makeCompany(client: pg.Client, plan: CompanyPlan, options: MakeOp
     if (stories.length) await loadCredit(client, companyId, setting)
     if (stories.length) await loadBillingMethods(client, companyId, setting)
     if (stories.length) await loadPortal(client, companyId, setting.now)
+    if (stories.length) await loadFunding(client, companyId, setting)
+    if (stories.length) await loadStatements(client, companyId, setting)
     if (stories.length) await loadFiles(client, companyId, setting)
     if (stories.length) await loadEdocs(client, companyId, setting, options)
     await advanceIds(client)

@@ -154,12 +154,13 @@ export const fundings = {
       rateCents: cents,
       funders: z.array(
         named.extend({
+          active: z.boolean(),
           multipleHundredths: z.number().int(),
           holdbackPpm: z.number().int(),
           chargeBackMonths: z.number().int(),
         }),
       ),
-      reasons: z.array(named),
+      reasons: z.array(named.extend({ active: z.boolean() })),
       today: z.string(),
       abilities: z.object({ create: z.boolean() }),
       readOnlyReason: z.enum(['archived', 'lead']).nullable(),

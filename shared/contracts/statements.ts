@@ -14,6 +14,8 @@ const checkPeriod = (
   { from, to }: { from: string; to: string },
   ctx: { addIssue(issue: { code: 'custom'; path: string[]; message: string }): void },
 ) => {
+  // What is no date was told already.
+  if (!date.safeParse(from).success || !date.safeParse(to).success) return
   if (to < from) ctx.addIssue({ code: 'custom', path: ['to'], message: 'Not before the first day' })
   else if (daysBetween(from, to) > maxStatementDays)
     ctx.addIssue({ code: 'custom', path: ['from'], message: 'At most five years' })

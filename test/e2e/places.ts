@@ -27,6 +27,7 @@ import { prechecks } from './places/prechecks.ts'
 import { providerPlaces } from './places/providers.ts'
 import { records } from './places/records.ts'
 import { accounting } from './places/accounting.ts'
+import { moneyDocuments } from './places/money-documents.ts'
 import { risks } from './places/risks.ts'
 import { signIn } from './places/sign-in.ts'
 import { statusesAndRegulations } from './places/statuses-regulations.ts'
@@ -42,6 +43,7 @@ export const places: readonly Place[] = [
   ...workOrders,
   ...workflowPlaces,
   ...accounting,
+  ...moneyDocuments,
   ...risks,
   ...messages,
   ...appointments,

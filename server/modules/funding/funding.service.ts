@@ -42,23 +42,24 @@ export async function readFundings(
 ): Promise<Output<typeof fundings.ofCustomer>> {
   const record = await getReadable(ctx, db, params.customerId, 'funding_details.view')
   const rows = await queries.listFundings(db, record.id)
-  const choices = (await queries.listChoices(db)).filter(({ active }) => active)
+  const choices = await queries.listChoices(db)
   const abilities = may(ctx, record)
   return {
     items: rows.map((row) => toFunding(row, abilities)),
     rateCents: await queries.findRate(db, record.id),
     funders: choices
       .filter(({ catalogue }) => catalogue === 'funder')
-      .map(({ id, name, data }) => ({
+      .map(({ id, name, active, data }) => ({
         id,
         name,
+        active,
         multipleHundredths: Math.round((data.multiple ?? 0) * 100),
         holdbackPpm: Math.round((data.holdback ?? 0) * 10_000),
         chargeBackMonths: data.chargeBackMonths ?? 0,
       })),
     reasons: choices
       .filter(({ catalogue }) => catalogue === 'funder_reason')
-      .map(({ id, name }) => ({ id, name })),
+      .map(({ id, name, active }) => ({ id, name, active })),
     today: todayOf(ctx),
     abilities: { create: abilities.create && rows.length < maxFundings },
     readOnlyReason: record.kind === 'lead' ? 'lead' : record.archived ? 'archived' : null,

@@ -92,8 +92,9 @@ export function FundingForm({ customerId, page, row, onClose }: Base & { page: P
       {...more}
     />
   )
-  const funders = row && !page.funders.some(({ id }) => id === row.funder.id) ? [row.funder, ...page.funders] : page.funders
-  const reasons = row?.reason && !page.reasons.some(({ id }) => id === row.reason!.id) ? [row.reason, ...page.reasons] : page.reasons
+  // One that is no longer offered stays where it was chosen.
+  const funders = page.funders.filter(({ id, active }) => active || id === row?.funder.id)
+  const reasons = page.reasons.filter(({ id, active }) => active || id === row?.reason?.id)
   return (
     <Frame
       title={row ? `Funding by ${row.funder.name}` : 'Add funding'}
