@@ -47,7 +47,7 @@ export function OutcomePanel({
   const state = data?.state ?? 'working'
   // Once for each outcome: what is owed has changed.
   useEffect(() => {
-    if (state === 'paid') latest.current()
+    if (state !== 'working') latest.current()
   }, [state])
   return (
     <Panel title={titles[state]}>

@@ -15,13 +15,19 @@ import { PdfButton } from './PortalHistory.tsx'
 import { useRefreshPortal } from './use-portal.ts'
 import classes from './portal.module.css'
 
-type Props = { companyId: number; home: PortalHome; onPaid: (requestKey: string) => void }
+type Props = {
+  companyId: number
+  home: PortalHome
+  chosenBefore: readonly number[] | null
+  onPaid: (requestKey: string, chosen: readonly number[]) => void
+}
 
-export function PayForm({ companyId, home, onPaid }: Props) {
+export function PayForm({ companyId, home, chosenBefore, onPaid }: Props) {
   const payable = home.invoices.filter(({ underWay }) => !underWay)
   const first = home.chosenInvoiceId
+  const again = chosenBefore?.filter((id) => payable.some((row) => row.id === id))
   const [chosen, setChosen] = useState(
-    () => new Set(first === null ? payable.filter(({ autopay }) => !autopay).map(({ id }) => id) : [first]),
+    () => new Set(again?.length ? again : first === null ? payable.filter(({ autopay }) => !autopay).map(({ id }) => id) : [first]),
   )
   const [mode, setMode] = useState<'chosen' | 'amount'>('chosen')
   const [typed, setTyped] = useState('')
@@ -67,7 +73,7 @@ export function PayForm({ companyId, home, onPaid }: Props) {
       }
       const what = mode === 'chosen' ? { invoiceIds: [...chosen].filter((id) => payable.some((row) => row.id === id)) } : { oldestFirst: true as const }
       await pay.mutateAsync({ params: { companyId }, body: { requestKey: requestKey.current, what, amountCents, method } })
-      onPaid(requestKey.current)
+      onPaid(requestKey.current, [...chosen])
       refresh()
     } catch (error) {
       const fields = fieldErrors(error)

@@ -14,6 +14,8 @@ type Props = { companyId: number; home: PortalHome }
 export function PortalAccount({ companyId, home }: Props) {
   // What is under way from before is shown before anything else is paid.
   const [shown, setShown] = useState<string | null>(home.underWay[0]?.requestKey ?? null)
+  // What was declined is paid another way without being chosen again.
+  const [chosen, setChosen] = useState<readonly number[] | null>(null)
   const { customer, company } = home
   return (
     <>
@@ -58,7 +60,16 @@ export function PortalAccount({ companyId, home }: Props) {
       ) : home.invoices.length === 0 ? (
         <Panel title="Nothing to pay">Everything is paid. Thank you.</Panel>
       ) : (
-        <PayForm key={home.openCents} companyId={companyId} home={home} onPaid={setShown} />
+        <PayForm
+          key={`${home.openCents} ${home.invoices.filter(({ underWay }) => underWay).length}`}
+          companyId={companyId}
+          home={home}
+          chosenBefore={chosen}
+          onPaid={(requestKey, ids) => {
+            setShown(requestKey)
+            setChosen(ids)
+          }}
+        />
       )}
       <PortalHistory companyId={companyId} />
     </>
