@@ -86,7 +86,11 @@ export function mount<G extends Record<string, Endpoint>>(
 async function serve(route: Route, request: FastifyRequest, reply: FastifyReply): Promise<unknown> {
   const { endpoint, services } = route
   const credential = credentialOf(request)
-  if (endpoint.method !== 'GET') refuseCrossSite(request, credential)
+  if (endpoint.method !== 'GET') {
+    // A visitor's cookie is protected as a user's is.
+    const visitor = endpoint.access === 'public' ? visitorOf(request, route.secure) : null
+    refuseCrossSite(request, credential ?? (visitor && { hash: visitor.hash, from: 'cookie' }))
+  }
   void reply.header('cache-control', 'no-store')
   const origin: Origin = {
     source: credential?.from === 'bearer' ? 'api' : 'web',

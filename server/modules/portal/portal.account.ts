@@ -28,13 +28,16 @@ type Request<K extends keyof typeof portal> = Parsed<(typeof portal)[K]>
 export async function underWayOf(db: Db, customerId: number): Promise<Set<number> | 'all'> {
   const ids = new Set<number>()
   for (const { kind, subject, parts } of await queries.listUnderWay(db, customerId)) {
-    const own = kind === 'invoice' ? subjectNumber(subject) : null
-    if (own !== null) ids.add(own)
-    else if (Array.isArray(parts)) for (const { invoiceId } of parts as { invoiceId: number }[]) ids.add(invoiceId)
-    else return 'all'
+    if (kind === 'invoice') {
+      const own = subjectNumber(subject)
+      if (own !== null) ids.add(own)
+    } else if (Array.isArray(parts))
+      for (const { invoiceId } of parts as { invoiceId: number }[]) ids.add(invoiceId)
+    // The oldest first, or one that is tried again: which invoices it pays is known once it is approved.
+    else if (kind === 'payment') return 'all'
   }
   return ids
-} // prettier-ignore
+}
 
 const lines = (row: {
   address: string | null

@@ -41,7 +41,7 @@ export const moneyDocuments: Place[] = [
     user: null,
     open: async (page) => {
       await page.goto('/pay/1/never-was-there-at-all-0000')
-      await expect(page.getByText('This link does not work')).toBeVisible()
+      await expect(page.getByRole('heading', { name: 'This link does not work' })).toBeVisible()
     },
   },
   { name: 'portal, the account', user: null, open: enter },
