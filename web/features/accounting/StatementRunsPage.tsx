@@ -166,7 +166,7 @@ const columns: Column<StatementRun>[] = [
           component="a"
           href={addressOf(statementRuns.pdf, { params: { statementRunId: run.id } })}
           leftSection={<IconDownload size={13} aria-hidden />}
-          aria-label={`Download the statements of run ${run.id}`}
+          aria-label={`PDF of run ${run.id}`}
         >
           PDF
         </Button>
