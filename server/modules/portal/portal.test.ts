@@ -15,6 +15,7 @@ import { sealChannel } from '#server/modules/messages/messages.channels.ts'
 import { Caller } from '#test/helpers/caller.ts'
 import { openCashier } from '#test/helpers/charges.ts'
 import type { CustomerRow } from '#test/helpers/factories.ts'
+import { autopayTasks } from '../autopay/autopay.jobs.ts'
 import { billingTasks } from '../billing/billing.jobs.ts'
 import { chargeSubjects } from '../index.ts'
 import { portalTasks } from './portal.jobs.ts'
@@ -232,6 +233,11 @@ describe('Paying in the portal', () => {
     // Another click with another key finds that it is under way.
     expect((await order(visitor, { ...body, requestKey: randomUUID() })).outcome).toBe('409 portal.under_way')
     expect((await home(visitor)).invoices.every(({ underWay }) => underWay)).toBe(true)
+    // Nor does Auto Pay charge what somebody is paying right now.
+    await desk.house.owner.query('update invoice set billing_method_id = $2 where id = $1', [old.id, visa])
+    await autopayTasks(desk.house.database, desk.house.clock.now)['autopay.run']!({
+      companyId: desk.company.id,
+    })
     expect(await desk.waiting()).toHaveLength(1)
     await desk.drain()
     const done = await visitor.call(portal.outcome, { requestKey: body.requestKey })
