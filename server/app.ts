@@ -80,7 +80,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
   const document = JSON.stringify(openapi(Object.fromEntries(parts.map((m) => [m.name, m.contract]))))
   app.get('/api/v1/openapi.json', (_request, reply) => reply.type('application/json').send(document))
   installOperations(app, options, () => stopping)
-  installFrames(app, frames(options.desk), options)
+  installFrames(app, frames(options.desk), options, secureCookies)
   await installPages(app, secureCookies)
   return app
 }

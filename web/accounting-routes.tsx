@@ -105,6 +105,21 @@ const billingMethods = createRoute({
     return { Page: () => <AccountingFrame>{() => <BillingMethodsPage />}</AccountingFrame> }
   }, 'Page'),
 })
+const paymentLinks = createRoute({
+  getParentRoute: () => record,
+  path: 'accounting/payment-links',
+  ...lazySearch(async () => (await searches()).readPaymentLinksSearch),
+  component: lazyRouteComponent(
+    () => import('./features/accounting/PaymentLinksPage.tsx'),
+    'PaymentLinksPage',
+  ),
+})
+const recordStatements = createRoute({
+  getParentRoute: () => record,
+  path: 'accounting/statements',
+  ...lazySearch(async () => (await searches()).readStatementsSearch),
+  component: lazyRouteComponent(() => import('./features/accounting/StatementsPage.tsx'), 'StatementsPage'),
+})
 const companyInvoices = createRoute({
   getParentRoute: () => company,
   path: 'accounting/invoices',
@@ -121,6 +136,26 @@ const companyPayments = createRoute({
   component: lazyRouteComponent(
     () => import('./features/accounting/PaymentsPages.tsx'),
     'CompanyPaymentsPage',
+  ),
+})
+const recordFunding = createRoute({
+  getParentRoute: () => record,
+  path: 'accounting/funding',
+  ...lazySearch(async () => (await searches()).readRecordFundingSearch),
+  component: lazyRouteComponent(() => import('./features/accounting/FundingPage.tsx'), 'FundingPage'),
+})
+const companyFunding = createRoute({
+  getParentRoute: () => company,
+  path: 'accounting/funding',
+  ...lazySearch(async () => (await searches()).readFundingSearch),
+  component: lazyRouteComponent(() => import('./features/accounting/FundingListPage.tsx'), 'FundingListPage'),
+})
+const statementRuns = createRoute({
+  getParentRoute: () => company,
+  path: 'accounting/statements',
+  component: lazyRouteComponent(
+    () => import('./features/accounting/StatementRunsPage.tsx'),
+    'StatementRunsPage',
   ),
 })
 const billingRuns = createRoute({
@@ -153,5 +188,15 @@ export const recordAccountingRoutes = [
   newRecurring,
   recurringDetail,
   billingMethods,
+  paymentLinks,
+  recordStatements,
+  recordFunding,
 ] as const
-export const companyAccountingRoutes = [companyInvoices, companyPayments, billingRuns, charges] as const
+export const companyAccountingRoutes = [
+  companyInvoices,
+  companyPayments,
+  statementRuns,
+  companyFunding,
+  billingRuns,
+  charges,
+] as const

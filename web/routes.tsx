@@ -9,6 +9,7 @@ import { FailedPage, MissingPage } from './frame/exceptional-pages.tsx'
 import { administrationTree } from './administration-routes.tsx'
 import { company, root } from './company-route.tsx'
 import { recordEdocRoutes, signing } from './edoc-routes.tsx'
+import { portalRoutes } from './portal-routes.tsx'
 import { record } from './record-route.tsx'
 import { reportRoutes } from './report-routes.tsx'
 import { PageSkeleton } from './ui/Skeletons.tsx'
@@ -310,6 +311,7 @@ const tree = root.addChildren([
   unsubscribe,
   signing,
   operatorTree,
+  ...portalRoutes,
   company.addChildren([
     start,
     customerList,

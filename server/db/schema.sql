@@ -1011,7 +1011,7 @@ END
   CHECK ((address_verified_source = ANY (ARRAY['offline'::text, 'smarty'::text])))
   CHECK ((cell_phone ~ '^[0-9]{10}(x[0-9]{1,6})?$'::text))
   CHECK ((first_name <> ''::text))
-  CHECK ((funding_status = ANY (ARRAY['not_submitted'::text, 'submitted'::text, 'funded'::text, 'rejected'::text])))
+  CHECK ((funding_status = ANY (ARRAY['not_submitted'::text, 'submitted'::text, 'funded'::text, 'rejected'::text, 'charged_back'::text])))
   CHECK ((jsonb_typeof(address_verified_as) = 'object'::text))
   CHECK ((jsonb_typeof(custom) = 'object'::text))
   CHECK ((kind = ANY (ARRAY['customer'::text, 'lead'::text])))
@@ -1539,6 +1539,96 @@ table public.file_version -- row security forced
   -- policy company using (company_id = platform.company_id()) with check (company_id = platform.company_id())
   -- grant delete, insert, select, update to keyholder_app
 
+table public.funding -- row security forced
+  company_id bigint not null default platform.company_id()
+  id bigint not null generated as identity
+  customer_id bigint not null
+  version integer not null default 1
+  funder_id bigint not null
+  reason_id bigint
+  rate_cents bigint not null
+  multiple_hundredths integer not null
+  holdback_ppm integer not null
+  charge_back_months integer not null
+  expected_cents bigint not null
+  expected_on date
+  reference text not null default ''::text
+  grade text not null default ''::text
+  notes text not null default ''::text
+  progress text not null default 'pending'::text
+  outcome text
+  outcome_reason text not null default ''::text
+  submitted_on date
+  decided_on date
+  funded_on date
+  received_cents bigint not null default 0
+  held_cents bigint not null default 0
+  charged_back_cents bigint not null default 0
+  created_at timestamp with time zone not null
+  created_by bigint
+  updated_at timestamp with time zone
+  updated_by bigint
+  PRIMARY KEY (company_id, id)
+  CHECK (((charge_back_months >= 0) AND (charge_back_months <= 120)))
+  CHECK (((expected_cents >= 0) AND (expected_cents <= '9999999999'::bigint)))
+  CHECK (((holdback_ppm >= 0) AND (holdback_ppm <= 1000000)))
+  CHECK (((multiple_hundredths >= 0) AND (multiple_hundredths <= 10000)))
+  CHECK (((outcome <> ALL (ARRAY['rejected'::text, 'non_fundable'::text])) OR (outcome_reason <> ''::text)))
+  CHECK (((progress <> 'complete'::text) OR (outcome IS NOT NULL)))
+  CHECK (((rate_cents >= 0) AND (rate_cents <= 99999999)))
+  CHECK ((charged_back_cents >= 0))
+  CHECK ((held_cents >= 0))
+  CHECK ((length(grade) <= 20))
+  CHECK ((length(notes) <= 2000))
+  CHECK ((length(outcome_reason) <= 500))
+  CHECK ((length(reference) <= 60))
+  CHECK ((outcome = ANY (ARRAY['paid_in_full'::text, 'partially_paid'::text, 'rejected'::text, 'non_fundable'::text])))
+  CHECK ((progress = ANY (ARRAY['pending'::text, 'ready'::text, 'submitted'::text, 'review'::text, 'complete'::text])))
+  FOREIGN KEY (company_id) REFERENCES platform.company(id) ON DELETE CASCADE
+  FOREIGN KEY (company_id, created_by) REFERENCES user_account(company_id, id)
+  FOREIGN KEY (company_id, customer_id) REFERENCES customer(company_id, id) ON DELETE CASCADE
+  FOREIGN KEY (company_id, funder_id) REFERENCES catalogue_value(company_id, id)
+  FOREIGN KEY (company_id, reason_id) REFERENCES catalogue_value(company_id, id)
+  FOREIGN KEY (company_id, updated_by) REFERENCES user_account(company_id, id)
+  -- CREATE INDEX funding_by_date ON public.funding USING btree (company_id, COALESCE(expected_on, '9999-12-31'::date), id)
+  -- CREATE INDEX funding_by_expected ON public.funding USING btree (company_id, expected_cents, id)
+  -- CREATE INDEX funding_by_id ON public.funding USING btree (company_id, id)
+  -- CREATE INDEX funding_of_customer ON public.funding USING btree (company_id, customer_id, id)
+  -- CREATE INDEX funding_of_funder ON public.funding USING btree (company_id, funder_id, id)
+  -- CREATE INDEX funding_of_reason ON public.funding USING btree (company_id, reason_id) WHERE (reason_id IS NOT NULL)
+  -- policy company using (company_id = platform.company_id()) with check (company_id = platform.company_id())
+  -- grant delete, insert, select, update to keyholder_app
+
+table public.funding_entry -- row security forced
+  company_id bigint not null default platform.company_id()
+  id bigint not null generated as identity
+  funding_id bigint not null
+  kind text not null
+  amount_cents bigint not null
+  on_date date not null
+  reason text not null default ''::text
+  of_id bigint
+  request_key uuid not null
+  created_at timestamp with time zone not null
+  created_by bigint
+  PRIMARY KEY (company_id, id)
+  CHECK (((amount_cents >= 1) AND (amount_cents <= '9999999999'::bigint)))
+  CHECK (((kind <> 'charge_back'::text) OR (reason <> ''::text)))
+  CHECK (((kind = 'reversal'::text) = (of_id IS NOT NULL)))
+  CHECK ((kind = ANY (ARRAY['payout'::text, 'holdback'::text, 'holdback_release'::text, 'charge_back'::text, 'reversal'::text])))
+  CHECK ((length(reason) <= 500))
+  FOREIGN KEY (company_id) REFERENCES platform.company(id) ON DELETE CASCADE
+  FOREIGN KEY (company_id, created_by) REFERENCES user_account(company_id, id)
+  FOREIGN KEY (company_id, funding_id) REFERENCES funding(company_id, id) ON DELETE CASCADE
+  FOREIGN KEY (company_id, of_id) REFERENCES funding_entry(company_id, id)
+  UNIQUE (company_id, of_id)
+  UNIQUE (company_id, request_key)
+  -- CREATE INDEX funding_entry_of_funding ON public.funding_entry USING btree (company_id, funding_id, id)
+  -- policy company using (company_id = platform.company_id()) with check (company_id = platform.company_id())
+  -- CREATE TRIGGER append_only BEFORE UPDATE OR TRUNCATE ON public.funding_entry FOR EACH STATEMENT EXECUTE FUNCTION platform.refuse_change()
+  -- CREATE TRIGGER kept AFTER INSERT ON public.funding_entry FOR EACH ROW EXECUTE FUNCTION platform.keep_funding()
+  -- grant insert, select to keyholder_app
+
 table public.history_entry -- row security forced
   company_id bigint not null default platform.company_id()
   id bigint not null
@@ -1789,7 +1879,7 @@ table public.invoice_counter -- row security forced
   kind text not null
   last bigint not null default 0
   PRIMARY KEY (company_id, id)
-  CHECK ((kind = ANY (ARRAY['invoice'::text, 'quote'::text, 'payment'::text])))
+  CHECK ((kind = ANY (ARRAY['invoice'::text, 'quote'::text, 'payment'::text, 'statement'::text])))
   FOREIGN KEY (company_id) REFERENCES platform.company(id) ON DELETE CASCADE
   UNIQUE (company_id, kind)
   -- policy company using (company_id = platform.company_id()) with check (company_id = platform.company_id())
@@ -1905,9 +1995,9 @@ table public.ledger_entry -- row security forced
   amount_cents bigint not null
   PRIMARY KEY (company_id, id)
   CHECK ((amount_cents > 0))
-  CHECK ((credit = ANY (ARRAY['receivable'::text, 'income'::text, 'tax_payable'::text, 'cash'::text, 'customer_credit'::text, 'write_off'::text, 'credits_given'::text])))
+  CHECK ((credit = ANY (ARRAY['receivable'::text, 'income'::text, 'tax_payable'::text, 'cash'::text, 'customer_credit'::text, 'write_off'::text, 'credits_given'::text, 'contracts_sold'::text, 'funder_holdback'::text])))
   CHECK ((debit <> credit))
-  CHECK ((debit = ANY (ARRAY['receivable'::text, 'income'::text, 'tax_payable'::text, 'cash'::text, 'customer_credit'::text, 'write_off'::text, 'credits_given'::text])))
+  CHECK ((debit = ANY (ARRAY['receivable'::text, 'income'::text, 'tax_payable'::text, 'cash'::text, 'customer_credit'::text, 'write_off'::text, 'credits_given'::text, 'contracts_sold'::text, 'funder_holdback'::text])))
   FOREIGN KEY (company_id) REFERENCES platform.company(id) ON DELETE CASCADE
   FOREIGN KEY (company_id, posting_id) REFERENCES ledger_posting(company_id, id)
   -- CREATE INDEX ledger_entry_of_posting ON public.ledger_entry USING btree (company_id, posting_id, id)
@@ -1930,19 +2020,23 @@ table public.ledger_posting -- row security forced
   effect_cents bigint not null
   balance_cents bigint not null default 0
   by_user_id bigint
+  funding_id bigint
   PRIMARY KEY (company_id, id)
-  CHECK ((kind = ANY (ARRAY['invoice'::text, 'adjustment'::text, 'void'::text, 'write_off'::text, 'write_off_undone'::text, 'payment'::text, 'credit_memo'::text, 'nsf'::text, 'refund'::text, 'chargeback'::text, 'payment_void'::text, 'applied'::text, 'released'::text])))
+  CHECK (((kind = 'funding'::text) = (funding_id IS NOT NULL)))
+  CHECK ((kind = ANY (ARRAY['invoice'::text, 'adjustment'::text, 'void'::text, 'write_off'::text, 'write_off_undone'::text, 'payment'::text, 'credit_memo'::text, 'nsf'::text, 'refund'::text, 'chargeback'::text, 'payment_void'::text, 'applied'::text, 'released'::text, 'funding'::text])))
   CHECK ((length(memo) <= 500))
   FOREIGN KEY (company_id) REFERENCES platform.company(id) ON DELETE CASCADE
   FOREIGN KEY (company_id, about_customer_id) REFERENCES customer(company_id, id)
   FOREIGN KEY (company_id, by_user_id) REFERENCES user_account(company_id, id)
   FOREIGN KEY (company_id, customer_id) REFERENCES customer(company_id, id)
+  FOREIGN KEY (company_id, funding_id) REFERENCES funding(company_id, id)
   FOREIGN KEY (company_id, invoice_id) REFERENCES invoice(company_id, id)
   FOREIGN KEY (company_id, payment_id) REFERENCES payment(company_id, id)
   TRIGGER DEFERRABLE INITIALLY DEFERRED
   -- CREATE INDEX ledger_posting_about ON public.ledger_posting USING btree (company_id, about_customer_id, id)
   -- CREATE INDEX ledger_posting_by_day ON public.ledger_posting USING btree (company_id, posted_on) WHERE (invoice_id IS NOT NULL)
   -- CREATE INDEX ledger_posting_of_customer ON public.ledger_posting USING btree (company_id, customer_id, id)
+  -- CREATE INDEX ledger_posting_of_funding ON public.ledger_posting USING btree (company_id, funding_id, id) WHERE (funding_id IS NOT NULL)
   -- CREATE INDEX ledger_posting_of_invoice ON public.ledger_posting USING btree (company_id, invoice_id, id) WHERE (invoice_id IS NOT NULL)
   -- CREATE INDEX ledger_posting_of_payment ON public.ledger_posting USING btree (company_id, payment_id, id) WHERE (payment_id IS NOT NULL)
   -- policy company using (company_id = platform.company_id()) with check (company_id = platform.company_id())
@@ -2459,6 +2553,7 @@ table public.payment -- row security forced
   request_key uuid
   created_at timestamp with time zone not null default now()
   created_by bigint
+  origin text not null default 'staff'::text
   PRIMARY KEY (company_id, id)
   CHECK (((amount_cents >= 1) AND (amount_cents <= '9999999999'::bigint)))
   CHECK (((applied_cents + reversed_cents) <= amount_cents))
@@ -2469,6 +2564,7 @@ table public.payment -- row security forced
   CHECK ((length(note) <= 500))
   CHECK ((length(reference) <= 60))
   CHECK ((method = ANY (ARRAY['check'::text, 'cash'::text, 'money_order'::text, 'other'::text, 'card'::text, 'ach'::text])))
+  CHECK ((origin ~ '^[a-z_]{2,20}$'::text))
   CHECK ((reversed_cents >= 0))
   FOREIGN KEY (company_id) REFERENCES platform.company(id) ON DELETE CASCADE
   FOREIGN KEY (company_id, billing_method_id) REFERENCES billing_method(company_id, id) ON DELETE SET NULL (billing_method_id)
@@ -2480,6 +2576,7 @@ table public.payment -- row security forced
   -- CREATE INDEX payment_by_amount ON public.payment USING btree (company_id, amount_cents, id)
   -- CREATE INDEX payment_by_date ON public.payment USING btree (company_id, paid_on, id)
   -- CREATE INDEX payment_by_id ON public.payment USING btree (company_id, id)
+  -- CREATE INDEX payment_by_origin ON public.payment USING btree (company_id, origin, id) WHERE (origin <> 'staff'::text)
   -- CREATE INDEX payment_of_customer ON public.payment USING btree (company_id, customer_id, id)
   -- CREATE INDEX payment_of_method ON public.payment USING btree (company_id, billing_method_id) WHERE (billing_method_id IS NOT NULL)
   -- CREATE INDEX payment_unapplied ON public.payment USING btree (company_id, customer_id) WHERE (amount_cents > (applied_cents + reversed_cents))
@@ -2587,6 +2684,81 @@ table public.permission_group -- row security forced
   -- CREATE CONSTRAINT TRIGGER keep_administrator_of_deleted AFTER DELETE ON public.permission_group DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN ((old.grants @> ARRAY['permission_groups.modify'::text])) EXECUTE FUNCTION platform.keep_administrator()
   -- CREATE TRIGGER stamp_access AFTER DELETE OR UPDATE ON public.permission_group FOR EACH ROW EXECUTE FUNCTION platform.stamp_access()
   -- grant delete, insert, select, update to keyholder_app
+
+table public.portal_ask -- row security forced
+  company_id bigint not null default platform.company_id()
+  id bigint not null generated as identity
+  asked_at timestamp with time zone not null
+  asked_from text not null
+  about_hash bytea not null
+  PRIMARY KEY (company_id, id)
+  CHECK ((length(asked_from) <= 60))
+  FOREIGN KEY (company_id) REFERENCES platform.company(id) ON DELETE CASCADE
+  -- CREATE INDEX portal_ask_about ON public.portal_ask USING btree (company_id, about_hash, asked_at)
+  -- CREATE INDEX portal_ask_age ON public.portal_ask USING btree (company_id, asked_at)
+  -- CREATE INDEX portal_ask_from ON public.portal_ask USING btree (company_id, asked_from, asked_at)
+  -- policy company using (company_id = platform.company_id()) with check (company_id = platform.company_id())
+  -- grant delete, insert, select to keyholder_app
+
+table public.portal_link -- row security forced
+  company_id bigint not null default platform.company_id()
+  id bigint not null generated as identity
+  customer_id bigint not null
+  way text not null
+  asked_by text not null
+  sent_to text not null default ''::text
+  invoice_id bigint
+  token_hash bytea not null
+  created_at timestamp with time zone not null
+  created_by bigint
+  expires_at timestamp with time zone not null
+  delivered boolean
+  opened_at timestamp with time zone
+  opened_from text not null default ''::text
+  session_hash bytea
+  session_until timestamp with time zone
+  seen_at timestamp with time zone
+  revoked_at timestamp with time zone
+  revoked_by bigint
+  PRIMARY KEY (company_id, id)
+  CHECK (((session_hash IS NULL) = (session_until IS NULL)))
+  CHECK (((way = 'copy'::text) = (sent_to = ''::text)))
+  CHECK ((asked_by = ANY (ARRAY['staff'::text, 'customer'::text])))
+  CHECK ((length(opened_from) <= 60))
+  CHECK ((length(sent_to) <= 254))
+  CHECK ((way = ANY (ARRAY['email'::text, 'sms'::text, 'copy'::text])))
+  FOREIGN KEY (company_id) REFERENCES platform.company(id) ON DELETE CASCADE
+  FOREIGN KEY (company_id, created_by) REFERENCES user_account(company_id, id)
+  FOREIGN KEY (company_id, customer_id) REFERENCES customer(company_id, id) ON DELETE CASCADE
+  FOREIGN KEY (company_id, invoice_id) REFERENCES invoice(company_id, id) ON DELETE SET NULL (invoice_id)
+  FOREIGN KEY (company_id, revoked_by) REFERENCES user_account(company_id, id)
+  -- CREATE INDEX portal_link_of_customer ON public.portal_link USING btree (company_id, customer_id, id)
+  -- CREATE INDEX portal_link_of_invoice ON public.portal_link USING btree (company_id, invoice_id) WHERE (invoice_id IS NOT NULL)
+  -- CREATE UNIQUE INDEX portal_link_session ON public.portal_link USING btree (company_id, session_hash) WHERE (session_hash IS NOT NULL)
+  -- CREATE UNIQUE INDEX portal_link_token ON public.portal_link USING btree (company_id, token_hash)
+  -- policy company using (company_id = platform.company_id()) with check (company_id = platform.company_id())
+  -- grant delete, insert, select, update to keyholder_app
+
+table public.portal_payment -- row security forced
+  company_id bigint not null default platform.company_id()
+  id bigint not null generated as identity
+  customer_id bigint not null
+  link_id bigint not null
+  request_key uuid not null
+  charge_attempt_id bigint not null
+  parts jsonb not null
+  created_at timestamp with time zone not null
+  PRIMARY KEY (company_id, id)
+  FOREIGN KEY (company_id) REFERENCES platform.company(id) ON DELETE CASCADE
+  FOREIGN KEY (company_id, charge_attempt_id) REFERENCES charge_attempt(company_id, id) ON DELETE CASCADE
+  FOREIGN KEY (company_id, customer_id) REFERENCES customer(company_id, id) ON DELETE CASCADE
+  FOREIGN KEY (company_id, link_id) REFERENCES portal_link(company_id, id) ON DELETE CASCADE
+  UNIQUE (company_id, charge_attempt_id)
+  UNIQUE (company_id, request_key)
+  -- CREATE INDEX portal_payment_of_customer ON public.portal_payment USING btree (company_id, customer_id, created_at)
+  -- CREATE INDEX portal_payment_of_link ON public.portal_payment USING btree (company_id, link_id)
+  -- policy company using (company_id = platform.company_id()) with check (company_id = platform.company_id())
+  -- grant insert, select to keyholder_app
 
 table public.precheck -- row security forced
   company_id bigint not null default platform.company_id()
@@ -3053,6 +3225,80 @@ table public.service_provider_callback -- row security forced
   FOREIGN KEY (company_id, service_provider_id) REFERENCES service_provider(company_id, id) ON DELETE CASCADE
   UNIQUE (company_id, service_provider_id, event_id)
   -- CREATE INDEX service_provider_callback_recent ON public.service_provider_callback USING btree (company_id, service_provider_id, received_at)
+  -- policy company using (company_id = platform.company_id()) with check (company_id = platform.company_id())
+  -- grant delete, insert, select, update to keyholder_app
+
+table public.statement -- row security forced
+  company_id bigint not null default platform.company_id()
+  id bigint not null generated as identity
+  customer_id bigint not null
+  number bigint not null
+  period_from date not null
+  period_to date not null
+  opening_cents bigint not null
+  invoiced_cents bigint not null
+  paid_cents bigint not null
+  closing_cents bigint not null
+  past_due_cents bigint not null
+  body jsonb not null
+  created_at timestamp with time zone not null
+  created_by bigint
+  emailed_at timestamp with time zone
+  archived_at timestamp with time zone
+  archived_by bigint
+  PRIMARY KEY (company_id, id)
+  CHECK ((period_to >= period_from))
+  FOREIGN KEY (company_id) REFERENCES platform.company(id) ON DELETE CASCADE
+  FOREIGN KEY (company_id, archived_by) REFERENCES user_account(company_id, id)
+  FOREIGN KEY (company_id, created_by) REFERENCES user_account(company_id, id)
+  FOREIGN KEY (company_id, customer_id) REFERENCES customer(company_id, id) ON DELETE CASCADE
+  UNIQUE (company_id, number)
+  -- CREATE INDEX statement_of_customer ON public.statement USING btree (company_id, customer_id, id)
+  -- CREATE UNIQUE INDEX statement_of_period ON public.statement USING btree (company_id, customer_id, period_from, period_to) WHERE (archived_at IS NULL)
+  -- policy company using (company_id = platform.company_id()) with check (company_id = platform.company_id())
+  -- CREATE TRIGGER stays BEFORE UPDATE ON public.statement FOR EACH ROW EXECUTE FUNCTION platform.keep_statement()
+  -- grant insert, select, update to keyholder_app
+
+table public.statement_run -- row security forced
+  company_id bigint not null default platform.company_id()
+  id bigint not null generated as identity
+  period_from date not null
+  period_to date not null
+  past_due_only boolean not null default false
+  location_id bigint
+  by_email boolean not null default false
+  state text not null default 'running'::text
+  by_user_id bigint
+  started_at timestamp with time zone not null
+  finished_at timestamp with time zone
+  PRIMARY KEY (company_id, id)
+  CHECK ((period_to >= period_from))
+  CHECK ((state = ANY (ARRAY['running'::text, 'done'::text, 'stopped'::text])))
+  FOREIGN KEY (company_id) REFERENCES platform.company(id) ON DELETE CASCADE
+  FOREIGN KEY (company_id, by_user_id) REFERENCES user_account(company_id, id)
+  FOREIGN KEY (company_id, location_id) REFERENCES location(company_id, id)
+  -- CREATE UNIQUE INDEX statement_run_running ON public.statement_run USING btree (company_id) WHERE (state = 'running'::text)
+  -- policy company using (company_id = platform.company_id()) with check (company_id = platform.company_id())
+  -- grant delete, insert, select, update to keyholder_app
+
+table public.statement_target -- row security forced
+  company_id bigint not null default platform.company_id()
+  id bigint not null generated as identity
+  run_id bigint not null
+  customer_id bigint not null
+  state text not null default 'waiting'::text
+  statement_id bigint
+  PRIMARY KEY (company_id, id)
+  CHECK (((state = ANY (ARRAY['waiting'::text, 'too_long'::text])) = (statement_id IS NULL)))
+  CHECK ((state = ANY (ARRAY['waiting'::text, 'made'::text, 'skipped'::text, 'sent'::text, 'not_sent'::text, 'too_long'::text])))
+  FOREIGN KEY (company_id) REFERENCES platform.company(id) ON DELETE CASCADE
+  FOREIGN KEY (company_id, customer_id) REFERENCES customer(company_id, id) ON DELETE CASCADE
+  FOREIGN KEY (company_id, run_id) REFERENCES statement_run(company_id, id) ON DELETE CASCADE
+  FOREIGN KEY (company_id, statement_id) REFERENCES statement(company_id, id) ON DELETE CASCADE
+  UNIQUE (company_id, run_id, customer_id)
+  -- CREATE INDEX statement_target_of_customer ON public.statement_target USING btree (company_id, customer_id)
+  -- CREATE INDEX statement_target_of_statement ON public.statement_target USING btree (company_id, statement_id) WHERE (statement_id IS NOT NULL)
+  -- CREATE INDEX statement_target_waiting ON public.statement_target USING btree (company_id, run_id, id) WHERE (state = ANY (ARRAY['waiting'::text, 'made'::text]))
   -- policy company using (company_id = platform.company_id()) with check (company_id = platform.company_id())
   -- grant delete, insert, select, update to keyholder_app
 
@@ -4210,6 +4456,26 @@ begin
   return old;
 end $function$
 
+CREATE OR REPLACE FUNCTION platform.keep_funding()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SET search_path TO 'public', 'pg_catalog'
+AS $function$
+declare
+  side int := case when new.kind = 'reversal' then -1 else 1 end;
+  what text := case when new.kind = 'reversal'
+    then (select e.kind from funding_entry e where e.company_id = new.company_id and e.id = new.of_id and e.funding_id = new.funding_id
+      and e.amount_cents = new.amount_cents and e.kind <> 'reversal') else new.kind end;
+begin
+  if what is null then raise exception 'A reversal is of an entry of the same funding, and of all of it'; end if;
+  update funding f set
+    received_cents = f.received_cents + side * new.amount_cents * case when what in ('payout', 'holdback_release') then 1 else -1 end,
+    held_cents = f.held_cents + side * new.amount_cents * case what when 'holdback' then 1 when 'holdback_release' then -1 else 0 end,
+    charged_back_cents = f.charged_back_cents + side * new.amount_cents * (what = 'charge_back')::int
+    where f.company_id = new.company_id and f.id = new.funding_id;
+  return new;
+end $function$
+
 CREATE OR REPLACE FUNCTION platform.keep_reversed()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -4283,6 +4549,21 @@ begin
     from customer c where c.company_id = new.company_id and c.mmr_id = new.id and c.kind = 'customer'
       and not c.is_canceled and c.archived_at is null;
   return null;
+end $function$
+
+CREATE OR REPLACE FUNCTION platform.keep_statement()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SET search_path TO 'public', 'pg_catalog'
+AS $function$
+begin
+  if (new.customer_id, new.number, new.period_from, new.period_to, new.opening_cents, new.invoiced_cents, new.paid_cents, new.closing_cents,
+      new.past_due_cents, new.body, new.created_at) is distinct from
+     (old.customer_id, old.number, old.period_from, old.period_to, old.opening_cents, old.invoiced_cents, old.paid_cents, old.closing_cents,
+      old.past_due_cents, old.body, old.created_at) then
+    raise exception 'A statement stays as it was made';
+  end if;
+  return new;
 end $function$
 
 CREATE OR REPLACE FUNCTION platform.keep_tallies()

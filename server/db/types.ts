@@ -792,6 +792,51 @@ export type FileVersion = {
   uploaded_by: Generated<number | null>
 }
 
+export type Funding = {
+  company_id: Generated<number>
+  id: Generated<number>
+  customer_id: number
+  version: Generated<number>
+  funder_id: number
+  reason_id: Generated<number | null>
+  rate_cents: number
+  multiple_hundredths: number
+  holdback_ppm: number
+  charge_back_months: number
+  expected_cents: number
+  expected_on: Generated<string | null>
+  reference: Generated<string>
+  grade: Generated<string>
+  notes: Generated<string>
+  progress: Generated<string>
+  outcome: Generated<string | null>
+  outcome_reason: Generated<string>
+  submitted_on: Generated<string | null>
+  decided_on: Generated<string | null>
+  funded_on: Generated<string | null>
+  received_cents: Generated<number>
+  held_cents: Generated<number>
+  charged_back_cents: Generated<number>
+  created_at: Date
+  created_by: Generated<number | null>
+  updated_at: Generated<Date | null>
+  updated_by: Generated<number | null>
+}
+
+export type FundingEntry = {
+  company_id: Generated<number>
+  id: Generated<number>
+  funding_id: number
+  kind: string
+  amount_cents: number
+  on_date: string
+  reason: Generated<string>
+  of_id: Generated<number | null>
+  request_key: string
+  created_at: Date
+  created_by: Generated<number | null>
+}
+
 export type HistoryEntry = {
   company_id: Generated<number>
   id: number
@@ -1015,6 +1060,7 @@ export type LedgerPosting = {
   effect_cents: number
   balance_cents: Generated<number>
   by_user_id: Generated<number | null>
+  funding_id: Generated<number | null>
 }
 
 export type ListPreference = {
@@ -1280,6 +1326,7 @@ export type Payment = {
   request_key: Generated<string | null>
   created_at: Generated<Date>
   created_by: Generated<number | null>
+  origin: Generated<string>
 }
 
 export type PaymentApplication = {
@@ -1336,6 +1383,47 @@ export type PermissionGroup = {
   grants: Generated<string[]>
   version: Generated<number>
   assignable: Generated<boolean>
+}
+
+export type PortalAsk = {
+  company_id: Generated<number>
+  id: Generated<number>
+  asked_at: Date
+  asked_from: string
+  about_hash: Buffer
+}
+
+export type PortalLink = {
+  company_id: Generated<number>
+  id: Generated<number>
+  customer_id: number
+  way: string
+  asked_by: string
+  sent_to: Generated<string>
+  invoice_id: Generated<number | null>
+  token_hash: Buffer
+  created_at: Date
+  created_by: Generated<number | null>
+  expires_at: Date
+  delivered: Generated<boolean | null>
+  opened_at: Generated<Date | null>
+  opened_from: Generated<string>
+  session_hash: Generated<Buffer | null>
+  session_until: Generated<Date | null>
+  seen_at: Generated<Date | null>
+  revoked_at: Generated<Date | null>
+  revoked_by: Generated<number | null>
+}
+
+export type PortalPayment = {
+  company_id: Generated<number>
+  id: Generated<number>
+  customer_id: number
+  link_id: number
+  request_key: string
+  charge_attempt_id: number
+  parts: unknown
+  created_at: Date
 }
 
 export type Precheck = {
@@ -1600,6 +1688,49 @@ export type ServiceProviderCallback = {
   event_id: string
   account_number: string
   received_at: Date
+}
+
+export type Statement = {
+  company_id: Generated<number>
+  id: Generated<number>
+  customer_id: number
+  number: number
+  period_from: string
+  period_to: string
+  opening_cents: number
+  invoiced_cents: number
+  paid_cents: number
+  closing_cents: number
+  past_due_cents: number
+  body: unknown
+  created_at: Date
+  created_by: Generated<number | null>
+  emailed_at: Generated<Date | null>
+  archived_at: Generated<Date | null>
+  archived_by: Generated<number | null>
+}
+
+export type StatementRun = {
+  company_id: Generated<number>
+  id: Generated<number>
+  period_from: string
+  period_to: string
+  past_due_only: Generated<boolean>
+  location_id: Generated<number | null>
+  by_email: Generated<boolean>
+  state: Generated<string>
+  by_user_id: Generated<number | null>
+  started_at: Date
+  finished_at: Generated<Date | null>
+}
+
+export type StatementTarget = {
+  company_id: Generated<number>
+  id: Generated<number>
+  run_id: number
+  customer_id: number
+  state: Generated<string>
+  statement_id: Generated<number | null>
 }
 
 export type StationCallback = {
@@ -1939,6 +2070,8 @@ export type DB = {
   external_id: ExternalId
   file: File
   file_version: FileVersion
+  funding: Funding
+  funding_entry: FundingEntry
   history_entry: HistoryEntry
   history_head: HistoryHead
   idempotency_key: IdempotencyKey
@@ -1979,6 +2112,9 @@ export type DB = {
   payment_processor: PaymentProcessor
   payment_reversal: PaymentReversal
   permission_group: PermissionGroup
+  portal_ask: PortalAsk
+  portal_link: PortalLink
+  portal_payment: PortalPayment
   precheck: Precheck
   processor_news: ProcessorNews
   provider_health: ProviderHealth
@@ -1997,6 +2133,9 @@ export type DB = {
   saved_report: SavedReport
   service_provider: ServiceProvider
   service_provider_callback: ServiceProviderCallback
+  statement: Statement
+  statement_run: StatementRun
+  statement_target: StatementTarget
   station_callback: StationCallback
   status_setup: StatusSetup
   stray_account: StrayAccount

@@ -1,5 +1,6 @@
 /** When the demo company's invoices are due, and what its places tax. */
 import { paymentTermDefinition } from '#shared/rules/accounting-catalogues.ts'
+import { funderReasonDefinition } from '#shared/rules/funding.ts'
 import type { PlannedValue } from './company-plan.ts'
 
 export const demoAccountingCatalogues = {
@@ -11,4 +12,13 @@ export const demoAccountingCatalogues = {
     { name: 'Arizona', data: { level: 'state', state: 'AZ', percent: 5.6 } },
     { name: 'Mesa', data: { level: 'city', state: 'AZ', place: 'Mesa', percent: 2 } },
   ],
+  funder: [
+    {
+      name: 'Meridian Contract Funding',
+      data: { multiple: 36, holdback: 10, chargeBackMonths: 12, email: 'funding@meridian.test' },
+    },
+    { name: 'Summit Security Capital', data: { multiple: 33.5, holdback: 5, chargeBackMonths: 13 } },
+    { name: 'Old Mill Finance', active: false, data: { multiple: 30 } },
+  ],
+  funder_reason: (funderReasonDefinition.usual ?? []).map((value) => ({ ...value })),
 } satisfies Record<string, PlannedValue[]>

@@ -376,6 +376,7 @@ export const acme: CompanyPlan = {
     regulations: true,
     creditChecks: true,
     edocs: true,
+    paymentPortal: true,
     adtPreCheck: 'unchecked',
   },
   firstRecordId: 1101,

@@ -23,6 +23,9 @@ import { loadNotes } from './notes.ts'
 import { loadMessages } from './messages.ts'
 import { loadAccounting } from './accounting.ts'
 import { loadReports } from './reports.ts'
+import { loadFunding } from './funding.ts'
+import { loadStatements } from './statements.ts'
+import { loadPortal } from './portal.ts'
 import { loadRisks } from './risks.ts'
 import { makePeople } from './people.ts'
 import { loadRecords } from './record-rows.ts'
@@ -166,6 +169,9 @@ async function makeCompany(client: pg.Client, plan: CompanyPlan, options: MakeOp
     if (stories.length) await loadCredit(client, companyId, setting)
     if (stories.length) await loadBillingMethods(client, companyId, setting)
     if (stories.length) await loadAppBills(client, companyId, setting)
+    if (stories.length) await loadPortal(client, companyId, setting.now)
+    if (stories.length) await loadFunding(client, companyId, setting)
+    if (stories.length) await loadStatements(client, companyId, setting)
     if (stories.length) await loadFiles(client, companyId, setting)
     if (stories.length) await loadImports(client, companyId, setting)
     if (stories.length) await loadEdocs(client, companyId, setting, options)

@@ -7,6 +7,7 @@ import type { Behalf, Database, Db } from '#server/db/database.ts'
 import type { Origin } from '#server/db/history-draft.ts'
 import type { HistoryDraft } from '#server/db/history-draft.ts'
 import type { LiveStreams } from './live.ts'
+import type { Visitor } from './visitor.ts'
 
 /** The mechanisms that the whole process shares. */
 export type Services = {
@@ -45,6 +46,10 @@ export type PublicCtx = {
   setSession(token: string, expiresAt: Date): void
   /** The same for one of the platform's own staff. */
   setOperatorSession(token: string, expiresAt: Date): void
+  /** Who came by a company's link, as the visitor's own cookie says. */
+  visitor: Visitor | null
+  setVisitor(companyId: number, secret: string): void
+  clearVisitor(): void
 }
 
 /** Ends the request unless the permission is held at this location. @throws access.denied_here */

@@ -43,6 +43,7 @@ beforeAll(async () => {
       },
     ],
     services,
+    false,
     folder,
   )
   const company = await house.plant.company()

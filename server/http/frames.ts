@@ -11,6 +11,7 @@ import type { Permission } from '#shared/permissions.ts'
 import type { Db } from '#server/db/database.ts'
 import { type Ctx, requireAnywhere, type Services } from './context.ts'
 import { credentialOf } from './session-token.ts'
+import { type Visitor, visitorOf } from './visitor.ts'
 
 export type FrameContent = {
   /** Handed to the document's script; public to whoever may open it. */
@@ -19,14 +20,28 @@ export type FrameContent = {
   origins: { script: string[]; frame: string[]; connect: string[] }
 }
 
-export type Frame = {
+type Opened = {
   /** Below `/frames/`, with `:name` parameters: `capture/:processorId/:kind`. */
   path: string
   /** The built document: `capture.html`. */
   file: string
-  permission: Permission
-  open(ctx: Pick<Ctx, 'actor' | 'now'>, db: Db, params: Record<string, string>): Promise<FrameContent>
 }
+/** For a user who holds the permission, or for who came by a company's link. */
+export type Frame = Opened &
+  (
+    | {
+        permission: Permission
+        open(ctx: Pick<Ctx, 'actor' | 'now'>, db: Db, params: Record<string, string>): Promise<FrameContent>
+      }
+    | {
+        permission: 'visitor'
+        visit(
+          ctx: { visitor: Visitor; now: Date },
+          db: Db,
+          params: Record<string, string>,
+        ): Promise<FrameContent>
+      }
+  )
 
 const built = fileURLToPath(new URL('../../web/dist/', import.meta.url))
 const escapes: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' }
@@ -39,23 +54,32 @@ export function installFrames(
   app: FastifyInstance,
   frames: readonly Frame[],
   { database, now }: Services,
+  secure: boolean,
   folder = built,
 ): void {
   for (const frame of frames) {
     if (!existsSync(folder + frame.file)) continue // tests of the API, and `npm run dev`
     const document = readFileSync(folder + frame.file, 'utf8')
     app.get(`/frames/${frame.path}`, { config: { operationId: 'frame' } }, async (request, reply) => {
-      const credential = credentialOf(request)
-      if (!credential) return fail('access.signed_out')
       const origin = { source: 'web', address: request.ip, requestId: request.id } as const
-      const { data, origins } = await database.transaction(
-        { of: 'session', token: credential.hash },
-        origin,
-        async (db, actor) => {
+      const params = request.params as Record<string, string>
+      const read = async (): Promise<FrameContent> => {
+        if ('visit' in frame) {
+          const visitor = visitorOf(request, secure)
+          if (!visitor) return fail('access.signed_out')
+          const behalf = { of: 'company', companyId: visitor.companyId, userId: null } as const
+          return database.transaction(behalf, origin, (db) =>
+            frame.visit({ visitor, now: now() }, db, params),
+          )
+        }
+        const credential = credentialOf(request)
+        if (!credential) return fail('access.signed_out')
+        return database.transaction({ of: 'session', token: credential.hash }, origin, async (db, actor) => {
           requireAnywhere(actor!, [frame.permission])
-          return frame.open({ actor: actor!, now: now() }, db, request.params as Record<string, string>)
-        },
-      )
+          return frame.open({ actor: actor!, now: now() }, db, params)
+        })
+      }
+      const { data, origins } = await read()
       const nonce = randomBytes(16).toString('base64')
       const of = (list: readonly string[]) => list.filter(isOrigin).join(' ')
       void reply.headers({

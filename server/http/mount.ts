@@ -25,6 +25,7 @@ import {
   setOperatorCookie,
   setSessionCookie,
 } from './session-token.ts'
+import { clearVisitorCookie, setVisitorCookie, visitorOf } from './visitor.ts'
 import { drain, type Upload, uploadOf } from './upload.ts'
 
 type Rows = Record<string, unknown>[]
@@ -92,7 +93,11 @@ export function mount<G extends Record<string, Endpoint>>(
 async function serve(route: Route, request: FastifyRequest, reply: FastifyReply): Promise<unknown> {
   const { endpoint, services } = route
   const credential = credentialOf(request)
-  if (endpoint.method !== 'GET') refuseCrossSite(request, credential)
+  if (endpoint.method !== 'GET') {
+    // A visitor's cookie is protected as a user's is.
+    const visitor = endpoint.access === 'public' ? visitorOf(request, route.secure) : null
+    refuseCrossSite(request, credential ?? (visitor && { hash: visitor.hash, from: 'cookie' }))
+  }
   void reply.header('cache-control', 'no-store')
   const origin: Origin = {
     source: credential?.from === 'bearer' ? 'api' : 'web',
@@ -215,6 +220,9 @@ async function answerPublic(
     }),
     setSession: (token, expiresAt) => setSessionCookie(reply, token, expiresAt, secure),
     setOperatorSession: (token, expiresAt) => setOperatorCookie(reply, token, expiresAt, secure),
+    visitor: visitorOf(request, secure),
+    setVisitor: (companyId, secret) => setVisitorCookie(reply, companyId, secret, secure),
+    clearVisitor: () => clearVisitorCookie(reply, secure),
   }
   const input = parse(endpoint, request)
   const answer = await (handler as unknown as (ctx: PublicCtx, input: unknown) => Promise<unknown>)(

@@ -48,6 +48,8 @@ import { equipmentPart } from './equipment/equipment.service.ts'
 import { fileTasks } from './files/files.jobs.ts'
 import { filesModule } from './files/files.module.ts'
 import { filesPart } from './files/files.service.ts'
+import { fundingModule } from './funding/funding.module.ts'
+import { fundingPart } from './funding/funding.part.ts'
 import { groupsModule } from './groups/groups.module.ts'
 import { healthTasks } from './health/health.jobs.ts'
 import { healthModule } from './health/health.module.ts'
@@ -77,6 +79,11 @@ import { paymentsModule } from './payments/payments.module.ts'
 import { preCheckTasks } from './prechecks/prechecks.jobs.ts'
 import { preChecksModule } from './prechecks/prechecks.module.ts'
 import { preCheckAtCreation, queuePreCheck } from './prechecks/prechecks.service.ts'
+import { portalCaptureFrame } from './portal/portal.capture.ts'
+import { portalTasks } from './portal/portal.jobs.ts'
+import { portalModules } from './portal/portal.module.ts'
+import { portalPart } from './portal/portal.part.ts'
+import { withReceipts } from './portal/portal.receipts.ts'
 import { placesModule } from './places/places.module.ts'
 import { providersModule } from './providers/providers.module.ts'
 import type { StationDesk } from './providers/stations.ts'
@@ -89,6 +96,8 @@ import { risksModule } from './risks/risks.module.ts'
 import { risksPart } from './risks/risks.part.ts'
 import { sessionsModule } from './sessions/sessions.module.ts'
 import { regulationsModule } from './regulations/regulations.module.ts'
+import { statementTasks } from './statements/statements.jobs.ts'
+import { statementModules } from './statements/statements.module.ts'
 import { statusesModule } from './statuses/statuses.module.ts'
 import { tagsModule } from './tags/tags.module.ts'
 import { usersModule } from './users/users.module.ts'
@@ -113,15 +122,17 @@ export const customerParts: readonly CustomerPart[] = [
   workOrdersPart,
   recurringPart,
   invoicesPart,
+  fundingPart,
   risksPart,
   messagesPart,
   creditPart,
   workflowsPart,
   billingMethodsPart,
+  portalPart,
 ]
 
 /** What can be charged, and what an outcome means to it: one line for each module that has something to be paid. */
-export const chargeSubjects: ChargeSubjects = [...moneySubjects, ...appPaymentSubjects]
+export const chargeSubjects: ChargeSubjects = withReceipts([...moneySubjects, ...appPaymentSubjects])
 /** What charges a billing method by itself, and moves along when one is replaced. */
 export const billingMethodUses: BillingMethodUses = [...autopayUses]
 
@@ -171,6 +182,9 @@ export const modules = (stations: StationDesk): Module[] => [
   recurringModule(),
   billingModule(),
   autopayModule(),
+  ...portalModules(stations),
+  ...statementModules(),
+  fundingModule(),
   risksModule(),
   ...reportsModules(),
   dashboardModule(),
@@ -194,7 +208,10 @@ export const modules = (stations: StationDesk): Module[] => [
 ]
 
 /** Documents that need a policy of their own. */
-export const frames = (stations: StationDesk): Frame[] => [captureFrame(stations)]
+export const frames = (stations: StationDesk): Frame[] => [
+  captureFrame(stations),
+  portalCaptureFrame(stations),
+]
 
 /** The work of the jobs, of every module that has any. */
 export const tasks = (database: Database, stations: StationDesk, now: () => Date): Record<string, Task> => ({
@@ -213,6 +230,8 @@ export const tasks = (database: Database, stations: StationDesk, now: () => Date
   ...workOrderTasks(database, now),
   ...billingTasks(database, now),
   ...autopayTasks(database, now),
+  ...statementTasks(database, now),
+  ...portalTasks(database, { allowsPrivate: (url) => stations.allowsPrivate(url) }, now),
   ...riskTasks(database, now),
   ...reportTasks(database, { allowsPrivate: (url) => stations.allowsPrivate(url) }, now),
   ...messageTasks(database, { allowsPrivate: (url) => stations.allowsPrivate(url) }, now),

@@ -7,7 +7,7 @@ import { date, endpoint, id, instant, text } from '../contract.ts'
 import { notConfiguredKeys, offerKeys } from '../rules/app-billing.ts'
 import { methodKindKeys } from '../rules/billing-methods.ts'
 import { withoutCard } from '../rules/customer-values.ts'
-import { methodAddress, token } from './billing-methods.ts'
+import { methodAddress, methodToken } from './billing-methods.ts'
 
 const cents = z.number().int()
 const provider = z.object({ companyId: id, serviceProviderId: id })
@@ -117,7 +117,7 @@ const newMethod = z.strictObject({
   processorId: id,
   kind: z.enum(methodKindKeys),
   /** What the processor's script made of the number, good for one use. */
-  token,
+  token: methodToken,
   holder: z.strictObject({
     firstName: withoutCard(text(60)).default(''),
     lastName: withoutCard(text(60)).default(''),

@@ -4,6 +4,7 @@ import { date, endpoint, id, instant, longText, text } from '../contract.ts'
 import {
   accountTypeKeys,
   authorizationChannelKeys,
+  staffChannelKeys,
   holderTypeKeys,
   methodKindKeys,
   methodUseKeys,
@@ -101,7 +102,7 @@ export const methodAddress = z.strictObject({
 })
 
 /** A token of the processor's script: never a number. */
-export const token = z
+export const methodToken = z
   .string()
   .regex(/^[A-Za-z0-9_-]{8,200}$/, 'That is no token of the processor')
   .refine((given) => !/^[\d_-]+$/.test(given), 'That is no token of the processor')
@@ -111,7 +112,7 @@ export const newBillingMethod = z.strictObject({
   requestKey: z.string().regex(/^[A-Za-z0-9-]{16,40}$/, '16 to 40 letters, digits and hyphens'),
   processorId: id,
   kind,
-  token,
+  token: methodToken,
   holder: z.strictObject({
     firstName: withoutCard(text(60)).default(''),
     lastName: withoutCard(text(60)).default(''),
@@ -127,7 +128,7 @@ export const newBillingMethod = z.strictObject({
   authorization: z.strictObject({
     given: z.literal(true, 'Without the customer’s authorization nothing may be kept'),
     by: needed(120, 'Enter who authorized it'),
-    channel: z.enum(authorizationChannelKeys, 'Choose how the customer agreed'),
+    channel: z.enum(staffChannelKeys, 'Choose how the customer agreed'),
     /** Left out: today. */
     on: date.optional(),
   }),

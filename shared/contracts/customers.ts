@@ -146,6 +146,7 @@ export const actionKeys = [
   'workflow',
   'invoice',
   'recurring',
+  'payment_link',
   'payment',
   'quote',
   'risk',

@@ -150,6 +150,8 @@ export const invoice = invoiceRow
       /** To make an invoice of a quote. */
       invoice: z.boolean(),
       pay: z.boolean(),
+      /** To send the payer a link by which it is paid online. */
+      paymentLink: z.boolean(),
     }),
     readOnlyReason: z.enum(['archived', 'closed', 'permission']).nullable(),
   })

@@ -26,6 +26,8 @@ export const paymentRow = z.object({
   number: z.number().int(),
   kind,
   method: method.nullable(),
+  /** Who had it made: staff, Auto Pay, the customer in the Payment Portal or in a provider's app. */
+  origin: z.string(),
   status,
   customer: customerRef,
   location: z.string(),
@@ -35,7 +37,7 @@ export const paymentRow = z.object({
   unappliedCents: cents,
   reversedCents: cents,
   /** The provider whose app the customer made it in; null: made otherwise. */
-  origin: z.string().nullable(),
+  app: z.string().nullable(),
 })
 export type PaymentRow = z.output<typeof paymentRow>
 
@@ -71,6 +73,7 @@ export const paymentFilter = z.object({
   customerId: id.optional(),
   status: z.enum(['all', 'applied', 'unapplied', 'reversed']).default('all'),
   method: z.enum(['check', 'cash', 'money_order', 'other', 'card', 'ach', 'credit_memo']).optional(),
+  origin: z.enum(['staff', 'autopay', 'portal', 'app']).optional(),
   locationId: id.optional(),
   from: date.optional(),
   to: date.optional(),

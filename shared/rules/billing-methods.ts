@@ -35,6 +35,13 @@ export const authorizationChannelKeys = Object.keys(authorizationChannels) as [
   ...AuthorizationChannel[],
 ]
 
+/** What staff notes: nobody else agrees in the portal but the customer. */
+export const staffChannelKeys = [
+  'written',
+  'recorded_call',
+  'in_person',
+] as const satisfies AuthorizationChannel[]
+
 /** Of a customer, archived ones among them. */
 export const maxBillingMethods = 50
 

@@ -3,6 +3,7 @@
  * engine serves them all: server/modules/catalogues, web/features/catalogues.
  */
 import { accountingCatalogues } from './accounting-catalogues.ts'
+import { fundingCatalogues } from './funding.ts'
 import { appointmentCancelReasonDefinition, appointmentSubtypeDefinition } from './appointment-catalogues.ts'
 import { full, levels, type CatalogueDefinition, type UsualValue } from './catalogue-definition.ts'
 import { contractTermData } from './contract-term.ts'
@@ -69,6 +70,7 @@ export const catalogueDefinitions = define({
   ...riskCatalogues,
   ...workOrderCatalogues,
   ...accountingCatalogues,
+  ...fundingCatalogues,
   appointment_subtype: appointmentSubtypeDefinition,
   appointment_cancel_reason: appointmentCancelReasonDefinition,
   cancel_reason: {

@@ -88,6 +88,8 @@ export const companySettingsSchema = z.object({
   invoicePlus: z.boolean().default(true),
   /** The hour, by the company's clock, at which the billing run makes what is due (BIL-004). */
   billingHour: z.enum(billingHours).default('3'),
+  /** Customers sign in by a link and pay online (BIL-009). */
+  paymentPortal: z.boolean().default(false),
   defaults: recordDefaults.prefault({}),
 })
 export type CompanySettings = z.output<typeof companySettingsSchema>

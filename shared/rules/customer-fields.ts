@@ -64,6 +64,8 @@ export const catalogues = [
   'tech_service',
   'payment_term',
   'tax_rate',
+  'funder',
+  'funder_reason',
   'work_order_cancel_reason',
   'appointment_subtype',
   'appointment_cancel_reason',
@@ -99,6 +101,7 @@ export const fundingStatuses = [
   { value: 'submitted', label: 'Submitted' },
   { value: 'funded', label: 'Funded' },
   { value: 'rejected', label: 'Rejected' },
+  { value: 'charged_back', label: 'Charged back' },
 ] as const
 
 const define = <const F extends Record<string, Field>>(fields: F): F => fields

@@ -42,6 +42,7 @@ export const paymentLabels = {
   method: 'Method',
   paidOn: 'Date',
   reference: 'Reference',
+  origin: 'Made in',
   note: 'Note',
   applied: 'Applied to',
   status: 'Status',

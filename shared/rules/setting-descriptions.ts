@@ -232,6 +232,12 @@ export const settingDescriptions = {
     help: 'When, by the company’s clock, each night’s recurring invoices are made.',
     input: { type: 'choice', options: reconcileHourOptions.filter(({ value }) => value !== 'off') },
   },
+  paymentPortal: {
+    section: 'money',
+    label: 'Payment Portal',
+    help: 'Customers sign in by a link that you send them, see what they owe, and pay by card or bank account. Off, no link works and nobody is signed in.',
+    input: onOff,
+  },
   invoicePlus: {
     section: 'addons',
     label: 'Invoice+',

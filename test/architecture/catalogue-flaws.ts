@@ -13,6 +13,11 @@ const restricted: Record<string, string> = {
   customer_balance: 'INSERT,SELECT,UPDATE',
   ledger_entry: 'INSERT,SELECT',
   ledger_posting: 'INSERT,SELECT',
+  // Money of a funder, what was paid in the portal and who asked there, statements that stay as they were made.
+  funding_entry: 'INSERT,SELECT',
+  portal_payment: 'INSERT,SELECT',
+  portal_ask: 'DELETE,INSERT,SELECT',
+  statement: 'INSERT,SELECT,UPDATE',
   payment_application: 'INSERT,SELECT,UPDATE',
   payment_reversal: 'INSERT,SELECT',
   history_head: '',

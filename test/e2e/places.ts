@@ -30,6 +30,7 @@ import { providerPlaces } from './places/providers.ts'
 import { records } from './places/records.ts'
 import { accounting } from './places/accounting.ts'
 import { reportPlaces } from './places/reports.ts'
+import { moneyDocuments } from './places/money-documents.ts'
 import { risks } from './places/risks.ts'
 import { signIn } from './places/sign-in.ts'
 import { statusesAndRegulations } from './places/statuses-regulations.ts'
@@ -45,6 +46,7 @@ export const places: readonly Place[] = [
   ...workOrders,
   ...workflowPlaces,
   ...accounting,
+  ...moneyDocuments,
   ...risks,
   ...reportPlaces,
   ...messages,

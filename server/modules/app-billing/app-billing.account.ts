@@ -18,7 +18,7 @@ import type { Db } from '#server/db/database.ts'
 import type { PublicCtx } from '#server/http/context.ts'
 import type { StoredFile } from '#server/http/download.ts'
 import { listForCustomer } from '../billing-methods/billing-methods.service.ts'
-import { invoicePaper } from '../invoices/invoices.service.ts'
+import { invoicePdf, readPaper } from '../invoices/invoices.service.ts'
 import type { StationDesk } from '../providers/providers.service.ts'
 import { type Door, findStanding, getStanding, openDoor } from './app-billing.door.ts'
 import * as queries from './app-billing.queries.ts'
@@ -195,9 +195,9 @@ export async function downloadBill(ctx: PublicCtx, { params }: Request<'bill'>):
     const { customerId, recurring } = await getStanding(db, door)
     const bill = await queries.findBill(db, { customerId, recurringId: recurring.id }, params.invoiceId)
     if (!bill) return fail('app_billing.bill_not_found')
-    return { bill, make: await invoicePaper(db, { customerId, invoiceId: bill.id, company: door.company }) }
+    return { bill, content: await readPaper(db, door.company, customerId, bill.id) }
   })
-  const bytes = await paper.make()
+  const bytes = await invoicePdf(paper.content)
   return {
     fileName: `Bill ${paper.bill.number}.pdf`,
     contentType: 'application/pdf',

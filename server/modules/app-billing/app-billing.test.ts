@@ -213,7 +213,7 @@ describe('paying in the app', () => {
     expect([pdf.status, pdf.text.slice(0, 5)]).toEqual([200, '%PDF-'])
     // The dealer sees where it came from.
     const [paid] = await moneyOf(customer)
-    expect(paid).toMatchObject({ origin: 'Alarm.com', amountCents: 5000, unappliedCents: 0 })
+    expect(paid).toMatchObject({ origin: 'app', app: 'Alarm.com', amountCents: 5000, unappliedCents: 0 })
     const told = await events(customer)
     expect(told).toContainEqual(
       expect.objectContaining({

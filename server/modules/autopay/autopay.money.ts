@@ -4,6 +4,7 @@
  */
 import type { PaymentMethod } from '#shared/rules/payments.ts'
 import type { ReversalKind } from '#shared/rules/payments.ts'
+import { originOf } from '#shared/rules/portal.ts'
 import { todayIn } from '#shared/time.ts'
 import type { Db } from '#server/db/database.ts'
 import type { HistoryDraft } from '#server/db/history-draft.ts'
@@ -57,6 +58,7 @@ export async function recordCharge(
     apply: typeof apply === 'string' ? apply : parts,
     externalReference: markOf(outcome.chargeId),
     billingMethodId: outcome.billingMethodId,
+    origin: tx.by === null ? originOf(outcome.requestKey) : 'staff',
   })
   return id
 }

@@ -67,6 +67,10 @@ export async function lockDue(
       -- Being paid by the customer in an app: that may be this very invoice.
       and not exists (select from charge_attempt a where a.company_id = i.company_id and a.customer_id = i.payer_id
         and a.subject_kind = 'app_payment' and a.state in ('queued', 'calling', 'unknown'))
+      -- Somebody is paying it right now, among others: looked at again the next night.
+      and not exists (select from charge_attempt a join payment_charge p on p.company_id = a.company_id and p.request_key = a.request_key
+        where a.company_id = i.company_id and a.customer_id = i.payer_id and a.kind = 'charge' and a.state in ('queued', 'calling', 'unknown')
+          and (p.apply = '"oldest"' or p.apply @> jsonb_build_array(jsonb_build_object('invoiceId', i.id))))
     order by i.id limit ${most} for no key update of i skip locked`.execute(db)
   return rows
 }

@@ -12,7 +12,7 @@ import { getReadable, getWritable } from '../customers/customers.service.ts'
 import * as queries from './autopay.queries.ts'
 
 export { recordCharge } from './autopay.money.ts'
-export { addAutopayJob, listMethods } from './autopay.queries.ts'
+export { addAutopayJob, insertPaymentCharge, listMethods } from './autopay.queries.ts'
 export { undone } from './autopay.subjects.ts'
 
 type Request<K extends keyof typeof autopay> = Parsed<(typeof autopay)[K]>

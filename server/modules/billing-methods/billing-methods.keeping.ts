@@ -1,7 +1,8 @@
-/** Keeping a billing method, whoever brings it: a user of the company, or the customer in a provider's app. */
+/** Keeping a billing method, whoever brings it: a user of the company, or the customer by themselves. */
 import type { NewBillingMethod } from '#shared/contracts/billing-methods.ts'
 import { fail, type FieldError } from '#shared/errors.ts'
 import {
+  type AuthorizationChannel,
   authorizationChannels,
   authorizationText,
   maxBillingMethods,
@@ -16,13 +17,24 @@ import { nameOf } from './billing-methods.page.ts'
 import * as queries from './billing-methods.queries.ts'
 import type { BillingMethodUses } from './billing-methods.uses.ts'
 
+/** As a form gives it, or as the customer agreed to by themselves. */
+export type GivenMethod = Omit<NewBillingMethod, 'authorization'> & {
+  authorization: Omit<NewBillingMethod['authorization'], 'channel'> & { channel: AuthorizationChannel }
+}
+
 /** On whose behalf. `userId` null: the customer. */
 export type Who = {
   actor: { company: { name: string; timeZone: string }; userId: number | null }
   now: Date
   history: HistoryDraft
 }
-type Place = { customerId: number; rows: readonly queries.ShownRow[]; uses: BillingMethodUses }
+type Place = {
+  customerId: number
+  rows: readonly queries.ShownRow[]
+  uses: BillingMethodUses
+  /** The words that were agreed to, where they are not the usual ones. */
+  agreedTo?: string | undefined
+}
 
 const refuse = (errors: FieldError[]) => fail('request.invalid', {}, { errors })
 export const usesText = (uses: readonly string[]): string | null =>
@@ -31,7 +43,7 @@ const expires = (row: { exp_month: number | null; exp_year: number | null }) =>
   row.exp_month === null ? null : `${String(row.exp_month).padStart(2, '0')}/${row.exp_year}`
 
 /** @throws billing_methods.too_many, .not_found, .archived; request.invalid */
-export function judge(ctx: Who, rows: readonly queries.ShownRow[], body: NewBillingMethod): void {
+export function judge(ctx: Who, rows: readonly queries.ShownRow[], body: GivenMethod): void {
   if (rows.length >= maxBillingMethods) fail('billing_methods.too_many', { max: maxBillingMethods })
   const replaced = body.replacesId === null ? null : rows.find(({ id }) => id === body.replacesId)
   if (replaced === undefined) fail('billing_methods.not_found')
@@ -47,8 +59,8 @@ export function judge(ctx: Who, rows: readonly queries.ShownRow[], body: NewBill
 export async function note(
   ctx: Who,
   db: Db,
-  { customerId, rows, uses }: Place,
-  body: NewBillingMethod,
+  { customerId, rows, uses, agreedTo }: Place,
+  body: GivenMethod,
   stored: StoredMethod,
 ): Promise<number> {
   const { company, userId } = ctx.actor
@@ -75,7 +87,7 @@ export async function note(
     note: body.note,
     uses: body.uses,
     is_default: isDefault,
-    authorization_text: authorizationText(company.name, stored.kind),
+    authorization_text: agreedTo ?? authorizationText(company.name, stored.kind),
     authorized_by: body.authorization.by,
     authorized_on: authorizedOn,
     authorized_by_way: body.authorization.channel,
@@ -123,7 +135,7 @@ export async function note(
 }
 
 /** What the processor is told of the holder: the form's name, and the record's address unless another was given. */
-export function orderOf(row: Visible['row'], body: NewBillingMethod): NewMethod {
+export function orderOf(row: Visible['row'], body: GivenMethod): NewMethod {
   const value = (name: 'addressLine1' | 'addressLine2' | 'city' | 'state' | 'zip' | 'email') =>
     String(row[name] ?? '')
   const own = {

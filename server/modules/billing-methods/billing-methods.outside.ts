@@ -1,6 +1,5 @@
-/** A customer's own doing to their billing methods, in a provider's app: no user of the company has a part in it. */
+/** A customer's own doing to their billing methods, in a provider's app or the portal: no user of the company has a part in it. */
 import { createHash } from 'node:crypto'
-import type { NewBillingMethod } from '#shared/contracts/billing-methods.ts'
 import { fail } from '#shared/errors.ts'
 import { type Expiry, expiryOf, type MethodKind } from '#shared/rules/billing-methods.ts'
 import { ConnectorError } from '#server/connectors/errors.ts'
@@ -10,7 +9,7 @@ import type { HistoryDraft } from '#server/db/history-draft.ts'
 import { findRecordRow } from '../customers/customers.service.ts'
 import { lockPayer } from '../ledger/ledger.service.ts'
 import { listProcessors, reasonOf, type StationDesk } from '../providers/providers.service.ts'
-import { judge, note, orderOf, type Who } from './billing-methods.keeping.ts'
+import { type GivenMethod, judge, note, orderOf, type Who } from './billing-methods.keeping.ts'
 import { nameOf, offered, usesOf } from './billing-methods.page.ts'
 import * as queries from './billing-methods.queries.ts'
 import type { BillingMethodUses } from './billing-methods.uses.ts'
@@ -40,6 +39,14 @@ const toOwn = (row: queries.ShownRow, today: string): OwnMethod => ({
   expiry: expiryOf({ expYear: row.exp_year, expMonth: row.exp_month }, today),
 })
 
+/** Where a new method can be kept: the default processor first. */
+export const listCaptures = async (desk: StationDesk, db: Db, companyId: number) =>
+  offered(desk, companyId, await listProcessors(db)).map(({ row, capture }) => ({
+    id: row.id,
+    name: row.name,
+    capture,
+  }))
+
 /** What a customer may know of their own methods, and where a new one can be kept. */
 export async function listForCustomer(
   db: Db,
@@ -49,8 +56,8 @@ export async function listForCustomer(
   const rows = await queries.listMethods(db, customerId)
   return {
     methods: rows.filter((row) => !row.archived_at).map((row) => toOwn(row, today)),
-    capture: offered(desk, companyId, await listProcessors(db)).map(({ row, capture }) => ({
-      processorId: row.id,
+    capture: (await listCaptures(desk, db, companyId)).map(({ id, capture }) => ({
+      processorId: id,
       kinds: capture.kinds,
       form: capture.form,
       script: capture.script,
@@ -71,6 +78,10 @@ type Keeping = {
   now: Date
   /** Each call is one short transaction of the company. */
   tx<T>(work: (db: Db, history: HistoryDraft) => Promise<T>): Promise<T>
+  /** The words that were agreed to, where they are not the usual ones. */
+  agreedTo?: string
+  /** Says what the processor's refusal means where it was given. */
+  refuse?: (reason: string) => never
 }
 
 /**
@@ -80,14 +91,14 @@ type Keeping = {
  * @throws billing_methods.no_processor, .too_many, .refused; request.invalid; whatever `then` throws
  */
 export async function keepForCustomer<T>(
-  { desk, uses, company, customerId, now, tx }: Keeping,
-  given: Omit<NewBillingMethod, 'replacesId'>,
+  { desk, uses, company, customerId, now, tx, agreedTo, refuse }: Keeping,
+  given: Omit<GivenMethod, 'replacesId'>,
   then: (db: Db, history: HistoryDraft, methodId: number) => Promise<T>,
 ): Promise<T> {
-  const body: NewBillingMethod = { ...given, replacesId: null }
+  const body: GivenMethod = { ...given, replacesId: null }
   const who = (history: HistoryDraft): Who => ({ actor: { company, userId: null }, now, history })
   const ready = await tx(async (db, history) => {
-    const row = (await findRecordRow(db, customerId)) ?? fail('app_billing.not_configured')
+    const row = (await findRecordRow(db, customerId)) ?? fail('customers.not_found')
     const rows = await queries.listMethods(db, customerId)
     if (rows.some((one) => one.request_key === body.requestKey)) return null
     judge(who(history), rows, body)
@@ -105,14 +116,15 @@ export async function keepForCustomer<T>(
     } catch (error) {
       if (!(error instanceof ConnectorError)) throw error
       const reason = reasonOf(error).replace(/^The station/, 'The processor')
-      return fail('billing_methods.refused', { processor: ready.row.name, reason })
+      return refuse ? refuse(reason) : fail('billing_methods.refused', { processor: ready.row.name, reason })
     }
   }
   return tx(async (db, history) => {
     await lockPayer(db, customerId)
     const rows = await queries.listMethods(db, customerId)
     const known = rows.find((one) => one.request_key === body.requestKey)
-    const methodId = known?.id ?? (await note(who(history), db, { customerId, rows, uses }, body, stored!))
+    const methodId =
+      known?.id ?? (await note(who(history), db, { customerId, rows, uses, agreedTo }, body, stored!))
     return then(db, history, methodId)
   })
 }

@@ -14,9 +14,11 @@ import { lockRecord, nameOf, offered, openRecord, readPage, usesOf } from './bil
 import * as queries from './billing-methods.queries.ts'
 import type { BillingMethodUses } from './billing-methods.uses.ts'
 
+export { listMethods } from './billing-methods.queries.ts'
 export type { BillingMethodUse, BillingMethodUses } from './billing-methods.uses.ts'
 export {
   keepForCustomer,
+  listCaptures,
   listForCustomer,
   type OwnMethod,
   retireForCustomer,

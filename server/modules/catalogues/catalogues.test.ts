@@ -3,6 +3,7 @@ import { appointments } from '#shared/contracts/appointments.ts'
 import { catalogues } from '#shared/contracts/catalogues.ts'
 import { customers } from '#shared/contracts/customers.ts'
 import { equipment } from '#shared/contracts/equipment.ts'
+import { fundings } from '#shared/contracts/funding.ts'
 import { invoices } from '#shared/contracts/invoices.ts'
 import { files } from '#shared/contracts/files.ts'
 import { workOrders } from '#shared/contracts/work-orders.ts'
@@ -107,6 +108,13 @@ const optionsOf = async (user: User, key: CatalogueKey) => {
       location: await house.plant.location({ company: user.company }),
     })
     return (await of.call(invoices.choices, { params: { customerId: id } })).body.terms
+  }
+  if (key === 'funder' || key === 'funder_reason') {
+    const { id } = await house.plant.customer({
+      location: await house.plant.location({ company: user.company }),
+    })
+    const offered = (await of.call(fundings.ofCustomer, { params: { customerId: id } })).body
+    return key === 'funder' ? offered.funders : offered.reasons
   }
   const ofWork = (
     { work_order_type: 'types', tech_service: 'services', work_order_cancel_reason: 'cancelReasons' } as const

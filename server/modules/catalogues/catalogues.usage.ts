@@ -48,6 +48,8 @@ export const usingColumns: readonly Column[] = [
   { table: 'work_order_line', column: 'service_id', catalogue: 'tech_service', what: 'work order line' },
   { table: 'work_order_line', column: 'item_id', catalogue: 'equipment_item', what: 'work order line' },
   { table: 'invoice', column: 'term_id', catalogue: 'payment_term', what: 'invoice' },
+  { table: 'funding', column: 'funder_id', catalogue: 'funder', what: 'funding' },
+  { table: 'funding', column: 'reason_id', catalogue: 'funder_reason', what: 'funding' },
   { table: 'recurring_invoice', column: 'term_id', catalogue: 'payment_term', what: 'recurring invoice' },
   { table: 'appointment', column: 'subtype_id', catalogue: 'appointment_subtype', what: 'appointment' },
   {

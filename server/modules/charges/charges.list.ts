@@ -69,7 +69,8 @@ const columns = `p.id, p.customer_id, p.billing_method_id, p.payment_processor_i
   p.urgent, c.first_name || ' ' || c.last_name as customer, c.location_id as "locationId", l.name as location,
   c.archived_at is not null as archived, b.kind as "methodKind", b.brand, b.last4, b.account_type as "accountType",
   b.archived_at is not null and b.replaced_by_id is null as "methodArchived", o.name as processor, o.connector,
-  (select u.first_name || ' ' || u.last_name from user_account u where u.company_id = p.company_id and u.id = p.requested_by) as "requestedByName",
+  coalesce((select u.first_name || ' ' || u.last_name from user_account u where u.company_id = p.company_id and u.id = p.requested_by),
+    case when p.request_key like 'portal:%' then 'the customer, in the Payment Portal' end) as "requestedByName",
   exists (select from charge_attempt n where n.company_id = p.company_id and (n.retries_id = p.id or p.kind = 'charge' and n.kind = 'charge'
     and n.subject_kind = p.subject_kind and n.subject_id = p.subject_id and n.id <> p.id
     and n.state in ('queued', 'calling', 'unknown'))) as repeated,

@@ -113,6 +113,13 @@ const actions: readonly Action[] = [
       grants.anywhere.has('payments.view') && grants.anywhere.has('billing_information.view'),
   },
   {
+    key: 'payment_link',
+    needs: 'payments.create',
+    only: 'customer',
+    if: ({ company, grants }) =>
+      company.settings.paymentPortal && grants.anywhere.has('billing_information.view'),
+  },
+  {
     key: 'quote',
     needs: 'invoices.create',
     if: ({ grants }) =>

@@ -10,6 +10,7 @@ import { creditLabels } from '#shared/rules/credit.ts'
 import { edocLabels } from '#shared/rules/edocs.ts'
 import { equipmentLabels } from '#shared/rules/equipment.ts'
 import { fileLabels } from '#shared/rules/files.ts'
+import { fundingLabels } from '#shared/rules/funding.ts'
 import { orderLabels } from '#shared/rules/order-templates.ts'
 import { invoiceLabels } from '#shared/rules/invoices.ts'
 import { paymentLabels } from '#shared/rules/payments.ts'
@@ -36,6 +37,8 @@ const parts: Record<string, Part> = {
   risk: { labels: riskLabels },
   invoice: { labels: invoiceLabels },
   payment: { labels: paymentLabels },
+  statement: { labels: { period: 'Period', closing: 'Closing balance' } },
+  funding: { labels: fundingLabels },
   recurring_invoice: { labels: recurringLabels },
   work_order: { labels: workOrderLabels },
   order: { labels: orderLabels },

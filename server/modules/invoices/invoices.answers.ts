@@ -28,13 +28,8 @@ export const toInvoiceRow = (row: Omit<InvoiceDbRow, 'lines' | 'taxes' | 'paymen
   recurringId: row.recurringId,
 })
 
-/** What stands on paper of it. */
-export type PaperInvoice = Pick<
-  Invoice,
-  | 'kind' | 'number' | 'status' | 'invoiceOn' | 'dueOn' | 'term' | 'poNumber' | 'period' | 'lines' | 'taxes' | 'subtotalCents'
-  | 'totalCents' | 'paidCents' | 'openCents' | 'notes'
-> // prettier-ignore
-export const toPaper = (row: InvoiceDbRow): PaperInvoice => ({
+/** What an invoice says, whoever reads it. */
+export const paperFactsOf = (row: InvoiceDbRow) => ({
   ...toInvoiceRow(row),
   term: named(row.termId, row.termName),
   poNumber: row.poNumber,
@@ -42,6 +37,7 @@ export const toPaper = (row: InvoiceDbRow): PaperInvoice => ({
   lines: row.lines.map(({ itemId, itemName, ...line }) => ({ ...line, item: named(itemId, itemName) })),
   taxes: row.taxes,
   subtotalCents: row.subtotalCents,
+  taxCents: row.taxCents,
   paidCents: row.paidCents,
   period: row.periodFrom && row.periodTo ? { from: row.periodFrom, to: row.periodTo } : null,
 })
@@ -54,11 +50,9 @@ export function toInvoice({ actor }: Pick<Ctx, 'actor'>, record: Visible, row: I
   const quote = row.kind === 'quote'
   const sees = actor.grants.has('payments.view', record.locationId)
   return {
-    ...toInvoiceRow(row),
-    ...toPaper(row),
+    ...paperFactsOf(row),
     version: row.version,
     taxExempt: row.taxExempt,
-    taxCents: row.taxCents,
     quote: row.quote,
     invoice: row.invoice,
     workOrderId: row.workOrderId,
@@ -82,6 +76,7 @@ export function toInvoice({ actor }: Pick<Ctx, 'actor'>, record: Visible, row: I
       email: row.state !== 'draft' && row.state !== 'void' && has('messages.create'),
       invoice: quote && row.state === 'open' && record.kind === 'customer' && has('invoices.create'),
       pay: row.openCents > 0 && sees && has('payments.create'),
+      paymentLink: row.openCents > 0 && actor.company.settings.paymentPortal && has('payments.create'),
     },
     readOnlyReason: record.archived ? 'archived' : !modify ? 'permission' : open ? null : 'closed',
   }

@@ -11,16 +11,16 @@ import type { Db } from '#server/db/database.ts'
 import { type Ctx, type IoCtx, requireAt } from '#server/http/context.ts'
 import type { StoredFile } from '#server/http/download.ts'
 import { findRecordRow, getReadable, getWritable, type Visible } from '../customers/customers.service.ts'
-import { queueMessage } from '../messages/messages.service.ts'
-import { toPaper } from './invoices.answers.ts'
+import { queueMessage, readReach } from '../messages/messages.service.ts'
+import { paperFactsOf } from './invoices.answers.ts'
 import { findInvoice, updateInvoice } from './invoices.queries.ts'
-import { invoicePdf, paperName } from './invoices.pdf.ts'
+import { type InvoicePaper, invoicePdf, paperName } from './invoices.pdf.ts'
 import { readInvoice } from './invoices.service.ts'
 
 type Request<K extends keyof typeof invoices> = Parsed<(typeof invoices)[K]>
 
 /** As papers name a customer: name and address, line by line. */
-function linesOf(row: Visible['row']): string[] {
+export function linesOf(row: Visible['row']): string[] {
   const text = (value: unknown) => (typeof value === 'string' && value !== '' ? value : null)
   const person = `${row.firstName} ${row.lastName}`
   const business = row.accountType === 'commercial' ? text(row.businessName) : null
@@ -34,28 +34,27 @@ function linesOf(row: Visible['row']): string[] {
 }
 
 /**
- * The paper of an invoice for whoever owes it, who has no permissions: the caller has seen to it that it is theirs.
- * @returns what makes it, outside of the transaction. @throws invoices.not_found
+ * An invoice's paper, for who pays it; whether one may have it is the caller's to judge.
+ * @param customerId whose place it is for
  */
-export async function invoicePaper(
+export async function readPaper(
   db: Db,
-  {
-    customerId,
-    invoiceId,
-    company,
-  }: { customerId: number; invoiceId: number; company: { name: string; currency: string } },
-): Promise<() => Promise<Uint8Array>> {
+  company: { name: string; currency: string },
+  customerId: number,
+  invoiceId: number,
+): Promise<InvoicePaper> {
   const row = (await findInvoice(db, customerId, invoiceId)) ?? fail('invoices.not_found')
-  const record = await findRecordRow(db, customerId)
-  const location = typeof record?.locationName === 'string' ? record.locationName : ''
-  const lines = record ? linesOf(record) : []
-  return () =>
-    invoicePdf({
-      invoice: toPaper(row),
-      company: { ...company, location },
-      billTo: lines,
-      service: [],
-    })
+  const place = (await findRecordRow(db, customerId)) ?? fail('invoices.not_found')
+  const payer = row.payerId === customerId ? undefined : await findRecordRow(db, row.payerId)
+  return {
+    invoice: paperFactsOf(row),
+    company: {
+      ...company,
+      location: typeof place.locationName === 'string' ? place.locationName : '',
+    },
+    billTo: linesOf(payer ?? place),
+    service: payer ? linesOf(place) : [],
+  }
 }
 
 /** @throws customers.not_found, access.denied_here; invoices.not_found */
@@ -63,15 +62,7 @@ export async function downloadInvoice(ctx: IoCtx, { params, query }: Request<'pd
   const { name, currency } = ctx.actor.company
   const paper = await ctx.tx(async (ctx, db) => {
     const record = await getReadable(ctx, db, params.customerId, 'invoices.view')
-    const invoice = await readInvoice(ctx, db, { params })
-    const payer = invoice.payer.id === record.id ? undefined : await findRecordRow(db, invoice.payer.id)
-    const location = typeof record.row.locationName === 'string' ? record.row.locationName : ''
-    return {
-      invoice,
-      company: { name, location, currency },
-      billTo: linesOf(payer ?? record.row),
-      service: payer ? linesOf(record.row) : [],
-    }
+    return readPaper(db, { name, currency }, record.id, params.invoiceId)
   })
   const bytes = await invoicePdf(paper)
   return {
@@ -97,6 +88,12 @@ export async function emailInvoice(ctx: Ctx, db: Db, { params, body }: Request<'
     fail('invoices.closed', { status: invoice.status })
   const { company, userId, userName } = ctx.actor
   const money = (cents: number) => formatCents(cents, company.currency)
+  // The portal's door, not a link of the customer's own: what stands here stays in the thread.
+  const { publicUrl } = await readReach(db, company.id)
+  const payUrl =
+    company.settings.paymentPortal && publicUrl && invoice.openCents > 0
+      ? `${publicUrl}/pay/${company.id}`
+      : null
   const text = [
     ...(body.message ? [body.message, ''] : []),
     `${paperName(invoice)} of ${company.name}, ${formatDate(invoice.invoiceOn)}`,
@@ -113,6 +110,7 @@ export async function emailInvoice(ctx: Ctx, db: Db, { params, body }: Request<'
         ]
       : []),
     ...(invoice.notes ? ['', invoice.notes] : []),
+    ...(payUrl ? ['', `Pay online: ${payUrl}`] : []),
   ].join('\n')
   await queueMessage(db, ctx.history, {
     customerId: record.id,

@@ -4,11 +4,14 @@ import { formatCents } from '#shared/money.ts'
 import { invoiceKinds, invoiceStatuses, rateText } from '#shared/rules/invoices.ts'
 import { quantityText } from '#shared/rules/work-orders.ts'
 import { addDays, formatDate } from '#shared/time.ts'
-import type { PaperInvoice } from './invoices.answers.ts'
 import { grey, ink, margin, numberPages, openPaper, width } from '#server/platform/paper.ts'
 
 export type InvoicePaper = {
-  invoice: PaperInvoice
+  invoice: Pick<
+    Invoice,
+    | 'kind' | 'number' | 'status' | 'invoiceOn' | 'dueOn' | 'term' | 'poNumber' | 'period' | 'lines' | 'taxes' | 'subtotalCents'
+    | 'totalCents' | 'paidCents' | 'openCents' | 'notes'
+  > // prettier-ignore
   company: { name: string; location: string; currency: string }
   /** Who owes it, and where the service is if that is elsewhere. */
   billTo: string[]

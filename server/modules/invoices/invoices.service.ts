@@ -18,8 +18,9 @@ import * as queries from './invoices.queries.ts'
 import type { InvoiceDbRow, InvoiceValues } from './invoices.queries.ts'
 import { columnsOf, judge, postInvoice, release } from './invoices.saving.ts'
 
-export { invoicePaper } from './invoices.papers.ts'
+export { linesOf, readPaper } from './invoices.papers.ts'
 export { invoicesPart } from './invoices.part.ts'
+export { invoicePdf, paperName } from './invoices.pdf.ts'
 export { accountName, findMoney, listItems, listTerms } from './invoices.queries.ts'
 
 type Request<K extends keyof typeof invoices> = Parsed<(typeof invoices)[K]>

@@ -11,7 +11,7 @@ import { getReadable } from '../customers/customers.service.ts'
 type Request<K extends keyof typeof accounting> = Parsed<(typeof accounting)[K]>
 type SummaryRow = Record<'balance' | 'credit' | 'current' | 'days30' | 'days60' | 'days90' | 'older' | 'own' | 'subs', number> & {
   parent: { id: number; name: string } | null
-} & Record<'transactions' | 'invoices' | 'quotes' | 'payments' | 'recurring', number> // prettier-ignore
+} & Record<'transactions' | 'invoices' | 'quotes' | 'payments' | 'recurring' | 'statements' | 'fundings', number> // prettier-ignore
 
 /** How late what `i` leaves open is, in SQL; the last day on which it is due is not late. */
 export const lateDays = `greatest(0, (select platform.today()) - coalesce(i.due_on, i.invoice_on))`
@@ -43,13 +43,18 @@ export async function readSummary(
         from customer c join customer p on p.company_id = c.company_id and p.id = c.parent_id
         where c.company_id = platform.company_id() and c.id = ${record.id}) as parent,
       (select count(*)::int from ledger_posting l where l.company_id = platform.company_id() and l.customer_id = ${record.id}
-        and l.kind not in ('applied', 'released')) as transactions,
+        and l.kind not in ('applied', 'released', 'funding')) as transactions,
       (select count(*)::int from invoice i where i.company_id = platform.company_id() and i.kind = 'invoice'
         and (i.customer_id = ${record.id} or i.payer_id = ${record.id})) as invoices,
       (select count(*)::int from invoice i where i.company_id = platform.company_id() and i.kind = 'quote' and i.customer_id = ${record.id}) as quotes,
       (select count(*)::int from payment p where p.company_id = platform.company_id() and p.customer_id = ${record.id}) as payments,
       (select count(*)::int from recurring_invoice r where r.company_id = platform.company_id() and r.customer_id = ${record.id}
-        and r.state = 'active') as recurring`.execute(db)
+        and r.state = 'active') as recurring,
+      (select count(*)::int from statement s where s.company_id = platform.company_id() and s.customer_id = ${record.id}
+        and s.archived_at is null) as statements,
+      (select count(*)::int from funding f where f.company_id = platform.company_id() and f.customer_id = ${record.id}) as fundings`.execute(
+    db,
+  )
   const row = rows[0]!
   const n = (key: keyof SummaryRow) => Number(row[key])
   const { grants, company } = ctx.actor
@@ -77,12 +82,17 @@ export async function readSummary(
       quotes: row.quotes,
       payments: row.payments,
       recurring: row.recurring,
+      statements: row.statements,
+      fundings: row.fundings,
     },
     abilities: {
       invoice: isCustomer && seesInvoices && may('invoices.create'),
       quote: seesInvoices && may('invoices.create'),
       payment: isCustomer && has('payments.view') && may('payments.create'),
       recurring: isCustomer && seesInvoices && company.settings.invoicePlus && may('invoices.create'),
+      paymentLink: isCustomer && company.settings.paymentPortal && may('payments.create'),
+      seesPaymentLinks: isCustomer && company.settings.paymentPortal,
+      seesFunding: isCustomer && has('funding_details.view'),
       seesInvoices,
       seesPayments: isCustomer && has('payments.view'),
       seesRecurring: isCustomer && seesInvoices && company.settings.invoicePlus,
@@ -131,7 +141,8 @@ export async function readTransactions(
       case when i.id is not null then json_build_object('id', i.id, 'number', i.number, 'customerId', i.customer_id) end as invoice,
       case when p.id is not null then json_build_object('id', p.id, 'number', p.number, 'customerId', p.customer_id, 'method', p.method,
         'reference', p.reference) end as payment,
-      coalesce((select u.first_name || ' ' || u.last_name from user_account u where u.company_id = l.company_id and u.id = l.by_user_id), 'System') as by
+      coalesce((select u.first_name || ' ' || u.last_name from user_account u where u.company_id = l.company_id and u.id = l.by_user_id),
+        case when p.origin = 'portal' then 'Payment Portal' else 'System' end) as by
     from ledger_posting l
     join customer c on c.company_id = l.company_id and c.id = l.about_customer_id
     left join invoice i on i.company_id = l.company_id and i.id = l.invoice_id

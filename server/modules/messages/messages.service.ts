@@ -27,11 +27,11 @@ import { quietUntil, toldOf } from './messages.sending.ts'
 import { listTemplates } from './messages.templates.queries.ts'
 
 export { readUnsubscription, takeEmail, takeText, takeTextStatus, unsubscribe } from './messages.inbound.ts'
-export { findFacts, listPeople } from './messages.people.ts'
+export { findFacts, fromE164, listPeople, recordPeople, shownAddress } from './messages.people.ts'
 export { messagesPart } from './messages.part.ts'
 export { type PrivateMessage, readReach, sendPrivately } from './messages.private.ts'
 export { mailUser, type UserMail } from './messages.users.ts'
-export { queueMessage, type MessageOrder, type Queued } from './messages.queue.ts'
+export { findHold, queueMessage, type MessageOrder, type Queued } from './messages.queue.ts'
 export type { Surroundings } from './messages.channels.ts'
 
 type Request<K extends keyof typeof messages> = Parsed<(typeof messages)[K]>

@@ -6,7 +6,7 @@ import { compile } from '#server/db/compile.ts'
 import { Conditions, grantedHere, recordSeen } from '#server/db/conditions.ts'
 import type { Statement } from '#server/db/one-trip.ts'
 import { accountName } from '../invoices/invoices.service.ts'
-import { originText, type PaymentDbRow, statusText } from './payments.queries.ts'
+import { appText, type PaymentDbRow, statusText } from './payments.queries.ts'
 
 export type PaymentListRow = Omit<PaymentDbRow, 'applications' | 'reversals'>
 
@@ -16,6 +16,7 @@ function filtered(f: PaymentFilter): Conditions {
   if (f.customerId) n.add('p.customer_id = ?::bigint', f.customerId)
   if (f.status !== 'all') n.add(`${statusText} = ?`, f.status)
   if (f.method) n.add("coalesce(p.method, 'credit_memo') = ?", f.method)
+  if (f.origin) n.add('p.origin = ?', f.origin)
   if (f.from) n.add('p.paid_on >= ?::date', f.from)
   if (f.to) n.add('p.paid_on <= ?::date', f.to)
   n.add(
@@ -26,9 +27,9 @@ function filtered(f: PaymentFilter): Conditions {
   return n
 }
 
-const columns = `p.id, p.number, p.kind, p.method, ${statusText} as status, p.customer_id as "customerId", ${accountName('c')} as "customerName",
+const columns = `p.id, p.number, p.kind, p.method, p.origin, ${statusText} as status, p.customer_id as "customerId", ${accountName('c')} as "customerName",
   l.name as location, p.paid_on as "paidOn", p.reference, p.amount_cents as "amountCents", p.unapplied_cents as "unappliedCents",
-  p.reversed_cents as "reversedCents", ${originText} as origin`
+  p.reversed_cents as "reversedCents", ${appText} as app`
 
 const sortColumns = { number: null, date: 'p.paid_on', amount: 'p.amount_cents' } as const
 const sortTypes = { number: 'bigint', date: 'date', amount: 'bigint' } as const

@@ -12,6 +12,7 @@ import {
   type ReversalKind,
   reversalKinds,
 } from '#shared/rules/payments.ts'
+import { paymentMakers } from '#shared/rules/portal.ts'
 import { formatDate } from '#shared/time.ts'
 import type { Db } from '#server/db/database.ts'
 import type { HistoryDraft } from '#server/db/history-draft.ts'
@@ -44,6 +45,8 @@ export type NewPayment = {
   externalReference?: string | null
   requestKey?: string | null
   billingMethodId?: number | null
+  /** Left out: somebody of the company recorded it. */
+  origin?: string
 }
 
 /** To which invoices an amount goes. @throws request.invalid; payments.not_open if one is no longer open for as much */
@@ -101,6 +104,7 @@ export async function recordPayment(tx: MoneyTx, given: NewPayment): Promise<{ i
     customer_id: customerId, number, kind, method, paid_on: paidOn, reference, note, amount_cents: amountCents,
     billing_method_id: given.billingMethodId ?? null, external_reference: given.externalReference ?? null,
     request_key: given.requestKey ?? null, created_at: now, created_by: by,
+    origin: given.origin ?? 'staff',
   }) // prettier-ignore
   await post(db, {
     customerId, aboutId: customerId, kind, on: paidOn, at: now, by, paymentId: id, memo: note,
@@ -117,6 +121,9 @@ export async function recordPayment(tx: MoneyTx, given: NewPayment): Promise<{ i
       { field: 'amountCents', old: null, new: formatCents(amountCents, currency) },
       { field: 'method', old: null, new: howText(method, reference) },
       { field: 'paidOn', old: null, new: formatDate(paidOn) },
+      ...(given.origin && given.origin in paymentMakers
+        ? [{ field: 'origin', old: null, new: paymentMakers[given.origin]! }]
+        : []),
       ...(note ? [{ field: 'note', old: null, new: note }] : []),
       ...(parts.length
         ? [{ field: 'applied', old: null, new: appliedText(parts.length, currency, parts) }]

@@ -11,6 +11,7 @@ export type PaymentDbRow = {
   number: number
   kind: 'payment' | 'credit_memo'
   method: PaymentMethod | null
+  origin: PaymentRow['origin']
   status: PaymentRow['status']
   customerId: number
   customerName: string
@@ -24,7 +25,7 @@ export type PaymentDbRow = {
   unappliedCents: number
   requestKey: string | null
   /** The provider whose app it was made in. */
-  origin: string | null
+  app: string | null
   createdAt: Date
   createdByName: string | null
   applications: {
@@ -39,15 +40,15 @@ export type PaymentDbRow = {
   reversals: { kind: ReversalKind; amountCents: number; on: string; note: string; by: string | null }[]
 }
 
-export const originText = `(select s.name from app_payment x join service_provider s on s.company_id = x.company_id and s.id = x.service_provider_id
+export const appText = `(select s.name from app_payment x join service_provider s on s.company_id = x.company_id and s.id = x.service_provider_id
   where x.company_id = p.company_id and x.payment_id = p.id)`
 export const statusText = `case when p.reversed_cents = p.amount_cents then 'reversed' when p.unapplied_cents > 0 then 'unapplied' else 'applied' end`
 const user = (row: string) =>
   `(select u.first_name || ' ' || u.last_name from user_account u where u.company_id = ${row}.company_id and u.id = ${row}.created_by)`
 const columns = sql.raw(`
-  p.id, p.number, p.kind, p.method, ${statusText} as status, p.customer_id as "customerId", ${accountName('c')} as "customerName",
+  p.id, p.number, p.kind, p.method, p.origin, ${statusText} as status, p.customer_id as "customerId", ${accountName('c')} as "customerName",
   l.name as location, p.paid_on as "paidOn", p.reference, p.note, p.amount_cents as "amountCents", p.applied_cents as "appliedCents",
-  p.reversed_cents as "reversedCents", p.unapplied_cents as "unappliedCents", ${originText} as origin, p.request_key as "requestKey", p.created_at as "createdAt",
+  p.reversed_cents as "reversedCents", p.unapplied_cents as "unappliedCents", ${appText} as app, p.request_key as "requestKey", p.created_at as "createdAt",
   ${user('p')} as "createdByName",
   coalesce((select json_agg(json_build_object('invoiceId', i.id, 'number', i.number, 'customerId', i.customer_id, 'customer', ${accountName('s')},
       'amountCents', a.amount_cents, 'at', a.applied_at, 'released', a.released_at is not null) order by a.id)

@@ -3,6 +3,7 @@ import type { Output, Parsed } from '#shared/contract.ts'
 import type { Payment, PaymentRow, payments } from '#shared/contracts/payments.ts'
 import { fail } from '#shared/errors.ts'
 import { handMethods } from '#shared/rules/payments.ts'
+import { paymentMakers } from '#shared/rules/portal.ts'
 import { todayIn } from '#shared/time.ts'
 import type { Db } from '#server/db/database.ts'
 import { type Ctx, requireAt } from '#server/http/context.ts'
@@ -18,6 +19,8 @@ export {
   type Reversal,
   reversePayment,
 } from './payments.posting.ts'
+
+export { listOpen, sumUnapplied } from './payments.queries.ts'
 
 type Request<K extends keyof typeof payments> = Parsed<(typeof payments)[K]>
 
@@ -36,6 +39,7 @@ export const toPaymentRow = (row: Omit<PaymentDbRow, 'applications' | 'reversals
   number: row.number,
   kind: row.kind,
   method: row.method,
+  origin: row.origin,
   status: row.status,
   customer: { id: row.customerId, name: row.customerName },
   location: row.location,
@@ -44,7 +48,7 @@ export const toPaymentRow = (row: Omit<PaymentDbRow, 'applications' | 'reversals
   amountCents: row.amountCents,
   unappliedCents: row.unappliedCents,
   reversedCents: row.reversedCents,
-  origin: row.origin,
+  app: row.app,
 })
 
 const byHand = (row: PaymentDbRow) =>
@@ -66,7 +70,7 @@ async function answer(ctx: Ctx, db: Db, record: Visible, paymentId: number): Pro
     ),
     reversals: row.reversals.map((reversal) => ({ ...reversal, by: reversal.by ?? 'System' })),
     createdAt: row.createdAt.toISOString(),
-    createdBy: row.createdByName ?? 'System',
+    createdBy: row.createdByName ?? paymentMakers[row.origin] ?? 'System',
     abilities: {
       apply: modify && row.unappliedCents > 0,
       reverse: modify && byHand(row) && row.reversedCents < row.amountCents,

@@ -14,11 +14,13 @@ import { filesRequests } from './files.ts'
 import { messagesRequests } from './messages.ts'
 import { notesRequests } from './notes.ts'
 import { notificationsRequests } from './notifications.ts'
+import { fundingRequests } from './funding.ts'
 import { healthRequests } from './health.ts'
 import { interactiveRequests } from './interactive.ts'
 import { importsRequests } from './imports.ts'
 import { listsRequests } from './lists.ts'
 import { placesRequests } from './places.ts'
+import { portalRequests } from './portal.ts'
 import { prechecksRequests } from './prechecks.ts'
 import { providersRequests } from './providers.ts'
 import { regulationsRequests } from './regulations.ts'
@@ -31,6 +33,7 @@ import { reportsRequests } from './reports.ts'
 import { risksRequests } from './risks.ts'
 import { sessionsRequests } from './sessions.ts'
 import { stationAccountsRequests } from './station-accounts.ts'
+import { statementRequests } from './statements.ts'
 import { statusesRequests } from './statuses.ts'
 import { tagsRequests } from './tags.ts'
 
@@ -54,6 +57,9 @@ export const everyRequests: readonly Requests[] = [
   workflowsRequests,
   accountingRequests,
   reportsRequests,
+  portalRequests,
+  statementRequests,
+  fundingRequests,
   risksRequests,
   messagesRequests,
   notificationsRequests,

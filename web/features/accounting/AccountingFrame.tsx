@@ -1,8 +1,8 @@
 /** The head of a record's Accounting pages: what it owes, who pays, what may be done, and where one is (REC-038). */
 import { Button, Menu } from '@mantine/core'
-import { IconChevronDown, IconPlus } from '@tabler/icons-react'
+import { IconChevronDown, IconLinkPlus, IconPlus } from '@tabler/icons-react'
 import { Link, useNavigate } from '@tanstack/react-router'
-import type { ReactNode } from 'react'
+import { lazy, type ReactNode, Suspense, useState } from 'react'
 import type { Output } from '#shared/contract.ts'
 import type { accounting } from '#shared/contracts/accounting.ts'
 import { ErrorState } from '#web/ui/ErrorState.tsx'
@@ -11,6 +11,11 @@ import { LinesSkeleton } from '#web/ui/Skeletons.tsx'
 import { AgingBar } from './marks.tsx'
 import { useAccount, useCustomerParams } from './use-accounting.ts'
 import classes from './accounting.module.css'
+import more from './money-documents.module.css'
+
+const SendLinkDialog = lazy(async () => ({
+  default: (await import('./SendLinkDialog.tsx')).SendLinkDialog,
+}))
 
 export type Account = Output<typeof accounting.summary>
 
@@ -46,7 +51,10 @@ export function AccountingFrame({ children }: { children: (account: Account) => 
             )}
           </dl>
         )}
-        <NewMenu account={data} />
+        <div className={more.headButtons}>
+          {data.abilities.paymentLink && !data.parent && <PaymentLinkButton />}
+          <NewMenu account={data} />
+        </div>
       </div>
       {data.aging.totalCents > 0 && <AgingBar aging={data.aging} />}
       <SubNav account={data} />
@@ -78,6 +86,28 @@ export function ParentBanner({
         </span>
       )}
     </div>
+  )
+}
+
+function PaymentLinkButton() {
+  const { customerId } = useCustomerParams()
+  const [opened, setOpened] = useState(false)
+  return (
+    <>
+      <Button
+        size="xs"
+        variant="default"
+        leftSection={<IconLinkPlus size={14} aria-hidden />}
+        onClick={() => setOpened(true)}
+      >
+        Send payment link
+      </Button>
+      {opened && (
+        <Suspense>
+          <SendLinkDialog customerId={customerId} onClose={() => setOpened(false)} />
+        </Suspense>
+      )}
+    </>
   )
 }
 
@@ -125,7 +155,6 @@ function NewMenu({ account: { abilities, parent } }: { account: Account }) {
       <Menu.Target>
         <Button
           size="xs"
-          ml="auto"
           leftSection={<IconPlus size={14} aria-hidden />}
           rightSection={<IconChevronDown size={14} aria-hidden />}
         >
@@ -188,6 +217,33 @@ function SubNav({ account: { kind, counts, abilities } }: { account: Account }) 
           activeOptions={{ includeSearch: false }}
         >
           Billing methods
+        </Link>
+      )}
+      {kind === 'customer' && (
+        <Link
+          to="/$company/customers/$customerId/accounting/statements"
+          params={params}
+          activeOptions={{ includeSearch: false }}
+        >
+          Statements <span>{counts.statements}</span>
+        </Link>
+      )}
+      {abilities.seesFunding && (
+        <Link
+          to="/$company/customers/$customerId/accounting/funding"
+          params={params}
+          activeOptions={{ includeSearch: false }}
+        >
+          Funding <span>{counts.fundings}</span>
+        </Link>
+      )}
+      {abilities.seesPaymentLinks && (
+        <Link
+          to="/$company/customers/$customerId/accounting/payment-links"
+          params={params}
+          activeOptions={{ includeSearch: false }}
+        >
+          Payment links
         </Link>
       )}
     </nav>

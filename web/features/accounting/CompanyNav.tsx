@@ -26,6 +26,20 @@ export function CompanyNav() {
           Payments
         </Link>
       )}
+      {may('funding.view') && (
+        <Link to="/$company/accounting/funding" params={{ company }} activeOptions={{ includeSearch: false }}>
+          Funding
+        </Link>
+      )}
+      {may('company_accounting.view') && (
+        <Link
+          to="/$company/accounting/statements"
+          params={{ company }}
+          activeOptions={{ includeSearch: false }}
+        >
+          Statements
+        </Link>
+      )}
       {may('company_accounting.view') && (
         <Link to="/$company/accounting/billing" params={{ company }} activeOptions={{ includeSearch: false }}>
           Billing runs

@@ -1,6 +1,6 @@
 /** What may be done with an invoice or quote beside editing it. */
 import { Button, Modal, Stack, Textarea, TextInput } from '@mantine/core'
-import { IconCash, IconFileTypePdf, IconMail, IconSend } from '@tabler/icons-react'
+import { IconCash, IconFileTypePdf, IconLinkPlus, IconMail, IconSend } from '@tabler/icons-react'
 import { useNavigate, useParams } from '@tanstack/react-router'
 import { useState } from 'react'
 import { customers } from '#shared/contracts/customers.ts'
@@ -13,6 +13,7 @@ import { ConfirmButton } from '#web/ui/ConfirmButton.tsx'
 import { LinkButton } from '#web/ui/LinkButton.tsx'
 import { Notice } from '#web/ui/Notice.tsx'
 import { toastDone, toastFailed } from '#web/ui/toast.tsx'
+import { SendLinkDialog } from './SendLinkDialog.tsx'
 import { useChargeMethods, useRefresh } from './use-accounting.ts'
 import classes from './accounting.module.css'
 
@@ -32,7 +33,7 @@ export function InvoiceActions({ invoice, unsaved }: { invoice: Invoice; unsaved
   const issue = useEndpointMutation(invoices.issue)
   const reopen = useEndpointMutation(invoices.reopen)
   const remove = useEndpointMutation(invoices.remove)
-  const [dialog, setDialog] = useState<Step | 'email' | null>(null)
+  const [dialog, setDialog] = useState<Step | 'email' | 'link' | null>(null)
   const { abilities, version, kind } = invoice
   const quote = kind === 'quote'
   const canCharge = useChargeMethods(invoice.payer.id, abilities.pay)?.some(({ ofParent }) => !ofParent)
@@ -134,6 +135,16 @@ export function InvoiceActions({ invoice, unsaved }: { invoice: Invoice; unsaved
           E-mail
         </Button>
       )}
+      {abilities.paymentLink && (
+        <Button
+          size="xs"
+          variant="default"
+          leftSection={<IconLinkPlus size={14} aria-hidden />}
+          onClick={() => setDialog('link')}
+        >
+          Send payment link
+        </Button>
+      )}
       {abilities.void && step('void')}
       {abilities.writeOff && step('writeOff')}
       {quote && abilities.modify && invoice.status === 'open' && step('decline')}
@@ -170,7 +181,10 @@ export function InvoiceActions({ invoice, unsaved }: { invoice: Invoice; unsaved
         </ConfirmButton>
       )}
       {dialog === 'email' && <EmailDialog invoice={invoice} onClose={() => setDialog(null)} />}
-      {dialog !== null && dialog !== 'email' && (
+      {dialog === 'link' && (
+        <SendLinkDialog customerId={invoice.payer.id} invoice={invoice} onClose={() => setDialog(null)} />
+      )}
+      {dialog !== null && dialog !== 'email' && dialog !== 'link' && (
         <NoteDialog invoice={invoice} step={dialog} onClose={() => setDialog(null)} />
       )}
     </div>

@@ -62,13 +62,13 @@ function Opened({ payment }: { payment: Payment }) {
         </div>
         <div className={classes.facts}>
           <span>{payment.method ? paymentMethods[payment.method] : 'Credit memo'}</span>
-          {payment.origin && <span>Made in the {payment.origin} app</span>}
+          {payment.app && <span>Made in the {payment.app} app</span>}
           {payment.reference && <span>{payment.reference}</span>}
           <span>
             <Day on={payment.paidOn} />
           </span>
           <span>
-            {payment.origin ? 'By the customer' : payment.createdBy}, <Time at={payment.createdAt} short />
+            {payment.app ? 'By the customer' : payment.createdBy}, <Time at={payment.createdAt} short />
           </span>
         </div>
         {(abilities.apply || abilities.reverse) && (

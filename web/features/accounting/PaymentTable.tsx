@@ -5,6 +5,7 @@ import { keepPreviousData, useInfiniteQuery } from '@tanstack/react-query'
 import { linkOptions } from '@tanstack/react-router'
 import { type PaymentRow, payments } from '#shared/contracts/payments.ts'
 import { paymentMethods } from '#shared/rules/payments.ts'
+import { paymentOrigins } from '#shared/rules/portal.ts'
 import { endpointPages } from '#web/api/queries.ts'
 import { type Column, DataTable } from '#web/ui/DataTable.tsx'
 import { DayFilter } from '#web/ui/DayFilter.tsx'
@@ -31,6 +32,11 @@ const methods = [
   { value: 'credit_memo', label: 'Credit memo' },
 ] as const
 
+const origins = (Object.keys(paymentOrigins) as (keyof typeof paymentOrigins)[]).map((value) => ({
+  value,
+  label: paymentOrigins[value],
+}))
+
 type Props = {
   company: string
   search: PaymentsSearch
@@ -53,6 +59,12 @@ export function PaymentFilters({ search, onChange }: Pick<Props, 'search' | 'onC
         choices={methods}
         value={search.method}
         onChange={(method) => change({ method })}
+      />
+      <FilterChip
+        label="Made in"
+        choices={origins}
+        value={search.origin}
+        onChange={(origin) => change({ origin })}
       />
       <DayFilter
         className={classes.day}
@@ -87,16 +99,13 @@ const columns = (withCustomer: boolean): Column<PaymentRow>[] => [
     ? [{ key: 'customer', head: 'Customer', maxWidth: 220, cell: (row: PaymentRow) => row.customer.name }]
     : []),
   { key: 'date', head: 'Date', sortable: true, cell: (row) => <Day on={row.paidOn} /> },
+  { key: 'method', head: 'Method', cell: (row) => (row.method ? paymentMethods[row.method] : 'Credit memo') },
   {
-    key: 'method',
-    head: 'Method',
-    maxWidth: 200,
-    cell: (row) => (
-      <>
-        {row.method ? paymentMethods[row.method] : 'Credit memo'}
-        {row.origin && <span className={classes.dim}>, {row.origin} app</span>}
-      </>
-    ),
+    key: 'origin',
+    head: 'Made in',
+    maxWidth: 130,
+    cell: (row) =>
+      row.app ? `${row.app} app` : (paymentOrigins[row.origin as keyof typeof paymentOrigins] ?? row.origin),
   },
   { key: 'reference', head: 'Reference', maxWidth: 160, cell: (row) => row.reference },
   {

@@ -2,6 +2,7 @@
 import { z } from 'zod'
 import { id } from '#shared/contract.ts'
 import { accounting } from '#shared/contracts/accounting.ts'
+import { fundings } from '#shared/contracts/funding.ts'
 import { invoices } from '#shared/contracts/invoices.ts'
 import { payments } from '#shared/contracts/payments.ts'
 import { searchParams } from '#web/api/search-params.ts'
@@ -34,6 +35,19 @@ export const readNewPaymentSearch = searchParams(
   }),
 )
 export const readNewRecurringSearch = searchParams(z.object({ from: id.optional() }))
+
+/** `send`: with the dialog. */
+export const readPaymentLinksSearch = searchParams(z.object({ send: z.literal(true).optional() }))
+
+/** `create`: with the dialog. */
+export const readStatementsSearch = searchParams(
+  z.object({ status: z.enum(['archived', 'all']).optional(), create: z.literal(true).optional() }),
+)
+
+export const readFundingSearch = searchParams(fundings.list.query.omit({ after: true, limit: true }))
+export type FundingSearch = ReturnType<typeof readFundingSearch>
+/** `create`: with the dialog. */
+export const readRecordFundingSearch = searchParams(z.object({ create: z.literal(true).optional() }))
 
 const pageSize = 50
 type Sorted = { sort?: string; direction?: 'asc' | 'desc' }

@@ -21,6 +21,7 @@ import {
 import {
   type AuthorizationChannel,
   authorizationChannels,
+  staffChannelKeys,
   type MethodKind,
   methodKinds,
   methodUses,
@@ -29,10 +30,10 @@ import { todayIn } from '#shared/time.ts'
 import { check, fieldErrors, type Problem, problemText } from '#web/api/problem.ts'
 import { useEndpointMutation } from '#web/api/queries.ts'
 import { useMe } from '#web/api/session.ts'
+import { type Capture, CaptureFrame } from '#web/ui/CaptureFrame.tsx'
 import { Notice } from '#web/ui/Notice.tsx'
 import { toastDone } from '#web/ui/toast.tsx'
 import classes from './billing-methods.module.css'
-import { type Capture, CaptureFrame } from './CaptureFrame.tsx'
 import { useTakePage } from './use-billing-methods.ts'
 
 type Props = {
@@ -263,10 +264,7 @@ export function AddMethodForm({ customerId, page, replaces, onClose }: Props) {
                 withAsterisk
                 data={[
                   { value: '', label: 'Choose' },
-                  ...Object.entries(authorizationChannels)
-                    // Only the customer says so, in the app.
-                    .filter(([value]) => value !== 'online')
-                    .map(([value, label]) => ({ value, label })),
+                  ...staffChannelKeys.map((value) => ({ value, label: authorizationChannels[value] })),
                 ]}
                 value={agreed.channel}
                 error={errors['authorization.channel']}

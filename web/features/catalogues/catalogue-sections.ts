@@ -28,6 +28,8 @@ import {
   IconPlug,
   IconCalendarDue,
   IconReceipt2,
+  IconBuildingBank,
+  IconListCheck,
   IconReceiptTax,
   IconShieldCheck,
   IconSpeakerphone,
@@ -60,6 +62,8 @@ const icons: Record<CatalogueKey, Icon> = {
   tech_service: IconHourglass,
   payment_term: IconCalendarDue,
   tax_rate: IconReceiptTax,
+  funder: IconBuildingBank,
+  funder_reason: IconListCheck,
   work_order_cancel_reason: IconCircleX,
   appointment_subtype: IconCalendarEvent,
   appointment_cancel_reason: IconCalendarX,
@@ -98,7 +102,7 @@ const words: Partial<Record<CatalogueKey, string>> = {
   equipment_item: 'parts products devices makes models',
 }
 
-const inBilling: ReadonlySet<CatalogueKey> = new Set(['payment_term', 'tax_rate'])
+const inBilling: ReadonlySet<CatalogueKey> = new Set(['payment_term', 'tax_rate', 'funder', 'funder_reason'])
 const inInventory: ReadonlySet<CatalogueKey> = new Set(['equipment_item', 'equipment_wire_type'])
 
 export const catalogueSections: readonly AdministrationSection[] = catalogueKeys

@@ -17,6 +17,7 @@ import {
   IconPhoneCall,
   IconCash,
   IconReceipt,
+  IconLinkPlus,
   IconRepeat,
   IconReportMoney,
   IconTag,
@@ -136,6 +137,16 @@ export const quickActions: Record<ActionKey, Action> = {
     label: 'New recurring invoice',
     icon: IconRepeat,
     to: (params) => linkOptions({ to: '/$company/customers/$customerId/accounting/recurring/new', params }),
+  },
+  payment_link: {
+    label: 'Send payment link',
+    icon: IconLinkPlus,
+    to: (params) =>
+      linkOptions({
+        to: '/$company/customers/$customerId/accounting/payment-links',
+        params,
+        search: { send: true },
+      }),
   },
   payment: {
     label: 'New payment',

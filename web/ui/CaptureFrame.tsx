@@ -4,16 +4,22 @@ import { type Ref, useEffect, useImperativeHandle, useRef, useState } from 'reac
 import type { MethodKind } from '#shared/rules/billing-methods.ts'
 import { Notice } from '#web/ui/Notice.tsx'
 import type { FromFrame, ToFrame } from '#web/capture/protocol.ts'
-import classes from './billing-methods.module.css'
+import classes from './CaptureFrame.module.css'
 
 /** Asks for a token; null: the fields say what is wrong. Rejects with a sentence if the processor does not answer. */
 export type Capture = { tokenize(): Promise<string | null> }
-type Props = { ref: Ref<Capture>; processorId: number; kind: MethodKind }
+type Props = {
+  ref: Ref<Capture>
+  processorId: number
+  kind: MethodKind
+  /** Where its document is: the staff’s, or that of a customer in the Payment Portal. */
+  path?: 'capture' | 'portal-capture'
+}
 type Waiting = { resolve: (token: string | null) => void; reject: (error: Error) => void }
 
 const firstHeight = { card: 70, bank_account: 214 } as const
 
-export function CaptureFrame({ ref, processorId, kind }: Props) {
+export function CaptureFrame({ ref, processorId, kind, path = 'capture' }: Props) {
   const frame = useRef<HTMLIFrameElement>(null)
   const waiting = useRef<Waiting | null>(null)
   const [height, setHeight] = useState<number>(firstHeight[kind])
@@ -60,7 +66,7 @@ export function CaptureFrame({ ref, processorId, kind }: Props) {
         ref={frame}
         className={classes.capture}
         title={kind === 'card' ? 'Card number and expiry' : 'Routing and account number'}
-        src={`/frames/capture/${processorId}/${kind}`}
+        src={`/frames/${path}/${processorId}/${kind}`}
         height={height}
       />
     </div>

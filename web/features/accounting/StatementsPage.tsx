@@ -1,0 +1,332 @@
+/** A record's statements: made for a period, opened as PDF, sent by e-mail, put aside. */
+import { Button, Modal, Stack, Textarea, TextInput } from '@mantine/core'
+import { IconFileText, IconPlus } from '@tabler/icons-react'
+import { keepPreviousData, useInfiniteQuery } from '@tanstack/react-query'
+import { useNavigate, useSearch } from '@tanstack/react-router'
+import { useState } from 'react'
+import { newStatement, type Statement, statements } from '#shared/contracts/statements.ts'
+import { addressOf } from '#web/api/call.ts'
+import { check, fieldErrors, problemText } from '#web/api/problem.ts'
+import { endpointPages, useEndpointMutation, useInvalidate } from '#web/api/queries.ts'
+import { ConfirmButton } from '#web/ui/ConfirmButton.tsx'
+import { type Column, DataTable } from '#web/ui/DataTable.tsx'
+import { EmptyState } from '#web/ui/EmptyState.tsx'
+import { ErrorState } from '#web/ui/ErrorState.tsx'
+import { FilterChip } from '#web/ui/FilterChip.tsx'
+import { Money } from '#web/ui/Money.tsx'
+import { MoreRows } from '#web/ui/MoreRows.tsx'
+import { Notice } from '#web/ui/Notice.tsx'
+import { Day, Time } from '#web/ui/Time.tsx'
+import { toastDone } from '#web/ui/toast.tsx'
+import { useTitle } from '#web/ui/title.ts'
+import { AccountingFrame } from './AccountingFrame.tsx'
+import { useCustomerParams, useRefresh } from './use-accounting.ts'
+import classes from './accounting.module.css'
+import more from './money-documents.module.css'
+
+const from = '/$company/customers/$customerId/accounting/statements'
+
+export function StatementsPage() {
+  useTitle('Statements')
+  return <AccountingFrame>{() => <Rows />}</AccountingFrame>
+}
+
+function useRefreshStatements() {
+  const { invalidate } = useInvalidate()
+  const refresh = useRefresh()
+  return () => {
+    void invalidate(statements.ofCustomer)
+    refresh()
+  }
+}
+
+const choices = [
+  { value: 'archived', label: 'Archived' },
+  { value: 'all', label: 'All' },
+] as const
+
+function Rows() {
+  const { customerId } = useCustomerParams()
+  const search = useSearch({ from })
+  const navigate = useNavigate({ from })
+  const pages = useInfiniteQuery({
+    ...endpointPages(
+      statements.ofCustomer,
+      { params: { customerId }, query: { ...(search.status && { status: search.status }) } },
+      'before',
+    ),
+    placeholderData: keepPreviousData,
+  })
+  const [mailed, setMailed] = useState<Statement | null>(null)
+  const first = pages.data?.pages[0]
+  const rows = pages.data?.pages.flatMap(({ items }) => items)
+  if (pages.error && !rows) return <ErrorState error={pages.error} onRetry={() => void pages.refetch()} />
+  const open = (create: true | undefined) =>
+    void navigate({ search: { ...(search.status && { status: search.status }), ...(create && { create }) } })
+  const button = first?.abilities.create && (
+    <Button size="xs" leftSection={<IconPlus size={14} aria-hidden />} onClick={() => open(true)}>
+      New statement
+    </Button>
+  )
+  return (
+    <>
+      <div className={classes.filters}>
+        <FilterChip
+          label="Status"
+          choices={choices}
+          value={search.status}
+          onChange={(status) => void navigate({ search: status ? { status } : {}, replace: true })}
+        />
+        <span className={classes.end}>{Boolean(rows?.length) && button}</span>
+      </div>
+      <div className={classes.box}>
+        <DataTable
+          label="Statements"
+          columns={columnsOf(customerId, first?.abilities.create ?? false, first?.abilities.email ?? false, setMailed)}
+          rows={rows}
+          busy={pages.isPlaceholderData}
+          rowKey={(row) => row.id}
+          isMuted={(row) => row.archivedAt !== null}
+          empty={
+            <EmptyState
+              icon={IconFileText}
+              title={search.status === 'archived' ? 'No archived statement' : 'No statements yet'}
+              action={button}
+            >
+              A statement shows what an account did in a period: opening balance, each invoice and payment, closing
+              balance, and how old what is open is.
+            </EmptyState>
+          }
+          footer={<MoreRows pages={pages} shown={rows?.length ?? 0} />}
+        />
+      </div>
+      {search.create && first?.abilities.create && (
+        <NewDialog customerId={customerId} proposed={first.proposed} onClose={() => open(undefined)} />
+      )}
+      {mailed && (
+        <MailDialog
+          customerId={customerId}
+          statement={mailed}
+          email={first?.email ?? ''}
+          onClose={() => setMailed(null)}
+        />
+      )}
+    </>
+  )
+} // prettier-ignore
+
+const columnsOf = (
+  customerId: number,
+  modify: boolean,
+  email: boolean,
+  onMail: (row: Statement) => void,
+): Column<Statement>[] => [
+  {
+    key: 'number',
+    head: 'Statement',
+    width: 110,
+    cell: (row) => (
+      <a
+        href={addressOf(statements.pdf, { params: { customerId, statementId: row.id }, query: { inline: 'true' } })}
+        target="_blank"
+        rel="noreferrer"
+      >
+        #{row.number}
+      </a>
+    ),
+  },
+  {
+    key: 'period',
+    head: 'Period',
+    cell: (row) => (
+      <>
+        <Day on={row.from} /> – <Day on={row.to} />
+      </>
+    ),
+  },
+  { key: 'opening', head: 'Opening', numeric: true, cell: (row) => <Money amountCents={row.openingCents} /> },
+  { key: 'invoiced', head: 'Invoiced', numeric: true, cell: (row) => <Money amountCents={row.invoicedCents} /> },
+  { key: 'paid', head: 'Paid', numeric: true, cell: (row) => <Money amountCents={row.paidCents} /> },
+  { key: 'closing', head: 'Closing', numeric: true, cell: (row) => <Money amountCents={row.closingCents} /> },
+  {
+    key: 'pastDue',
+    head: 'Past due',
+    numeric: true,
+    cell: (row) =>
+      row.pastDueCents > 0 && (
+        <span className={classes.late}>
+          <Money amountCents={row.pastDueCents} />
+        </span>
+      ),
+  },
+  {
+    key: 'made',
+    head: 'Made',
+    cell: (row) => (
+      <>
+        <Time at={row.createdAt} short /> {row.createdBy ?? 'in a run'}
+      </>
+    ),
+  },
+  { key: 'sent', head: 'Sent', cell: (row) => row.emailedAt && <Time at={row.emailedAt} short /> },
+  ...(modify
+    ? [
+        {
+          key: 'deeds',
+          head: 'Actions',
+          hideHead: true,
+          cell: (row: Statement) =>
+            row.archivedAt ? (
+              'Archived'
+            ) : (
+              <span className={more.deeds}>
+                {email && (
+                  <Button size="compact-xs" variant="subtle" onClick={() => onMail(row)}>
+                    E-mail
+                  </Button>
+                )}
+                <ArchiveButton customerId={customerId} row={row} />
+              </span>
+            ),
+        },
+      ]
+    : []),
+] // prettier-ignore
+
+function ArchiveButton({ customerId, row }: { customerId: number; row: Statement }) {
+  const archive = useEndpointMutation(statements.archive)
+  const refresh = useRefreshStatements()
+  return (
+    <ConfirmButton
+      label="Archive"
+      variant="subtle"
+      size="compact-xs"
+      title={`Archive statement #${row.number}?`}
+      onConfirm={async () => {
+        await archive.mutateAsync({ params: { customerId, statementId: row.id } })
+        refresh()
+        toastDone(`Statement #${row.number} was archived.`)
+      }}
+    >
+      It stays as it is, under its number. The period may then have another one.
+    </ConfirmButton>
+  )
+}
+
+type NewProps = { customerId: number; proposed: { from: string; to: string }; onClose: () => void }
+function NewDialog({ customerId, proposed, onClose }: NewProps) {
+  const create = useEndpointMutation(statements.create)
+  const refresh = useRefreshStatements()
+  const [draft, setDraft] = useState(proposed)
+  const [errors, setErrors] = useState<Record<string, string>>({})
+  const found = { ...fieldErrors(create.error), ...errors }
+  return (
+    <Modal opened onClose={onClose} title="New statement">
+      <form
+        noValidate
+        onSubmit={(event) => {
+          event.preventDefault()
+          const checked = check(newStatement, draft)
+          setErrors(checked.errors ?? {})
+          if (checked.errors) return
+          create.mutate(
+            { params: { customerId }, body: draft },
+            {
+              onSuccess: ({ number }) => {
+                refresh()
+                toastDone(`Statement #${number} was made.`)
+                onClose()
+              },
+            },
+          )
+        }}
+      >
+        <Stack gap="md">
+          {create.error && create.error.errors.length === 0 && (
+            <Notice tone="bad">{problemText(create.error)}</Notice>
+          )}
+          {(['from', 'to'] as const).map((name) => (
+            <TextInput
+              key={name}
+              type="date"
+              withAsterisk
+              label={name === 'from' ? 'First day' : 'Last day'}
+              value={draft[name]}
+              error={found[name]}
+              onChange={(event) => setDraft({ ...draft, [name]: event.currentTarget.value })}
+            />
+          ))}
+          <div className={classes.buttons}>
+            <Button variant="default" onClick={onClose}>
+              Cancel
+            </Button>
+            <Button type="submit" loading={create.isPending}>
+              Make statement
+            </Button>
+          </div>
+        </Stack>
+      </form>
+    </Modal>
+  )
+}
+
+type MailProps = { customerId: number; statement: Statement; email: string; onClose: () => void }
+function MailDialog({ customerId, statement, email, onClose }: MailProps) {
+  const send = useEndpointMutation(statements.email)
+  const refresh = useRefreshStatements()
+  const [to, setTo] = useState(email)
+  const [message, setMessage] = useState('')
+  return (
+    <Modal opened onClose={onClose} title={`Send statement #${statement.number}`}>
+      <form
+        noValidate
+        onSubmit={(event) => {
+          event.preventDefault()
+          send.mutate(
+            { params: { customerId, statementId: statement.id }, body: { to, message } },
+            {
+              onSuccess: () => {
+                refresh()
+                toastDone('It is on its way. The Messages tab tells whether it arrived.')
+                onClose()
+              },
+            },
+          )
+        }}
+      >
+        <Stack gap="md">
+          {send.error && send.error.errors.length === 0 && (
+            <Notice tone="bad">{problemText(send.error)}</Notice>
+          )}
+          <TextInput
+            label="To"
+            type="email"
+            withAsterisk
+            data-autofocus
+            maxLength={254}
+            value={to}
+            error={fieldErrors(send.error).to}
+            onChange={(event) => setTo(event.currentTarget.value)}
+          />
+          <Textarea
+            label="Message"
+            description="Stands above the sums; the PDF is attached"
+            autosize
+            minRows={3}
+            maxLength={2000}
+            value={message}
+            onChange={(event) => setMessage(event.currentTarget.value)}
+          />
+          <div className={classes.buttons}>
+            <Button variant="default" onClick={onClose}>
+              Cancel
+            </Button>
+            <Button type="submit" loading={send.isPending}>
+              Send
+            </Button>
+          </div>
+        </Stack>
+      </form>
+    </Modal>
+  )
+}
