@@ -101,7 +101,7 @@ export default defineConfig({
             {
               name: 'common',
               test: /\/(shared\/(?!rules\/(safe-pattern|card-number))|web\/(api|frame|ui\/(?!DataTable|table-rows|MoreRows|overflow|FilterChip))).*(?<!\?schemas)$/,
-              minShareCount: 35,
+              minShareCount: 48,
             },
             // A file for each icon would be a request for each.
             { name: 'icons', test: /\/node_modules\/@tabler\//, minShareCount: 5 },
