@@ -113,7 +113,7 @@ describe('calls of the provider’s side', () => {
       )
   })
 
-  it('[ADB-001][ADB-004] are told that nothing is configured until provider, link and recurring invoice are; the dealer reads why', async () => {
+  it('[ADB-001][ADB-002][ADB-004] are told that nothing is configured until provider, link and recurring invoice are; the dealer reads why', async () => {
     const { customer, account } = await desk.linked()
     expect(await desk.summary('14199999')).toEqual({ configured: false })
     expect(await standing(customer)).toMatchObject({ enabled: true, configured: false, reason: 'no_mmr' })
