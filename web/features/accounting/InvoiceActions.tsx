@@ -1,5 +1,5 @@
 /** What may be done with an invoice or quote beside editing it. */
-import { Button, Modal, Stack, Textarea, TextInput } from '@mantine/core'
+import { Button, Modal, Stack, Textarea } from '@mantine/core'
 import { IconCash, IconFileTypePdf, IconLinkPlus, IconMail, IconSend } from '@tabler/icons-react'
 import { useNavigate, useParams } from '@tanstack/react-router'
 import { useState } from 'react'
@@ -7,13 +7,14 @@ import { customers } from '#shared/contracts/customers.ts'
 import type { Invoice } from '#shared/contracts/invoice-values.ts'
 import { invoices } from '#shared/contracts/invoices.ts'
 import { addressOf } from '#web/api/call.ts'
-import { fieldErrors, problemText } from '#web/api/problem.ts'
+import { problemText } from '#web/api/problem.ts'
 import { useEndpointMutation, useEndpointQuery } from '#web/api/queries.ts'
 import { ConfirmButton } from '#web/ui/ConfirmButton.tsx'
 import { LinkButton } from '#web/ui/LinkButton.tsx'
 import { Notice } from '#web/ui/Notice.tsx'
 import { toastDone, toastFailed } from '#web/ui/toast.tsx'
 import { SendLinkDialog } from './SendLinkDialog.tsx'
+import { onItsWay, SendPaperDialog } from './SendPaperDialog.tsx'
 import { useChargeMethods, useRefresh } from './use-accounting.ts'
 import classes from './accounting.module.css'
 
@@ -247,64 +248,26 @@ function EmailDialog({ invoice, onClose }: { invoice: Invoice; onClose: () => vo
   const record = useEndpointQuery(customers.open, { params: { customerId: invoice.payer.id } }).data
   const email = useEndpointMutation(invoices.email)
   const stored = record?.fields.email
-  const [typed, setTyped] = useState<string | null>(null)
-  const [message, setMessage] = useState('')
-  const to = typed ?? (typeof stored === 'string' ? stored : '')
   return (
-    <Modal
-      opened
-      onClose={onClose}
+    <SendPaperDialog
       title={`Send ${invoice.kind === 'quote' ? 'quote' : 'invoice'} #${invoice.number}`}
-    >
-      <form
-        noValidate
-        onSubmit={(event) => {
-          event.preventDefault()
-          email.mutate(
-            { params: { customerId, invoiceId }, body: { to, message } },
-            {
-              onSuccess: () => {
-                refresh()
-                toastDone('It is on its way. The Messages tab tells whether it arrived.')
-                onClose()
-              },
+      hint="Stands above the lines and the total"
+      email={typeof stored === 'string' ? stored : ''}
+      error={email.error}
+      isSending={email.isPending}
+      onClose={onClose}
+      onSend={(mail) =>
+        email.mutate(
+          { params: { customerId, invoiceId }, body: mail },
+          {
+            onSuccess: () => {
+              refresh()
+              toastDone(onItsWay)
+              onClose()
             },
-          )
-        }}
-      >
-        <Stack gap="md">
-          {email.error && email.error.errors.length === 0 && (
-            <Notice tone="bad">{problemText(email.error)}</Notice>
-          )}
-          <TextInput
-            label="To"
-            type="email"
-            withAsterisk
-            data-autofocus
-            maxLength={254}
-            value={to}
-            error={email.error && fieldErrors(email.error).to}
-            onChange={(event) => setTyped(event.currentTarget.value)}
-          />
-          <Textarea
-            label="Message"
-            description="Stands above the lines and the total"
-            autosize
-            minRows={3}
-            maxLength={2000}
-            value={message}
-            onChange={(event) => setMessage(event.currentTarget.value)}
-          />
-          <div className={classes.buttons}>
-            <Button variant="default" onClick={onClose}>
-              Cancel
-            </Button>
-            <Button type="submit" loading={email.isPending}>
-              Send
-            </Button>
-          </div>
-        </Stack>
-      </form>
-    </Modal>
+          },
+        )
+      }
+    />
   )
 }

@@ -1,5 +1,5 @@
 /** A record's statements: made for a period, opened as PDF, sent by e-mail, put aside. */
-import { Button, Modal, Stack, Textarea, TextInput } from '@mantine/core'
+import { Button, Modal, Stack, TextInput } from '@mantine/core'
 import { IconFileText, IconPlus } from '@tabler/icons-react'
 import { keepPreviousData, useInfiniteQuery } from '@tanstack/react-query'
 import { useNavigate, useSearch } from '@tanstack/react-router'
@@ -20,6 +20,7 @@ import { Day, Time } from '#web/ui/Time.tsx'
 import { toastDone } from '#web/ui/toast.tsx'
 import { useTitle } from '#web/ui/title.ts'
 import { AccountingFrame } from './AccountingFrame.tsx'
+import { onItsWay, SendPaperDialog } from './SendPaperDialog.tsx'
 import { useCustomerParams, useRefresh } from './use-accounting.ts'
 import classes from './accounting.module.css'
 import more from './money-documents.module.css'
@@ -274,59 +275,26 @@ type MailProps = { customerId: number; statement: Statement; email: string; onCl
 function MailDialog({ customerId, statement, email, onClose }: MailProps) {
   const send = useEndpointMutation(statements.email)
   const refresh = useRefreshStatements()
-  const [to, setTo] = useState(email)
-  const [message, setMessage] = useState('')
   return (
-    <Modal opened onClose={onClose} title={`Send statement #${statement.number}`}>
-      <form
-        noValidate
-        onSubmit={(event) => {
-          event.preventDefault()
-          send.mutate(
-            { params: { customerId, statementId: statement.id }, body: { to, message } },
-            {
-              onSuccess: () => {
-                refresh()
-                toastDone('It is on its way. The Messages tab tells whether it arrived.')
-                onClose()
-              },
+    <SendPaperDialog
+      title={`Send statement #${statement.number}`}
+      hint="Stands above the sums; the PDF is attached"
+      email={email}
+      error={send.error}
+      isSending={send.isPending}
+      onClose={onClose}
+      onSend={(mail) =>
+        send.mutate(
+          { params: { customerId, statementId: statement.id }, body: mail },
+          {
+            onSuccess: () => {
+              refresh()
+              toastDone(onItsWay)
+              onClose()
             },
-          )
-        }}
-      >
-        <Stack gap="md">
-          {send.error && send.error.errors.length === 0 && (
-            <Notice tone="bad">{problemText(send.error)}</Notice>
-          )}
-          <TextInput
-            label="To"
-            type="email"
-            withAsterisk
-            data-autofocus
-            maxLength={254}
-            value={to}
-            error={fieldErrors(send.error).to}
-            onChange={(event) => setTo(event.currentTarget.value)}
-          />
-          <Textarea
-            label="Message"
-            description="Stands above the sums; the PDF is attached"
-            autosize
-            minRows={3}
-            maxLength={2000}
-            value={message}
-            onChange={(event) => setMessage(event.currentTarget.value)}
-          />
-          <div className={classes.buttons}>
-            <Button variant="default" onClick={onClose}>
-              Cancel
-            </Button>
-            <Button type="submit" loading={send.isPending}>
-              Send
-            </Button>
-          </div>
-        </Stack>
-      </form>
-    </Modal>
+          },
+        )
+      }
+    />
   )
 }
