@@ -53,7 +53,7 @@ export const billingPlaces: Place[] = [
     name: 'charges',
     open: async (page) => {
       await page.goto('/acme/charges')
-      await expect(page.getByText('Insufficient funds')).toBeVisible()
+      await expect(page.getByText('Insufficient funds').first()).toBeVisible()
     },
   },
   {

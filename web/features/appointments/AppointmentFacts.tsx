@@ -1,5 +1,6 @@
 /** How an appointment looks wherever it stands: its status, its type, where it leads. */
 import { Button, Group } from '@mantine/core'
+import { useState } from 'react'
 import { type Appointment, appointments, mySchedule } from '#shared/contracts/appointments.ts'
 import {
   type AppointmentStatus,
@@ -65,13 +66,17 @@ export function StatusSteps({
   const [next, back] = [nextStatus(appointment.status), statusBefore(appointment.status)]
   const params = { appointmentId: appointment.id }
   const { version } = appointment
+  // Until the new state is here: a second tap would be of the old one, and refused.
+  const [movedFrom, setMovedFrom] = useState<number | null>(null)
   const to = (status: AppointmentStatus) => {
+    setMovedFrom(version)
     const settled = {
       onSuccess: () => {
         refresh()
         toastDone(`${appointment.customer.name}: ${appointmentStatuses[status].toLowerCase()}.`)
       },
       onError: (error: unknown) => {
+        setMovedFrom(null)
         refresh()
         toastFailed(error)
       },
@@ -80,7 +85,7 @@ export function StatusSteps({
     else byOffice.mutate({ params, body: { version, status } }, settled)
   }
   if (!appointment.abilities.progress || (!next && !back && appointment.status !== 'cancelled')) return null
-  const running = byOffice.isPending || bySelf.isPending
+  const running = byOffice.isPending || bySelf.isPending || movedFrom === version
   if (appointment.status === 'cancelled')
     return own ? null : (
       <Button size="xs" variant="default" loading={running} onClick={() => to('scheduled')}>
