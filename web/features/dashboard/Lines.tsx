@@ -69,20 +69,27 @@ function ConnectionsLine({
   ]
   return (
     <Link to="/$company/connection-health" params={{ company }} className={classes.line}>
-      {trouble.length ? (
+      {trouble.length || !lookedAt ? (
         <StatusSquare tone={failed ? 'bad' : 'attention'} label="Needs attention" />
       ) : (
         <IconPlugConnected size={18} stroke={1.7} aria-hidden />
       )}
       <span className={classes.lineText}>
-        <strong>{trouble.length ? `Accounts: ${trouble.join(', ')}` : 'Connections are in order'}</strong>
+        {/* Of what nobody has compared nobody knows whether it is in order. */}
+        <strong>
+          {trouble.length
+            ? `Accounts: ${trouble.join(', ')}`
+            : lookedAt
+              ? 'Connections are in order'
+              : 'Connections: not compared yet'}
+        </strong>
         <span className={classes.dim}>
           {lookedAt ? (
             <>
               Compared <Time at={lookedAt} />
             </>
           ) : (
-            'Never compared yet'
+            'Compare them with their providers'
           )}
         </span>
       </span>

@@ -69,7 +69,7 @@ function dueText(dueOn: string | null, today: string): string {
   if (!dueOn) return ''
   const late = daysBetween(dueOn, today)
   if (late === 0) return 'Today'
-  if (late > 0) return late === 1 ? '1 day late' : `${late.toLocaleString('en-US')} d late`
+  if (late > 0) return late === 1 ? '1 day late' : `${late.toLocaleString('en-US')} days late`
   return dayWords(dueOn)
 }
 
