@@ -13,7 +13,7 @@ import { Money } from '#web/ui/Money.tsx'
 import { Panel } from '#web/ui/Panel.tsx'
 import { Definitions } from './Definitions.tsx'
 import { csvMoney, downloadTable, monthText } from './report-format.ts'
-import { LocationFilter, ReportFrame, SpanFilter } from './ReportFrame.tsx'
+import { MonthsFilters, ReportFrame } from './ReportFrame.tsx'
 import type { MonthsSearch } from './reports-search.ts'
 import classes from './reports.module.css'
 
@@ -80,16 +80,7 @@ export function AttritionPage() {
           Download CSV
         </Button>
       } // prettier-ignore
-      filters={
-        <>
-          <SpanFilter value={search.months} onChange={(count) => go({ months: count })} />
-          <LocationFilter
-            of="revenue"
-            value={search.locationId}
-            onChange={(locationId) => go({ locationId })}
-          />
-        </>
-      }
+      filters={<MonthsFilters search={search} onChange={go} />}
     >
       {({ reasons, locations, reps }) => (
         <>

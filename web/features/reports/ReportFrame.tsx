@@ -9,6 +9,7 @@ import { FilterChip } from '#web/ui/FilterChip.tsx'
 import { Page, PageHeader } from '#web/ui/PageHeader.tsx'
 import { LinesSkeleton } from '#web/ui/Skeletons.tsx'
 import { useTitle } from '#web/ui/title.ts'
+import type { MonthsSearch } from './reports-search.ts'
 import classes from './reports.module.css'
 
 type Props<T> = {
@@ -79,7 +80,7 @@ const spans = [
 ] as const
 
 type SpanProps = { value: number | undefined; onChange: (months: number | undefined) => void }
-export const SpanFilter = ({ value, onChange }: SpanProps) => (
+const SpanFilter = ({ value, onChange }: SpanProps) => (
   <FilterChip
     label="Time"
     anyLabel="13 months"
@@ -87,4 +88,17 @@ export const SpanFilter = ({ value, onChange }: SpanProps) => (
     value={value === 13 ? undefined : value}
     onChange={onChange}
   />
+)
+
+type MonthsProps = { search: MonthsSearch; onChange: (next: MonthsSearch) => void }
+/** Of the reports by month: how many of them, and of which office. */
+export const MonthsFilters = ({ search, onChange }: MonthsProps) => (
+  <>
+    <SpanFilter value={search.months} onChange={(months) => onChange({ months })} />
+    <LocationFilter
+      of="revenue"
+      value={search.locationId}
+      onChange={(locationId) => onChange({ locationId })}
+    />
+  </>
 )

@@ -11,7 +11,7 @@ import { Money } from '#web/ui/Money.tsx'
 import { Panel } from '#web/ui/Panel.tsx'
 import { Definitions } from './Definitions.tsx'
 import { csvMoney, downloadTable, monthText } from './report-format.ts'
-import { LocationFilter, ReportFrame, SpanFilter } from './ReportFrame.tsx'
+import { MonthsFilters, ReportFrame } from './ReportFrame.tsx'
 import type { MonthsSearch } from './reports-search.ts'
 import classes from './reports.module.css'
 
@@ -83,16 +83,7 @@ export function RmrPage() {
           Download CSV
         </Button>
       } // prettier-ignore
-      filters={
-        <>
-          <SpanFilter value={search.months} onChange={(count) => go({ months: count })} />
-          <LocationFilter
-            of="revenue"
-            value={search.locationId}
-            onChange={(locationId) => go({ locationId })}
-          />
-        </>
-      }
+      filters={<MonthsFilters search={search} onChange={go} />}
     >
       {() => (
         <>
