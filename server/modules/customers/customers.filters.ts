@@ -6,19 +6,9 @@ import type { ListFilter } from '#shared/contracts/customer-list.ts'
 import type { Permission } from '#shared/permissions.ts'
 import { customContains } from '#shared/rules/custom-filter.ts'
 import { columnOf, type FieldName } from '#shared/rules/customer-fields.ts'
-import { grantedHere } from '#server/db/conditions.ts'
+import { grantedHere, type Values } from '#server/db/conditions.ts'
 import { permissionToSee, viewPermission } from './customers.access.ts'
 import { ssnDigests } from './customers.ssn.ts'
-
-/** The values of a statement, in the order of their `$1`, `$2`. */
-export class Values {
-  readonly list: unknown[] = []
-  /** @returns the value's place in the text: `$3::date`. */
-  add(value: unknown, type: string): string {
-    this.list.push(value)
-    return `$${this.list.length}::${type}`
-  }
-}
 
 /** Filters of ids by the fields whose columns they ask. */
 const idFilters = [

@@ -3,7 +3,7 @@ import { z } from 'zod'
 import { id } from '#shared/contract.ts'
 import type { FundingFilter, FundingQuery } from '#shared/contracts/funding.ts'
 import { compile } from '#server/db/compile.ts'
-import { Conditions, grantedHere, recordSeen } from '#server/db/conditions.ts'
+import { Conditions, grantedHere, keyset, type Position, recordSeen } from '#server/db/conditions.ts'
 import type { Statement } from '#server/db/one-trip.ts'
 import type { FundingListRow } from './funding.answers.ts'
 import { joined, shownColumns } from './funding.queries.ts'
@@ -33,17 +33,12 @@ const sortColumns = {
   amount: 'f.expected_cents',
 } as const
 const sortTypes = { number: 'bigint', expected: 'date', amount: 'bigint' } as const
-type Position = { key: string | number | null; id: number }
 
 /** One page, and one row more to tell whether there is another. */
 export function listStatement(f: FundingQuery, position: Position | null): Statement {
   const n = filtered(f)
-  const column = sortColumns[f.sort]
-  const op = f.direction === 'desc' ? '<' : '>'
-  if (position && !column) n.add(`f.id ${op} ?::bigint`, position.id)
-  if (position && column)
-    n.add(`(${column}, f.id) ${op} (?::${sortTypes[f.sort]}, ?::bigint)`, position.key, position.id)
-  const order = [...(column ? [column] : []), 'f.id'].map((c) => `${c} ${f.direction}`).join(', ')
+  const { sort, direction } = f
+  const order = keyset(n, 'f', { column: sortColumns[sort], type: sortTypes[sort], direction }, position)
   const text = `select ${shownColumns}
     from (select f.company_id, f.id from funding f where ${n.text} order by ${order} limit $${n.values.length + 1}) page
     join funding f on f.company_id = page.company_id and f.id = page.id ${joined} order by ${order}`

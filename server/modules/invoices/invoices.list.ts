@@ -4,7 +4,7 @@ import { id } from '#shared/contract.ts'
 import type { Aging, InvoiceFilter, InvoiceQuery } from '#shared/contracts/invoice-values.ts'
 import type { AgingBucket } from '#shared/rules/invoices.ts'
 import { compile } from '#server/db/compile.ts'
-import { Conditions, grantedHere, recordSeen } from '#server/db/conditions.ts'
+import { Conditions, grantedHere, keyset, type Position, recordSeen } from '#server/db/conditions.ts'
 import type { Statement } from '#server/db/one-trip.ts'
 import { isUnpaid, lateDays } from '../ledger/ledger.service.ts'
 import { accountName, type InvoiceDbRow } from './invoices.queries.ts'
@@ -52,17 +52,17 @@ const joined = `join customer c on c.company_id = i.company_id and c.id = i.cust
 
 const sortColumns = { number: null, date: 'i.invoice_on', due: 'i.due_on', total: 'i.total_cents' } as const
 const sortTypes = { number: 'bigint', date: 'date', due: 'date', total: 'bigint' } as const
-export type Position = { key: string | number | null; id: number }
 
 /** One page, and one row more to tell whether there is another. */
 export function listStatement(f: InvoiceQuery, position: Position | null): Statement {
   const conditions = filtered(f)
-  const column = sortColumns[f.sort]
-  const op = f.direction === 'desc' ? '<' : '>'
-  if (position && !column) conditions.add(`i.id ${op} ?::bigint`, position.id)
-  if (position && column)
-    conditions.add(`(${column}, i.id) ${op} (?::${sortTypes[f.sort]}, ?::bigint)`, position.key, position.id)
-  const order = [...(column ? [column] : []), 'i.id'].map((c) => `${c} ${f.direction}`).join(', ')
+  const { sort, direction } = f
+  const order = keyset(
+    conditions,
+    'i',
+    { column: sortColumns[sort], type: sortTypes[sort], direction },
+    position,
+  )
   const text = `select ${columns}
     from (select i.company_id, i.id from invoice i where ${conditions.text} order by ${order} limit $${conditions.values.length + 1}) page
     join invoice i on i.company_id = page.company_id and i.id = page.id ${joined} order by ${order}`

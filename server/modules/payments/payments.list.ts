@@ -3,7 +3,7 @@ import { z } from 'zod'
 import { id } from '#shared/contract.ts'
 import type { PaymentFilter, PaymentQuery } from '#shared/contracts/payments.ts'
 import { compile } from '#server/db/compile.ts'
-import { Conditions, grantedHere, recordSeen } from '#server/db/conditions.ts'
+import { Conditions, grantedHere, keyset, type Position, recordSeen } from '#server/db/conditions.ts'
 import type { Statement } from '#server/db/one-trip.ts'
 import { accountName } from '../invoices/invoices.service.ts'
 import { appText, type PaymentDbRow, statusText } from './payments.queries.ts'
@@ -33,17 +33,12 @@ const columns = `p.id, p.number, p.kind, p.method, p.origin, ${statusText} as st
 
 const sortColumns = { number: null, date: 'p.paid_on', amount: 'p.amount_cents' } as const
 const sortTypes = { number: 'bigint', date: 'date', amount: 'bigint' } as const
-type Position = { key: string | number | null; id: number }
 
 /** One page, and one row more to tell whether there is another. */
 export function listStatement(f: PaymentQuery, position: Position | null): Statement {
   const n = filtered(f)
-  const column = sortColumns[f.sort]
-  const op = f.direction === 'desc' ? '<' : '>'
-  if (position && !column) n.add(`p.id ${op} ?::bigint`, position.id)
-  if (position && column)
-    n.add(`(${column}, p.id) ${op} (?::${sortTypes[f.sort]}, ?::bigint)`, position.key, position.id)
-  const order = [...(column ? [column] : []), 'p.id'].map((c) => `${c} ${f.direction}`).join(', ')
+  const { sort, direction } = f
+  const order = keyset(n, 'p', { column: sortColumns[sort], type: sortTypes[sort], direction }, position)
   const text = `select ${columns}
     from (select p.company_id, p.id from payment p where ${n.text} order by ${order} limit $${n.values.length + 1}) page
     join payment p on p.company_id = page.company_id and p.id = page.id

@@ -7,8 +7,9 @@ import type { ReportCell, ReportDefinition, ResultColumn } from '#shared/contrac
 import { fail, type FieldError } from '#shared/errors.ts'
 import { filterFlaw, measurable, measures } from '#shared/rules/reports.ts'
 import type { Actor } from '#server/db/actor.ts'
+import { Values } from '#server/db/conditions.ts'
 import { type FieldDef, kindsSeen, seen, shown } from './reports.fields.ts'
-import { type Calendar, filterSql, Values } from './reports.filters.ts'
+import { type Calendar, filterSql } from './reports.filters.ts'
 import { type ObjectDef, rowId, whereOf } from './reports.objects.ts'
 
 /** Where a page ended: its last row's value in the order's column as text, and its id. */

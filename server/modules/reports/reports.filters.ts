@@ -2,17 +2,8 @@
 import type { ReportFilter } from '#shared/contracts/reports.ts'
 import { daysOfPeriod, isPeriod, type ReportFieldType } from '#shared/rules/reports.ts'
 import type { Actor } from '#server/db/actor.ts'
+import type { Values } from '#server/db/conditions.ts'
 import { type FieldDef, isSeen, seen } from './reports.fields.ts'
-
-/** The values of a statement, in the order of their `$1`, `$2`. */
-export class Values {
-  readonly list: unknown[] = []
-  /** @returns the value's place in the text: `$3::date`. */
-  add(value: unknown, type: string): string {
-    this.list.push(value)
-    return `$${this.list.length}::${type}`
-  }
-}
 
 export type Calendar = { today: string; zone: string }
 
