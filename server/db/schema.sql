@@ -556,6 +556,9 @@ table public.catalogue_value -- row security forced
   -- CREATE UNIQUE INDEX catalogue_value_name ON public.catalogue_value USING btree (company_id, catalogue, COALESCE((data ->> 'sourceId'::text), (data ->> 'monitoringCompanyId'::text), ''::text), lower(name))
   -- policy company using (company_id = platform.company_id()) with check (company_id = platform.company_id())
   -- CREATE TRIGGER rmr_of_rate AFTER UPDATE ON public.catalogue_value FOR EACH ROW WHEN (((new.catalogue = 'mmr'::text) AND ((old.data ->> 'totalCents'::text) IS DISTINCT FROM (new.data ->> 'totalCents'::text)))) EXECUTE FUNCTION platform.keep_rmr_of_rate()
+  -- CREATE TRIGGER stamp_directory AFTER UPDATE ON public.catalogue_value FOR EACH ROW WHEN ((old.data IS DISTINCT FROM new.data)) EXECUTE FUNCTION platform.stamp_access()
+  -- CREATE TRIGGER stamp_directory_delete AFTER DELETE ON public.catalogue_value REFERENCING OLD TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION platform.stamp_directory()
+  -- CREATE TRIGGER stamp_directory_insert AFTER INSERT ON public.catalogue_value REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION platform.stamp_directory()
   -- grant delete, insert, select, update to keyholder_app
 
 table public.charge_attempt -- row security forced
@@ -2104,6 +2107,9 @@ table public.location -- row security forced
   FOREIGN KEY (company_id, dealer_number_id) REFERENCES catalogue_value(company_id, id)
   UNIQUE (company_id, name)
   -- policy company using (company_id = platform.company_id()) with check (company_id = platform.company_id())
+  -- CREATE TRIGGER stamp_directory AFTER UPDATE ON public.location FOR EACH ROW WHEN ((old.name IS DISTINCT FROM new.name)) EXECUTE FUNCTION platform.stamp_access()
+  -- CREATE TRIGGER stamp_directory_delete AFTER DELETE ON public.location REFERENCING OLD TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION platform.stamp_directory()
+  -- CREATE TRIGGER stamp_directory_insert AFTER INSERT ON public.location REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION platform.stamp_directory()
   -- grant delete, insert, select, update to keyholder_app
 
 table public.location_manager -- row security forced
@@ -2346,6 +2352,9 @@ table public.monitoring_company -- row security forced
   FOREIGN KEY (company_id) REFERENCES platform.company(id) ON DELETE CASCADE
   -- CREATE UNIQUE INDEX monitoring_company_name ON public.monitoring_company USING btree (company_id, platform.fold(name))
   -- policy company using (company_id = platform.company_id()) with check (company_id = platform.company_id())
+  -- CREATE TRIGGER stamp_directory AFTER UPDATE ON public.monitoring_company FOR EACH ROW WHEN (((old.name IS DISTINCT FROM new.name) OR (old.connector IS DISTINCT FROM new.connector))) EXECUTE FUNCTION platform.stamp_access()
+  -- CREATE TRIGGER stamp_directory_delete AFTER DELETE ON public.monitoring_company REFERENCING OLD TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION platform.stamp_directory()
+  -- CREATE TRIGGER stamp_directory_insert AFTER INSERT ON public.monitoring_company REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION platform.stamp_directory()
   -- grant delete, insert, select, update to keyholder_app
 
 table public.note -- row security forced
@@ -3211,6 +3220,9 @@ table public.service_provider -- row security forced
   FOREIGN KEY (company_id) REFERENCES platform.company(id) ON DELETE CASCADE
   -- CREATE UNIQUE INDEX service_provider_name ON public.service_provider USING btree (company_id, platform.fold(name))
   -- policy company using (company_id = platform.company_id()) with check (company_id = platform.company_id())
+  -- CREATE TRIGGER stamp_directory AFTER UPDATE ON public.service_provider FOR EACH ROW WHEN ((old.connector IS DISTINCT FROM new.connector)) EXECUTE FUNCTION platform.stamp_access()
+  -- CREATE TRIGGER stamp_directory_delete AFTER DELETE ON public.service_provider REFERENCING OLD TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION platform.stamp_directory()
+  -- CREATE TRIGGER stamp_directory_insert AFTER INSERT ON public.service_provider REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION platform.stamp_directory()
   -- grant delete, insert, select, update to keyholder_app
 
 table public.service_provider_callback -- row security forced
@@ -3329,6 +3341,9 @@ table public.status_setup -- row security forced
   FOREIGN KEY (company_id) REFERENCES platform.company(id) ON DELETE CASCADE
   UNIQUE (company_id)
   -- policy company using (company_id = platform.company_id()) with check (company_id = platform.company_id())
+  -- CREATE TRIGGER stamp_directory AFTER UPDATE ON public.status_setup FOR EACH ROW WHEN ((old.categories IS DISTINCT FROM new.categories)) EXECUTE FUNCTION platform.stamp_access()
+  -- CREATE TRIGGER stamp_directory_delete AFTER DELETE ON public.status_setup REFERENCING OLD TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION platform.stamp_directory()
+  -- CREATE TRIGGER stamp_directory_insert AFTER INSERT ON public.status_setup REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION platform.stamp_directory()
   -- grant delete, insert, select, update to keyholder_app
 
 table public.stray_account -- row security forced
@@ -3371,6 +3386,9 @@ table public.tag -- row security forced
   FOREIGN KEY (company_id) REFERENCES platform.company(id) ON DELETE CASCADE
   -- CREATE UNIQUE INDEX tag_name ON public.tag USING btree (company_id, platform.fold(name))
   -- policy company using (company_id = platform.company_id()) with check (company_id = platform.company_id())
+  -- CREATE TRIGGER stamp_directory AFTER UPDATE ON public.tag FOR EACH ROW WHEN (((((old.name IS DISTINCT FROM new.name) OR (old.colour IS DISTINCT FROM new.colour)) OR (old.warning IS DISTINCT FROM new.warning)) OR (old.sort IS DISTINCT FROM new.sort))) EXECUTE FUNCTION platform.stamp_access()
+  -- CREATE TRIGGER stamp_directory_delete AFTER DELETE ON public.tag REFERENCING OLD TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION platform.stamp_directory()
+  -- CREATE TRIGGER stamp_directory_insert AFTER INSERT ON public.tag REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION platform.stamp_directory()
   -- grant delete, insert, select, update to keyholder_app
 
 table public.time_off -- row security forced
@@ -3451,6 +3469,8 @@ table public.user_account -- row security forced
   -- policy company using (company_id = platform.company_id()) with check (company_id = platform.company_id())
   -- CREATE CONSTRAINT TRIGGER keep_administrator AFTER UPDATE ON public.user_account DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN ((old.active AND old.can_log_in AND (NOT (new.active AND new.can_log_in)))) EXECUTE FUNCTION platform.keep_administrator()
   -- CREATE TRIGGER stamp_access AFTER UPDATE ON public.user_account FOR EACH ROW WHEN ((((((old.active IS DISTINCT FROM new.active) OR (old.can_log_in IS DISTINCT FROM new.can_log_in)) OR (old.first_name IS DISTINCT FROM new.first_name)) OR (old.last_name IS DISTINCT FROM new.last_name)) OR (old.username IS DISTINCT FROM new.username))) EXECUTE FUNCTION platform.stamp_access()
+  -- CREATE TRIGGER stamp_directory_delete AFTER DELETE ON public.user_account REFERENCING OLD TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION platform.stamp_directory()
+  -- CREATE TRIGGER stamp_directory_insert AFTER INSERT ON public.user_account REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION platform.stamp_directory()
   -- grant delete, insert, select, update to keyholder_app
 
 table public.webhook_attempt -- row security forced
@@ -4898,6 +4918,17 @@ AS $function$
 begin
   new.access_stamp := gen_random_uuid();
   return new;
+end $function$
+
+CREATE OR REPLACE FUNCTION platform.stamp_directory()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_catalog'
+AS $function$
+begin
+  update platform.company set access_stamp = default where id in (select x.company_id from changed x);
+  return null;
 end $function$
 
 CREATE OR REPLACE FUNCTION platform.suggest_addresses(typed text, max_rows integer)

@@ -34,7 +34,11 @@ type Rows = Record<string, unknown>[]
 export type HotRead<E extends Endpoint> = {
   statements(input: Parsed<E>): Statement[]
   answer(ctx: Pick<Ctx, 'actor' | 'now'>, results: Rows[], input: Parsed<E>): Output<E>
+  /** What the answer needs besides and this process has not kept yet: it is read, with the statements again. */
+  lacks?(results: Rows[]): Lacking | null
 }
+
+export type Lacking = { statement: Statement; keep(rows: Rows): void }
 
 /** A hot read whose caller is told when to look again. */
 export type LiveRead<E extends Endpoint> = HotRead<E> & { concerns(news: News, input: Parsed<E>): boolean }
@@ -148,8 +152,10 @@ async function answerSignedIn(
   if (typeof handler !== 'function') {
     // The round trip needs the input before it knows who asks; without a session nobody learns whether it was valid.
     const input = tryParse(endpoint, request)
-    const { actor, results } = await database.oneTrip(
-      credential.hash,
+    const { actor, results } = await readHot(
+      handler,
+      database,
+      credential,
       input.ok ? handler.statements(input.value) : [],
     )
     checkAccess(endpoint, actor)
@@ -193,6 +199,25 @@ async function answerSignedIn(
     requireHistory(endpoint, request, history.complete || answer.replayed)
     return [actor!, answer.value]
   })
+}
+
+const maxReadings = 5
+
+async function readHot(
+  { lacks }: HotRead<Endpoint>,
+  database: Services['database'],
+  { hash }: Credential,
+  statements: Statement[],
+): Promise<{ actor: Actor; results: Rows[] }> {
+  let read = await database.oneTrip(hash, statements)
+  for (let reading = 1; lacks && statements.length && reading < maxReadings; reading++) {
+    const lacking = lacks(read.results)
+    if (!lacking) break
+    const { actor, results } = await database.oneTrip(hash, [lacking.statement, ...statements])
+    lacking.keep(results[0]!)
+    read = { actor, results: results.slice(1) }
+  }
+  return read
 }
 
 async function answerPublic(

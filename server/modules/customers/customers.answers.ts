@@ -99,7 +99,7 @@ export function toCustomer(actor: Actor, row: RecordRow | undefined): Customer {
       ...(isCustomer && actor.company.settings.parentChild && family(actor, row)),
       archivedAt: row.archivedAt?.toISOString() ?? null,
     },
-    tags: row.tags ?? [],
+    tags: row.tags,
     tabs: tabsOf(actor, row, regulations ?? []),
     ...(regulations && { regulations }),
     link: row.connectionState && {
@@ -114,7 +114,7 @@ export function toCustomer(actor: Actor, row: RecordRow | undefined): Customer {
       modify: modifiable(actor, record),
       custom: !record.archived && has(modifyPermission(row.kind)),
       connections: isCustomer && !record.archived && has('connections.modify'),
-      receivers: row.interactive[2]?.some(offersReceivers) ?? false,
+      receivers: row.interactiveConnectors.some(offersReceivers),
       actions: actionsOf(actor, record),
     },
     readOnlyReason: record.archived ? 'archived' : has(modifyPermission(row.kind)) ? null : 'permission',

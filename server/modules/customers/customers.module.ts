@@ -22,8 +22,10 @@ import {
 import { fromCursor, toCursor } from './customers.paging.ts'
 import {
   openStatement,
+  withNames,
   optionStatements,
-  type RecordRow,
+  lackingDirectory,
+  type OpenedRow,
   type StandingRow,
   standingStatement,
 } from './customers.queries.ts'
@@ -82,7 +84,8 @@ export const customersModule = ({ afterSave, atCreation, parts }: Surroundings):
       },
       open: {
         statements: ({ params }) => [openStatement(params.customerId)],
-        answer: ({ actor }, [rows]) => toCustomer(actor, rows![0] as RecordRow | undefined),
+        lacks: ([rows]) => lackingDirectory(rows as OpenedRow[]),
+        answer: ({ actor }, [rows]) => toCustomer(actor, withNames(rows as OpenedRow[])),
       },
       live: {
         statements: ({ params }) => [standingStatement(params.customerId)],

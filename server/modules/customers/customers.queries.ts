@@ -8,14 +8,38 @@ import type { StatusCategory } from '#shared/rules/statuses.ts'
 import { compile } from '#server/db/compile.ts'
 import type { Db } from '#server/db/database.ts'
 import type { Statement } from '#server/db/one-trip.ts'
+import type { Lacking } from '#server/http/mount.ts'
 import type { AddressRow } from './customers.address.ts'
 import type { StoredCustom } from './customers.custom.ts'
+import {
+  type Directory,
+  directoryAt,
+  directoryStatement,
+  keepDirectory,
+  readDirectory,
+} from './customers.directory.ts'
 import { regulationsColumn, type RegulationRows } from './customers.regulations.ts'
 
 /** A record's stored values by field name; sealed ones still sealed. */
 export type StoredFields = Record<FieldName, string | number | boolean | Date | null>
 
-export type RecordRow = StoredFields &
+export type RecordRow = OpenedRow & {
+  locationName: string
+  /** The names of the company's users. */
+  users: Directory['users']
+  monitor: readonly [name: string, connector: string | null] | null
+  connectionMonitor: string | null
+  /** The connectors of its linked accounts at interactive-services providers. */
+  interactiveConnectors: (string | null)[]
+  tags: RecordTag[]
+  /** What the catalogues say of its contract term and of the level of its open at-risk entry. */
+  catalogueData: Directory['catalogue']
+  /** The company's own status boxes; null if it has set none. */
+  statusCategories: StatusCategory[] | null
+}
+
+/** The record as `openStatement` tells it, whose names stand in the company's directory. */
+export type OpenedRow = StoredFields &
   AddressRow & {
     id: number
     kind: 'customer' | 'lead'
@@ -23,29 +47,23 @@ export type RecordRow = StoredFields &
     custom: StoredCustom
     createdAt: Date
     archivedAt: Date | null
-    locationName: string
     createdBy: number | null
-    /** The names of the users that the record points to, by id; null if it points to none. */
-    users: Record<string, string> | null
-    monitor: [name: string, connector: string | null] | null
     connectionState: 'linking' | 'linked' | null
     connectionAccount: string | null
-    connectionMonitor: string | null
+    connectionMonitorId: number | null
     failedPushes: number
     /** What the last look at the account showed, where somebody has to see to it. */
     connectionFinding: Finding | null
-    /** Accounts at interactive-services providers: how many, whether one needs attention, the linked ones’ connectors. */
-    interactive: [count: number, alert: boolean, connectors: (string | null)[] | null]
+    /** Accounts at interactive-services providers: how many, whether one needs attention, the linked ones’ providers. */
+    interactive: [count: number, alert: boolean, providerIds: number[] | null]
     tally: Tally | null
-    tags: RecordTag[] | null
-    /** What the catalogues say of its contract term and of the level of its open at-risk entry, by id. */
-    catalogueData: Record<string, { months?: number | string; warns?: boolean | string }> | null
+    tagIds: number[] | null
     /** Of the invoices that it owes: how many are open, and the earliest due date of one. */
     account: [open: number, dueOn: string | null]
     /** By the company's calendar. */
     today: string
-    /** The company's own status boxes; null if it has set none. */
-    statusCategories: StatusCategory[] | null
+    /** The company's stamp: under it stand the names that belong to this row. */
+    stamp: string
     /** null where the company keeps no track of them, and for a lead. */
     regulations: RegulationRows | null
     parentName: string | null
@@ -88,7 +106,7 @@ export type Tally = {
 }
 
 /** The name of a user whom the record points to; null if it points to nobody there. */
-export const userOf = (row: RecordRow, id: unknown): string | null => row.users?.[String(id)] ?? null
+export const userOf = (row: RecordRow, id: unknown): string | null => row.users.get(id as number) ?? null
 
 const columns = fieldNames.map((name) => `c.${columnOf(name)} as "${name}"`).join(', ')
 const fullName = (alias: string) => `${alias}.first_name || ' ' || ${alias}.last_name`
@@ -98,17 +116,13 @@ export const accountName = (
 ) => `case when ${alias}.account_type = 'commercial' and ${alias}.business_name is not null
   then ${alias}.business_name || ' (' || ${fullName(alias)} || ')' else ${fullName(alias)} end`
 
-/** What the record asks of its company, read once: the date by its calendar, and whether it keeps track of regulations. */
-const companyRow = `(select (now() at time zone p.time_zone)::date as today, p.settings->>'regulations' = 'true' as regulations
-  from platform.company p where p.id = platform.company_id())`
+/** What the record asks of its company, read once: the date by its calendar, whether it keeps track of regulations, its stamp. */
+const companyRow = `(select (now() at time zone p.time_zone)::date as today, p.settings->>'regulations' = 'true' as regulations,
+    p.access_stamp as stamp from platform.company p where p.id = platform.company_id())`
 
 /** Findings of accounts of customer `c` that somebody has to see to: nothing need run for who has left. */
 const worthTelling = `case when c.archived_at is not null then '{}'::text[] when c.is_canceled then '{drift,taken}'
   else '{missing,taken,out_of_service,drift}' end`
-
-/** A value of the row that a column of the customer points to; null if it points nowhere. */
-const pointed = (table: string, value: string, column: string) =>
-  `(select ${value} from ${table} x where x.company_id = c.company_id and x.id = c.${column})`
 
 /**
  * Everything that opening a record shows, in one row. Sub-customers beyond 100 are not listed. What the record points
@@ -119,41 +133,31 @@ export const openText = `
     c.address_status as "addressStatus", c.address_verified_at as "addressVerifiedAt",
     c.address_verified_source as "addressVerifiedSource", c.address_verified_as as "addressVerifiedAs",
     c.address_verified_by as "addressVerifiedBy",
-    ${pointed('location', 'x.name', 'location_id')} as "locationName", c.created_by as "createdBy",
-    (select json_object_agg(x.id, ${fullName('x')}) from user_account x where x.company_id = c.company_id
-      and x.id in (c.address_verified_by, c.created_by, c.sold_by_id, c.technician_id)) as users,
-    ${pointed('monitoring_company', 'json_build_array(x.name, x.connector)', 'monitoring_company_id')} as monitor,
-    k.state as "connectionState", k.account_number as "connectionAccount", k.company as "connectionMonitor",
+    c.created_by as "createdBy",
+    k.state as "connectionState", k.account_number as "connectionAccount", k.monitoring_company_id as "connectionMonitorId",
     coalesce(k.failed, 0) as "failedPushes", k.finding as "connectionFinding",
     (select json_build_array(count(*) filter (where x.state <> 'unlinked'),
         coalesce(bool_or(x.push_state = 'failed' or x.state = 'creating' and x.created_at < now() - interval '2 minutes'
           or (select h.finding from account_check h where h.company_id = x.company_id and h.interactive_account_id = x.id)
             = any (${worthTelling})), false),
-        json_agg((select p.connector from service_provider p where p.company_id = x.company_id
-          and p.id = x.service_provider_id)) filter (where x.state = 'linked')) from interactive_account x
+        json_agg(x.service_provider_id) filter (where x.state = 'linked')) from interactive_account x
       where x.company_id = c.company_id and x.customer_id = c.id) as interactive,
     t.parts as tally,
-    (select json_object_agg(x.id, x.data) from catalogue_value x where x.company_id = c.company_id
-      and x.id in (c.contract_term_id, (t.parts->'risk'->>1)::bigint)) as "catalogueData",
-    (select json_agg(json_build_object('id', g.id, 'name', g.name, 'colour', g.colour, 'warning', g.warning)
-        order by g.sort, platform.fold(g.name), g.id)
-      from customer_tag x join tag g on g.company_id = x.company_id and g.id = x.tag_id
-      where x.company_id = c.company_id and x.customer_id = c.id) as tags,
+    (select json_agg(x.tag_id) from customer_tag x
+      where x.company_id = c.company_id and x.customer_id = c.id) as "tagIds",
     (select json_build_array(count(*), min(x.due_on)) from invoice x where x.company_id = c.company_id and x.payer_id = c.id
       and x.kind = 'invoice' and x.state = 'open' and x.paid_cents < x.total_cents) as account,
-    o.today as today,
-    (select s.categories from status_setup s where s.company_id = c.company_id) as "statusCategories",${regulationsColumn},
-    ${pointed('customer', accountName('x'), 'parent_id')} as "parentName",
+    o.today as today, o.stamp as stamp,${regulationsColumn},
+    (select ${accountName('x')} from customer x where x.company_id = c.company_id and x.id = c.parent_id) as "parentName",
     case when c.kind = 'customer' then (select json_agg(json_build_object('id', s.id, 'name', s.name, 'locationId', s.location_id)) from (
       select ch.id, ${accountName('ch')} as name, ch.location_id from customer ch
       where ch.company_id = c.company_id and ch.parent_id = c.id order by ch.sort_name, ch.id limit 1000) s) end as children
   from ${companyRow} o, customer c
   left join record_tally t on t.company_id = c.company_id and t.id = c.id
   left join lateral (
-    select k.state, k.account_number,
+    select k.state, k.account_number, k.monitoring_company_id,
       (select h.finding from account_check h where h.company_id = k.company_id and h.connection_id = k.id
         and h.finding = any (${worthTelling})) as finding,
-      (select m.name from monitoring_company m where m.company_id = k.company_id and m.id = k.monitoring_company_id) as company,
       (select count(*) from connection_push p where p.company_id = k.company_id and p.connection_id = k.id
         and p.state = 'failed') as failed
     from connection k where k.company_id = c.company_id and k.customer_id = c.id and k.state <> 'unlinked') k on true
@@ -176,8 +180,41 @@ export const standingStatement = (customerId: number): Statement => ({
 
 /** The record as `customers.open` reads it, inside a transaction. */
 export async function findRecord(db: Db, customerId: number): Promise<RecordRow | undefined> {
-  const { rows } = await db.executeQuery<RecordRow>(compile.raw(openText, [customerId]))
-  return rows[0]
+  for (let turn = 0; turn < 5; turn++) {
+    const { rows } = await db.executeQuery<OpenedRow>(compile.raw(openText, [customerId]))
+    if (!rows[0]) return undefined
+    if (directoryAt(rows[0].stamp)) return withNames(rows)
+    await readDirectory(db)
+  }
+  throw changing()
+}
+
+const changing = () => new Error('The company’s names changed at every look')
+
+/** What a process must read before it can name what the rows of `openStatement` point to; null: nothing. */
+export const lackingDirectory = ([row]: readonly OpenedRow[]): Lacking | null =>
+  row && !directoryAt(row.stamp) ? { statement: directoryStatement, keep: keepDirectory } : null
+
+/** The row, if there is one, with the names of what it points to. It is itself changed: to copy a hundred columns costs more. */
+export function withNames([row]: readonly OpenedRow[]): RecordRow | undefined {
+  if (!row) return undefined
+  const directory = directoryAt(row.stamp)
+  if (!directory) throw changing()
+  const { locations, users, monitors, providers, tags, catalogue, statusCategories } = directory
+  const names: Omit<RecordRow, keyof OpenedRow> = {
+    locationName: locations.get(row.locationId as number) ?? '',
+    users,
+    monitor: monitors.get(row.monitoringCompanyId as number) ?? null,
+    connectionMonitor: monitors.get(row.connectionMonitorId!)?.[0] ?? null,
+    interactiveConnectors: (row.interactive[2] ?? []).map((id) => providers.get(id) ?? null),
+    tags: (row.tagIds ?? [])
+      .flatMap((id) => tags.get(id) ?? [])
+      .sort((a, b) => a.rank - b.rank)
+      .map(({ tag }) => tag),
+    catalogueData: catalogue,
+    statusCategories,
+  }
+  return Object.assign(row, names) as RecordRow
 }
 
 /**

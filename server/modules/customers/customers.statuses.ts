@@ -36,8 +36,8 @@ export const factsOfRecord = (row: RecordRow): StatusFacts => ({
   connectionState: row.connectionState,
   failedPushes: row.failedPushes,
   overdueTicket: isBefore(row.tally?.tickets?.[2], row.today),
-  tagIds: (row.tags ?? []).map(({ id }) => id),
-  termMonths: monthsOf(row.catalogueData?.[String(row.contractTermId)]?.months),
+  tagIds: row.tags.map(({ id }) => id),
+  termMonths: monthsOf(row.catalogueData.get(row.contractTermId as number)?.months),
   custom: openCustom(row.custom),
   today: row.today,
 })

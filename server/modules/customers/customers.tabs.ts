@@ -50,7 +50,7 @@ export function tabsOf(actor: Actor, row: RecordRow, regulations: readonly Regul
     count: openTickets,
     alert: working && (urgent || isBefore(ticketDue, today)),
   }
-  const riskWarns = String(row.catalogueData?.[String(tally.risk?.[1])]?.warns) === 'true'
+  const riskWarns = String(row.catalogueData.get(tally.risk?.[1] as number)?.warns) === 'true'
   // At most one entry is open at a time (the database's index risk_open).
   const risks: Tab = {
     key: 'risks',
