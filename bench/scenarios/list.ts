@@ -104,7 +104,7 @@ async function middleOf(company: Company, query: Query): Promise<Position> {
 /** Filters by rows of the company: its busiest representative, and its tags, if it has any. */
 async function listsOf(company: Company): Promise<Record<string, Query>> {
   const first = async (text: string): Promise<string | undefined> =>
-    (await company.owner.query<{ id: string }>(text, [company.id])).rows[0]?.id
+    (await company.owner.query<{ id: string }>(text, [company.id])).rows[0]?.id.toString()
   const rep = await first(
     `select sold_by_id as id from customer where company_id = $1 and sold_by_id is not null group by 1 order by count(*) desc limit 1`,
   )

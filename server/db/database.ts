@@ -51,7 +51,8 @@ export class Database {
   constructor(url: string, connections: number, live?: LiveFeed) {
     this.#live = live
     this.pool = openPool(url, connections)
-    this.reads = openPool(url, Math.min(connections, readsAtOnce))
+    // Helpers that PostgreSQL would start for a page of a large list take longer to start than it takes to read.
+    this.reads = openPool(url, Math.min(connections, readsAtOnce), '-c max_parallel_workers_per_gather=0')
     this.#kysely = new Kysely<DB>({ dialect: new PostgresDialect({ pool: this.pool }) })
   }
 
@@ -154,7 +155,7 @@ export class Database {
   }
 }
 
-function openPool(url: string, connections: number): pg.Pool {
+function openPool(url: string, connections: number, settings = ''): pg.Pool {
   const pool = new pg.Pool({
     connectionString: url,
     Client: PreparingClient,
@@ -164,7 +165,7 @@ function openPool(url: string, connections: number): pg.Pool {
     statement_timeout: 30_000,
     // Planning anew with each value costs more than these queries themselves (docs/decisions/0016). The costs are those
     // of a disk without moving parts, as the embedded database has them: another server's default is a turning one.
-    options: '-c plan_cache_mode=force_generic_plan -c random_page_cost=1.1 -c jit=off',
+    options: `-c plan_cache_mode=force_generic_plan -c random_page_cost=1.1 -c jit=off ${settings}`,
     idle_in_transaction_session_timeout: 60_000,
     application_name: 'keyholder',
   })

@@ -10,7 +10,7 @@ import { columnOf, customerFields, type FieldName } from '#shared/rules/customer
 import { compile } from '#server/db/compile.ts'
 import { Values } from '#server/db/conditions.ts'
 import type { Statement } from '#server/db/one-trip.ts'
-import { conditionsOf, gatesOf } from './customers.filters.ts'
+import { conditionsOf, gatedOf, gatesOf } from './customers.filters.ts'
 import type { StoredCustom } from './customers.custom.ts'
 import { ssnDigests } from './customers.ssn.ts'
 import { statusColumns } from './customers.statuses.ts'
@@ -121,10 +121,11 @@ function pageOf(
   const limit = values.add(f.limit + 1, 'bigint')
   if (f.city && f.sort === 'name' && !customContains(f.custom))
     return { with_: '', text: pageOfCity(f, position, values, limit) }
-  const conditions = conditionsOf(f, values)
+  const gated = gatedOf(f)
+  const conditions = conditionsOf(f, values, gated)
   const branches = branchesOf(f, position, values)
-  const gated = gatesOf(f, values)
-  const parts = (gated?.gates ?? [null]).flatMap((gate) =>
+  const looked = gatesOf(f, values, gated)
+  const parts = (looked?.gates ?? [null]).flatMap((gate) =>
     branches.map(
       (branch) => `(select c.company_id, c.id from customer c
         where ${[...conditions, ...(gate ? [gate] : []), ...branch.conditions].join(' and ')}
@@ -133,7 +134,7 @@ function pageOf(
   )
   const text =
     parts.length === 1 ? parts[0]! : `select * from (${parts.join(' union all ')}) p limit ${limit}`
-  return { with_: gated?.with_ ?? '', text }
+  return { with_: looked?.with_ ?? '', text }
 }
 
 /** In the order of names each spelling of a city is one range of one index: a page is merged from their beginnings. */

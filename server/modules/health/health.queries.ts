@@ -162,6 +162,8 @@ export async function listPushDays(db: Db): Promise<{ day: string; done: number;
         count(*) filter (where p.state = 'failed')::int as failed
       from connection_push p, zone
       where p.company_id = platform.company_id() and p.finished_at >= (zone.today - 13)::timestamp at time zone zone.tz
+        -- Says the same, of what PostgreSQL can estimate: without it it expects a third of all updates ever sent.
+        and p.finished_at >= now() - interval '15 days'
       group by 1)
     select d.day::date::text as day, coalesce(e.done, 0) as done, coalesce(e.failed, 0) as failed
     from zone, generate_series(zone.today - 13, zone.today, interval '1 day') d (day) left join ended e on e.day = d.day::date
