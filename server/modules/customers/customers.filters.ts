@@ -212,9 +212,11 @@ export function gatesOf(
   const contained = wanted && values.add(JSON.stringify(wanted), 'jsonb')
   // The first that finds few decides; the next ones are not asked then.
   const looks = [
-    ...[...gated].map((name) => fewOfSelective(name, f, values)),
+    ...[...gated].map((name) => fewOfSelective([name], f, values)),
     ...(wanted || f.city ? [fewOfCity(f, contained, values)] : []),
     ...(f.tagId && f.tags !== 'none' ? [fewOfTags(f.tagId, f.tags === 'all', values)] : []),
+    // Of two that each leave many, such as a month and a state, few may fit both.
+    ...(gated.size > 1 ? [fewOfSelective([...gated], f, values)] : []),
   ]
   if (!looks.length) return null
   const holds = contained ? ` and c.custom @> ${contained}` : ''
@@ -245,9 +247,11 @@ function fewOfTags(ids: readonly number[], all: boolean, values: Values): string
   return fewOf(carriers(rarest), fewIds)
 }
 
-const fewOfSelective = (name: Selective, f: ListFilter, values: Values) =>
-  fewOf(
+function fewOfSelective(names: readonly Selective[], f: ListFilter, values: Values): string {
+  const conditions = names.map((name) => selectiveCondition(name, f, values)).join(' and ')
+  return fewOf(
     `select c.id from customer c where c.company_id = platform.company_id() and c.kind = ${values.add(f.kind, 'text')}
-      and ${selectiveCondition(name, f, values)}`,
-    name === 'sale' ? fewSales : fewIds,
+      and ${conditions}`,
+    names.length === 1 && names[0] === 'sale' ? fewSales : fewIds,
   )
+}

@@ -207,6 +207,8 @@ describe('at 100,000 customers', () => {
       'a rare state': { state: 'WY' },
       'a rare class by account': { accountClassId: String(reps[0]! + 100_000), sort: 'account' },
       'a month of sales by name': { saleFrom: '2022-03-01', saleTo: '2022-03-31' },
+      'a month of sales in a common state': { saleFrom: '2022-03-01', saleTo: '2022-03-31', state: 'UT' },
+      'a month of sales in a rare state': { saleFrom: '2022-03-01', saleTo: '2022-03-31', state: 'WY' },
       'a week of installations by name': { installFrom: '2022-03-01', installTo: '2022-03-07' },
       'a day of creation by name': { createdFrom: '2020-02-01', createdTo: '2020-02-01' },
       'a common tag': { tagId: String(tag.many) },
