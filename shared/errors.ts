@@ -5,6 +5,7 @@ import { chargeErrors } from './charge-errors.ts'
 import { creditErrors } from './credit-errors.ts'
 import { edocErrors } from './edoc-errors.ts'
 import { importErrors } from './import-errors.ts'
+import { payablesErrors } from './payables-errors.ts'
 import { portalErrors } from './portal-errors.ts'
 import { recordErrors } from './record-errors.ts'
 import { reportErrors } from './report-errors.ts'
@@ -251,6 +252,7 @@ const catalogue = {
   ...workOrderErrors,
   ...workflowErrors,
   ...accountingErrors,
+  ...payablesErrors,
   ...appBillingErrors,
   ...portalErrors,
   ...edocErrors,

@@ -150,6 +150,38 @@ const companyFunding = createRoute({
   ...lazySearch(async () => (await searches()).readFundingSearch),
   component: lazyRouteComponent(() => import('./features/accounting/FundingListPage.tsx'), 'FundingListPage'),
 })
+const recordPayables = createRoute({
+  getParentRoute: () => record,
+  path: 'accounting/payables',
+  ...lazySearch(async () => (await searches()).readRecordPayablesSearch),
+  component: lazyRouteComponent(() => import('./features/accounting/PayablesPage.tsx'), 'PayablesPage'),
+})
+const companyPayables = createRoute({
+  getParentRoute: () => company,
+  path: 'accounting/payables',
+  ...lazySearch(async () => (await searches()).readPayablesSearch),
+  component: lazyRouteComponent(() => import('./features/accounting/PayableListPage.tsx'), 'PayableListPage'),
+})
+const payRunList = createRoute({
+  getParentRoute: () => company,
+  path: 'accounting/pay-runs',
+  component: lazyRouteComponent(() => import('./features/accounting/PayRunsPages.tsx'), 'PayRunsPage'),
+})
+const payRun = createRoute({
+  getParentRoute: () => company,
+  path: 'accounting/pay-runs/$payRunId',
+  params: {
+    parse: ({ payRunId }) => ({ payRunId: rowNumber(payRunId) }),
+    stringify: ({ payRunId }) => ({ payRunId: String(payRunId) }),
+  },
+  component: lazyRouteComponent(() => import('./features/accounting/PayRunsPages.tsx'), 'PayRunPage'),
+})
+const myPayroll = createRoute({
+  getParentRoute: () => company,
+  path: 'my-payroll',
+  ...lazySearch(async () => (await import('./features/payroll/payroll-search.ts')).readMyPayrollSearch),
+  component: lazyRouteComponent(() => import('./features/payroll/MyPayrollPage.tsx'), 'MyPayrollPage'),
+})
 const statementRuns = createRoute({
   getParentRoute: () => company,
   path: 'accounting/statements',
@@ -191,12 +223,17 @@ export const recordAccountingRoutes = [
   paymentLinks,
   recordStatements,
   recordFunding,
+  recordPayables,
 ] as const
 export const companyAccountingRoutes = [
   companyInvoices,
   companyPayments,
   statementRuns,
   companyFunding,
+  companyPayables,
+  payRunList,
+  payRun,
+  myPayroll,
   billingRuns,
   charges,
 ] as const

@@ -4,6 +4,7 @@ import { lazySearch } from './api/lazy-search.ts'
 import { searchParams } from './api/search-params.ts'
 import { administration } from './administration-route.tsx'
 import { rowNumber } from './company-route.tsx'
+import { payrollRoutes } from './payroll-routes.tsx'
 import { providerRoutes } from './provider-routes.tsx'
 
 const administrationStart = createRoute({
@@ -297,6 +298,7 @@ export const administrationTree = administration.addChildren([
   newLocation,
   location,
   ...providerRoutes,
+  ...payrollRoutes,
   edocTemplates,
   edocTemplate,
   settings,

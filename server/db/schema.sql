@@ -1065,7 +1065,7 @@ END
   -- CREATE INDEX customer_by_install ON public.customer USING btree (company_id, kind, install_date, id)
   -- CREATE INDEX customer_by_lead_rep ON public.customer USING btree (company_id, kind, lead_rep_id, sort_name, id) WHERE (lead_rep_id IS NOT NULL)
   -- CREATE INDEX customer_by_monitor ON public.customer USING btree (company_id, monitoring_company_id, account_number) WHERE (monitoring_company_id IS NOT NULL)
-  -- CREATE INDEX customer_by_name ON public.customer USING btree (company_id, kind, sort_name, id) INCLUDE (location_id, account_status, archived_at, lead_status_id)
+  -- CREATE INDEX customer_by_name ON public.customer USING btree (company_id, kind, sort_name, id) INCLUDE (location_id, account_status, archived_at, lead_status_id, sale_order)
   -- CREATE INDEX customer_by_number ON public.customer USING btree (company_id, kind, id) INCLUDE (location_id, account_status, archived_at, lead_status_id)
   -- CREATE INDEX customer_by_provider ON public.customer USING btree (company_id, kind, service_provider_id)
   -- CREATE INDEX customer_by_sale ON public.customer USING btree (company_id, kind, sale_order, id) INCLUDE (location_id, account_status, archived_at, lead_status_id)
@@ -1087,6 +1087,8 @@ END
   -- CREATE INDEX customer_search ON public.customer USING gin (company_id, search_name gin_trgm_ops) WITH (fastupdate=off)
   -- CREATE INDEX customer_ssn ON public.customer USING btree (company_id, ssn_key) WHERE (ssn_key IS NOT NULL)
   -- policy company using (company_id = platform.company_id()) with check (company_id = platform.company_id())
+  -- CREATE TRIGGER payables_inserted AFTER INSERT ON public.customer FOR EACH ROW WHEN (((new.kind = 'customer'::text) AND (new.installed OR (new.custom <> '{}'::jsonb)))) EXECUTE FUNCTION platform.note_payables_of_customer()
+  -- CREATE TRIGGER payables_updated AFTER UPDATE ON public.customer FOR EACH ROW WHEN (((new.kind = 'customer'::text) AND ((((old.installed IS DISTINCT FROM new.installed) OR (old.kind IS DISTINCT FROM new.kind)) OR (old.is_canceled IS DISTINCT FROM new.is_canceled)) OR (old.custom IS DISTINCT FROM new.custom)))) EXECUTE FUNCTION platform.note_payables_of_customer()
   -- CREATE TRIGGER rmr_kept AFTER UPDATE ON public.customer FOR EACH ROW WHEN ((((((((((old.kind IS DISTINCT FROM new.kind) OR (old.is_canceled IS DISTINCT FROM new.is_canceled)) OR (old.archived_at IS DISTINCT FROM new.archived_at)) OR (old.cancel_date IS DISTINCT FROM new.cancel_date)) OR (old.cancel_reason_id IS DISTINCT FROM new.cancel_reason_id)) OR (old.mmr_id IS DISTINCT FROM new.mmr_id)) OR (old.sale_date IS DISTINCT FROM new.sale_date)) OR (old.location_id IS DISTINCT FROM new.location_id)) OR (old.sold_by_id IS DISTINCT FROM new.sold_by_id))) EXECUTE FUNCTION platform.keep_rmr()
   -- CREATE TRIGGER rmr_noted AFTER INSERT ON public.customer REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION platform.note_new_rmr()
   -- grant delete, insert, select, update to keyholder_app
@@ -1118,6 +1120,7 @@ table public.customer_tag -- row security forced
   UNIQUE (company_id, customer_id, tag_id)
   -- CREATE INDEX customer_tag_by_tag ON public.customer_tag USING btree (company_id, tag_id, customer_id)
   -- policy company using (company_id = platform.company_id()) with check (company_id = platform.company_id())
+  -- CREATE TRIGGER payables_of_tag AFTER INSERT OR DELETE ON public.customer_tag FOR EACH ROW EXECUTE FUNCTION platform.note_payables_of_tag()
   -- grant delete, insert, select, update to keyholder_app
 
 table public.data_import -- row security forced
@@ -1600,6 +1603,7 @@ table public.funding -- row security forced
   -- CREATE INDEX funding_of_funder ON public.funding USING btree (company_id, funder_id, id)
   -- CREATE INDEX funding_of_reason ON public.funding USING btree (company_id, reason_id) WHERE (reason_id IS NOT NULL)
   -- policy company using (company_id = platform.company_id()) with check (company_id = platform.company_id())
+  -- CREATE TRIGGER payables_of_funding AFTER INSERT OR UPDATE OF outcome ON public.funding FOR EACH ROW EXECUTE FUNCTION platform.note_payables_of_funding()
   -- grant delete, insert, select, update to keyholder_app
 
 table public.funding_entry -- row security forced
@@ -1630,6 +1634,7 @@ table public.funding_entry -- row security forced
   -- policy company using (company_id = platform.company_id()) with check (company_id = platform.company_id())
   -- CREATE TRIGGER append_only BEFORE UPDATE OR TRUNCATE ON public.funding_entry FOR EACH STATEMENT EXECUTE FUNCTION platform.refuse_change()
   -- CREATE TRIGGER kept AFTER INSERT ON public.funding_entry FOR EACH ROW EXECUTE FUNCTION platform.keep_funding()
+  -- CREATE TRIGGER payables_of_charge_back AFTER INSERT ON public.funding_entry FOR EACH ROW WHEN ((new.kind = 'charge_back'::text)) EXECUTE FUNCTION platform.note_payables_of_charge_back()
   -- grant insert, select to keyholder_app
 
 table public.history_entry -- row security forced
@@ -2543,6 +2548,169 @@ table public.order_template_rate -- row security forced
   -- policy company using (company_id = platform.company_id()) with check (company_id = platform.company_id())
   -- grant delete, insert, select, update to keyholder_app
 
+table public.pay_run -- row security forced
+  company_id bigint not null default platform.company_id()
+  id bigint not null generated as identity
+  paid_on date not null
+  reference text not null default ''::text
+  notes text not null default ''::text
+  request_key uuid not null
+  created_at timestamp with time zone not null
+  created_by bigint
+  PRIMARY KEY (company_id, id)
+  CHECK ((length(notes) <= 500))
+  CHECK ((length(reference) <= 60))
+  FOREIGN KEY (company_id) REFERENCES platform.company(id) ON DELETE CASCADE
+  FOREIGN KEY (company_id, created_by) REFERENCES user_account(company_id, id)
+  UNIQUE (company_id, request_key)
+  -- policy company using (company_id = platform.company_id()) with check (company_id = platform.company_id())
+  -- grant insert, select to keyholder_app
+
+table public.payable -- row security forced
+  company_id bigint not null default platform.company_id()
+  id bigint not null generated as identity
+  customer_id bigint not null
+  version integer not null default 1
+  function_id bigint
+  level_id bigint
+  level_name text not null default ''::text
+  payee_user_id bigint
+  payee_name text
+  source text not null
+  status text not null default 'pending'::text
+  status_reason text not null default ''::text
+  base_cents bigint not null default 0
+  adjustment_cents bigint not null default 0
+  amount_cents bigint not null generated: (base_cents + adjustment_cents)
+  paid_cents bigint not null default 0
+  earned_on date not null
+  approved_on date
+  paid_on date
+  note_to_payee text not null default ''::text
+  notes text not null default ''::text
+  of_id bigint
+  cause text
+  charged_back boolean not null default false
+  created_at timestamp with time zone not null
+  created_by bigint
+  updated_at timestamp with time zone
+  updated_by bigint
+  PRIMARY KEY (company_id, id)
+  CHECK (((length(payee_name) >= 1) AND (length(payee_name) <= 120)))
+  CHECK (((paid_cents = 0) OR ((sign((paid_cents)::double precision) = sign(((base_cents + adjustment_cents))::double precision)) AND (abs(paid_cents) <= abs((base_cents + adjustment_cents))))))
+  CHECK (((payee_user_id IS NULL) <> (payee_name IS NULL)))
+  CHECK (((source <> ALL (ARRAY['event'::text, 'function'::text])) OR (function_id IS NOT NULL)))
+  CHECK (((source = 'charge_back'::text) = (of_id IS NOT NULL)))
+  CHECK (((status <> 'denied'::text) OR (status_reason <> ''::text)))
+  CHECK (((status <> 'paid_in_full'::text) OR (paid_cents = (base_cents + adjustment_cents))))
+  CHECK (((status <> 'partially_paid'::text) OR (paid_cents <> 0)))
+  CHECK (((status <> ALL (ARRAY['pending'::text, 'approved'::text, 'denied'::text])) OR (paid_cents = 0)))
+  CHECK (((status = 'paid_in_full'::text) = (paid_on IS NOT NULL)))
+  CHECK ((cause = ANY (ARRAY['canceled'::text, 'funding_charged_back'::text])))
+  CHECK ((length(note_to_payee) <= 2000))
+  CHECK ((length(notes) <= 2000))
+  CHECK ((length(status_reason) <= 500))
+  CHECK ((source = ANY (ARRAY['event'::text, 'function'::text, 'hand'::text, 'charge_back'::text])))
+  CHECK ((status = ANY (ARRAY['pending'::text, 'requires_review'::text, 'approved'::text, 'partially_paid'::text, 'paid_in_full'::text, 'denied'::text])))
+  FOREIGN KEY (company_id) REFERENCES platform.company(id) ON DELETE CASCADE
+  FOREIGN KEY (company_id, created_by) REFERENCES user_account(company_id, id)
+  FOREIGN KEY (company_id, customer_id) REFERENCES customer(company_id, id) ON DELETE CASCADE
+  FOREIGN KEY (company_id, function_id) REFERENCES payroll_function(company_id, id)
+  FOREIGN KEY (company_id, of_id) REFERENCES payable(company_id, id) ON DELETE CASCADE
+  FOREIGN KEY (company_id, payee_user_id) REFERENCES user_account(company_id, id)
+  FOREIGN KEY (company_id, updated_by) REFERENCES user_account(company_id, id)
+  -- CREATE INDEX payable_by_amount ON public.payable USING btree (company_id, amount_cents, id)
+  -- CREATE INDEX payable_by_earned ON public.payable USING btree (company_id, earned_on, id)
+  -- CREATE INDEX payable_by_status ON public.payable USING btree (company_id, status, id)
+  -- CREATE INDEX payable_of_customer ON public.payable USING btree (company_id, customer_id, id)
+  -- CREATE INDEX payable_of_function ON public.payable USING btree (company_id, function_id, id) WHERE (function_id IS NOT NULL)
+  -- CREATE INDEX payable_of_user ON public.payable USING btree (company_id, payee_user_id, id) WHERE (payee_user_id IS NOT NULL)
+  -- CREATE UNIQUE INDEX payable_charged_back_once ON public.payable USING btree (company_id, of_id) WHERE ((of_id IS NOT NULL) AND (status <> 'denied'::text))
+  -- CREATE UNIQUE INDEX payable_once ON public.payable USING btree (company_id, customer_id, function_id, COALESCE(payee_user_id, (0)::bigint), COALESCE(platform.fold(payee_name), ''::text)) WHERE ((source = ANY (ARRAY['event'::text, 'function'::text])) AND (status <> 'denied'::text) AND (NOT charged_back))
+  -- policy company using (company_id = platform.company_id()) with check (company_id = platform.company_id())
+  -- CREATE TRIGGER tally_deleted_payables AFTER DELETE ON public.payable REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION platform.keep_tallies('payables', 'select case when count(*) > 0 then jsonb_build_array(count(*), count(*) filter (where x.status = ''requires_review'')) end from public.payable x
+  where x.company_id = $1 and x.customer_id = $2 and (x.status <> ''denied'')')
+  -- CREATE TRIGGER tally_inserted_payables AFTER INSERT ON public.payable REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION platform.keep_tallies('payables', 'select case when count(*) > 0 then jsonb_build_array(count(*), count(*) filter (where x.status = ''requires_review'')) end from public.payable x
+  where x.company_id = $1 and x.customer_id = $2 and (x.status <> ''denied'')')
+  -- CREATE TRIGGER tally_updated_payables AFTER UPDATE ON public.payable REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION platform.keep_tallies('payables', 'select case when count(*) > 0 then jsonb_build_array(count(*), count(*) filter (where x.status = ''requires_review'')) end from public.payable x
+  where x.company_id = $1 and x.customer_id = $2 and (x.status <> ''denied'')')
+  -- grant delete, insert, select, update to keyholder_app
+
+table public.payable_event -- row security forced
+  company_id bigint not null default platform.company_id()
+  id bigint not null generated as identity
+  customer_id bigint not null
+  event text not null
+  subject_id bigint
+  function_ids bigint[] not null default '{}'::bigint[]
+  happened_on date not null
+  at timestamp with time zone not null default now()
+  handled_at timestamp with time zone
+  outcome jsonb not null default '[]'::jsonb
+  PRIMARY KEY (company_id, id)
+  CHECK ((event = ANY (ARRAY['installed'::text, 'funded'::text, 'tag_applied'::text, 'tag_removed'::text, 'custom_field_set'::text, 'canceled'::text, 'reinstated'::text, 'funding_charged_back'::text])))
+  CHECK ((jsonb_typeof(outcome) = 'array'::text))
+  FOREIGN KEY (company_id) REFERENCES platform.company(id) ON DELETE CASCADE
+  FOREIGN KEY (company_id, customer_id) REFERENCES customer(company_id, id) ON DELETE CASCADE
+  -- CREATE INDEX payable_event_of_customer ON public.payable_event USING btree (company_id, customer_id, id)
+  -- CREATE INDEX payable_event_waiting ON public.payable_event USING btree (company_id, customer_id, id) WHERE (handled_at IS NULL)
+  -- policy company using (company_id = platform.company_id()) with check (company_id = platform.company_id())
+  -- grant delete, insert, select, update to keyholder_app
+
+table public.payable_line -- row security forced
+  company_id bigint not null default platform.company_id()
+  id bigint not null generated as identity
+  payable_id bigint not null
+  sort integer not null
+  row_id bigint
+  adjustment boolean not null
+  name text not null
+  description text not null default ''::text
+  amount_cents bigint not null
+  reckoning text not null default ''::text
+  PRIMARY KEY (company_id, id)
+  CHECK (((length(name) >= 1) AND (length(name) <= 255)))
+  CHECK ((abs(amount_cents) <= 99999999))
+  CHECK ((length(description) <= 500))
+  CHECK ((length(reckoning) <= 600))
+  FOREIGN KEY (company_id) REFERENCES platform.company(id) ON DELETE CASCADE
+  FOREIGN KEY (company_id, payable_id) REFERENCES payable(company_id, id) ON DELETE CASCADE
+  -- CREATE INDEX payable_line_of_payable ON public.payable_line USING btree (company_id, payable_id, sort, id)
+  -- policy company using (company_id = platform.company_id()) with check (company_id = platform.company_id())
+  -- CREATE TRIGGER kept AFTER INSERT OR DELETE OR UPDATE ON public.payable_line FOR EACH ROW EXECUTE FUNCTION platform.keep_payable_lines()
+  -- grant delete, insert, select, update to keyholder_app
+
+table public.payable_payment -- row security forced
+  company_id bigint not null default platform.company_id()
+  id bigint not null generated as identity
+  payable_id bigint not null
+  pay_run_id bigint
+  amount_cents bigint not null
+  paid_on date not null
+  reference text not null default ''::text
+  notes text not null default ''::text
+  of_id bigint
+  request_key uuid not null
+  created_at timestamp with time zone not null
+  created_by bigint
+  PRIMARY KEY (company_id, id)
+  CHECK (((amount_cents <> 0) AND (abs(amount_cents) <= '9999999999'::bigint)))
+  CHECK ((length(notes) <= 500))
+  CHECK ((length(reference) <= 60))
+  FOREIGN KEY (company_id) REFERENCES platform.company(id) ON DELETE CASCADE
+  FOREIGN KEY (company_id, created_by) REFERENCES user_account(company_id, id)
+  FOREIGN KEY (company_id, of_id) REFERENCES payable_payment(company_id, id)
+  FOREIGN KEY (company_id, pay_run_id) REFERENCES pay_run(company_id, id)
+  FOREIGN KEY (company_id, payable_id) REFERENCES payable(company_id, id) ON DELETE CASCADE
+  UNIQUE (company_id, of_id)
+  UNIQUE (company_id, payable_id, request_key)
+  -- CREATE INDEX payable_payment_of_payable ON public.payable_payment USING btree (company_id, payable_id, id)
+  -- CREATE INDEX payable_payment_of_run ON public.payable_payment USING btree (company_id, pay_run_id, id) WHERE (pay_run_id IS NOT NULL)
+  -- policy company using (company_id = platform.company_id()) with check (company_id = platform.company_id())
+  -- CREATE TRIGGER append_only BEFORE UPDATE OR TRUNCATE ON public.payable_payment FOR EACH STATEMENT EXECUTE FUNCTION platform.refuse_change()
+  -- CREATE TRIGGER kept AFTER INSERT ON public.payable_payment FOR EACH ROW EXECUTE FUNCTION platform.keep_payable_payments()
+  -- grant insert, select to keyholder_app
+
 table public.payment -- row security forced
   company_id bigint not null default platform.company_id()
   id bigint not null generated as identity
@@ -2673,6 +2841,169 @@ table public.payment_reversal -- row security forced
   -- policy company using (company_id = platform.company_id()) with check (company_id = platform.company_id())
   -- CREATE TRIGGER reversed AFTER INSERT ON public.payment_reversal FOR EACH ROW EXECUTE FUNCTION platform.keep_reversed()
   -- grant insert, select to keyholder_app
+
+table public.payroll_assignment -- row security forced
+  company_id bigint not null default platform.company_id()
+  id bigint not null generated as identity
+  user_id bigint not null
+  function_id bigint not null
+  level_id bigint not null
+  PRIMARY KEY (company_id, id)
+  FOREIGN KEY (company_id) REFERENCES platform.company(id) ON DELETE CASCADE
+  FOREIGN KEY (company_id, function_id, level_id) REFERENCES payroll_level(company_id, function_id, id) ON DELETE CASCADE
+  FOREIGN KEY (company_id, user_id) REFERENCES user_account(company_id, id) ON DELETE CASCADE
+  UNIQUE (company_id, user_id, function_id)
+  -- CREATE INDEX payroll_assignment_of_level ON public.payroll_assignment USING btree (company_id, function_id, level_id)
+  -- policy company using (company_id = platform.company_id()) with check (company_id = platform.company_id())
+  -- grant delete, insert, select, update to keyholder_app
+
+table public.payroll_function -- row security forced
+  company_id bigint not null default platform.company_id()
+  id bigint not null generated as identity
+  version integer not null default 1
+  role_id bigint not null
+  name text not null
+  description text not null default ''::text
+  active boolean not null default true
+  payee_by text not null
+  event text not null default 'manual'::text
+  tag_ids bigint[] not null default '{}'::bigint[]
+  custom_field_id bigint
+  custom_value jsonb
+  charge_back_days integer
+  PRIMARY KEY (company_id, id)
+  CHECK (((charge_back_days >= 1) AND (charge_back_days <= 3650)))
+  CHECK (((event = 'custom_field_set'::text) = (custom_field_id IS NOT NULL)))
+  CHECK (((event = 'custom_field_set'::text) OR (custom_value IS NULL)))
+  CHECK (((event = 'manual'::text) OR (payee_by <> 'chosen'::text)))
+  CHECK (((event = ANY (ARRAY['tag_applied'::text, 'tag_removed'::text])) = (tag_ids <> '{}'::bigint[])))
+  CHECK (((length(name) >= 1) AND (length(name) <= 255)))
+  CHECK ((event = ANY (ARRAY['manual'::text, 'installed'::text, 'funded'::text, 'tag_applied'::text, 'tag_removed'::text, 'custom_field_set'::text])))
+  CHECK ((length(description) <= 255))
+  CHECK ((payee_by = ANY (ARRAY['sales_rep'::text, 'lead_rep'::text, 'trainer'::text, 'technician'::text, 'rep_manager'::text, 'chosen'::text, 'nobody'::text])))
+  FOREIGN KEY (company_id) REFERENCES platform.company(id) ON DELETE CASCADE
+  FOREIGN KEY (company_id, custom_field_id) REFERENCES catalogue_value(company_id, id)
+  FOREIGN KEY (company_id, role_id) REFERENCES payroll_role(company_id, id)
+  -- CREATE INDEX payroll_function_event ON public.payroll_function USING btree (company_id, event) WHERE active
+  -- CREATE INDEX payroll_function_field ON public.payroll_function USING btree (company_id, custom_field_id) WHERE (custom_field_id IS NOT NULL)
+  -- CREATE UNIQUE INDEX payroll_function_name ON public.payroll_function USING btree (company_id, role_id, platform.fold(name))
+  -- policy company using (company_id = platform.company_id()) with check (company_id = platform.company_id())
+  -- grant delete, insert, select, update to keyholder_app
+
+table public.payroll_level -- row security forced
+  company_id bigint not null default platform.company_id()
+  id bigint not null generated as identity
+  version integer not null default 1
+  function_id bigint not null
+  name text not null
+  description text not null default ''::text
+  active boolean not null default true
+  is_default boolean not null default false
+  PRIMARY KEY (company_id, id)
+  CHECK (((length(name) >= 1) AND (length(name) <= 255)))
+  CHECK ((length(description) <= 255))
+  FOREIGN KEY (company_id) REFERENCES platform.company(id) ON DELETE CASCADE
+  FOREIGN KEY (company_id, function_id) REFERENCES payroll_function(company_id, id) ON DELETE CASCADE
+  UNIQUE (company_id, function_id, id)
+  -- CREATE UNIQUE INDEX payroll_level_default ON public.payroll_level USING btree (company_id, function_id) WHERE is_default
+  -- CREATE UNIQUE INDEX payroll_level_name ON public.payroll_level USING btree (company_id, function_id, platform.fold(name))
+  -- policy company using (company_id = platform.company_id()) with check (company_id = platform.company_id())
+  -- grant delete, insert, select, update to keyholder_app
+
+table public.payroll_profile -- row security forced
+  company_id bigint not null default platform.company_id()
+  id bigint not null generated as identity
+  user_id bigint not null
+  version integer not null default 1
+  identifier text not null default ''::text
+  PRIMARY KEY (company_id, id)
+  CHECK ((length(identifier) <= 40))
+  FOREIGN KEY (company_id) REFERENCES platform.company(id) ON DELETE CASCADE
+  FOREIGN KEY (company_id, user_id) REFERENCES user_account(company_id, id) ON DELETE CASCADE
+  UNIQUE (company_id, user_id)
+  -- policy company using (company_id = platform.company_id()) with check (company_id = platform.company_id())
+  -- grant delete, insert, select, update to keyholder_app
+
+table public.payroll_role -- row security forced
+  company_id bigint not null default platform.company_id()
+  id bigint not null generated as identity
+  version integer not null default 1
+  name text not null
+  description text not null default ''::text
+  active boolean not null default true
+  PRIMARY KEY (company_id, id)
+  CHECK (((length(name) >= 1) AND (length(name) <= 255)))
+  CHECK ((length(description) <= 255))
+  FOREIGN KEY (company_id) REFERENCES platform.company(id) ON DELETE CASCADE
+  -- CREATE UNIQUE INDEX payroll_role_name ON public.payroll_role USING btree (company_id, platform.fold(name))
+  -- policy company using (company_id = platform.company_id()) with check (company_id = platform.company_id())
+  -- grant delete, insert, select, update to keyholder_app
+
+table public.payroll_row -- row security forced
+  company_id bigint not null default platform.company_id()
+  id bigint not null generated as identity
+  level_id bigint not null
+  sort integer not null
+  name text not null
+  description text not null default ''::text
+  active boolean not null default true
+  pay_to text not null
+  user_id bigint
+  outside_name text
+  source text not null
+  amount_cents bigint
+  variable text
+  factor_ppm bigint
+  table_id bigint
+  expression text
+  conditions jsonb not null default '[]'::jsonb
+  note text not null default ''::text
+  PRIMARY KEY (company_id, id)
+  CHECK (((length(expression) >= 1) AND (length(expression) <= 300)))
+  CHECK (((length(name) >= 1) AND (length(name) <= 255)))
+  CHECK (((length(outside_name) >= 1) AND (length(outside_name) <= 120)))
+  CHECK (((pay_to = 'outside'::text) = (outside_name IS NOT NULL)))
+  CHECK (((pay_to = 'user'::text) = (user_id IS NOT NULL)))
+  CHECK (((source = 'expression'::text) = (expression IS NOT NULL)))
+  CHECK (((source = 'field'::text) = ((variable IS NOT NULL) AND (factor_ppm IS NOT NULL))))
+  CHECK (((source = 'fixed'::text) = (amount_cents IS NOT NULL)))
+  CHECK (((source = 'table'::text) = (table_id IS NOT NULL)))
+  CHECK ((abs(amount_cents) <= 99999999))
+  CHECK ((abs(factor_ppm) <= '10000000000'::bigint))
+  CHECK ((jsonb_typeof(conditions) = 'array'::text))
+  CHECK ((length(description) <= 255))
+  CHECK ((length(note) <= 500))
+  CHECK ((length(variable) <= 40))
+  CHECK ((pay_to = ANY (ARRAY['payee'::text, 'sales_rep'::text, 'lead_rep'::text, 'trainer'::text, 'technician'::text, 'rep_manager'::text, 'user'::text, 'outside'::text])))
+  CHECK ((source = ANY (ARRAY['fixed'::text, 'field'::text, 'table'::text, 'expression'::text])))
+  FOREIGN KEY (company_id) REFERENCES platform.company(id) ON DELETE CASCADE
+  FOREIGN KEY (company_id, level_id) REFERENCES payroll_level(company_id, id) ON DELETE CASCADE
+  FOREIGN KEY (company_id, table_id) REFERENCES payroll_table(company_id, id)
+  FOREIGN KEY (company_id, user_id) REFERENCES user_account(company_id, id)
+  -- CREATE INDEX payroll_row_of_level ON public.payroll_row USING btree (company_id, level_id, sort, id)
+  -- CREATE INDEX payroll_row_of_table ON public.payroll_row USING btree (company_id, table_id) WHERE (table_id IS NOT NULL)
+  -- CREATE INDEX payroll_row_of_user ON public.payroll_row USING btree (company_id, user_id) WHERE (user_id IS NOT NULL)
+  -- policy company using (company_id = platform.company_id()) with check (company_id = platform.company_id())
+  -- grant delete, insert, select, update to keyholder_app
+
+table public.payroll_table -- row security forced
+  company_id bigint not null default platform.company_id()
+  id bigint not null generated as identity
+  version integer not null default 1
+  name text not null
+  description text not null default ''::text
+  active boolean not null default true
+  dimensions jsonb not null default '[]'::jsonb
+  rows jsonb not null default '[]'::jsonb
+  PRIMARY KEY (company_id, id)
+  CHECK (((length(name) >= 1) AND (length(name) <= 191)))
+  CHECK ((jsonb_typeof(dimensions) = 'array'::text))
+  CHECK ((jsonb_typeof(rows) = 'array'::text))
+  CHECK ((length(description) <= 500))
+  FOREIGN KEY (company_id) REFERENCES platform.company(id) ON DELETE CASCADE
+  -- CREATE UNIQUE INDEX payroll_table_name ON public.payroll_table USING btree (company_id, platform.fold(name))
+  -- policy company using (company_id = platform.company_id()) with check (company_id = platform.company_id())
+  -- grant delete, insert, select, update to keyholder_app
 
 table public.permission_group -- row security forced
   company_id bigint not null default platform.company_id()
@@ -4496,6 +4827,44 @@ begin
   return new;
 end $function$
 
+CREATE OR REPLACE FUNCTION platform.keep_payable_lines()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SET search_path TO 'public', 'pg_catalog'
+AS $function$
+declare
+  company bigint := case when tg_op = 'DELETE' then old.company_id else new.company_id end;
+  payable_ bigint := case when tg_op = 'DELETE' then old.payable_id else new.payable_id end;
+begin
+  update payable p set base_cents = s.base, adjustment_cents = s.adjustment
+    from (select coalesce(sum(l.amount_cents) filter (where not l.adjustment), 0) as base,
+        coalesce(sum(l.amount_cents) filter (where l.adjustment), 0) as adjustment
+      from payable_line l where l.company_id = company and l.payable_id = payable_) s
+    where p.company_id = company and p.id = payable_;
+  return null;
+end $function$
+
+CREATE OR REPLACE FUNCTION platform.keep_payable_payments()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SET search_path TO 'public', 'pg_catalog'
+AS $function$
+declare total bigint;
+begin
+  if new.of_id is not null and not exists (select from payable_payment o where o.company_id = new.company_id and o.id = new.of_id
+      and o.payable_id = new.payable_id and o.amount_cents = -new.amount_cents and o.of_id is null) then
+    raise exception 'A reversal is of a payment of the same payable, and of all of it';
+  end if;
+  select coalesce(sum(x.amount_cents), 0) into total from payable_payment x
+    where x.company_id = new.company_id and x.payable_id = new.payable_id;
+  update payable p set paid_cents = total,
+      status = case when total = 0 then (case when p.status = 'requires_review' then p.status else 'approved' end)
+        when total = p.amount_cents then 'paid_in_full' when p.status = 'requires_review' then p.status else 'partially_paid' end,
+      paid_on = case when total = p.amount_cents and total <> 0 then new.paid_on end, version = p.version + 1
+    where p.company_id = new.company_id and p.id = new.payable_id;
+  return null;
+end $function$
+
 CREATE OR REPLACE FUNCTION platform.keep_reversed()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -4729,6 +5098,104 @@ AS $function$
   insert into platform.operator_act (operator_id, act, company_id, reason, address) values (of_operator, act, company, reason, address);
 $function$
 
+CREATE OR REPLACE FUNCTION platform.note_payable_event(company bigint, customer bigint, what text, subject bigint, functions bigint[], happened date)
+ RETURNS void
+ LANGUAGE plpgsql
+ SET search_path TO 'public', 'pg_catalog'
+AS $function$
+begin
+  -- Who works on the database itself, for no company, earns nobody anything.
+  if platform.company_id() is distinct from company then return; end if;
+  insert into payable_event (company_id, customer_id, event, subject_id, function_ids, happened_on)
+    select company, customer, what, subject, functions, coalesce(happened, (now() at time zone p.time_zone)::date)
+    from platform.company p where p.id = company;
+  perform platform.add_job('payables.generate', jsonb_build_object('customerId', customer), null, 'payables.generate:' || customer);
+end $function$
+
+CREATE OR REPLACE FUNCTION platform.note_payables_of_charge_back()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SET search_path TO 'public', 'pg_catalog'
+AS $function$
+declare customer_ bigint := (select f.customer_id from funding f where f.company_id = new.company_id and f.id = new.funding_id);
+begin
+  if exists (select from payable p join payroll_function f on f.company_id = p.company_id and f.id = p.function_id and f.event = 'funded'
+      where p.company_id = new.company_id and p.customer_id = customer_ and p.status <> 'denied') then
+    perform platform.note_payable_event(new.company_id, customer_, 'funding_charged_back', new.funding_id, '{}', new.on_date);
+  end if;
+  return null;
+end $function$
+
+CREATE OR REPLACE FUNCTION platform.note_payables_of_customer()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SET search_path TO 'public', 'pg_catalog'
+AS $function$
+declare
+  was customer;
+  found_ bigint[];
+  field record;
+begin
+  if new.kind <> 'customer' then return null; end if;
+  if tg_op = 'UPDATE' then was := old; end if;
+  if new.installed and not coalesce(was.installed and was.kind = 'customer', false) then
+    select array_agg(f.id order by f.id) into found_ from platform.payroll_functions(new.company_id, 'installed') f;
+    if found_ is not null then
+      perform platform.note_payable_event(new.company_id, new.id, 'installed', null, found_, new.install_date);
+    end if;
+  end if;
+  if new.custom is distinct from coalesce(was.custom, '{}') then
+    for field in select f.custom_field_id as id, array_agg(f.id order by f.id) as functions
+      from platform.payroll_functions(new.company_id, 'custom_field_set') f
+      cross join lateral (select new.custom -> f.custom_field_id::text as now, was.custom -> f.custom_field_id::text as before) v
+      where v.now is not null and v.now <> 'null' and v.now is distinct from v.before
+        and (f.custom_value is null or v.now = f.custom_value or jsonb_typeof(v.now) = 'array' and v.now @> f.custom_value)
+      group by 1 order by 1 loop
+      perform platform.note_payable_event(new.company_id, new.id, 'custom_field_set', field.id, field.functions, null);
+    end loop;
+  end if;
+  if tg_op = 'UPDATE' and new.is_canceled <> was.is_canceled and exists (select from payable p
+      where p.company_id = new.company_id and p.customer_id = new.id and p.status <> 'denied') then
+    perform platform.note_payable_event(new.company_id, new.id, case when new.is_canceled then 'canceled' else 'reinstated' end, null, '{}',
+      case when new.is_canceled then new.cancel_date end);
+  end if;
+  return null;
+end $function$
+
+CREATE OR REPLACE FUNCTION platform.note_payables_of_funding()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SET search_path TO 'public', 'pg_catalog'
+AS $function$
+declare found_ bigint[];
+begin
+  if new.outcome is distinct from 'paid_in_full' or (tg_op = 'UPDATE' and old.outcome is not distinct from 'paid_in_full') then return null; end if;
+  select array_agg(f.id order by f.id) into found_ from platform.payroll_functions(new.company_id, 'funded') f;
+  if found_ is not null then
+    perform platform.note_payable_event(new.company_id, new.customer_id, 'funded', new.id, found_, new.funded_on);
+  end if;
+  return null;
+end $function$
+
+CREATE OR REPLACE FUNCTION platform.note_payables_of_tag()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SET search_path TO 'public', 'pg_catalog'
+AS $function$
+declare
+  r record;
+  what text := case when tg_op = 'INSERT' then 'tag_applied' else 'tag_removed' end;
+  found_ bigint[];
+begin
+  if tg_op = 'INSERT' then r := new; else r := old; end if;
+  select array_agg(f.id order by f.id) into found_ from platform.payroll_functions(r.company_id, what) f where r.tag_id = any (f.tag_ids);
+  -- Not where the record itself is going.
+  if found_ is not null and exists (select from customer c where c.company_id = r.company_id and c.id = r.customer_id and c.kind = 'customer') then
+    perform platform.note_payable_event(r.company_id, r.customer_id, what, r.tag_id, found_, null);
+  end if;
+  return null;
+end $function$
+
 CREATE OR REPLACE FUNCTION platform.note_rmr(company bigint, ids bigint[])
  RETURNS void
  LANGUAGE plpgsql
@@ -4826,6 +5293,17 @@ begin
     join user_account u on u.company_id = c.id and u.id = s.user_id
     where c.id = s.company_id and u.active and u.can_log_in;
 end $function$
+
+CREATE OR REPLACE FUNCTION platform.payroll_functions(company bigint, what text)
+ RETURNS SETOF payroll_function
+ LANGUAGE sql
+ STABLE
+ SET search_path TO 'public', 'pg_catalog'
+AS $function$
+  select f.* from payroll_function f join payroll_role r on r.company_id = f.company_id and r.id = f.role_id and r.active
+  where f.company_id = company and f.event = what and f.active and current_setting('app.brought_over', true) is distinct from 'on'
+    and (select p.settings ->> 'payablePlus' from platform.company p where p.id = company) = 'true'
+$function$
 
 CREATE OR REPLACE FUNCTION platform.rate_cents(company bigint, mmr bigint)
  RETURNS bigint

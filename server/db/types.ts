@@ -1307,6 +1307,89 @@ export type OrderTemplateRate = {
   mmr_id: number
 }
 
+export type PayRun = {
+  company_id: Generated<number>
+  id: Generated<number>
+  paid_on: string
+  reference: Generated<string>
+  notes: Generated<string>
+  request_key: string
+  created_at: Date
+  created_by: Generated<number | null>
+}
+
+export type Payable = {
+  company_id: Generated<number>
+  id: Generated<number>
+  customer_id: number
+  version: Generated<number>
+  function_id: Generated<number | null>
+  level_id: Generated<number | null>
+  level_name: Generated<string>
+  payee_user_id: Generated<number | null>
+  payee_name: Generated<string | null>
+  source: string
+  status: Generated<string>
+  status_reason: Generated<string>
+  base_cents: Generated<number>
+  adjustment_cents: Generated<number>
+  amount_cents: Derived<number>
+  paid_cents: Generated<number>
+  earned_on: string
+  approved_on: Generated<string | null>
+  paid_on: Generated<string | null>
+  note_to_payee: Generated<string>
+  notes: Generated<string>
+  of_id: Generated<number | null>
+  cause: Generated<string | null>
+  charged_back: Generated<boolean>
+  created_at: Date
+  created_by: Generated<number | null>
+  updated_at: Generated<Date | null>
+  updated_by: Generated<number | null>
+}
+
+export type PayableEvent = {
+  company_id: Generated<number>
+  id: Generated<number>
+  customer_id: number
+  event: string
+  subject_id: Generated<number | null>
+  function_ids: Generated<number[]>
+  happened_on: string
+  at: Generated<Date>
+  handled_at: Generated<Date | null>
+  outcome: Generated<unknown>
+}
+
+export type PayableLine = {
+  company_id: Generated<number>
+  id: Generated<number>
+  payable_id: number
+  sort: number
+  row_id: Generated<number | null>
+  adjustment: boolean
+  name: string
+  description: Generated<string>
+  amount_cents: number
+  reckoning: Generated<string>
+}
+
+export type PayablePayment = {
+  company_id: Generated<number>
+  id: Generated<number>
+  payable_id: number
+  pay_run_id: Generated<number | null>
+  amount_cents: number
+  paid_on: string
+  reference: Generated<string>
+  notes: Generated<string>
+  of_id: Generated<number | null>
+  request_key: string
+  created_at: Date
+  created_by: Generated<number | null>
+}
+
 export type Payment = {
   company_id: Generated<number>
   id: Generated<number>
@@ -1373,6 +1456,90 @@ export type PaymentReversal = {
   external_reference: Generated<string | null>
   created_at: Generated<Date>
   created_by: Generated<number | null>
+}
+
+export type PayrollAssignment = {
+  company_id: Generated<number>
+  id: Generated<number>
+  user_id: number
+  function_id: number
+  level_id: number
+}
+
+export type PayrollFunction = {
+  company_id: Generated<number>
+  id: Generated<number>
+  version: Generated<number>
+  role_id: number
+  name: string
+  description: Generated<string>
+  active: Generated<boolean>
+  payee_by: string
+  event: Generated<string>
+  tag_ids: Generated<number[]>
+  custom_field_id: Generated<number | null>
+  custom_value: Generated<unknown | null>
+  charge_back_days: Generated<number | null>
+}
+
+export type PayrollLevel = {
+  company_id: Generated<number>
+  id: Generated<number>
+  version: Generated<number>
+  function_id: number
+  name: string
+  description: Generated<string>
+  active: Generated<boolean>
+  is_default: Generated<boolean>
+}
+
+export type PayrollProfile = {
+  company_id: Generated<number>
+  id: Generated<number>
+  user_id: number
+  version: Generated<number>
+  identifier: Generated<string>
+}
+
+export type PayrollRole = {
+  company_id: Generated<number>
+  id: Generated<number>
+  version: Generated<number>
+  name: string
+  description: Generated<string>
+  active: Generated<boolean>
+}
+
+export type PayrollRow = {
+  company_id: Generated<number>
+  id: Generated<number>
+  level_id: number
+  sort: number
+  name: string
+  description: Generated<string>
+  active: Generated<boolean>
+  pay_to: string
+  user_id: Generated<number | null>
+  outside_name: Generated<string | null>
+  source: string
+  amount_cents: Generated<number | null>
+  variable: Generated<string | null>
+  factor_ppm: Generated<number | null>
+  table_id: Generated<number | null>
+  expression: Generated<string | null>
+  conditions: Generated<unknown>
+  note: Generated<string>
+}
+
+export type PayrollTable = {
+  company_id: Generated<number>
+  id: Generated<number>
+  version: Generated<number>
+  name: string
+  description: Generated<string>
+  active: Generated<boolean>
+  dimensions: Generated<unknown>
+  rows: Generated<unknown>
 }
 
 export type PermissionGroup = {
@@ -2106,11 +2273,23 @@ export type DB = {
   order_template: OrderTemplate
   order_template_package: OrderTemplatePackage
   order_template_rate: OrderTemplateRate
+  pay_run: PayRun
+  payable: Payable
+  payable_event: PayableEvent
+  payable_line: PayableLine
+  payable_payment: PayablePayment
   payment: Payment
   payment_application: PaymentApplication
   payment_charge: PaymentCharge
   payment_processor: PaymentProcessor
   payment_reversal: PaymentReversal
+  payroll_assignment: PayrollAssignment
+  payroll_function: PayrollFunction
+  payroll_level: PayrollLevel
+  payroll_profile: PayrollProfile
+  payroll_role: PayrollRole
+  payroll_row: PayrollRow
+  payroll_table: PayrollTable
   permission_group: PermissionGroup
   portal_ask: PortalAsk
   portal_link: PortalLink

@@ -57,7 +57,7 @@ export const demoGroups: readonly PlannedGroup[] = [
     description: 'Leads and new customers of their locations',
     grants: [...work, 'sale_information.view', 'sale_information.modify', 'installation_information.view', 'sales_scheduler.view',
       'personal_appointments.view', 'personal_appointments.create', 'personal_appointments.modify', 'tech_scheduler_leads.view',
-      'sales_time_off_self.yes', 'customer_workflows.view'],
+      'sales_time_off_self.yes', 'customer_workflows.view', 'personal_payroll.yes'],
   },
   {
     name: 'Technicians',
@@ -67,7 +67,7 @@ export const demoGroups: readonly PlannedGroup[] = [
       'confidential_confirmation_number.yes', 'confidential_receiver_number.yes', 'confidential_abort_code.yes',
       'confidential_custom_fields.yes', 'connections.modify', 'emergency_contacts.view', 'emergency_contacts.create', 'emergency_contacts.modify',
       'equipment.view', 'equipment.create', 'equipment.modify', 'work_orders.view', 'work_orders.modify',
-      'notes.view', 'notes.create', 'tech_scheduler.view', 'view_tech_schedule.yes', 'tech_time_off_self.yes',
+      'notes.view', 'notes.create', 'tech_scheduler.view', 'view_tech_schedule.yes', 'tech_time_off_self.yes', 'personal_payroll.yes',
     ],
   },
   {
@@ -76,7 +76,7 @@ export const demoGroups: readonly PlannedGroup[] = [
     grants: [
       'customers.view', 'customers.modify', 'contact_information.modify', 'sale_information.view', 'sale_information.modify',
       'billing_information.view', 'billing_information.modify', 'invoices.view', 'invoices.create', 'invoices.modify',
-      'payments.view', 'payments.create', 'payments.modify', 'funding.view', 'funding_details.view',
+      'payments.view', 'payments.create', 'payments.modify', 'funding.view', 'funding_details.view', 'payables.view', 'payables.modify',
       'company_accounting.view', 'reports.view', 'reports.create', 'reports.modify', 'notes.view', 'notes.create', 'emergency_contacts.view', 'history.yes',
     ],
   },
@@ -377,6 +377,7 @@ export const acme: CompanyPlan = {
     creditChecks: true,
     edocs: true,
     paymentPortal: true,
+    payablePlus: true,
     adtPreCheck: 'unchecked',
   },
   firstRecordId: 1101,

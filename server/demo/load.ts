@@ -24,6 +24,7 @@ import { loadMessages } from './messages.ts'
 import { loadAccounting } from './accounting.ts'
 import { loadReports } from './reports.ts'
 import { loadFunding } from './funding.ts'
+import { loadPayables } from './payables.ts'
 import { loadStatements } from './statements.ts'
 import { loadPortal } from './portal.ts'
 import { loadRisks } from './risks.ts'
@@ -172,6 +173,7 @@ async function makeCompany(client: pg.Client, plan: CompanyPlan, options: MakeOp
     if (stories.length) await loadPortal(client, companyId, setting.now)
     if (stories.length) await loadFunding(client, companyId, setting)
     if (stories.length) await loadStatements(client, companyId, setting)
+    if (stories.length) await loadPayables(client, companyId, setting.now)
     if (stories.length) await loadFiles(client, companyId, setting)
     if (stories.length) await loadImports(client, companyId, setting)
     if (stories.length) await loadEdocs(client, companyId, setting, options)

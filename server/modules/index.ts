@@ -75,7 +75,11 @@ import { notesPart } from './notes/notes.service.ts'
 import { notificationsModule } from './notifications/notifications.module.ts'
 import { operatorModules } from './operators/operators.module.ts'
 import { orderTemplatesModule } from './order-templates/order-templates.module.ts'
+import { payableTasks } from './payables/payables.jobs.ts'
+import { payablesModules } from './payables/payables.module.ts'
+import { payablesPart } from './payables/payables.part.ts'
 import { paymentsModule } from './payments/payments.module.ts'
+import { payrollModule } from './payroll/payroll.module.ts'
 import { preCheckTasks } from './prechecks/prechecks.jobs.ts'
 import { preChecksModule } from './prechecks/prechecks.module.ts'
 import { preCheckAtCreation, queuePreCheck } from './prechecks/prechecks.service.ts'
@@ -123,6 +127,7 @@ export const customerParts: readonly CustomerPart[] = [
   recurringPart,
   invoicesPart,
   fundingPart,
+  payablesPart,
   risksPart,
   messagesPart,
   creditPart,
@@ -185,6 +190,8 @@ export const modules = (stations: StationDesk): Module[] => [
   ...portalModules(stations),
   ...statementModules(),
   fundingModule(),
+  ...payablesModules(),
+  payrollModule(),
   risksModule(),
   ...reportsModules(),
   dashboardModule(),
@@ -231,6 +238,7 @@ export const tasks = (database: Database, stations: StationDesk, now: () => Date
   ...billingTasks(database, now),
   ...autopayTasks(database, now),
   ...statementTasks(database, now),
+  ...payableTasks(database, now),
   ...portalTasks(database, { allowsPrivate: (url) => stations.allowsPrivate(url) }, now),
   ...riskTasks(database, now),
   ...reportTasks(database, { allowsPrivate: (url) => stations.allowsPrivate(url) }, now),

@@ -52,6 +52,9 @@ export const accounting = {
         recurring: z.number().int(),
         statements: z.number().int(),
         fundings: z.number().int(),
+        /** Those not denied; 0 where one may not see them. */
+        payables: z.number().int(),
+        payablesToReview: z.number().int(),
       }),
       abilities: z.object({
         invoice: z.boolean(),
@@ -60,6 +63,7 @@ export const accounting = {
         recurring: z.boolean(),
         paymentLink: z.boolean(),
         seesPaymentLinks: z.boolean(),
+        seesPayables: z.boolean(),
         seesFunding: z.boolean(),
         seesInvoices: z.boolean(),
         seesPayments: z.boolean(),

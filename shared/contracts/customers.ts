@@ -147,6 +147,7 @@ export const actionKeys = [
   'invoice',
   'recurring',
   'payment_link',
+  'payable',
   'payment',
   'quote',
   'risk',

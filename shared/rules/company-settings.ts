@@ -86,6 +86,8 @@ export const companySettingsSchema = z.object({
   reconcileHour: z.enum(reconcileHours).default(defaultReconcileHour),
   /** The add-on Invoice+: recurring invoices and their nightly billing run (ADM-007). Off, nothing new is made. */
   invoicePlus: z.boolean().default(true),
+  /** The add-on Payable+: events, lookup tables and reckoned amounts of payroll rules. Off, fixed amounts by hand stay (ADM-007). */
+  payablePlus: z.boolean().default(false),
   /** The hour, by the company's clock, at which the billing run makes what is due (BIL-004). */
   billingHour: z.enum(billingHours).default('3'),
   /** Customers sign in by a link and pay online (BIL-009). */

@@ -244,6 +244,12 @@ export const settingDescriptions = {
     help: 'Recurring invoices and their billing run. Off, nothing new is made; what was made stays.',
     input: onOff,
   },
+  payablePlus: {
+    section: 'addons',
+    label: 'Payable+',
+    help: 'Payroll rules pay by themselves when something happens to a customer, and reckon by fields, lookup tables and expressions. Off, they pay fixed amounts by hand; what was made stays.',
+    input: onOff,
+  },
   dunningDays: {
     section: 'money',
     label: 'Try declined charges again',

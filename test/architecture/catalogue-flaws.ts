@@ -16,6 +16,9 @@ const restricted: Record<string, string> = {
   // Money of a funder, what was paid in the portal and who asked there, statements that stay as they were made.
   funding_entry: 'INSERT,SELECT',
   portal_payment: 'INSERT,SELECT',
+  // What was paid to those whom something is owed.
+  payable_payment: 'INSERT,SELECT',
+  pay_run: 'INSERT,SELECT',
   portal_ask: 'DELETE,INSERT,SELECT',
   statement: 'INSERT,SELECT,UPDATE',
   payment_application: 'INSERT,SELECT,UPDATE',

@@ -31,6 +31,7 @@ import { records } from './places/records.ts'
 import { accounting } from './places/accounting.ts'
 import { reportPlaces } from './places/reports.ts'
 import { moneyDocuments } from './places/money-documents.ts'
+import { payablePlaces } from './places/payables.ts'
 import { risks } from './places/risks.ts'
 import { signIn } from './places/sign-in.ts'
 import { statusesAndRegulations } from './places/statuses-regulations.ts'
@@ -47,6 +48,7 @@ export const places: readonly Place[] = [
   ...workflowPlaces,
   ...accounting,
   ...moneyDocuments,
+  ...payablePlaces,
   ...risks,
   ...reportPlaces,
   ...messages,

@@ -3,6 +3,7 @@ import { useMantineColorScheme } from '@mantine/core'
 import {
   IconCalendarUser,
   IconChartBar,
+  IconCoins,
   IconKeyboard,
   IconLogout,
   IconMoon,
@@ -54,6 +55,25 @@ function usePlaces(company: string, onShowKeys: () => void): { pages: Deed[]; ac
       title: 'My work orders',
       icon: IconTools,
       run: () => void navigate({ to: '/$company/my-work-orders', params }),
+    })
+  if (may('payables.view'))
+    pages.push(
+      {
+        title: 'Payables',
+        icon: IconCoins,
+        run: () => void navigate({ to: '/$company/accounting/payables', params }),
+      },
+      {
+        title: 'Pay runs',
+        icon: IconCoins,
+        run: () => void navigate({ to: '/$company/accounting/pay-runs', params }),
+      },
+    )
+  if (may('personal_payroll.yes'))
+    pages.push({
+      title: 'My payroll',
+      icon: IconCoins,
+      run: () => void navigate({ to: '/$company/my-payroll', params }),
     })
   const actions: Deed[] = []
   if (may('reports.view')) pages.push(...reportPages(company, navigate))

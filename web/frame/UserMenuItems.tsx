@@ -2,6 +2,7 @@
 import { type MantineColorScheme, Menu, useMantineColorScheme } from '@mantine/core'
 import {
   IconCalendarUser,
+  IconCoins,
   IconDeviceDesktop,
   IconKeyboard,
   IconLogout,
@@ -51,6 +52,14 @@ export function UserMenuItems({ company, onShowKeys, target, defaultOpened }: Pr
             onClick={() => void navigate({ to: '/$company/my-work-orders', params: { company } })}
           >
             My work orders
+          </Menu.Item>
+        )}
+        {may('personal_payroll.yes') && (
+          <Menu.Item
+            leftSection={<IconCoins size={16} />}
+            onClick={() => void navigate({ to: '/$company/my-payroll', params: { company } })}
+          >
+            My payroll
           </Menu.Item>
         )}
         <Menu.Item

@@ -19,6 +19,7 @@ import { regulationSection } from '#web/features/regulations/regulation-section.
 import { providerSections } from '#web/features/providers/provider-sections.ts'
 import { historySection } from '#web/features/history/history-section.ts'
 import { statusSection } from '#web/features/statuses/status-section.ts'
+import { payrollSection } from '#web/features/payroll/payroll-section.ts'
 import { verifierSection } from '#web/features/places/verifier-section.ts'
 import { orderTemplateSection } from '#web/features/order-templates/order-template-section.ts'
 import { workflowSection } from '#web/features/workflows/workflow-section.ts'
@@ -60,6 +61,7 @@ export const administrationSections: readonly AdministrationSection[] = [
   workflowSection,
   orderTemplateSection,
   invoiceItemSection,
+  payrollSection,
   packageSection,
   tagSection,
   ...messageSections,

@@ -50,6 +50,12 @@ export const usingColumns: readonly Column[] = [
   { table: 'invoice', column: 'term_id', catalogue: 'payment_term', what: 'invoice' },
   { table: 'funding', column: 'funder_id', catalogue: 'funder', what: 'funding' },
   { table: 'funding', column: 'reason_id', catalogue: 'funder_reason', what: 'funding' },
+  {
+    table: 'payroll_function',
+    column: 'custom_field_id',
+    catalogue: 'custom_field',
+    what: 'payroll function',
+  },
   { table: 'recurring_invoice', column: 'term_id', catalogue: 'payment_term', what: 'recurring invoice' },
   { table: 'appointment', column: 'subtype_id', catalogue: 'appointment_subtype', what: 'appointment' },
   {

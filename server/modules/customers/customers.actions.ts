@@ -120,6 +120,13 @@ const actions: readonly Action[] = [
       company.settings.paymentPortal && grants.anywhere.has('billing_information.view'),
   },
   {
+    key: 'payable',
+    needs: 'payables.modify',
+    only: 'customer',
+    if: ({ grants }) =>
+      grants.anywhere.has('payables.view') && grants.anywhere.has('billing_information.view'),
+  },
+  {
     key: 'quote',
     needs: 'invoices.create',
     if: ({ grants }) =>

@@ -14,7 +14,7 @@ import { checkOffers, checkReferences } from './customers.checks.ts'
 import { copyCustom } from './customers.custom.ts'
 import { checkParent } from './customers.parents.ts'
 import type { CustomerPart } from './customers.parts.ts'
-import { findRecord, lockRecord, type RecordRow } from './customers.queries.ts'
+import { bringOver, findRecord, lockRecord, type RecordRow } from './customers.queries.ts'
 import { createCustomer, missingToCreate } from './customers.saving.ts'
 
 type Original = { row: RecordRow; state: RecordState }
@@ -120,6 +120,7 @@ export async function duplicateCustomer(
     ? await copyCustom(ctx, db, { record: state, stored: row.custom }, 'customer')
     : { custom: {}, changes: [] }
   const fields = { ...copied, firstName, lastName, locationId }
+  await bringOver(db)
   const { id } = await createCustomer(ctx, db, { body: { kind: 'customer', fields } }, null, {
     next: custom.custom,
     changes: custom.changes,

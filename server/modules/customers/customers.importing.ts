@@ -23,6 +23,7 @@ import { checkRecord, judgeOffers, judgeReference, referenceTypes } from './cust
 import { judgeCustomBy, listCustomFields, type StoredCustom } from './customers.custom.ts'
 import { checkParent } from './customers.parents.ts'
 import {
+  bringOver,
   type ColumnValues,
   hasRole,
   listRateItems,
@@ -177,6 +178,7 @@ export async function insertJudged(
 ): Promise<number[]> {
   if (!records.length) return []
   const { userId } = ctx.actor
+  await bringOver(db)
   const { rows } = await sql<{ id: number }>`
     select nextval(pg_get_serial_sequence('public.customer', 'id')) as id
     from generate_series(1, ${records.length}::int)`.execute(db)

@@ -99,6 +99,8 @@ export type Tally = {
   billing_methods?: [count: number, cardEnds: string | null]
   /** Charges that wait for somebody. */
   charges?: [count: number]
+  /** Those not denied; how many of them require review. */
+  payables?: [count: number, review: number]
   /** Whether there is one. */
   precheck?: [count: number]
   /** Whether the answer to one was lost. */
@@ -233,6 +235,11 @@ export async function lockRecord(db: Db, customerId: number): Promise<boolean> {
 }
 
 export type ColumnValues = Record<string, string | number | boolean | null>
+
+/** Records that are made from now on are copies of what was before: nobody earns anything by them (0053_payables.sql). */
+export async function bringOver(db: Db): Promise<void> {
+  await sql`select set_config('app.brought_over', 'on', true)`.execute(db)
+}
 
 export async function insertCustomer(db: Db, values: ColumnValues): Promise<number> {
   const row = await db

@@ -94,7 +94,8 @@ export function tabsOf(actor: Actor, row: RecordRow, regulations: readonly Regul
       isBefore(earliestDue, today) ||
       (working &&
         ((cardEnds !== null && cardEnds <= addDays(today, expiryWarningDays[1])) ||
-          (!!tally.charges && has('payments.view')))),
+          (!!tally.charges && has('payments.view')) ||
+          ((tally.payables?.[1] ?? 0) > 0 && has('payables.view')))),
   }
   // One waits for a signature, or ended without one and nobody has put that away yet.
   const edocs: Tab = {

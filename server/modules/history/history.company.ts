@@ -82,7 +82,11 @@ function filtered(ctx: Ctx, f: Query): Conditions {
 }
 
 function toItem(ctx: Ctx, row: Row, names: Awaited<ReturnType<typeof namesIn>>): CompanyHistoryEntry {
-  if (row.customer_id === null) return { ...toCompanyEntry(row), customer: null }
+  if (row.customer_id === null) {
+    // What people are paid by is for those who set it up.
+    const hidden = row.entity.startsWith('payroll_') && !ctx.actor.grants.anywhere.has('payroll.view')
+    return { ...toCompanyEntry(hidden ? { ...row, changes: [] } : row), customer: null }
+  }
   const { kind, location_id: locationId } = row
   // Where the record was, and so what of it was confidential to whom, nobody can tell any more.
   if (!kind || locationId === null) return { ...toCompanyEntry({ ...row, changes: [] }), customer: null }

@@ -13,6 +13,7 @@ import { fileLabels } from '#shared/rules/files.ts'
 import { fundingLabels } from '#shared/rules/funding.ts'
 import { orderLabels } from '#shared/rules/order-templates.ts'
 import { invoiceLabels } from '#shared/rules/invoices.ts'
+import { payableLabels } from '#shared/rules/payables.ts'
 import { paymentLabels } from '#shared/rules/payments.ts'
 import { recurringLabels } from '#shared/rules/recurring.ts'
 import { riskLabels } from '#shared/rules/risks.ts'
@@ -39,6 +40,7 @@ const parts: Record<string, Part> = {
   payment: { labels: paymentLabels },
   statement: { labels: { period: 'Period', closing: 'Closing balance' } },
   funding: { labels: fundingLabels },
+  payable: { labels: payableLabels },
   recurring_invoice: { labels: recurringLabels },
   work_order: { labels: workOrderLabels },
   order: { labels: orderLabels },

@@ -60,7 +60,8 @@ export async function listEntityHistory(
     | 'edoc_template'
     | 'saved_report'
     | 'data_import'
-    | 'webhook_endpoint',
+    | 'webhook_endpoint'
+    | 'payroll_function',
   entityId: number,
   f: { signIns?: boolean; before?: number; limit: number },
 ): Promise<{ items: HistoryEntry[]; next: number | null }> {

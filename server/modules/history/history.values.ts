@@ -45,6 +45,7 @@ const viewOfEntity: Partial<Record<string, Permission>> = {
   invoice: 'invoices.view',
   recurring_invoice: 'invoices.view',
   payment: 'payments.view',
+  payable: 'payables.view',
   edoc: 'docusign.view',
   appointment: 'tech_scheduler.view',
   sales_appointment: 'sales_scheduler.view',
@@ -64,6 +65,7 @@ const tellsInSentence: ReadonlySet<string> = new Set([
   'credit_check',
   'charge_attempt',
   'billing_method',
+  'payable',
 ])
 
 export type Names = Map<string, Map<number, string>>

@@ -11,7 +11,7 @@ import { getReadable } from '../customers/customers.service.ts'
 type Request<K extends keyof typeof accounting> = Parsed<(typeof accounting)[K]>
 type SummaryRow = Record<'balance' | 'credit' | 'current' | 'days30' | 'days60' | 'days90' | 'older' | 'own' | 'subs', number> & {
   parent: { id: number; name: string } | null
-} & Record<'transactions' | 'invoices' | 'quotes' | 'payments' | 'recurring' | 'statements' | 'fundings', number> // prettier-ignore
+} & Record<'transactions' | 'invoices' | 'quotes' | 'payments' | 'recurring' | 'statements' | 'fundings' | 'payables' | 'review', number> // prettier-ignore
 
 /** How late what `i` leaves open is, in SQL; the last day on which it is due is not late. */
 export const lateDays = `greatest(0, (select platform.today()) - coalesce(i.due_on, i.invoice_on))`
@@ -52,9 +52,10 @@ export async function readSummary(
         and r.state = 'active') as recurring,
       (select count(*)::int from statement s where s.company_id = platform.company_id() and s.customer_id = ${record.id}
         and s.archived_at is null) as statements,
-      (select count(*)::int from funding f where f.company_id = platform.company_id() and f.customer_id = ${record.id}) as fundings`.execute(
-    db,
-  )
+      (select count(*)::int from funding f where f.company_id = platform.company_id() and f.customer_id = ${record.id}) as fundings,
+      (select count(*)::int from payable p where p.company_id = platform.company_id() and p.customer_id = ${record.id} and p.status <> 'denied') as payables,
+      (select count(*)::int from payable p where p.company_id = platform.company_id() and p.customer_id = ${record.id}
+        and p.status = 'requires_review') as review`.execute(db)
   const row = rows[0]!
   const n = (key: keyof SummaryRow) => Number(row[key])
   const { grants, company } = ctx.actor
@@ -84,6 +85,8 @@ export async function readSummary(
       recurring: row.recurring,
       statements: row.statements,
       fundings: row.fundings,
+      payables: has('payables.view') ? row.payables : 0,
+      payablesToReview: has('payables.view') ? row.review : 0,
     },
     abilities: {
       invoice: isCustomer && seesInvoices && may('invoices.create'),
@@ -92,6 +95,7 @@ export async function readSummary(
       recurring: isCustomer && seesInvoices && company.settings.invoicePlus && may('invoices.create'),
       paymentLink: isCustomer && company.settings.paymentPortal && may('payments.create'),
       seesPaymentLinks: isCustomer && company.settings.paymentPortal,
+      seesPayables: isCustomer && has('payables.view'),
       seesFunding: isCustomer && has('funding_details.view'),
       seesInvoices,
       seesPayments: isCustomer && has('payments.view'),

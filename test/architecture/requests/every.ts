@@ -19,6 +19,7 @@ import { healthRequests } from './health.ts'
 import { interactiveRequests } from './interactive.ts'
 import { importsRequests } from './imports.ts'
 import { listsRequests } from './lists.ts'
+import { payablesRequests } from './payables.ts'
 import { placesRequests } from './places.ts'
 import { portalRequests } from './portal.ts'
 import { prechecksRequests } from './prechecks.ts'
@@ -60,6 +61,7 @@ export const everyRequests: readonly Requests[] = [
   portalRequests,
   statementRequests,
   fundingRequests,
+  payablesRequests,
   risksRequests,
   messagesRequests,
   notificationsRequests,

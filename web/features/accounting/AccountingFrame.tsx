@@ -237,6 +237,19 @@ function SubNav({ account: { kind, counts, abilities } }: { account: Account }) 
           Funding <span>{counts.fundings}</span>
         </Link>
       )}
+      {abilities.seesPayables && (
+        <Link
+          to="/$company/customers/$customerId/accounting/payables"
+          params={params}
+          activeOptions={{ includeSearch: false }}
+        >
+          Payables{' '}
+          <span>
+            {counts.payables}
+            {counts.payablesToReview > 0 && `, ${counts.payablesToReview} to review`}
+          </span>
+        </Link>
+      )}
       {abilities.seesPaymentLinks && (
         <Link
           to="/$company/customers/$customerId/accounting/payment-links"

@@ -31,6 +31,15 @@ export function CompanyNav() {
           Funding
         </Link>
       )}
+      {may('payables.view') && (
+        <Link
+          to="/$company/accounting/payables"
+          params={{ company }}
+          activeOptions={{ includeSearch: false }}
+        >
+          Payables
+        </Link>
+      )}
       {may('company_accounting.view') && (
         <Link
           to="/$company/accounting/statements"

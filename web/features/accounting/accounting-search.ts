@@ -4,6 +4,7 @@ import { id } from '#shared/contract.ts'
 import { accounting } from '#shared/contracts/accounting.ts'
 import { fundings } from '#shared/contracts/funding.ts'
 import { invoices } from '#shared/contracts/invoices.ts'
+import { payables } from '#shared/contracts/payables.ts'
 import { payments } from '#shared/contracts/payments.ts'
 import { searchParams } from '#web/api/search-params.ts'
 
@@ -48,6 +49,15 @@ export const readFundingSearch = searchParams(fundings.list.query.omit({ after: 
 export type FundingSearch = ReturnType<typeof readFundingSearch>
 /** `create`: with the dialog. */
 export const readRecordFundingSearch = searchParams(z.object({ create: z.literal(true).optional() }))
+
+export const readPayablesSearch = searchParams(
+  payables.list.query.omit({ after: true, limit: true, payee: true }),
+)
+export type PayablesSearch = ReturnType<typeof readPayablesSearch>
+/** `create`: with the dialog, by hand or by a payroll function. */
+export const readRecordPayablesSearch = searchParams(
+  z.object({ create: z.enum(['hand', 'rule']).optional() }),
+)
 
 const pageSize = 50
 type Sorted = { sort?: string; direction?: 'asc' | 'desc' }

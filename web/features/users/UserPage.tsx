@@ -18,6 +18,7 @@ import { StatusDot } from '#web/ui/Status.tsx'
 import { useTitle } from '#web/ui/title.ts'
 import { toastDone } from '#web/ui/toast.tsx'
 import { useDraftTrouble } from '#web/ui/use-draft-save.ts'
+import { UserPayroll } from '#web/features/payroll/UserPayrollLink.tsx'
 import { SignInPanels } from './SignInPanels.tsx'
 import { toTyped, type TypedUser, UserForm, userLabels } from './UserForm.tsx'
 
@@ -68,6 +69,15 @@ export function UserPage() {
             content: () => <Profile user={user} key={user.id} />,
           },
           { value: 'sign-in', label: 'Sign-in', content: () => <SignInPanels user={user} /> },
+          ...(may('payroll.view')
+            ? [
+                {
+                  value: 'payroll' as const,
+                  label: 'Payroll',
+                  content: () => <UserPayroll userId={user.id} />,
+                },
+              ]
+            : []),
           {
             value: 'history',
             label: 'History',

@@ -15,5 +15,5 @@ export const usersSearch = searchParams(
 )
 export type UsersSearch = ReturnType<typeof usersSearch>
 
-export const userTabs = ['profile', 'sign-in', 'history'] as const
+export const userTabs = ['profile', 'sign-in', 'payroll', 'history'] as const
 export const userSearch = searchParams(z.object({ tab: z.enum(userTabs).optional() }))

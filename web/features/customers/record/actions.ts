@@ -16,6 +16,7 @@ import {
   IconNotes,
   IconPhoneCall,
   IconCash,
+  IconCoins,
   IconReceipt,
   IconLinkPlus,
   IconRepeat,
@@ -137,6 +138,16 @@ export const quickActions: Record<ActionKey, Action> = {
     label: 'New recurring invoice',
     icon: IconRepeat,
     to: (params) => linkOptions({ to: '/$company/customers/$customerId/accounting/recurring/new', params }),
+  },
+  payable: {
+    label: 'New payable',
+    icon: IconCoins,
+    to: (params) =>
+      linkOptions({
+        to: '/$company/customers/$customerId/accounting/payables',
+        params,
+        search: { create: 'hand' },
+      }),
   },
   payment_link: {
     label: 'Send payment link',
