@@ -61,50 +61,109 @@ const charged = { customerId: story.canceled, days: 31, cents: 21_000 }
 
 /** Brings rules and payables; the company's records, users and fundings must be in. The rules come last, so that nothing of the past triggers them. */
 export async function loadPayables(client: pg.Client, companyId: number, now: Date): Promise<void> {
-  const run = async <T extends pg.QueryResultRow = { id: number }>(text: string, values: unknown[] = []) => (await client.query<T>(text, values)).rows
+  const run = async <T extends pg.QueryResultRow = { id: number }>(text: string, values: unknown[] = []) =>
+    (await client.query<T>(text, values)).rows
   await run(`select set_config('app.company_id', $1::text, true)`, [companyId])
-  const [table] = await run(`insert into payroll_table (name, description, dimensions, rows) values ('Commission by rate and term', 'On top of the base', $1, $2) returning id`, [
-    JSON.stringify([{ variable: 'mmr', match: 'from', label: '' }, { variable: 'contract_months', match: 'from', label: '' }]),
-    JSON.stringify([{ cells: ['55', '60'], amountCents: 12_500 }, { cells: ['45', '36'], amountCents: 9000 }, { cells: [null, '36'], amountCents: 6000 }]),
-  ])
+  const [table] = await run(
+    `insert into payroll_table (name, description, dimensions, rows) values ('Commission by rate and term', 'On top of the base', $1, $2) returning id`,
+    [
+      JSON.stringify([
+        { variable: 'mmr', match: 'from', label: '' },
+        { variable: 'contract_months', match: 'from', label: '' },
+      ]),
+      JSON.stringify([
+        { cells: ['55', '60'], amountCents: 12_500 },
+        { cells: ['45', '36'], amountCents: 9000 },
+        { cells: [null, '36'], amountCents: 6000 },
+      ]),
+    ],
+  )
   const functions = new Map<string, number>()
   for (const role of roles) {
-    const [made] = await run('insert into payroll_role (name, description) values ($1, $2) returning id', [role.name, role.description])
+    const [made] = await run('insert into payroll_role (name, description) values ($1, $2) returning id', [
+      role.name,
+      role.description,
+    ])
     for (const f of role.functions) {
-      const [one] = await run('insert into payroll_function (role_id, name, description, payee_by, event, charge_back_days) values ($1, $2, $3, $4, $5, $6) returning id',
-        [made!.id, f.name, f.description, f.payeeBy, f.event, f.chargeBackDays ?? null])
+      const [one] = await run(
+        'insert into payroll_function (role_id, name, description, payee_by, event, charge_back_days) values ($1, $2, $3, $4, $5, $6) returning id',
+        [made!.id, f.name, f.description, f.payeeBy, f.event, f.chargeBackDays ?? null],
+      )
       functions.set(f.name, one!.id)
       for (const level of f.levels) {
-        const [l] = await run('insert into payroll_level (function_id, name, is_default) values ($1, $2, $3) returning id', [one!.id, level.name, level.isDefault ?? false])
+        const [l] = await run(
+          'insert into payroll_level (function_id, name, is_default) values ($1, $2, $3) returning id',
+          [one!.id, level.name, level.isDefault ?? false],
+        )
         for (const [i, row] of level.rows.entries())
           await run(
             `insert into payroll_row (level_id, sort, name, pay_to, outside_name, source, amount_cents, variable, factor_ppm, table_id, expression, conditions, note)
              values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)`,
             [
-              l!.id, (i + 1) * 10, row.name, row.payTo ?? 'payee', row.outside ?? null,
-              row.table ? 'table' : row.expression ? 'expression' : row.percent ? 'field' : 'fixed', row.cents ?? null, row.percent ? 'mmr' : null,
-              row.percent ? row.percent * 10_000 : null, row.table ? table!.id : null, row.expression ?? null,
-              JSON.stringify(row.atLeastMonths ? [{ variable: 'contract_months', op: 'at_least', value: String(row.atLeastMonths) }] : []), row.note ?? '',
+              l!.id,
+              (i + 1) * 10,
+              row.name,
+              row.payTo ?? 'payee',
+              row.outside ?? null,
+              row.table ? 'table' : row.expression ? 'expression' : row.percent ? 'field' : 'fixed',
+              row.cents ?? null,
+              row.percent ? 'mmr' : null,
+              row.percent ? row.percent * 10_000 : null,
+              row.table ? table!.id : null,
+              row.expression ?? null,
+              JSON.stringify(
+                row.atLeastMonths
+                  ? [{ variable: 'contract_months', op: 'at_least', value: String(row.atLeastMonths) }]
+                  : [],
+              ),
+              row.note ?? '',
             ],
           )
         for (const userId of level.users ?? []) {
-          await run('insert into payroll_assignment (user_id, function_id, level_id) values ($1, $2, $3)', [userId, one!.id, l!.id])
-          await run(`insert into payroll_profile (user_id, identifier) values ($1::bigint, 'E-' || (1000 + $1::bigint))`, [userId])
+          await run('insert into payroll_assignment (user_id, function_id, level_id) values ($1, $2, $3)', [
+            userId,
+            one!.id,
+            l!.id,
+          ])
+          await run(
+            `insert into payroll_profile (user_id, identifier) values ($1::bigint, 'E-' || (1000 + $1::bigint))`,
+            [userId],
+          )
         }
       }
     }
   }
-  const [payRun] = await run(`insert into pay_run (paid_on, reference, request_key, created_at, created_by) values ($1, 'Payroll, first half', md5('pay run')::uuid, $1::date, $2) returning id`, [daysBefore(now, 75), owner])
+  const [payRun] = await run(
+    `insert into pay_run (paid_on, reference, request_key, created_at, created_by) values ($1, 'Payroll, first half', md5('pay run')::uuid, $1::date, $2) returning id`,
+    [daysBefore(now, 75), owner],
+  )
   const insert = async (p: DemoPayable, more: { source?: string; ofId?: number; cause?: string } = {}) => {
     const at = new Date(now.getTime() - p.daysAgo * 86_400_000)
     const [made] = await run(
       `insert into payable (customer_id, function_id, level_name, payee_user_id, payee_name, source, status, status_reason, earned_on, approved_on, note_to_payee, of_id, cause, created_at)
        values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14) returning id`,
-      [p.customerId, functions.get(p.of), p.level ?? '', p.userId ?? null, p.outside ?? null, more.source ?? (p.outside ? 'function' : 'event'), p.paid ? 'approved' : p.status, p.why ?? '',
-        daysBefore(now, p.daysAgo), p.paid || p.status === 'approved' ? daysBefore(now, p.daysAgo - 1) : null, p.note ?? '', more.ofId ?? null, more.cause ?? null, at],
+      [
+        p.customerId,
+        functions.get(p.of),
+        p.level ?? '',
+        p.userId ?? null,
+        p.outside ?? null,
+        more.source ?? (p.outside ? 'function' : 'event'),
+        p.paid ? 'approved' : p.status,
+        p.why ?? '',
+        daysBefore(now, p.daysAgo),
+        p.paid || p.status === 'approved' ? daysBefore(now, p.daysAgo - 1) : null,
+        p.note ?? '',
+        more.ofId ?? null,
+        more.cause ?? null,
+        at,
+      ],
     )
     for (const [i, [name, cents, reckoning]] of p.lines.entries())
-      await run('insert into payable_line (payable_id, sort, row_id, adjustment, name, amount_cents, reckoning) values ($1, $2, null, false, $3, $4, $5)', [made!.id, i, name, cents, reckoning])
+      await run(
+        'insert into payable_line (payable_id, sort, row_id, adjustment, name, amount_cents, reckoning) values ($1, $2, null, false, $3, $4, $5)',
+        [made!.id, i, name, cents, reckoning],
+      )
     if (p.paid)
       await run(
         `insert into payable_payment (payable_id, pay_run_id, amount_cents, paid_on, reference, request_key, created_at, created_by)
@@ -115,8 +174,28 @@ export async function loadPayables(client: pg.Client, companyId: number, now: Da
   }
   for (const one of payables) await insert(one)
   const reason = `Canceled, ${charged.days} days after it was earned (within 180)`
-  const original = await insert({ customerId: charged.customerId, of: 'Sale commission', level: 'Senior', userId: sales, daysAgo: 110, status: 'paid_in_full', lines: [base, rate(6000, 3, '$39.99', 36)], paid: 1 })
-  await insert({ customerId: charged.customerId, of: 'Sale commission', level: 'Senior', userId: sales, daysAgo: 110 - charged.days, status: 'pending', lines: [[`Charge back of #${original}`, -charged.cents, reason]] }, { source: 'charge_back', ofId: original, cause: 'canceled' })
+  const original = await insert({
+    customerId: charged.customerId,
+    of: 'Sale commission',
+    level: 'Senior',
+    userId: sales,
+    daysAgo: 110,
+    status: 'paid_in_full',
+    lines: [base, rate(6000, 3, '$39.99', 36)],
+    paid: 1,
+  })
+  await insert(
+    {
+      customerId: charged.customerId,
+      of: 'Sale commission',
+      level: 'Senior',
+      userId: sales,
+      daysAgo: 110 - charged.days,
+      status: 'pending',
+      lines: [[`Charge back of #${original}`, -charged.cents, reason]],
+    },
+    { source: 'charge_back', ofId: original, cause: 'canceled' },
+  )
   await run('update payable set charged_back = true where company_id = $1 and id = $2', [companyId, original])
   await run(`select set_config('app.company_id', '', true)`)
-} // prettier-ignore
+}

@@ -103,7 +103,12 @@ export const myPayroll = {
         }),
       ),
       next: id.nullable(),
-      totals: z.object({ count: z.number().int(), amountCents: cents, paidCents: cents, outstandingCents: cents }),
+      totals: z.object({
+        count: z.number().int(),
+        amountCents: cents,
+        paidCents: cents,
+        outstandingCents: cents,
+      }),
     }),
   }),
   pdf: endpoint({
@@ -117,4 +122,4 @@ export const myPayroll = {
     params: runPath,
     response: z.string(),
   }),
-} // prettier-ignore
+}

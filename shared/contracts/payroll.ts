@@ -57,7 +57,9 @@ export const payroll = {
     summary: 'Payroll roles with their functions, and the lookup tables',
     response: z.object({
       roles: z.array(role),
-      tables: z.array(named.extend({ active: z.boolean(), rows: z.number().int(), dimensions: z.number().int() })),
+      tables: z.array(
+        named.extend({ active: z.boolean(), rows: z.number().int(), dimensions: z.number().int() }),
+      ),
       plus: z.boolean(),
       abilities,
     }),
@@ -71,7 +73,12 @@ export const payroll = {
     response: z.object({
       users: z.array(named.extend({ active: z.boolean() })),
       tags: z.array(named),
-      fields: z.array(named.extend({ type: z.string(), options: z.array(z.object({ value: z.string(), label: z.string() })) })),
+      fields: z.array(
+        named.extend({
+          type: z.string(),
+          options: z.array(z.object({ value: z.string(), label: z.string() })),
+        }),
+      ),
       tables: z.array(named.extend({ active: z.boolean() })),
       variables,
       plus: z.boolean(),
@@ -207,7 +214,14 @@ export const payroll = {
       customer: named,
       payee: z.string().nullable(),
       rows: z.array(triedRow),
-      payables: z.array(z.object({ payee: z.string(), amountCents: z.number().int(), review: z.boolean(), exists: z.boolean() })),
+      payables: z.array(
+        z.object({
+          payee: z.string(),
+          amountCents: z.number().int(),
+          review: z.boolean(),
+          exists: z.boolean(),
+        }),
+      ),
       values: z.array(z.object({ label: z.string(), value: z.string() })),
     }),
     history: { none: 'It works amounts out and keeps nothing.' },
@@ -282,7 +296,8 @@ export const payroll = {
     path: '/users/:userId/payroll',
     access: 'payroll.modify',
     scope,
-    summary: 'Set the levels by which a user is paid; functions that are not named are left to nobody’s level',
+    summary:
+      'Set the levels by which a user is paid; functions that are not named are left to nobody’s level',
     params: z.object({ userId: id }),
     body: z.strictObject({
       version: z.number().int().min(0),
@@ -292,4 +307,4 @@ export const payroll = {
     response: z.object({ version: z.number().int() }),
     history: { event: 'payroll.user_set' },
   }),
-} // prettier-ignore
+}

@@ -120,9 +120,21 @@ const around = (values: Around['values'], more: Partial<Around> = {}): Around =>
   ...more,
 })
 const base: PayrollRow = {
-  name: 'Base', description: '', active: true, payTo: 'payee', userId: null, outsideName: null, source: 'fixed', amountCents: 1000, variable: null,
-  factorPpm: null, tableId: null, expression: null, conditions: [], note: '',
-} // prettier-ignore
+  name: 'Base',
+  description: '',
+  active: true,
+  payTo: 'payee',
+  userId: null,
+  outsideName: null,
+  source: 'fixed',
+  amountCents: 1000,
+  variable: null,
+  factorPpm: null,
+  tableId: null,
+  expression: null,
+  conditions: [],
+  note: '',
+}
 
 describe('a lookup table', () => {
   it('[TAB-009] takes the first row that fits: at least for a range, exactly for a text, anything for a blank', () => {

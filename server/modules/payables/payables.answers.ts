@@ -74,7 +74,10 @@ export function changesOf(before: Told | null, after: Told, currency: string): C
     function: row?.functionName ?? null,
     payee: row?.payee ?? null,
     earnedOn: row && formatDate(row.earnedOn),
-    lines: row?.lines.map(({ name, amountCents }) => `${name}: ${formatCents(amountCents, currency)}`).join('\n') || null,
+    lines:
+      row?.lines
+        .map(({ name, amountCents }) => `${name}: ${formatCents(amountCents, currency)}`)
+        .join('\n') || null,
     noteToPayee: row?.noteToPayee || null,
     notes: row?.notes || null,
   })
@@ -82,7 +85,7 @@ export function changesOf(before: Told | null, after: Told, currency: string): C
   return Object.keys(now)
     .map((field) => ({ field, old: old[field]!, new: now[field]! }))
     .filter((change) => change.old !== change.new)
-} // prettier-ignore
+}
 
 type State = { status: PayableListRow['status']; statusReason: string }
 export const stateChanges = (before: State, after: State): Change[] =>

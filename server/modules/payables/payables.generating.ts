@@ -63,7 +63,11 @@ export async function makePayables(making: Making, drafted: Drafted): Promise<Ge
   const told = await judge(db, customerId, { ...drafted, drafts: [] })
   for (const draft of drafted.drafts) {
     const about = { function: draft.functionName, payee: draft.payee.name, amountCents: draft.amountCents }
-    const known = await queries.findActive(db, { customerId, functionId: draft.functionId, ...payeeOf(draft) })
+    const known = await queries.findActive(db, {
+      customerId,
+      functionId: draft.functionId,
+      ...payeeOf(draft),
+    })
     const id = known
       ? undefined
       : await queries.insertPayable(db, {
@@ -84,35 +88,84 @@ export async function makePayables(making: Making, drafted: Drafted): Promise<Ge
           by,
         })
     if (id === undefined) {
-      told.push({ ...about, result: 'exists', payableId: known ?? null, why: known ? `Payable #${known} is active` : 'There is one already' })
+      told.push({
+        ...about,
+        result: 'exists',
+        payableId: known ?? null,
+        why: known ? `Payable #${known} is active` : 'There is one already',
+      })
       continue
     }
-    await queries.writeLines(db, id, draft.lines.map((line) => ({ ...line, adjustment: false })))
+    await queries.writeLines(
+      db,
+      id,
+      draft.lines.map((line) => ({ ...line, adjustment: false })),
+    )
     history.add({
       ...fact({ id, customerId }),
       event: 'payables.generated',
-      detail: { function: draft.functionName, payee: draft.payee.name, amount: formatCents(draft.amountCents, currency), why },
-      changes: changesOf(null, { functionName: draft.functionName, payee: draft.payee.name, earnedOn: on, noteToPayee: draft.note, notes: '', lines: draft.lines }, currency),
+      detail: {
+        function: draft.functionName,
+        payee: draft.payee.name,
+        amount: formatCents(draft.amountCents, currency),
+        why,
+      },
+      changes: changesOf(
+        null,
+        {
+          functionName: draft.functionName,
+          payee: draft.payee.name,
+          earnedOn: on,
+          noteToPayee: draft.note,
+          notes: '',
+          lines: draft.lines,
+        },
+        currency,
+      ),
     })
     const reckoned = draft.lines.map(({ name, reckoning }) => `${name}: ${reckoning}`).join('; ')
-    told.push({ ...about, result: draft.review ? 'review' : 'made', payableId: id, why: draft.review ?? reckoned })
+    told.push({
+      ...about,
+      result: draft.review ? 'review' : 'made',
+      payableId: id,
+      why: draft.review ?? reckoned,
+    })
   }
   return told
-} // prettier-ignore
+}
 
 /** Works off what happened to a record and has not been looked at. @returns how many events */
-export async function workEvents(db: Db, history: HistoryDraft, customerId: number, now: Date): Promise<number> {
+export async function workEvents(
+  db: Db,
+  history: HistoryDraft,
+  customerId: number,
+  now: Date,
+): Promise<number> {
   const events = await queries.lockEvents(db, customerId)
   if (!events.length) return 0
   const company = await readCompany(db)
   const today = todayIn(company.timeZone, now)
   for (const event of events) {
     const on = event.on > today ? today : event.on
-    const outcome = await workEvent({ db, history, customerId, source: 'event', why: payableEvents[event.event].toLowerCase(), on, now, by: null, currency: company.currency }, event, company.plus)
+    const outcome = await workEvent(
+      {
+        db,
+        history,
+        customerId,
+        source: 'event',
+        why: payableEvents[event.event].toLowerCase(),
+        on,
+        now,
+        by: null,
+        currency: company.currency,
+      },
+      event,
+      company.plus,
+    )
     await queries.settleEvent(db, event.id, outcome, now)
   }
   return events.length
-} // prettier-ignore
+}
 
 async function workEvent(making: Making, event: EventRow, plus: boolean): Promise<Generated[]> {
   const { db, customerId } = making
@@ -138,22 +191,48 @@ async function takeBack(making: Making, cause: keyof typeof left): Promise<Gener
     const reason = `${left[cause]} on ${formatDate(on)}, ${row.days} ${row.days === 1 ? 'day' : 'days'} after it was earned (within ${row.chargeBackDays})`
     if (row.paidCents > 0) told.push(await chargeBack(making, row, cause, reason))
     if (row.status !== 'paid_in_full' && row.status !== 'requires_review') {
-      await queries.updatePayable(db, row.id, { status: 'requires_review', status_reason: reason, approved_on: null, cause }, now, null)
+      await queries.updatePayable(
+        db,
+        row.id,
+        { status: 'requires_review', status_reason: reason, approved_on: null, cause },
+        now,
+        null,
+      )
       making.history.add({
         ...fact(row),
         event: 'payables.held',
         detail: { payee: row.payee },
-        changes: stateChanges({ status: row.status, statusReason: '' }, { status: 'requires_review', statusReason: reason }),
+        changes: stateChanges(
+          { status: row.status, statusReason: '' },
+          { status: 'requires_review', statusReason: reason },
+        ),
       })
-      told.push({ function: row.functionName ?? '', payee: row.payee, result: 'held', payableId: row.id, amountCents: row.amountCents - row.paidCents, why: reason })
+      told.push({
+        function: row.functionName ?? '',
+        payee: row.payee,
+        result: 'held',
+        payableId: row.id,
+        amountCents: row.amountCents - row.paidCents,
+        why: reason,
+      })
     }
   }
   return told
-} // prettier-ignore
+}
 
-async function chargeBack(making: Making, row: Recoverable, cause: keyof typeof left, reason: string): Promise<Generated> {
+async function chargeBack(
+  making: Making,
+  row: Recoverable,
+  cause: keyof typeof left,
+  reason: string,
+): Promise<Generated> {
   const { db, history, customerId, now, on, currency } = making
-  const about = { function: row.functionName ?? '', payee: row.payee, amountCents: -row.paidCents, why: reason }
+  const about = {
+    function: row.functionName ?? '',
+    payee: row.payee,
+    amountCents: -row.paidCents,
+    why: reason,
+  }
   const id = await queries.insertPayable(db, {
     customerId,
     functionId: row.functionId,
@@ -175,7 +254,14 @@ async function chargeBack(making: Making, row: Recoverable, cause: keyof typeof 
   // Taken back already.
   if (id === undefined) return { ...about, result: 'exists', payableId: null }
   await queries.writeLines(db, id, [
-    { rowId: null, adjustment: false, name: `Charge back of #${row.id}`, description: '', amountCents: -row.paidCents, reckoning: reason },
+    {
+      rowId: null,
+      adjustment: false,
+      name: `Charge back of #${row.id}`,
+      description: '',
+      amountCents: -row.paidCents,
+      reckoning: reason,
+    },
   ])
   await queries.updatePayable(db, row.id, { charged_back: true }, now, null)
   history.add({
@@ -185,7 +271,7 @@ async function chargeBack(making: Making, row: Recoverable, cause: keyof typeof 
     changes: [{ field: 'statusReason', old: null, new: reason }],
   })
   return { ...about, result: 'charged_back', payableId: id }
-} // prettier-ignore
+}
 
 /** The cancelation was taken back: what it held goes on, and what it took back and nobody has settled is not. */
 async function restore({ db, history, customerId, now }: Making): Promise<Generated[]> {
@@ -195,22 +281,56 @@ async function restore({ db, history, customerId, now }: Making): Promise<Genera
     const next = isBack
       ? { status: 'denied' as const, statusReason: 'The cancelation was taken back' }
       : { status: 'pending' as const, statusReason: '' }
-    await queries.updatePayable(db, row.id, { status: next.status, status_reason: next.statusReason, approved_on: null, ...(!isBack && { cause: null }) }, now, null)
+    await queries.updatePayable(
+      db,
+      row.id,
+      {
+        status: next.status,
+        status_reason: next.statusReason,
+        approved_on: null,
+        ...(!isBack && { cause: null }),
+      },
+      now,
+      null,
+    )
     if (row.ofId !== null) await freeOriginal(db, customerId, row.ofId, now, null)
-    history.add({ ...fact(row), event: 'payables.status_set', detail: { payee: row.payee, status: payableStatuses[next.status].toLowerCase() }, changes: stateChanges(row, next) })
-    told.push({ function: row.functionName ?? '', payee: row.payee, result: 'restored', payableId: row.id, amountCents: row.amountCents, why: 'The cancelation was taken back' })
+    history.add({
+      ...fact(row),
+      event: 'payables.status_set',
+      detail: { payee: row.payee, status: payableStatuses[next.status].toLowerCase() },
+      changes: stateChanges(row, next),
+    })
+    told.push({
+      function: row.functionName ?? '',
+      payee: row.payee,
+      result: 'restored',
+      payableId: row.id,
+      amountCents: row.amountCents,
+      why: 'The cancelation was taken back',
+    })
   }
   return told
-} // prettier-ignore
+}
 
 /** What a charge back no longer takes back is active again, unless another one took its place. */
-export async function freeOriginal(db: Db, customerId: number, ofId: number, now: Date, by: number | null): Promise<void> {
+export async function freeOriginal(
+  db: Db,
+  customerId: number,
+  ofId: number,
+  now: Date,
+  by: number | null,
+): Promise<void> {
   const [original] = await queries.listPayables(db, customerId, ofId)
   if (!original?.chargedBack) return
   const other = await queries.findActive(
     db,
-    { customerId, functionId: original.functionId, payeeUserId: original.payeeUserId, payeeName: original.payeeUserId === null ? original.payee : null },
+    {
+      customerId,
+      functionId: original.functionId,
+      payeeUserId: original.payeeUserId,
+      payeeName: original.payeeUserId === null ? original.payee : null,
+    },
     original.id,
   )
   if (other === undefined) await queries.updatePayable(db, ofId, { charged_back: false }, now, by)
-} // prettier-ignore
+}

@@ -35,16 +35,24 @@ export async function listMine(
     order by p.id desc limit ${query.limit + 1}`.execute(db)
   const { rows: sums } = await sql<{ n: number; amount: number; paid: number; left: number }>`
     select count(*)::int as n, coalesce(sum(p.amount_cents), 0)::bigint as amount, coalesce(sum(p.paid_cents), 0)::bigint as paid,
-      coalesce(sum(p.amount_cents - p.paid_cents) filter (where p.status <> 'denied'), 0)::bigint as left from payable p where ${own}`.execute(db)
+      coalesce(sum(p.amount_cents - p.paid_cents) filter (where p.status <> 'denied'), 0)::bigint as left from payable p where ${own}`.execute(
+    db,
+  )
   const page = rows.slice(0, query.limit)
   const { n, amount, paid, left } = sums[0]!
   return {
     items: page.map((row) => {
       const { location: _, customer, ...shown } = toRow(row)
       const { noteToPayee, lines, payRunId } = row
-      return { ...shown, customer: { ...customer, name: row.seenName }, noteToPayee, lines, payRunId: payRunId === null ? null : Number(payRunId) }
+      return {
+        ...shown,
+        customer: { ...customer, name: row.seenName },
+        noteToPayee,
+        lines,
+        payRunId: payRunId === null ? null : Number(payRunId),
+      }
     }),
     next: rows.length > query.limit ? page.at(-1)!.id : null,
     totals: { count: n, amountCents: amount, paidCents: paid, outstandingCents: left },
   }
-} // prettier-ignore
+}

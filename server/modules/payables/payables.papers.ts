@@ -26,28 +26,44 @@ export async function exportPayables(
     own.history.add({ event: 'payables.exported', entity: 'pay_run', entityId: null })
     return Promise.resolve()
   })
-  return { fileName: 'Payables.csv', chunks: chunksOf(ctx, { ...body, sort: 'number', direction: 'desc', limit: perPage }) }
-} // prettier-ignore
+  return {
+    fileName: 'Payables.csv',
+    chunks: chunksOf(ctx, { ...body, sort: 'number', direction: 'desc', limit: perPage }),
+  }
+}
 
 async function* chunksOf(ctx: IoCtx, query: PayableQuery): AsyncGenerator<string> {
   yield `${byteOrderMark}${csvLine(heads)}`
   let last: number | null = null
   for (;;) {
     const { text, values } = listStatement(query, last === null ? null : { key: null, id: last })
-    const rows: PayableFound[] = await ctx.tx(async (_own, db) => (await db.executeQuery<PayableFound>(CompiledQuery.raw(text, values))).rows)
+    const rows: PayableFound[] = await ctx.tx(
+      async (_own, db) => (await db.executeQuery<PayableFound>(CompiledQuery.raw(text, values))).rows,
+    )
     const page = rows.slice(0, perPage)
     yield page
       .map((row) =>
         csvLine([
-          row.id, row.customerId, row.customerName, row.location, row.functionName ?? '', row.payee, payableSources[row.source], payableStatuses[row.status],
-          row.earnedOn, money(row.amountCents), money(row.paidCents), money(outstandingOf(row)), row.paidOn ?? '',
+          row.id,
+          row.customerId,
+          row.customerName,
+          row.location,
+          row.functionName ?? '',
+          row.payee,
+          payableSources[row.source],
+          payableStatuses[row.status],
+          row.earnedOn,
+          money(row.amountCents),
+          money(row.paidCents),
+          money(outstandingOf(row)),
+          row.paidOn ?? '',
         ]),
       )
       .join('')
     if (rows.length <= perPage) return
     last = page.at(-1)!.id
   }
-} // prettier-ignore
+}
 
 type Run = { id: number; paidOn: string; reference: string }
 async function readRun(ctx: IoCtx, payRunId: number): Promise<{ run: Run; lines: RunLine[] }> {
@@ -59,20 +75,33 @@ async function readRun(ctx: IoCtx, payRunId: number): Promise<{ run: Run; lines:
 
 const runHeads = ['Payee', 'Payroll identifier', 'Paid on', 'Reference', 'Payable', 'Customer number', 'Customer', 'Location', 'Job function', 'Level', 'Earned', 'Amount', 'Reversed since'] // prettier-ignore
 /** @throws payables.no_run */
-export async function exportRun(
-  ctx: IoCtx,
-  { params }: Parsed<typeof payRuns.exportCsv>,
-): Promise<Download> {
+export async function exportRun(ctx: IoCtx, { params }: Parsed<typeof payRuns.exportCsv>): Promise<Download> {
   requireAnywhere(ctx.actor, ['payables.view'])
   const { run, lines } = await readRun(ctx, params.payRunId)
   await ctx.tx((own) => {
-    own.history.add({ event: 'payables.run_exported', entity: 'pay_run', entityId: run.id, detail: { number: run.id } })
+    own.history.add({
+      event: 'payables.run_exported',
+      entity: 'pay_run',
+      entityId: run.id,
+      detail: { number: run.id },
+    })
     return Promise.resolve()
   })
   const text = lines.map((line) =>
     csvLine([
-      line.payee, line.identifier, run.paidOn, run.reference, line.payableId, line.customerId, line.customerName, line.location, line.function ?? '',
-      line.level, line.earnedOn, money(line.amountCents), line.reversed ? 'Yes' : '',
+      line.payee,
+      line.identifier,
+      run.paidOn,
+      run.reference,
+      line.payableId,
+      line.customerId,
+      line.customerName,
+      line.location,
+      line.function ?? '',
+      line.level,
+      line.earnedOn,
+      money(line.amountCents),
+      line.reversed ? 'Yes' : '',
     ]),
   )
   async function* chunks() {
@@ -80,7 +109,7 @@ export async function exportRun(
     yield text.join('')
   }
   return { fileName: `Pay run ${run.id}.csv`, chunks: chunks() }
-} // prettier-ignore
+}
 
 /** @throws payables.no_run */
 export async function downloadRun(

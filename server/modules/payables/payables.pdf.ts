@@ -31,7 +31,13 @@ type Company = { name: string; currency: string }
 type Run = { id: number; paidOn: string; reference: string }
 const cols = { earned: margin, what: margin + 90, amount: width - margin }
 
-function write(doc: PDFDocument, fonts: PaperFonts, company: Company, run: Run, lines: readonly Line[]): void {
+function write(
+  doc: PDFDocument,
+  fonts: PaperFonts,
+  company: Company,
+  run: Run,
+  lines: readonly Line[],
+): void {
   const w = new PaperWriter(doc, fonts)
   const money = (cents: number) => formatCents(cents, company.currency)
   const right = width - margin
@@ -57,8 +63,14 @@ function write(doc: PDFDocument, fonts: PaperFonts, company: Company, run: Run, 
   head()
   for (const line of lines) {
     const what = `${[line.function ?? 'Payable', line.level].filter(Boolean).join(', ')} #${line.payableId}`
-    const more = [`${line.customerName} #${line.customerId}`, ...(line.reversed ? ['Reversed since'] : [])].join('. ')
-    const height = w.heightOf(what, 10, 320) + w.heightOf(more, 9, 320) + (line.noteToPayee ? w.heightOf(line.noteToPayee, 9, 320) : 0)
+    const more = [
+      `${line.customerName} #${line.customerId}`,
+      ...(line.reversed ? ['Reversed since'] : []),
+    ].join('. ')
+    const height =
+      w.heightOf(what, 10, 320) +
+      w.heightOf(more, 9, 320) +
+      (line.noteToPayee ? w.heightOf(line.noteToPayee, 9, 320) : 0)
     if (w.room(height + 6)) head()
     w.text(formatDate(line.earnedOn), { down: false })
     w.text(money(line.amountCents), { x: cols.amount, right: true, down: false })
@@ -70,9 +82,13 @@ function write(doc: PDFDocument, fonts: PaperFonts, company: Company, run: Run, 
   w.room(40)
   w.line()
   const total = lines.reduce((sum, { amountCents }) => sum + amountCents, 0)
-  w.text(`${lines.length} ${lines.length === 1 ? 'payable' : 'payables'}`, { down: false, max: inner, color: grey })
+  w.text(`${lines.length} ${lines.length === 1 ? 'payable' : 'payables'}`, {
+    down: false,
+    max: inner,
+    color: grey,
+  })
   w.text(money(total), { x: cols.amount, size: 12, right: true, bold: true })
-} // prettier-ignore
+}
 
 /** One PDF: for each payee a statement, in the order given. */
 export async function payStatements(company: Company, run: Run, lines: readonly Line[]): Promise<Uint8Array> {

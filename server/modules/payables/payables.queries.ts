@@ -134,8 +134,10 @@ export async function writeLines(db: Db, payableId: number, lines: readonly NewL
     select ${payableId}, (select count(*) from payable_line k where k.company_id = platform.company_id() and k.payable_id = ${payableId}) + x.sort,
       x."rowId", x.adjustment, x.name, x.description, x."amountCents", x.reckoning
     from jsonb_to_recordset(${JSON.stringify(lines.map((line, sort) => ({ ...line, sort })))}::jsonb)
-      x (sort int, "rowId" bigint, adjustment boolean, name text, description text, "amountCents" bigint, reckoning text)`.execute(db)
-} // prettier-ignore
+      x (sort int, "rowId" bigint, adjustment boolean, name text, description text, "amountCents" bigint, reckoning text)`.execute(
+    db,
+  )
+}
 
 export async function updatePayable(
   db: Db,
@@ -178,31 +180,54 @@ export async function findPaymentOf(
   payableId: number,
   requestKey: string,
 ): Promise<{ amountCents: number } | undefined> {
-  const { rows } = await sql<{ amountCents: number }>`select amount_cents as "amountCents" from payable_payment
-    where company_id = platform.company_id() and payable_id = ${payableId} and request_key = ${requestKey}::uuid`.execute(db)
+  const { rows } = await sql<{
+    amountCents: number
+  }>`select amount_cents as "amountCents" from payable_payment
+    where company_id = platform.company_id() and payable_id = ${payableId} and request_key = ${requestKey}::uuid`.execute(
+    db,
+  )
   return rows[0]
-} // prettier-ignore
+}
 
 export async function insertPayment(
   db: Db,
-  v: { payableId: number; amountCents: number; on: string; reference: string; notes: string; ofId: number | null; requestKey: string; at: Date; by: number | null },
+  v: {
+    payableId: number
+    amountCents: number
+    on: string
+    reference: string
+    notes: string
+    ofId: number | null
+    requestKey: string
+    at: Date
+    by: number | null
+  },
 ): Promise<void> {
   await sql`insert into payable_payment (payable_id, amount_cents, paid_on, reference, notes, of_id, request_key, created_at, created_by)
-    values (${v.payableId}, ${v.amountCents}, ${v.on}::date, ${v.reference}, ${v.notes}, ${v.ofId}, ${v.requestKey}::uuid, ${v.at}, ${v.by})`.execute(db)
-} // prettier-ignore
+    values (${v.payableId}, ${v.amountCents}, ${v.on}::date, ${v.reference}, ${v.notes}, ${v.ofId}, ${v.requestKey}::uuid, ${v.at}, ${v.by})`.execute(
+    db,
+  )
+}
 
 export type FunctionChoice = { id: number; name: string; active: boolean; role: string; payeeBy: string }
 export async function listFunctions(db: Db): Promise<FunctionChoice[]> {
-  const { rows } = await sql<FunctionChoice>`select f.id, f.name, f.active and r.active as active, r.name as role, f.payee_by as "payeeBy"
+  const { rows } =
+    await sql<FunctionChoice>`select f.id, f.name, f.active and r.active as active, r.name as role, f.payee_by as "payeeBy"
     from payroll_function f join payroll_role r on r.company_id = f.company_id and r.id = f.role_id
-    where f.company_id = platform.company_id() order by platform.fold(r.name), platform.fold(f.name), f.id`.execute(db)
+    where f.company_id = platform.company_id() order by platform.fold(r.name), platform.fold(f.name), f.id`.execute(
+      db,
+    )
   return rows
-} // prettier-ignore
+}
 export async function listUsers(db: Db): Promise<{ id: number; name: string; active: boolean }[]> {
-  const { rows } = await sql<{ id: number; name: string; active: boolean }>`select id, first_name || ' ' || last_name as name, active
+  const { rows } = await sql<{
+    id: number
+    name: string
+    active: boolean
+  }>`select id, first_name || ' ' || last_name as name, active
     from user_account where company_id = platform.company_id() order by first_name, last_name, id`.execute(db)
   return rows
-} // prettier-ignore
+}
 
 export type EventRow = {
   id: number
@@ -223,11 +248,15 @@ export async function listEvents(db: Db, customerId: number): Promise<EventRow[]
 }
 /** Locks the record as its writers do, and then what waits for it, in the order in which it happened. */
 export async function lockEvents(db: Db, customerId: number): Promise<EventRow[]> {
-  await sql`select from customer where company_id = platform.company_id() and id = ${customerId} for no key update`.execute(db)
+  await sql`select from customer where company_id = platform.company_id() and id = ${customerId} for no key update`.execute(
+    db,
+  )
   const { rows } = await sql<EventRow>`select ${sql.raw(eventColumns)} from payable_event
-    where company_id = platform.company_id() and customer_id = ${customerId} and handled_at is null order by id for update`.execute(db)
+    where company_id = platform.company_id() and customer_id = ${customerId} and handled_at is null order by id for update`.execute(
+    db,
+  )
   return rows.map((row) => ({ ...row, functionIds: row.functionIds.map(Number) }))
-} // prettier-ignore
+}
 export async function settleEvent(
   db: Db,
   id: number,

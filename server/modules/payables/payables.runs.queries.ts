@@ -21,11 +21,14 @@ export async function lockWhich(db: Db, which: Which, max: number): Promise<Cand
   if (which.ids) n.add('p.id = any (?::bigint[])', [...which.ids])
   const { text, values } = n
   const { rows } = await db.executeQuery<Candidate>(
-    CompiledQuery.raw(`select p.id, p.customer_id as "customerId", ${grantedHere('payables.modify')} as "mayModify"
-      from ${fromCustomer} where ${text} order by p.id limit ${max + 1} for update of p`, values),
+    CompiledQuery.raw(
+      `select p.id, p.customer_id as "customerId", ${grantedHere('payables.modify')} as "mayModify"
+      from ${fromCustomer} where ${text} order by p.id limit ${max + 1} for update of p`,
+      values,
+    ),
   )
   return rows
-} // prettier-ignore
+}
 
 /** How many of these there are, whoever may see them. */
 export async function countThere(db: Db, ids: readonly number[]): Promise<number> {
@@ -37,9 +40,13 @@ export async function countThere(db: Db, ids: readonly number[]): Promise<number
 }
 
 export async function findRunOf(db: Db, requestKey: string): Promise<number | undefined> {
-  const { rows } = await sql<{ id: number }>`select id from pay_run where company_id = platform.company_id() and request_key = ${requestKey}::uuid`.execute(db)
+  const { rows } = await sql<{
+    id: number
+  }>`select id from pay_run where company_id = platform.company_id() and request_key = ${requestKey}::uuid`.execute(
+    db,
+  )
   return rows[0] && Number(rows[0].id)
-} // prettier-ignore
+}
 export async function insertRun(
   db: Db,
   v: { paidOn: string; reference: string; notes: string; requestKey: string; at: Date; by: number | null },
@@ -66,9 +73,11 @@ export async function payRest(
     paid as (insert into payable_payment (payable_id, pay_run_id, amount_cents, paid_on, reference, request_key, created_at, created_by)
       select d.id, ${run.id}, d.cents, ${run.paidOn}::date, ${run.reference}, ${run.requestKey}::uuid, ${run.at}, ${run.by} from due d order by d.id
       returning payable_id)
-    select d.id, d.customer_id as "customerId", d.payee, d.cents as "amountCents" from due d join paid x on x.payable_id = d.id order by d.id`.execute(db)
+    select d.id, d.customer_id as "customerId", d.payee, d.cents as "amountCents" from due d join paid x on x.payable_id = d.id order by d.id`.execute(
+    db,
+  )
   return rows
-} // prettier-ignore
+}
 
 export type RunRow = {
   id: number
@@ -104,7 +113,7 @@ export async function listRuns(
       and (${of.before ?? null}::bigint is null or r.id < ${of.before ?? null}::bigint)
     order by r.id desc limit ${of.limit}`.execute(db)
   return rows
-} // prettier-ignore
+}
 
 export type RunLine = {
   key: string
@@ -124,7 +133,8 @@ export type RunLine = {
 }
 /** What the run paid, by payee. @param of a payee's key, or a user's own, whoever sees the record */
 export async function listRunLines(db: Db, runId: number, of: { userId?: number } = {}): Promise<RunLine[]> {
-  const own: RawBuilder<unknown> = of.userId === undefined ? sql.raw(seen) : sql`p.payee_user_id = ${of.userId}`
+  const own: RawBuilder<unknown> =
+    of.userId === undefined ? sql.raw(seen) : sql`p.payee_user_id = ${of.userId}`
   const { rows } = await sql<RunLine>`
     select coalesce('u' || p.payee_user_id, 'o' || platform.fold(p.payee_name)) as key, ${sql.raw(payeeName)} as payee, p.payee_user_id as "payeeUserId",
       coalesce((select x.identifier from payroll_profile x where x.company_id = p.company_id and x.user_id = p.payee_user_id), '') as identifier,
@@ -135,7 +145,7 @@ export async function listRunLines(db: Db, runId: number, of: { userId?: number 
     where y.company_id = platform.company_id() and y.pay_run_id = ${runId} and ${own}
     order by platform.fold(${sql.raw(payeeName)}), 1, p.id`.execute(db)
   return rows
-} // prettier-ignore
+}
 
 export async function findRunHead(
   db: Db,

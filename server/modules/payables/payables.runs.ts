@@ -79,7 +79,11 @@ export async function getRun(db: Db, id: number): Promise<PayRun> {
 }
 
 /** @throws payables.too_many_at_once, .changed, .nothing; request.invalid */
-export async function startPayRun(ctx: Ctx, db: Db, { body }: Request<'start'>): Promise<Output<typeof payRuns.start>> {
+export async function startPayRun(
+  ctx: Ctx,
+  db: Db,
+  { body }: Request<'start'>,
+): Promise<Output<typeof payRuns.start>> {
   requireAnywhere(ctx.actor, ['payables.view'])
   await queries.lockBulk(db)
   const known = await queries.findRunOf(db, body.requestKey)
@@ -87,12 +91,17 @@ export async function startPayRun(ctx: Ctx, db: Db, { body }: Request<'start'>):
     ctx.history.nothingChanged()
     return { run: await getRun(db, known), left: 0 }
   }
-  if (body.paidOn > todayOf(ctx)) fail('request.invalid', {}, { errors: [{ path: 'paidOn', message: 'Not in the future' }] })
+  if (body.paidOn > todayOf(ctx))
+    fail('request.invalid', {}, { errors: [{ path: 'paidOn', message: 'Not in the future' }] })
   const found = await lockWhich(ctx, db, body.which)
   const { paidOn, reference, notes, requestKey } = body
   const run = { paidOn, reference, notes, requestKey, at: ctx.now, by: ctx.actor.userId }
   const id = await queries.insertRun(db, run)
-  const paid = await queries.payRest(db, found.filter(({ mayModify }) => mayModify).map((one) => one.id), { ...run, id })
+  const paid = await queries.payRest(
+    db,
+    found.filter(({ mayModify }) => mayModify).map((one) => one.id),
+    { ...run, id },
+  )
   if (!paid.length) fail('payables.nothing')
   const money = (cents: number) => formatCents(cents, ctx.actor.company.currency)
   for (const row of paid)
@@ -100,11 +109,24 @@ export async function startPayRun(ctx: Ctx, db: Db, { body }: Request<'start'>):
       ...fact(row),
       event: 'payables.paid',
       detail: { payee: row.payee, amount: money(row.amountCents) },
-      changes: [{ field: 'payment', old: null, new: [money(row.amountCents), formatDate(paidOn), reference, `pay run #${id}`].filter(Boolean).join(', ') }],
+      changes: [
+        {
+          field: 'payment',
+          old: null,
+          new: [money(row.amountCents), formatDate(paidOn), reference, `pay run #${id}`]
+            .filter(Boolean)
+            .join(', '),
+        },
+      ],
     })
-  ctx.history.add({ event: 'payables.run_made', entity: 'pay_run', entityId: id, detail: { number: id, count: paid.length } })
+  ctx.history.add({
+    event: 'payables.run_made',
+    entity: 'pay_run',
+    entityId: id,
+    detail: { number: id, count: paid.length },
+  })
   return { run: await getRun(db, id), left: found.length - paid.length }
-} // prettier-ignore
+}
 
 export async function listPayRuns(
   _ctx: Ctx,

@@ -38,16 +38,37 @@ const staff = () => house.as(here.user)
 const of = (customer: CustomerRow) => ({ customerId: customer.id })
 const sold = (row: object = {}) =>
   house.plant.customer({ location: here.here, fields: { firstName: 'Nell', lastName: 'Sold', soldById: rep.id, mmrId: rate, saleDate: today }, row: row as never }) // prettier-ignore
-const make = async (values: object, rows: object[] = [{ name: 'Base', payTo: 'payee', source: 'fixed', amountCents: 10_000 }]) => {
+const make = async (
+  values: object,
+  rows: object[] = [{ name: 'Base', payTo: 'payee', source: 'fixed', amountCents: 10_000 }],
+) => {
   const role = (await staff().call(payroll.createRole, { body: { name: `Role ${randomUUID()}` } })).body
-  const made = (await staff().call(payroll.createFunction, { params: { payrollRoleId: role.id }, body: { name: `Function ${randomUUID().slice(0, 8)}`, payeeBy: 'sales_rep', ...values } as never })).body
-  return (await staff().call(payroll.createLevel, { params: { functionId: made.id }, body: { name: 'Standard', isDefault: true, rows } as never })).body
-} // prettier-ignore
+  const made = (
+    await staff().call(payroll.createFunction, {
+      params: { payrollRoleId: role.id },
+      body: { name: `Function ${randomUUID().slice(0, 8)}`, payeeBy: 'sales_rep', ...values } as never,
+    })
+  ).body
+  return (
+    await staff().call(payroll.createLevel, {
+      params: { functionId: made.id },
+      body: { name: 'Standard', isDefault: true, rows } as never,
+    })
+  ).body
+}
 /** Switches a function off, so that it pays in no other test. */
 const off = async (id: number) => {
-  const { version, name, payeeBy, event, tagIds, customFieldId, customValue, chargeBackDays } = (await staff().call(payroll.openFunction, { params: { functionId: id } })).body
-  await staff().call(payroll.saveFunction, { params: { functionId: id }, body: { version, function: { name, payeeBy, event, tagIds, customFieldId, customValue, chargeBackDays, active: false } } })
-} // prettier-ignore
+  const { version, name, payeeBy, event, tagIds, customFieldId, customValue, chargeBackDays } = (
+    await staff().call(payroll.openFunction, { params: { functionId: id } })
+  ).body
+  await staff().call(payroll.saveFunction, {
+    params: { functionId: id },
+    body: {
+      version,
+      function: { name, payeeBy, event, tagIds, customFieldId, customValue, chargeBackDays, active: false },
+    },
+  })
+}
 const work = (customer: CustomerRow) =>
   tasks(house.database, house.desk, house.clock.now)['payables.generate']!({ companyId: here.company.id, customerId: customer.id }) // prettier-ignore
 const read = async (customer: CustomerRow) =>

@@ -152,18 +152,39 @@ export function gather(worked: readonly Worked[], of: Of, facts: Facts): Drafted
 }
 
 /** What the function would make for the customer. @param chosenId of a function for whoever is chosen */
-export async function draftPayables(db: Db, facts: Facts, functionId: number, chosenId: number | null): Promise<Drafted> {
+export async function draftPayables(
+  db: Db,
+  facts: Facts,
+  functionId: number,
+  chosenId: number | null,
+): Promise<Drafted> {
   const of = await findFunction(db, functionId)
   if (!of || !of.active || !of.roleActive) return { drafts: [], nothing: [] }
-  const none = (result: Nothing['result'], payee: string | null, why: string): Drafted => ({ drafts: [], nothing: [{ functionName: of.name, payee, result, why }] })
+  const none = (result: Nothing['result'], payee: string | null, why: string): Drafted => ({
+    drafts: [],
+    nothing: [{ functionName: of.name, payee, result, why }],
+  })
   const userId = payeeOf(of, facts, chosenId)
   if (userId === null && of.payeeBy !== 'nobody')
-    return none('no_payee', null, of.payeeBy === 'chosen' ? 'Nobody was chosen' : `The record names nobody: ${payeeMethods[of.payeeBy]}`)
+    return none(
+      'no_payee',
+      null,
+      of.payeeBy === 'chosen' ? 'Nobody was chosen' : `The record names nobody: ${payeeMethods[of.payeeBy]}`,
+    )
   const level = await levelFor(db, of.id, userId)
-  if (!level) return none('no_level', userId === null ? null : nameOf(facts, userId), 'No level is set, and the function has no default level')
+  if (!level)
+    return none(
+      'no_level',
+      userId === null ? null : nameOf(facts, userId),
+      'No level is set, and the function has no default level',
+    )
   const about = { functionId: of.id, functionName: of.name, levelId: level.id, levelName: level.name }
   const drafted = gather(workRows(level.rows, userId, facts), about, facts)
   if (!drafted.drafts.length && !drafted.nothing.length)
-    return none('no_amount', userId === null ? null : nameOf(facts, userId), `The level “${level.name}” has no active row`)
+    return none(
+      'no_amount',
+      userId === null ? null : nameOf(facts, userId),
+      `The level “${level.name}” has no active row`,
+    )
   return drafted
-} // prettier-ignore
+}

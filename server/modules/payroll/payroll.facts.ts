@@ -99,7 +99,11 @@ export async function readFacts(db: Db, customerId: number): Promise<Facts | und
     where c.company_id = platform.company_id() and c.id = ${customerId} and c.kind = 'customer'`.execute(db)
   const row = rows[0]
   if (!row) return undefined
-  const [{ variables, fields }, tables, company] = [await listVariables(db), await listTables(db), await readCompany(db)]
+  const [{ variables, fields }, tables, company] = [
+    await listVariables(db),
+    await listTables(db),
+    await readCompany(db),
+  ]
   const { id, name, locationId, custom, values, ...people } = row
   return {
     customer: { id, name, locationId },
@@ -107,13 +111,16 @@ export async function readFacts(db: Db, customerId: number): Promise<Facts | und
     users: await listPeople(db),
     around: {
       variables,
-      values: { ...values, ...Object.fromEntries(fields.map((field) => [customVariable(field.id), customOf(field, custom)])) },
+      values: {
+        ...values,
+        ...Object.fromEntries(fields.map((field) => [customVariable(field.id), customOf(field, custom)])),
+      },
       tables: new Map<number, LookupTable>(tables.map((table) => [table.id, table])),
       currency: company.currency,
       plus: company.plus,
     },
   }
-} // prettier-ignore
+}
 
 /** A choice by its label, as people write it in a table. */
 function customOf(field: CustomField, custom: Record<string, unknown>): string | number | null {
@@ -124,6 +131,8 @@ function customOf(field: CustomField, custom: Record<string, unknown>): string |
 
 async function listPeople(db: Db): Promise<Facts['users']> {
   const { rows } = await sql<{ id: number; name: string; active: boolean }>`
-    select id, first_name || ' ' || last_name as name, active from user_account where company_id = platform.company_id()`.execute(db)
+    select id, first_name || ' ' || last_name as name, active from user_account where company_id = platform.company_id()`.execute(
+    db,
+  )
   return new Map(rows.map(({ id, name, active }) => [id, { name, active }]))
-} // prettier-ignore
+}

@@ -367,5 +367,7 @@ export async function listChoicesOf(db: Db, userId: number): Promise<LevelChoice
 export async function writeAssignments(db: Db, userId: number, levelIds: readonly number[]): Promise<void> {
   await sql`delete from payroll_assignment where ${ours} and user_id = ${userId}`.execute(db)
   await sql`insert into payroll_assignment (user_id, function_id, level_id)
-    select ${userId}, l.function_id, l.id from payroll_level l where l.company_id = platform.company_id() and l.id = any (${[...levelIds]}::bigint[])`.execute(db)
-} // prettier-ignore
+    select ${userId}, l.function_id, l.id from payroll_level l where l.company_id = platform.company_id() and l.id = any (${[...levelIds]}::bigint[])`.execute(
+    db,
+  )
+}

@@ -28,18 +28,30 @@ export async function tryLevel(
   const facts = (await readFacts(db, record.id)) ?? fail('payables.leads')
   if (body.rows) {
     const users = new Set((await queries.listUsers(db)).map(({ id }) => id))
-    const errors = judgeRows(body.rows, await namesFor(ctx, db), (await listVariables(db)).variables, users, [])
+    const errors = judgeRows(
+      body.rows,
+      await namesFor(ctx, db),
+      (await listVariables(db)).variables,
+      users,
+      [],
+    )
     if (errors.length) fail('request.invalid', {}, { errors })
   }
   const payeeId = payeeOf(of, facts, body.payeeUserId)
   if (payeeId !== null && !facts.users.has(payeeId))
     fail('request.invalid', {}, { errors: [{ path: 'payeeUserId', message: 'Choose a user from the list' }] })
   const worked = workRows(body.rows ?? level.rows, payeeId, facts)
-  const { drafts } = gather(worked, { functionId: of.id, functionName: of.name, levelId: level.id, levelName: level.name }, facts)
+  const { drafts } = gather(
+    worked,
+    { functionId: of.id, functionName: of.name, levelId: level.id, levelName: level.name },
+    facts,
+  )
   const sees = seesReckoning(ctx, record.locationId)
   const { rows: there } = await sql<{ userId: number | null; name: string | null }>`
     select payee_user_id as "userId", platform.fold(payee_name) as name from payable where company_id = platform.company_id() and customer_id = ${record.id}
-      and function_id = ${of.id} and status <> 'denied' and not charged_back and source <> 'charge_back'`.execute(db)
+      and function_id = ${of.id} and status <> 'denied' and not charged_back and source <> 'charge_back'`.execute(
+    db,
+  )
   return {
     customer: { id: record.id, name: facts.customer.name },
     payee: payeeId === null ? null : (facts.users.get(payeeId)?.name ?? null),
@@ -54,7 +66,9 @@ export async function tryLevel(
       payee: payee.name,
       amountCents,
       review: review !== null,
-      exists: there.some(({ userId, name }) => (payee.userId === null ? name === payee.name.toLowerCase() : Number(userId) === payee.userId)),
+      exists: there.some(({ userId, name }) =>
+        payee.userId === null ? name === payee.name.toLowerCase() : Number(userId) === payee.userId,
+      ),
     })),
     values: sees
       ? facts.around.variables
@@ -62,4 +76,4 @@ export async function tryLevel(
           .filter(({ value }) => value !== 'nothing')
       : [],
   }
-} // prettier-ignore
+}

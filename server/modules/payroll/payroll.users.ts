@@ -16,7 +16,12 @@ export async function readOfUser(ctx: Ctx, db: Db, { params }: Request<'ofUser'>
   await getUser(db, params.userId)
   const roles = new Map<number, Answer['roles'][number]>()
   for (const one of await queries.listChoicesOf(db, params.userId)) {
-    const role = roles.get(one.roleId) ?? { id: one.roleId, name: one.role, active: one.roleActive, functions: [] }
+    const role = roles.get(one.roleId) ?? {
+      id: one.roleId,
+      name: one.role,
+      active: one.roleActive,
+      functions: [],
+    }
     role.functions.push({
       id: one.functionId,
       name: one.function,
@@ -31,7 +36,7 @@ export async function readOfUser(ctx: Ctx, db: Db, { params }: Request<'ofUser'>
     roles: [...roles.values()],
     abilities: { modify: abilitiesOf(ctx).modify },
   }
-} // prettier-ignore
+}
 
 /** @throws users.not_found; payroll.stale; request.invalid */
 export async function setUser(
@@ -50,13 +55,19 @@ export async function setUser(
   if (
     wanted.size < body.levelIds.length ||
     [...wanted].some((id) => !known.has(id)) ||
-    after.some(({ next, levelId }) => next.length > 1 || next.some(({ id, active }) => !active && id !== levelId))
+    after.some(
+      ({ next, levelId }) => next.length > 1 || next.some(({ id, active }) => !active && id !== levelId),
+    )
   )
     fail('request.invalid', {}, { errors: [{ path: 'levelIds', message: 'Choose one level of a function' }] })
   const name = (one: (typeof choices)[number], id: number | null | undefined) =>
     one.levels.find((level) => level.id === id)?.name ?? null
   const changes = [
-    ...after.map((one) => ({ field: `${one.role}, ${one.function}`, old: name(one, one.levelId), new: name(one, one.next[0]?.id) })),
+    ...after.map((one) => ({
+      field: `${one.role}, ${one.function}`,
+      old: name(one, one.levelId),
+      new: name(one, one.next[0]?.id),
+    })),
     { field: 'Payroll identifier', old: before.identifier || null, new: body.identifier || null },
   ].filter((change) => change.old !== change.new)
   if (!changes.length) {
@@ -67,4 +78,4 @@ export async function setUser(
   await queries.writeAssignments(db, params.userId, [...wanted])
   ctx.history.add({ event: 'payroll.user_set', entity: 'user', entityId: params.userId, changes })
   return { version: before.version + 1 }
-} // prettier-ignore
+}

@@ -56,8 +56,13 @@ export function PayRunDialog({ which, rows, today, onClose, onDone }: Props) {
               refresh()
               onDone()
               onClose()
-              toastDone(`Pay run #${run.id} paid ${run.count === 1 ? 'one payable' : `${run.count} payables`}.${left ? ` ${left} were not approved, and stay.` : ''}`)
-              void navigate({ to: '/$company/accounting/pay-runs/$payRunId', params: { company, payRunId: run.id } })
+              toastDone(
+                `Pay run #${run.id} paid ${run.count === 1 ? 'one payable' : `${run.count} payables`}.${left ? ` ${left} were not approved, and stay.` : ''}`,
+              )
+              void navigate({
+                to: '/$company/accounting/pay-runs/$payRunId',
+                params: { company, payRunId: run.id },
+              })
             },
             onError: ({ status }) => {
               if (status !== 0) requestKey.current = crypto.randomUUID()
@@ -67,20 +72,48 @@ export function PayRunDialog({ which, rows, today, onClose, onDone }: Props) {
       }}
     >
       {due === undefined ? (
-        <Notice tone="info">Of all that the filters find, those that are approved are paid; the others stay as they are.</Notice>
+        <Notice tone="info">
+          Of all that the filters find, those that are approved are paid; the others stay as they are.
+        </Notice>
       ) : due.length === 0 ? (
         <Notice tone="attention">None of the chosen payables is approved. Approve them first.</Notice>
       ) : (
         <Notice tone="info">
-          {formatCents(total, currency)} to {payees === 1 ? 'one payee' : `${payees} payees`}, for {due.length === 1 ? 'one payable' : `${due.length} payables`}.
-          {due.length < rows!.length && ` ${rows!.length - due.length} of the chosen are not approved, and stay as they are.`} Charge backs are taken off.
+          {formatCents(total, currency)} to {payees === 1 ? 'one payee' : `${payees} payees`}, for{' '}
+          {due.length === 1 ? 'one payable' : `${due.length} payables`}.
+          {due.length < rows!.length &&
+            ` ${rows!.length - due.length} of the chosen are not approved, and stay as they are.`}{' '}
+          Charge backs are taken off.
         </Notice>
       )}
       <SimpleGrid cols={{ base: 1, xs: 2 }}>
-        <TextInput label="Paid on" type="date" withAsterisk max={today} value={draft.paidOn} error={found['paidOn']} onChange={(event) => setDraft({ ...draft, paidOn: event.currentTarget.value })} />
-        <TextInput label="Reference" maxLength={60} placeholder="Payroll of March 15" value={draft.reference} error={found['reference']} onChange={(event) => setDraft({ ...draft, reference: event.currentTarget.value })} />
+        <TextInput
+          label="Paid on"
+          type="date"
+          withAsterisk
+          max={today}
+          value={draft.paidOn}
+          error={found['paidOn']}
+          onChange={(event) => setDraft({ ...draft, paidOn: event.currentTarget.value })}
+        />
+        <TextInput
+          label="Reference"
+          maxLength={60}
+          placeholder="Payroll of March 15"
+          value={draft.reference}
+          error={found['reference']}
+          onChange={(event) => setDraft({ ...draft, reference: event.currentTarget.value })}
+        />
       </SimpleGrid>
-      <Textarea label="Notes" autosize minRows={1} maxLength={500} value={draft.notes} error={found['notes']} onChange={(event) => setDraft({ ...draft, notes: event.currentTarget.value })} />
+      <Textarea
+        label="Notes"
+        autosize
+        minRows={1}
+        maxLength={500}
+        value={draft.notes}
+        error={found['notes']}
+        onChange={(event) => setDraft({ ...draft, notes: event.currentTarget.value })}
+      />
     </PayableDialog>
   )
-} // prettier-ignore
+}

@@ -47,11 +47,16 @@ export function PayRunsPage() {
           frozen={2}
           rows={rows}
           rowKey={(row) => row.id}
-          rowLink={(row) => linkOptions({ to: '/$company/accounting/pay-runs/$payRunId', params: { company, payRunId: row.id } })}
+          rowLink={(row) =>
+            linkOptions({
+              to: '/$company/accounting/pay-runs/$payRunId',
+              params: { company, payRunId: row.id },
+            })
+          }
           empty={
             <EmptyState icon={IconCoins} title="No pay run yet">
-              Choose approved payables in the list of payables, and mark them as paid: that is a pay run, with an export for
-              your payroll service and a pay statement for each payee.
+              Choose approved payables in the list of payables, and mark them as paid: that is a pay run, with
+              an export for your payroll service and a pay statement for each payee.
             </EmptyState>
           }
           footer={<MoreRows pages={pages} shown={rows?.length ?? 0} />}
@@ -59,7 +64,7 @@ export function PayRunsPage() {
       )}
     </div>
   )
-} // prettier-ignore
+}
 
 const columns: Column<PayRun>[] = [
   { key: 'number', head: '#', numeric: true, width: 70, cell: (row) => row.id },
@@ -102,10 +107,20 @@ export function PayRunPage() {
         title={`Pay run #${run.id}`}
         actions={
           <span className={classes.actions}>
-            <Button size="xs" variant="default" leftSection={<IconDownload size={14} aria-hidden />} onClick={() => void download(payRuns.exportCsv, { params }).catch(toastFailed)}>
+            <Button
+              size="xs"
+              variant="default"
+              leftSection={<IconDownload size={14} aria-hidden />}
+              onClick={() => void download(payRuns.exportCsv, { params }).catch(toastFailed)}
+            >
               Export
             </Button>
-            <Button size="xs" component="a" href={addressOf(payRuns.pdf, { params })} leftSection={<IconFileTypePdf size={14} aria-hidden />}>
+            <Button
+              size="xs"
+              component="a"
+              href={addressOf(payRuns.pdf, { params })}
+              leftSection={<IconFileTypePdf size={14} aria-hidden />}
+            >
               All pay statements
             </Button>
           </span>
@@ -129,7 +144,7 @@ export function PayRunPage() {
       </Panel>
     </Page>
   )
-} // prettier-ignore
+}
 
 const payeeColumns = (payRunId: number): Column<Payee>[] => [
   { key: 'name', head: 'Payee', maxWidth: 260, cell: (row) => row.name },

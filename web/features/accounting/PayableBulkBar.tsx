@@ -28,8 +28,15 @@ export function PayableBulkBar({ ticked, which, found, shown, onPay }: Props) {
         onSuccess: ({ changed, left }) => {
           ticked.clear()
           setAsking(null)
-          const word = { approved: 'approved', denied: 'denied', requires_review: 'held for review', pending: 'set back to pending' }[status]
-          toastDone(`${changed === 1 ? 'One payable was' : `${changed} payables were`} ${word}.${left ? ` ${left} could not be, and stay as they are.` : ''}`)
+          const word = {
+            approved: 'approved',
+            denied: 'denied',
+            requires_review: 'held for review',
+            pending: 'set back to pending',
+          }[status]
+          toastDone(
+            `${changed === 1 ? 'One payable was' : `${changed} payables were`} ${word}.${left ? ` ${left} could not be, and stay as they are.` : ''}`,
+          )
         },
         onError: (problem) => {
           if (!asking) toastFailed(problem)
@@ -53,18 +60,36 @@ export function PayableBulkBar({ ticked, which, found, shown, onPay }: Props) {
       <Button size="compact-sm" disabled={tooMany} onClick={onPay}>
         Mark paid…
       </Button>
-      <Button size="compact-sm" variant="default" disabled={tooMany} onClick={() => setAsking('requires_review')}>
+      <Button
+        size="compact-sm"
+        variant="default"
+        disabled={tooMany}
+        onClick={() => setAsking('requires_review')}
+      >
         Hold…
       </Button>
       <Button size="compact-sm" variant="default" disabled={tooMany} onClick={() => setAsking('denied')}>
         Deny…
       </Button>
-      {tooMany && <span className={classes.dim}>At most {maxBulkPayables.toLocaleString('en-US')} at once: narrow the filters.</span>}
+      {tooMany && (
+        <span className={classes.dim}>
+          At most {maxBulkPayables.toLocaleString('en-US')} at once: narrow the filters.
+        </span>
+      )}
       <CloseButton size="sm" ml="auto" aria-label="Choose none" onClick={ticked.clear} />
-      {asking && <Reason status={asking} total={total} error={set.error} busy={set.isPending} onRun={(reason) => run(asking, reason)} onClose={() => setAsking(null)} />}
+      {asking && (
+        <Reason
+          status={asking}
+          total={total}
+          error={set.error}
+          busy={set.isPending}
+          onRun={(reason) => run(asking, reason)}
+          onClose={() => setAsking(null)}
+        />
+      )}
     </div>
   )
-} // prettier-ignore
+}
 
 type ReasonProps = {
   status: 'denied' | 'requires_review'

@@ -75,7 +75,9 @@ export function PayableCard({ row, page }: Props) {
             <li key={line.id} className={classes.headLine}>
               <span className={classes.name}>{line.name}</span>
               {line.adjustment && <span className={classes.dim}>Adjustment</span>}
-              <span className={classes.dim}>{[line.description, line.reckoning].filter(Boolean).join(' · ')}</span>
+              <span className={classes.dim}>
+                {[line.description, line.reckoning].filter(Boolean).join(' · ')}
+              </span>
               <span className={classes.end}>
                 <Money amountCents={line.amountCents} />
               </span>
@@ -117,15 +119,23 @@ export function PayableCard({ row, page }: Props) {
         </details>
       </Panel>
       {dialog === 'edit' && <PayableForm customerId={customerId} page={page} row={row} onClose={close} />}
-      {dialog === 'pay' && <PaymentForm customerId={customerId} row={row} today={page.today} onClose={close} />}
+      {dialog === 'pay' && (
+        <PaymentForm customerId={customerId} row={row} today={page.today} onClose={close} />
+      )}
       {(dialog === 'denied' || dialog === 'requires_review') && (
         <ReasonDialog customerId={customerId} row={row} status={dialog} onClose={close} />
       )}
     </article>
   )
-} // prettier-ignore
+}
 
-function Deeds({ row, onOpen }: { row: Payable; onOpen: (dialog: 'edit' | 'pay' | 'denied' | 'requires_review') => void }) {
+function Deeds({
+  row,
+  onOpen,
+}: {
+  row: Payable
+  onOpen: (dialog: 'edit' | 'pay' | 'denied' | 'requires_review') => void
+}) {
   const { customerId } = useCustomerParams()
   const set = useEndpointMutation(payables.setStatus)
   const refresh = useRefreshPayables()
@@ -133,7 +143,12 @@ function Deeds({ row, onOpen }: { row: Payable; onOpen: (dialog: 'edit' | 'pay' 
     if (status === 'denied' || status === 'requires_review') return onOpen(status)
     set.mutate(
       { params: { customerId, payableId: row.id }, body: { version: row.version, status } },
-      { onSuccess: () => toastDone(status === 'approved' ? 'The payable was approved.' : 'The payable is pending again.'), onError: toastFailed, onSettled: refresh },
+      {
+        onSuccess: () =>
+          toastDone(status === 'approved' ? 'The payable was approved.' : 'The payable is pending again.'),
+        onError: toastFailed,
+        onSettled: refresh,
+      },
     )
   }
   const { statuses } = row.abilities
@@ -172,7 +187,7 @@ function Deeds({ row, onOpen }: { row: Payable; onOpen: (dialog: 'edit' | 'pay' 
       )}
     </span>
   )
-} // prettier-ignore
+}
 
 function PaymentLine({ row, payment }: { row: Payable; payment: Payable['payments'][number] }) {
   const { customerId } = useCustomerParams()
@@ -185,7 +200,9 @@ function PaymentLine({ row, payment }: { row: Payable; payment: Payable['payment
       </span>
       <Day on={payment.on} />
       <span className={classes.dim}>
-        {[payment.reference, payment.notes, payment.payRunId && `Pay run #${payment.payRunId}`, payment.by].filter(Boolean).join(' · ')}
+        {[payment.reference, payment.notes, payment.payRunId && `Pay run #${payment.payRunId}`, payment.by]
+          .filter(Boolean)
+          .join(' · ')}
       </span>
       <span className={classes.end}>
         <Money amountCents={payment.amountCents} />
@@ -196,8 +213,13 @@ function PaymentLine({ row, payment }: { row: Payable; payment: Payable['payment
         </Button>
       )}
       {reversing && (
-        <ReverseDialog customerId={customerId} row={row} payment={payment} onClose={() => setReversing(false)} />
+        <ReverseDialog
+          customerId={customerId}
+          row={row}
+          payment={payment}
+          onClose={() => setReversing(false)}
+        />
       )}
     </li>
   )
-} // prettier-ignore
+}

@@ -84,7 +84,13 @@ export function PaymentForm({ customerId, row, today, onClose }: Base & { today:
         // A charge back is below zero, and people type what comes back.
         const amountCents = left < 0 && typed > 0 ? -typed : typed
         const { on, reference, notes } = draft
-        const checked = check(payables.pay.body, { amountCents, on, reference, notes, requestKey: requestKey.current })
+        const checked = check(payables.pay.body, {
+          amountCents,
+          on,
+          reference,
+          notes,
+          requestKey: requestKey.current,
+        })
         setErrors(checked.errors ?? {})
         if (checked.errors) return
         pay.mutate(
@@ -104,20 +110,31 @@ export function PaymentForm({ customerId, row, today, onClose }: Base & { today:
     >
       {left < 0 && (
         <Notice tone="info">
-          {formatCents(-left, currency)} of what was paid is to come back, for example kept in from the next pay.
+          {formatCents(-left, currency)} of what was paid is to come back, for example kept in from the next
+          pay.
         </Notice>
       )}
       <SimpleGrid cols={{ base: 1, xs: 2 }}>
-        {field('amount', 'Amount', 'amountCents', { inputMode: 'decimal', withAsterisk: true, placeholder: (Math.abs(left) / 100).toFixed(2), 'data-autofocus': true })}
+        {field('amount', 'Amount', 'amountCents', {
+          inputMode: 'decimal',
+          withAsterisk: true,
+          placeholder: (Math.abs(left) / 100).toFixed(2),
+          'data-autofocus': true,
+        })}
         {field('on', 'On', 'on', { type: 'date', withAsterisk: true, max: today })}
         {field('reference', 'Reference', 'reference', { maxLength: 60, placeholder: 'Check 1042' })}
         {field('notes', 'Notes', 'notes', { maxLength: 500 })}
       </SimpleGrid>
     </PayableDialog>
   )
-} // prettier-ignore
+}
 
-export function ReasonDialog({ customerId, row, status, onClose }: Base & { status: 'denied' | 'requires_review' }) {
+export function ReasonDialog({
+  customerId,
+  row,
+  status,
+  onClose,
+}: Base & { status: 'denied' | 'requires_review' }) {
   const set = useEndpointMutation(payables.setStatus)
   const refresh = useRefreshPayables()
   const [reason, setReason] = useState('')
@@ -158,9 +175,14 @@ export function ReasonDialog({ customerId, row, status, onClose }: Base & { stat
       />
     </PayableDialog>
   )
-} // prettier-ignore
+}
 
-export function ReverseDialog({ customerId, row, payment, onClose }: Base & { payment: Payable['payments'][number] }) {
+export function ReverseDialog({
+  customerId,
+  row,
+  payment,
+  onClose,
+}: Base & { payment: Payable['payments'][number] }) {
   const { currency } = useLocale()
   const reverse = useEndpointMutation(payables.reversePayment)
   const refresh = useRefreshPayables()
@@ -201,4 +223,4 @@ export function ReverseDialog({ customerId, row, payment, onClose }: Base & { pa
       />
     </PayableDialog>
   )
-} // prettier-ignore
+}

@@ -24,7 +24,10 @@ export function GenerateDialog({ customerId, page, onClose }: Props) {
   const refresh = useRefreshPayables()
   const chosen = page.functions.find(({ id }) => String(id) === functionId)
   const ready = chosen !== undefined && (!chosen.needsUser || userId !== '')
-  const query = { functionId: Number(functionId), ...(chosen?.needsUser && userId && { userId: Number(userId) }) }
+  const query = {
+    functionId: Number(functionId),
+    ...(chosen?.needsUser && userId && { userId: Number(userId) }),
+  }
   const proposal = useEndpointQuery(payables.proposal, { params: { customerId }, query }, { enabled: ready })
   const items = ready ? proposal.data?.items : undefined
   const makes = items?.some(({ result }) => result === 'made' || result === 'review') ?? false
@@ -39,7 +42,10 @@ export function GenerateDialog({ customerId, page, onClose }: Props) {
       onSubmit={() => {
         if (!makes) return
         generate.mutate(
-          { params: { customerId }, body: { functionId: Number(functionId), userId: chosen?.needsUser ? Number(userId) : null } },
+          {
+            params: { customerId },
+            body: { functionId: Number(functionId), userId: chosen?.needsUser ? Number(userId) : null },
+          },
           {
             onSuccess: (made) => {
               refresh()
@@ -56,7 +62,12 @@ export function GenerateDialog({ customerId, page, onClose }: Props) {
           label="Function"
           withAsterisk
           data-autofocus
-          data={[{ value: '', label: 'Choose' }, ...page.functions.filter(({ active }) => active).map(({ id, name, role }) => ({ value: String(id), label: `${role}: ${name}` }))]}
+          data={[
+            { value: '', label: 'Choose' },
+            ...page.functions
+              .filter(({ active }) => active)
+              .map(({ id, name, role }) => ({ value: String(id), label: `${role}: ${name}` })),
+          ]}
           value={functionId}
           onChange={(event) => setFunctionId(event.currentTarget.value)}
         />
@@ -64,7 +75,12 @@ export function GenerateDialog({ customerId, page, onClose }: Props) {
           <NativeSelect
             label="Payee"
             withAsterisk
-            data={[{ value: '', label: 'Choose' }, ...page.users.filter(({ active }) => active).map(({ id, name }) => ({ value: String(id), label: name }))]}
+            data={[
+              { value: '', label: 'Choose' },
+              ...page.users
+                .filter(({ active }) => active)
+                .map(({ id, name }) => ({ value: String(id), label: name })),
+            ]}
             value={userId}
             onChange={(event) => setUserId(event.currentTarget.value)}
           />
@@ -75,7 +91,16 @@ export function GenerateDialog({ customerId, page, onClose }: Props) {
           {items.map((one, i) => (
             <li key={i} className={classes.row}>
               <span className={classes.headLine}>
-                <StatusDot tone={resultTones[one.result]} label={one.result === 'made' ? 'To be made' : one.result === 'review' ? 'To be made, requires review' : generationResults[one.result]} />
+                <StatusDot
+                  tone={resultTones[one.result]}
+                  label={
+                    one.result === 'made'
+                      ? 'To be made'
+                      : one.result === 'review'
+                        ? 'To be made, requires review'
+                        : generationResults[one.result]
+                  }
+                />
                 <span className={classes.name}>{one.payee ?? one.function}</span>
                 {one.amountCents !== null && (
                   <span className={classes.end}>
@@ -91,4 +116,4 @@ export function GenerateDialog({ customerId, page, onClose }: Props) {
       {items && !makes && <Notice tone="info">The function makes nothing for this customer now.</Notice>}
     </PayableDialog>
   )
-} // prettier-ignore
+}

@@ -51,14 +51,22 @@ export function PayableListPage() {
   const navigate = useNavigate({ from })
   const go = (next: PayablesSearch) => void navigate({ search: next, replace: true })
   const filter = filterOf(search)
-  const totals = useEndpointQuery(payables.totals, { query: filter }, { placeholderData: (previous) => previous }).data
+  const totals = useEndpointQuery(
+    payables.totals,
+    { query: filter },
+    { placeholderData: (previous) => previous },
+  ).data
   const options = useEndpointQuery(payables.options, {}).data
-  const pages = useInfiniteQuery({ ...endpointPages(payables.list, { query: listQueryOf(search) }, 'after'), placeholderData: keepPreviousData })
+  const pages = useInfiniteQuery({
+    ...endpointPages(payables.list, { query: listQueryOf(search) }, 'after'),
+    placeholderData: keepPreviousData,
+  })
   const rows = pages.data?.pages.flatMap(({ items }) => items)
   const ticked = useTicked(rows, JSON.stringify(filter))
   const [paying, setPaying] = useState(false)
   const change = (next: PayablesSearch) => go({ ...search, ...next })
-  const named = (list: { id: number; name: string }[] | undefined) => (list ?? []).map(({ id, name }) => ({ value: id, label: name }))
+  const named = (list: { id: number; name: string }[] | undefined) =>
+    (list ?? []).map(({ id, name }) => ({ value: id, label: name }))
   const mayModify = may('payables.modify')
   const some = ticked.everything || ticked.ids.length > 0
   const which = ticked.everything ? { filter, count: totals?.count } : { ids: [...ticked.ids] }
@@ -73,7 +81,12 @@ export function PayableListPage() {
               <LinkButton size="xs" variant="default" to="/$company/accounting/pay-runs" params={{ company }}>
                 Pay runs
               </LinkButton>
-              <Button size="xs" variant="default" leftSection={<IconDownload size={14} aria-hidden />} onClick={() => void download(payables.exportCsv, { body: filter }).catch(toastFailed)}>
+              <Button
+                size="xs"
+                variant="default"
+                leftSection={<IconDownload size={14} aria-hidden />}
+                onClick={() => void download(payables.exportCsv, { body: filter }).catch(toastFailed)}
+              >
                 Export
               </Button>
             </span>
@@ -89,7 +102,14 @@ export function PayableListPage() {
                 ['Approved, to pay', totals.approvedCents, 'approved'],
               ] as const
             ).map(([label, cents, status]) => (
-              <button key={label} type="button" className={classes.bucket} data-on={search.status === status || undefined} aria-pressed={search.status === status} onClick={() => change({ status: search.status === status ? undefined : status })}>
+              <button
+                key={label}
+                type="button"
+                className={classes.bucket}
+                data-on={search.status === status || undefined}
+                aria-pressed={search.status === status}
+                onClick={() => change({ status: search.status === status ? undefined : status })}
+              >
                 <span>{label}</span>
                 <span>
                   <Money amountCents={cents} />
@@ -113,17 +133,59 @@ export function PayableListPage() {
           </div>
         )}
         {some ? (
-          <PayableBulkBar ticked={ticked} which={which} found={totals?.count ?? 0} shown={rows?.length ?? 0} onPay={() => setPaying(true)} />
+          <PayableBulkBar
+            ticked={ticked}
+            which={which}
+            found={totals?.count ?? 0}
+            shown={rows?.length ?? 0}
+            onPay={() => setPaying(true)}
+          />
         ) : (
           <div className={`${classes.filters} no-print`} role="group" aria-label="Filters">
-            <FilterChip label="Status" choices={statuses} value={search.status} onChange={(status) => change({ status })} />
-            <FilterChip label="Payee" choices={named(options?.payees)} value={search.payeeUserId} onChange={(payeeUserId) => change({ payeeUserId })} />
-            <FilterChip label="Function" choices={named(options?.functions)} value={search.functionId} onChange={(functionId) => change({ functionId })} />
-            <FilterChip label="Location" choices={named(options?.locations)} value={search.locationId} onChange={(locationId) => change({ locationId })} />
-            <DayFilter className={classes.day} label="Earned from" labelWidth={92} value={search.earnedFrom} onChange={(earnedFrom) => change({ earnedFrom })} />
-            <DayFilter className={classes.day} label="Earned to" labelWidth={76} value={search.earnedTo} onChange={(earnedTo) => change({ earnedTo })} />
+            <FilterChip
+              label="Status"
+              choices={statuses}
+              value={search.status}
+              onChange={(status) => change({ status })}
+            />
+            <FilterChip
+              label="Payee"
+              choices={named(options?.payees)}
+              value={search.payeeUserId}
+              onChange={(payeeUserId) => change({ payeeUserId })}
+            />
+            <FilterChip
+              label="Function"
+              choices={named(options?.functions)}
+              value={search.functionId}
+              onChange={(functionId) => change({ functionId })}
+            />
+            <FilterChip
+              label="Location"
+              choices={named(options?.locations)}
+              value={search.locationId}
+              onChange={(locationId) => change({ locationId })}
+            />
+            <DayFilter
+              className={classes.day}
+              label="Earned from"
+              labelWidth={92}
+              value={search.earnedFrom}
+              onChange={(earnedFrom) => change({ earnedFrom })}
+            />
+            <DayFilter
+              className={classes.day}
+              label="Earned to"
+              labelWidth={76}
+              value={search.earnedTo}
+              onChange={(earnedTo) => change({ earnedTo })}
+            />
             {isFiltered(search) && (
-              <Button variant="subtle" size="xs" onClick={() => go({ sort: search.sort, direction: search.direction })}>
+              <Button
+                variant="subtle"
+                size="xs"
+                onClick={() => go({ sort: search.sort, direction: search.direction })}
+              >
                 Clear filters
               </Button>
             )}
@@ -142,12 +204,20 @@ export function PayableListPage() {
           busy={pages.isPlaceholderData}
           rowKey={(row) => row.id}
           isMuted={({ status }) => status === 'denied'}
-          rowLink={(row) => linkOptions({ to: '/$company/customers/$customerId/accounting/payables', params: { company, customerId: row.customer.id } })}
+          rowLink={(row) =>
+            linkOptions({
+              to: '/$company/customers/$customerId/accounting/payables',
+              params: { company, customerId: row.customer.id },
+            })
+          }
           selection={mayModify ? ticked.selection : undefined}
           sort={sortOf(search)}
           onSort={(key) => go(sortedBy(search, key))}
           empty={
-            <EmptyState icon={IconCoins} title={isFiltered(search) ? 'No payable fits these filters' : 'Nothing is owed yet'}>
+            <EmptyState
+              icon={IconCoins}
+              title={isFiltered(search) ? 'No payable fits these filters' : 'Nothing is owed yet'}
+            >
               Payables are made by payroll functions, or by hand on a customer’s record under Accounting.
             </EmptyState>
           }
@@ -156,12 +226,18 @@ export function PayableListPage() {
       )}
       <Suspense fallback={null}>
         {paying && (
-          <PayRunDialog which={which} rows={ticked.everything ? null : ticked.rows} today={options?.today ?? ''} onClose={() => setPaying(false)} onDone={ticked.clear} />
+          <PayRunDialog
+            which={which}
+            rows={ticked.everything ? null : ticked.rows}
+            today={options?.today ?? ''}
+            onClose={() => setPaying(false)}
+            onDone={ticked.clear}
+          />
         )}
       </Suspense>
     </div>
   )
-} // prettier-ignore
+}
 
 const columns: Column<ListedPayable>[] = [
   { key: 'number', head: '#', numeric: true, width: 70, sortable: true, cell: (row) => row.id },

@@ -62,16 +62,16 @@ function Cards() {
     <>
       {data.readOnlyReason === 'archived' && (
         <Notice tone="neutral">
-          The customer is archived: nothing here can be changed. What is still owed is approved and paid in the
-          company’s list of payables.
+          The customer is archived: nothing here can be changed. What is still owed is approved and paid in
+          the company’s list of payables.
         </Notice>
       )}
       <ToReview page={data} />
       {data.items.length === 0 ? (
         <Panel title="Payables">
           <EmptyState icon={IconCoins} title="Nothing is owed because of this customer" action={add}>
-            Commissions, bonuses and referral fees stand here: made by payroll functions when something happens, or by
-            hand.
+            Commissions, bonuses and referral fees stand here: made by payroll functions when something
+            happens, or by hand.
           </EmptyState>
         </Panel>
       ) : (
@@ -91,7 +91,7 @@ function Cards() {
       )}
     </>
   )
-} // prettier-ignore
+}
 
 function ToReview({ page }: { page: PayablesOf }) {
   const count = page.items.filter(({ status }) => status === 'requires_review').length
@@ -105,7 +105,8 @@ function ToReview({ page }: { page: PayablesOf }) {
 
 function Sums({ page, add }: { page: PayablesOf; add: React.ReactNode }) {
   const counted = page.items.filter(({ status }) => status !== 'denied')
-  const sum = (of: (row: PayablesOf['items'][number]) => number) => counted.reduce((cents, row) => cents + of(row), 0)
+  const sum = (of: (row: PayablesOf['items'][number]) => number) =>
+    counted.reduce((cents, row) => cents + of(row), 0)
   return (
     <div className={classes.headLine}>
       <dl className={classes.sums}>
@@ -127,7 +128,7 @@ function Sums({ page, add }: { page: PayablesOf; add: React.ReactNode }) {
       <div className={more.headButtons}>{add}</div>
     </div>
   )
-} // prettier-ignore
+}
 
 /** What happened to the record, and what the rules made of it: why there is a payable, or none. */
 function Events({ page }: { page: PayablesOf }) {
@@ -143,7 +144,9 @@ function Events({ page }: { page: PayablesOf }) {
               </span>
               {event.waiting && <StatusDot tone="info" label="Being worked out" />}
             </span>
-            {!event.waiting && event.outcome.length === 0 && <span className={classes.dim}>Nothing followed.</span>}
+            {!event.waiting && event.outcome.length === 0 && (
+              <span className={classes.dim}>Nothing followed.</span>
+            )}
             {event.outcome.map((one, i) => (
               <span key={i} className={classes.headLine}>
                 <StatusDot tone={resultTones[one.result]} label={generationResults[one.result]} />
@@ -159,4 +162,4 @@ function Events({ page }: { page: PayablesOf }) {
       </ul>
     </Panel>
   )
-} // prettier-ignore
+}

@@ -49,7 +49,9 @@ export function FunctionDialog({ role, edited, plus, onClose }: Props) {
   })
   const [errors, setErrors] = useState<Record<string, string>>({})
   const error = create.error ?? save.error
-  const server = Object.fromEntries(Object.entries(fieldErrors(error)).map(([path, text]) => [path.replace(/^function\./, ''), text]))
+  const server = Object.fromEntries(
+    Object.entries(fieldErrors(error)).map(([path, text]) => [path.replace(/^function\./, ''), text]),
+  )
   const found: Record<string, string> = { ...server, ...errors }
   const set = (change: Partial<typeof draft>) => setDraft({ ...draft, ...change })
   const fields = options?.fields ?? []
@@ -75,10 +77,22 @@ export function FunctionDialog({ role, edited, plus, onClose }: Props) {
       refresh(saved)
       toastDone(message)
       onClose()
-      if (!edited) void navigate({ to: '/$company/administration/payroll/functions/$functionId', params: { company, functionId: saved.id } })
+      if (!edited)
+        void navigate({
+          to: '/$company/administration/payroll/functions/$functionId',
+          params: { company, functionId: saved.id },
+        })
     }
-    if (edited) save.mutate({ params: { functionId: edited.id }, body: { version: edited.version, function: checked.value } }, { onSuccess: done('The function was saved.') })
-    else create.mutate({ params: { payrollRoleId: role.id }, body: checked.value }, { onSuccess: done('The function was made. Give it a level now.') })
+    if (edited)
+      save.mutate(
+        { params: { functionId: edited.id }, body: { version: edited.version, function: checked.value } },
+        { onSuccess: done('The function was saved.') },
+      )
+    else
+      create.mutate(
+        { params: { payrollRoleId: role.id }, body: checked.value },
+        { onSuccess: done('The function was made. Give it a level now.') },
+      )
   }
   return (
     <PayrollDialog
@@ -89,8 +103,25 @@ export function FunctionDialog({ role, edited, plus, onClose }: Props) {
       onSubmit={submit}
       onClose={onClose}
     >
-      <TextInput label="Name" withAsterisk data-autofocus maxLength={255} placeholder="Installation commission" value={draft.name} error={found['name']} onChange={(event) => set({ name: event.currentTarget.value })} />
-      <Textarea label="Description" autosize minRows={1} maxLength={255} value={draft.description} error={found['description']} onChange={(event) => set({ description: event.currentTarget.value })} />
+      <TextInput
+        label="Name"
+        withAsterisk
+        data-autofocus
+        maxLength={255}
+        placeholder="Installation commission"
+        value={draft.name}
+        error={found['name']}
+        onChange={(event) => set({ name: event.currentTarget.value })}
+      />
+      <Textarea
+        label="Description"
+        autosize
+        minRows={1}
+        maxLength={255}
+        value={draft.description}
+        error={found['description']}
+        onChange={(event) => set({ description: event.currentTarget.value })}
+      />
       <SimpleGrid cols={{ base: 1, xs: 2 }}>
         <NativeSelect
           label="Pays by the level of"
@@ -102,7 +133,9 @@ export function FunctionDialog({ role, edited, plus, onClose }: Props) {
         <NativeSelect
           label="Pays when"
           description={plus ? undefined : 'Events belong to the add-on Payable+'}
-          data={Object.entries(payrollEvents).filter(([key]) => plus || key === 'manual' || key === edited?.event).map(([key, label]) => ({ value: key, label }))}
+          data={Object.entries(payrollEvents)
+            .filter(([key]) => plus || key === 'manual' || key === edited?.event)
+            .map(([key, label]) => ({ value: key, label }))}
           value={draft.event}
           error={found['event']}
           onChange={(event) => set({ event: event.currentTarget.value as PayrollEvent })}
@@ -111,17 +144,40 @@ export function FunctionDialog({ role, edited, plus, onClose }: Props) {
           <NativeSelect
             label="Field"
             withAsterisk
-            data={[{ value: '', label: 'Choose' }, ...fields.map(({ id, name }) => ({ value: String(id), label: name }))]}
+            data={[
+              { value: '', label: 'Choose' },
+              ...fields.map(({ id, name }) => ({ value: String(id), label: name })),
+            ]}
             value={draft.customFieldId === null ? '' : String(draft.customFieldId)}
             error={found['customFieldId']}
-            onChange={(event) => set({ customFieldId: event.currentTarget.value ? Number(event.currentTarget.value) : null, value: '' })}
+            onChange={(event) =>
+              set({
+                customFieldId: event.currentTarget.value ? Number(event.currentTarget.value) : null,
+                value: '',
+              })
+            }
           />
         )}
-        {byField && field && field.type !== 'checkbox' &&
+        {byField &&
+          field &&
+          field.type !== 'checkbox' &&
           (field.options.length > 0 ? (
-            <NativeSelect label="Set to" data={[{ value: '', label: 'Anything' }, ...field.options]} value={value} error={found['customValue']} onChange={(event) => set({ value: event.currentTarget.value })} />
+            <NativeSelect
+              label="Set to"
+              data={[{ value: '', label: 'Anything' }, ...field.options]}
+              value={value}
+              error={found['customValue']}
+              onChange={(event) => set({ value: event.currentTarget.value })}
+            />
           ) : (
-            <TextInput label="Set to" description="Empty: anything" maxLength={255} value={value} error={found['customValue']} onChange={(event) => set({ value: event.currentTarget.value })} />
+            <TextInput
+              label="Set to"
+              description="Empty: anything"
+              maxLength={255}
+              value={value}
+              error={found['customValue']}
+              onChange={(event) => set({ value: event.currentTarget.value })}
+            />
           ))}
         <TextInput
           label="Charge back within days"
@@ -147,10 +203,15 @@ export function FunctionDialog({ role, edited, plus, onClose }: Props) {
       )}
       {draft.event !== 'manual' && (
         <Notice tone="info">
-          It pays for what happens from now on. Who has an active payable of this function for the same customer is not paid twice.
+          It pays for what happens from now on. Who has an active payable of this function for the same
+          customer is not paid twice.
         </Notice>
       )}
-      <Checkbox label="Active: it pays" checked={draft.active} onChange={(event) => set({ active: event.currentTarget.checked })} />
+      <Checkbox
+        label="Active: it pays"
+        checked={draft.active}
+        onChange={(event) => set({ active: event.currentTarget.checked })}
+      />
     </PayrollDialog>
   )
-} // prettier-ignore
+}

@@ -85,7 +85,8 @@ export function FunctionPage() {
       />
       {(!data.active || !data.role.active) && (
         <Notice tone="attention">
-          {data.active ? `The role ${data.role.name} is inactive` : 'The function is inactive'}: it pays nothing now.
+          {data.active ? `The role ${data.role.name} is inactive` : 'The function is inactive'}: it pays
+          nothing now.
         </Notice>
       )}
       {options && !options.plus && data.event !== 'manual' && (
@@ -98,7 +99,8 @@ export function FunctionPage() {
       <Panel title="Levels" note={String(data.levels.length)} actions={data.levels.length > 0 && add}>
         {data.levels.length === 0 ? (
           <EmptyState icon={IconStairsUp} title="No level yet" action={add}>
-            A level says who gets how much. Users are given theirs on their record, under Payroll; the default level holds for all others.
+            A level says who gets how much. Users are given theirs on their record, under Payroll; the default
+            level holds for all others.
           </EmptyState>
         ) : (
           <ul className={classes.rows} aria-label="Levels">
@@ -109,17 +111,24 @@ export function FunctionPage() {
         )}
       </Panel>
       <Panel title="Changes" flush>
-        <EntityHistory endpoint={payroll.history} input={{ params: { functionId } }} empty="Nothing was changed yet" />
+        <EntityHistory
+          endpoint={payroll.history}
+          input={{ params: { functionId } }}
+          empty="Nothing was changed yet"
+        />
       </Panel>
-      {search.edit && abilities.modify && options && <FunctionDialog role={data.role} edited={data} plus={options.plus} onClose={() => edit(false)} />}
+      {search.edit && abilities.modify && options && (
+        <FunctionDialog role={data.role} edited={data} plus={options.plus} onClose={() => edit(false)} />
+      )}
       {adding && <NewLevel of={data} onClose={() => setAdding(false)} />}
     </Page>
   )
-} // prettier-ignore
+}
 
 function Facts({ of }: { of: PayrollFunction }) {
   const options = usePayrollOptions()
-  const nameOf = (list: { id: number; name: string }[] | undefined, id: number) => list?.find((one) => one.id === id)?.name ?? `#${id}`
+  const nameOf = (list: { id: number; name: string }[] | undefined, id: number) =>
+    list?.find((one) => one.id === id)?.name ?? `#${id}`
   const field = of.customFieldId === null ? null : nameOf(options?.fields, of.customFieldId)
   const facts: [string, ReactNode][] = [
     ['Pays by the level of', payeeMethods[of.payeeBy]],
@@ -140,7 +149,7 @@ function Facts({ of }: { of: PayrollFunction }) {
         ))}
     </dl>
   )
-} // prettier-ignore
+}
 
 function Level({ company, functionId, level }: { company: string; functionId: number; level: PayrollLevel }) {
   const amountText = useAmountText()
@@ -148,7 +157,11 @@ function Level({ company, functionId, level }: { company: string; functionId: nu
   return (
     <li>
       <span className={classes.line}>
-        <Link className={classes.name} to="/$company/administration/payroll/functions/$functionId/levels/$levelId" params={{ company, functionId, levelId: level.id }}>
+        <Link
+          className={classes.name}
+          to="/$company/administration/payroll/functions/$functionId/levels/$levelId"
+          params={{ company, functionId, levelId: level.id }}
+        >
           {level.name}
         </Link>
         {level.isDefault && <StatusDot tone="info" label="Default" detail="For whom no level is set" />}
@@ -164,7 +177,11 @@ function Level({ company, functionId, level }: { company: string; functionId: nu
           <span key={i} className={classes.line}>
             <span>{row.name}</span>
             <span className={classes.dim}>
-              {[payeeText(row), ...row.conditions.map(conditionText), ...(row.active ? [] : ['inactive'])].join(' · ')}
+              {[
+                payeeText(row),
+                ...row.conditions.map(conditionText),
+                ...(row.active ? [] : ['inactive']),
+              ].join(' · ')}
             </span>
             <span className={classes.end}>{amountText(row)}</span>
           </span>
@@ -172,7 +189,7 @@ function Level({ company, functionId, level }: { company: string; functionId: nu
       )}
     </li>
   )
-} // prettier-ignore
+}
 
 function NewLevel({ of, onClose }: { of: PayrollFunction; onClose: () => void }) {
   const { company } = useParams({ from })
@@ -200,14 +217,31 @@ function NewLevel({ of, onClose }: { of: PayrollFunction; onClose: () => void })
               refresh(saved)
               onClose()
               const made = saved.levels.find(({ name }) => name === checked.value.name)
-              if (made) void navigate({ to: '/$company/administration/payroll/functions/$functionId/levels/$levelId', params: { company, functionId: of.id, levelId: made.id } })
+              if (made)
+                void navigate({
+                  to: '/$company/administration/payroll/functions/$functionId/levels/$levelId',
+                  params: { company, functionId: of.id, levelId: made.id },
+                })
             },
           },
         )
       }}
     >
-      <TextInput label="Name" withAsterisk data-autofocus maxLength={255} placeholder="Senior" value={draft.name} error={found['name']} onChange={(event) => setDraft({ ...draft, name: event.currentTarget.value })} />
-      <Checkbox label="Default: for whom no level is set" checked={draft.isDefault} onChange={(event) => setDraft({ ...draft, isDefault: event.currentTarget.checked })} />
+      <TextInput
+        label="Name"
+        withAsterisk
+        data-autofocus
+        maxLength={255}
+        placeholder="Senior"
+        value={draft.name}
+        error={found['name']}
+        onChange={(event) => setDraft({ ...draft, name: event.currentTarget.value })}
+      />
+      <Checkbox
+        label="Default: for whom no level is set"
+        checked={draft.isDefault}
+        onChange={(event) => setDraft({ ...draft, isDefault: event.currentTarget.checked })}
+      />
     </PayrollDialog>
   )
-} // prettier-ignore
+}

@@ -37,15 +37,20 @@ export function LevelPage() {
       <BackLink to="/$company/administration/payroll/functions/$functionId" params={{ company, functionId }}>
         {data.name}
       </BackLink>
-      {level ? <Editor key={level.id} of={data} level={level} /> : <Notice tone="attention">There is no such level any more.</Notice>}
+      {level ? (
+        <Editor key={level.id} of={data} level={level} />
+      ) : (
+        <Notice tone="attention">There is no such level any more.</Notice>
+      )}
     </Page>
   )
-} // prettier-ignore
+}
 
 const sameDraft = (a: LevelDraft, b: LevelDraft) => {
-  const bare = (draft: LevelDraft) => JSON.stringify({ ...draft, rows: draft.rows.map(({ key: _, ...row }) => row) })
+  const bare = (draft: LevelDraft) =>
+    JSON.stringify({ ...draft, rows: draft.rows.map(({ key: _, ...row }) => row) })
   return bare(a) === bare(b)
-} // prettier-ignore
+}
 
 function Editor({ of, level }: { of: PayrollFunction; level: PayrollLevel }) {
   const { company } = useParams({ from })
@@ -58,7 +63,9 @@ function Editor({ of, level }: { of: PayrollFunction; level: PayrollLevel }) {
   const [draft, setDraft] = useState(base.draft)
   const [errors, setErrors] = useState<Record<string, string>>({})
   const dirty = !sameDraft(base.draft, draft)
-  const server = Object.fromEntries(Object.entries(fieldErrors(save.error)).map(([path, text]) => [path.replace(/^level\./, ''), text]))
+  const server = Object.fromEntries(
+    Object.entries(fieldErrors(save.error)).map(([path, text]) => [path.replace(/^level\./, ''), text]),
+  )
   const found: Record<string, string> = { ...server, ...errors }
   const set = (change: Partial<LevelDraft>) => setDraft({ ...draft, ...change })
   const readOnly = !of.abilities.modify
@@ -105,7 +112,10 @@ function Editor({ of, level }: { of: PayrollFunction; level: PayrollLevel }) {
               onConfirm={async () => {
                 const saved = await remove.mutateAsync({ params: { levelId: level.id } })
                 setDraft(base.draft)
-                await navigate({ to: '/$company/administration/payroll/functions/$functionId', params: { company, functionId: of.id } })
+                await navigate({
+                  to: '/$company/administration/payroll/functions/$functionId',
+                  params: { company, functionId: of.id },
+                })
                 refresh(saved)
                 toastDone('The level was deleted.')
               }}
@@ -116,19 +126,50 @@ function Editor({ of, level }: { of: PayrollFunction; level: PayrollLevel }) {
         }
       />
       {save.error && save.error.errors.length === 0 && <Notice tone="bad">{problemText(save.error)}</Notice>}
-      {Object.keys(found).length > 0 && <Notice tone="bad">This was not saved. Please look at the marked fields.</Notice>}
+      {Object.keys(found).length > 0 && (
+        <Notice tone="bad">This was not saved. Please look at the marked fields.</Notice>
+      )}
       <fieldset disabled={readOnly} style={{ display: 'contents' }}>
-        <Panel title="Level" note={level.users.length > 0 && `Of ${level.users.map(({ name }) => name).join(', ')}`}>
+        <Panel
+          title="Level"
+          note={level.users.length > 0 && `Of ${level.users.map(({ name }) => name).join(', ')}`}
+        >
           <div className={classes.grid}>
-            <TextInput label="Name" withAsterisk maxLength={255} value={draft.name} error={found['name']} onChange={(event) => set({ name: event.currentTarget.value })} />
-            <TextInput label="Description" maxLength={255} value={draft.description} error={found['description']} onChange={(event) => set({ description: event.currentTarget.value })} />
+            <TextInput
+              label="Name"
+              withAsterisk
+              maxLength={255}
+              value={draft.name}
+              error={found['name']}
+              onChange={(event) => set({ name: event.currentTarget.value })}
+            />
+            <TextInput
+              label="Description"
+              maxLength={255}
+              value={draft.description}
+              error={found['description']}
+              onChange={(event) => set({ description: event.currentTarget.value })}
+            />
             <div>
-              <Checkbox mt={6} label="Default: for whom no level is set" checked={draft.isDefault} onChange={(event) => set({ isDefault: event.currentTarget.checked })} />
-              <Checkbox mt={8} label="Active" checked={draft.active} onChange={(event) => set({ active: event.currentTarget.checked })} />
+              <Checkbox
+                mt={6}
+                label="Default: for whom no level is set"
+                checked={draft.isDefault}
+                onChange={(event) => set({ isDefault: event.currentTarget.checked })}
+              />
+              <Checkbox
+                mt={8}
+                label="Active"
+                checked={draft.active}
+                onChange={(event) => set({ active: event.currentTarget.checked })}
+              />
             </div>
           </div>
         </Panel>
-        <Panel title="Who gets how much" note={draft.rows.length === 1 ? '1 row' : `${draft.rows.length} rows`}>
+        <Panel
+          title="Who gets how much"
+          note={draft.rows.length === 1 ? '1 row' : `${draft.rows.length} rows`}
+        >
           <ol className={classes.cards} aria-label="Rows">
             {draft.rows.map((row, i) => (
               <RowEditor
@@ -138,20 +179,34 @@ function Editor({ of, level }: { of: PayrollFunction; level: PayrollLevel }) {
                 count={draft.rows.length}
                 options={options}
                 errors={found}
-                onChange={(change) => set({ rows: draft.rows.map((one) => (one.key === row.key ? { ...one, ...change } : one)) })}
+                onChange={(change) =>
+                  set({ rows: draft.rows.map((one) => (one.key === row.key ? { ...one, ...change } : one)) })
+                }
                 onMove={(by) => move(i, by)}
                 onRemove={() => set({ rows: draft.rows.filter(({ key }) => key !== row.key) })}
               />
             ))}
           </ol>
           {!readOnly && draft.rows.length < maxRows && (
-            <Button mt={draft.rows.length ? 12 : 0} size="xs" variant="default" leftSection={<IconPlus size={14} aria-hidden />} onClick={() => set({ rows: [...draft.rows, newRow()] })}>
+            <Button
+              mt={draft.rows.length ? 12 : 0}
+              size="xs"
+              variant="default"
+              leftSection={<IconPlus size={14} aria-hidden />}
+              onClick={() => set({ rows: [...draft.rows, newRow()] })}
+            >
               Add row
             </Button>
           )}
         </Panel>
       </fieldset>
-      <TryPanel levelId={level.id} chooses={of.payeeBy === 'chosen'} options={options} rows={() => rowsOf(draft.rows)} onErrors={setErrors} />
+      <TryPanel
+        levelId={level.id}
+        chooses={of.payeeBy === 'chosen'}
+        options={options}
+        rows={() => rowsOf(draft.rows)}
+        onErrors={setErrors}
+      />
       {!readOnly && (
         <SaveBar
           dirty={dirty ? 1 : 0}
@@ -167,4 +222,4 @@ function Editor({ of, level }: { of: PayrollFunction; level: PayrollLevel }) {
       <UnsavedGuard dirty={dirty} />
     </>
   )
-} // prettier-ignore
+}

@@ -43,12 +43,27 @@ export function MyPayrollPage() {
       <div className={classes.filters} role="group" aria-label="Filters">
         <FilterChip
           label="Status"
-          choices={(Object.keys(payableStatuses) as PayableStatus[]).map((value) => ({ value, label: payableStatuses[value] }))}
+          choices={(Object.keys(payableStatuses) as PayableStatus[]).map((value) => ({
+            value,
+            label: payableStatuses[value],
+          }))}
           value={search.status}
           onChange={(status) => change({ status })}
         />
-        <DayFilter className={classes.day} label="Earned from" labelWidth={92} value={search.from} onChange={(day) => change({ from: day })} />
-        <DayFilter className={classes.day} label="Earned to" labelWidth={76} value={search.to} onChange={(day) => change({ to: day })} />
+        <DayFilter
+          className={classes.day}
+          label="Earned from"
+          labelWidth={92}
+          value={search.from}
+          onChange={(day) => change({ from: day })}
+        />
+        <DayFilter
+          className={classes.day}
+          label="Earned to"
+          labelWidth={76}
+          value={search.to}
+          onChange={(day) => change({ to: day })}
+        />
       </div>
       {totals && (
         <dl className={classes.sums}>
@@ -72,7 +87,10 @@ export function MyPayrollPage() {
         {!rows ? (
           <LinesSkeleton count={6} />
         ) : rows.length === 0 ? (
-          <EmptyState icon={IconCoins} title={filtered ? 'Nothing of yours fits these filters' : 'Nothing has been earned yet'}>
+          <EmptyState
+            icon={IconCoins}
+            title={filtered ? 'Nothing of yours fits these filters' : 'Nothing has been earned yet'}
+          >
             Your commissions and bonuses stand here from the moment they are earned until they are paid.
           </EmptyState>
         ) : (
@@ -86,7 +104,7 @@ export function MyPayrollPage() {
       </Panel>
     </Page>
   )
-} // prettier-ignore
+}
 
 function Line({ row }: { row: Mine }) {
   return (
@@ -99,13 +117,13 @@ function Line({ row }: { row: Mine }) {
         </span>
       </span>
       <span className={classes.dim}>
-          #{row.id} · {row.customer.name} · earned <Day on={row.earnedOn} />
-          {row.paidOn && (
-            <>
-              {' '}
-              · paid <Day on={row.paidOn} />
-            </>
-          )}
+        #{row.id} · {row.customer.name} · earned <Day on={row.earnedOn} />
+        {row.paidOn && (
+          <>
+            {' '}
+            · paid <Day on={row.paidOn} />
+          </>
+        )}
       </span>
       {row.lines.length > 1 &&
         row.lines.map((line, i) => (
@@ -118,10 +136,16 @@ function Line({ row }: { row: Mine }) {
         ))}
       {row.noteToPayee && <p className={classes.plain}>{row.noteToPayee}</p>}
       {row.payRunId !== null && (
-        <Button size="compact-xs" variant="subtle" component="a" href={addressOf(myPayroll.pdf, { params: { payRunId: row.payRunId } })} leftSection={<IconFileTypePdf size={13} aria-hidden />}>
+        <Button
+          size="compact-xs"
+          variant="subtle"
+          component="a"
+          href={addressOf(myPayroll.pdf, { params: { payRunId: row.payRunId } })}
+          leftSection={<IconFileTypePdf size={13} aria-hidden />}
+        >
           Pay statement
         </Button>
       )}
     </li>
   )
-} // prettier-ignore
+}

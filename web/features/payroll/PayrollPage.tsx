@@ -43,13 +43,20 @@ export function PayrollPage() {
       ) : data.roles.length === 0 ? (
         <Panel>
           <EmptyState icon={IconCoins} title="No payroll role yet" action={add}>
-            A role, for example Sales rep, has functions: what is paid, and when. A function has levels, which users are given, and a
-            level says who gets how much.
+            A role, for example Sales rep, has functions: what is paid, and when. A function has levels, which
+            users are given, and a level says who gets how much.
           </EmptyState>
         </Panel>
       ) : (
         data.roles.map((role) => (
-          <Role key={role.id} company={company} role={role} abilities={data.abilities} onEdit={() => go({ role: role.id })} onAdd={() => go({ function: role.id })} />
+          <Role
+            key={role.id}
+            company={company}
+            role={role}
+            abilities={data.abilities}
+            onEdit={() => go({ role: role.id })}
+            onAdd={() => go({ function: role.id })}
+          />
         ))
       )}
       {data?.plus && (
@@ -58,7 +65,12 @@ export function PayrollPage() {
           note={String(data.tables.length)}
           actions={
             data.abilities.create && (
-              <LinkButton size="xs" variant="default" to="/$company/administration/payroll/tables/new" params={{ company }}>
+              <LinkButton
+                size="xs"
+                variant="default"
+                to="/$company/administration/payroll/tables/new"
+                params={{ company }}
+              >
                 New lookup table
               </LinkButton>
             )
@@ -72,11 +84,16 @@ export function PayrollPage() {
             <ul className={classes.rows} aria-label="Lookup tables">
               {data.tables.map((table) => (
                 <li key={table.id} className={classes.line}>
-                  <Link className={classes.name} to="/$company/administration/payroll/tables/$tableId" params={{ company, tableId: table.id }}>
+                  <Link
+                    className={classes.name}
+                    to="/$company/administration/payroll/tables/$tableId"
+                    params={{ company, tableId: table.id }}
+                  >
                     {table.name}
                   </Link>
                   <span className={classes.dim}>
-                    {table.dimensions === 1 ? '1 column' : `${table.dimensions} columns`}, {table.rows === 1 ? '1 row' : `${table.rows} rows`}
+                    {table.dimensions === 1 ? '1 column' : `${table.dimensions} columns`},{' '}
+                    {table.rows === 1 ? '1 row' : `${table.rows} rows`}
                   </span>
                   {!table.active && <StatusDot tone="neutral" label="Inactive" />}
                 </li>
@@ -85,11 +102,20 @@ export function PayrollPage() {
           )}
         </Panel>
       )}
-      {data && search.role && (search.role === 'new' || edited) && <RoleDialog key={edited?.id ?? 'new'} role={edited ?? null} abilities={data.abilities} onClose={close} />}
-      {data && of && data.abilities.create && <FunctionDialog role={of} edited={null} plus={data.plus} onClose={close} />}
+      {data && search.role && (search.role === 'new' || edited) && (
+        <RoleDialog
+          key={edited?.id ?? 'new'}
+          role={edited ?? null}
+          abilities={data.abilities}
+          onClose={close}
+        />
+      )}
+      {data && of && data.abilities.create && (
+        <FunctionDialog role={of} edited={null} plus={data.plus} onClose={close} />
+      )}
     </Page>
   )
-} // prettier-ignore
+}
 
 type RoleProps = {
   company: string
@@ -111,7 +137,12 @@ function Role({ company, role, abilities, onEdit, onAdd }: RoleProps) {
             </Button>
           )}
           {abilities.create && (
-            <Button size="xs" variant="default" leftSection={<IconPlus size={14} aria-hidden />} onClick={onAdd}>
+            <Button
+              size="xs"
+              variant="default"
+              leftSection={<IconPlus size={14} aria-hidden />}
+              onClick={onAdd}
+            >
               New function
             </Button>
           )}
@@ -126,7 +157,11 @@ function Role({ company, role, abilities, onEdit, onAdd }: RoleProps) {
           {role.functions.map((one) => (
             <li key={one.id}>
               <span className={classes.line}>
-                <Link className={classes.name} to="/$company/administration/payroll/functions/$functionId" params={{ company, functionId: one.id }}>
+                <Link
+                  className={classes.name}
+                  to="/$company/administration/payroll/functions/$functionId"
+                  params={{ company, functionId: one.id }}
+                >
                   {one.name}
                 </Link>
                 {!one.active && <StatusDot tone="neutral" label="Inactive" />}
@@ -146,4 +181,4 @@ function Role({ company, role, abilities, onEdit, onAdd }: RoleProps) {
       )}
     </Panel>
   )
-} // prettier-ignore
+}

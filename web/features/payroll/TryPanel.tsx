@@ -34,7 +34,10 @@ export function TryPanel({ levelId, chooses, options, rows, onErrors }: Props) {
     })
     onErrors(checked.errors ?? {})
     if (checked.errors) return
-    tried.mutate({ params: { levelId }, body: checked.value }, { onError: (problem) => onErrors(fieldErrors(problem)) })
+    tried.mutate(
+      { params: { levelId }, body: checked.value },
+      { onError: (problem) => onErrors(fieldErrors(problem)) },
+    )
   }
   return (
     <Panel title="Try it" note="Nothing is kept">
@@ -43,22 +46,36 @@ export function TryPanel({ levelId, chooses, options, rows, onErrors }: Props) {
         {chooses && (
           <NativeSelect
             label="Payee"
-            data={[{ value: '', label: 'Nobody' }, ...(options?.users ?? []).filter(({ active }) => active).map(({ id, name }) => ({ value: String(id), label: name }))]}
+            data={[
+              { value: '', label: 'Nobody' },
+              ...(options?.users ?? [])
+                .filter(({ active }) => active)
+                .map(({ id, name }) => ({ value: String(id), label: name })),
+            ]}
             value={payee}
             onChange={(event) => setPayee(event.currentTarget.value)}
           />
         )}
         <div>
-          <Button mt={22} size="xs" variant="default" disabled={customerId === null} loading={tried.isPending} onClick={run}>
+          <Button
+            mt={22}
+            size="xs"
+            variant="default"
+            disabled={customerId === null}
+            loading={tried.isPending}
+            onClick={run}
+          >
             Work it out
           </Button>
         </div>
       </div>
-      {tried.error && tried.error.errors.length === 0 && <Notice tone="bad">{problemText(tried.error)}</Notice>}
+      {tried.error && tried.error.errors.length === 0 && (
+        <Notice tone="bad">{problemText(tried.error)}</Notice>
+      )}
       {tried.data && <Result result={tried.data} />}
     </Panel>
   )
-} // prettier-ignore
+}
 
 const marks = {
   amount: { tone: 'good', label: 'Amount' },
@@ -77,7 +94,10 @@ function Result({ result }: { result: Output<typeof payroll.tryLevel> }) {
         {result.rows.map((row, i) => (
           <li key={i}>
             <span className={classes.line}>
-              <StatusDot tone={row.payee ? marks[row.result].tone : 'neutral'} label={row.payee ? marks[row.result].label : 'Nobody to pay'} />
+              <StatusDot
+                tone={row.payee ? marks[row.result].tone : 'neutral'}
+                label={row.payee ? marks[row.result].label : 'Nobody to pay'}
+              />
               <span className={classes.name}>{row.name}</span>
               {row.payee && <span>to {row.payee}</span>}
               {row.result === 'amount' && (
@@ -90,12 +110,18 @@ function Result({ result }: { result: Output<typeof payroll.tryLevel> }) {
           </li>
         ))}
       </ul>
-      <p className={classes.name}>{result.payables.length === 0 ? 'No payable would be made.' : 'Payables that it would make:'}</p>
+      <p className={classes.name}>
+        {result.payables.length === 0 ? 'No payable would be made.' : 'Payables that it would make:'}
+      </p>
       <ul className={classes.rows} aria-label="Payables that it would make">
         {result.payables.map((one, i) => (
           <li key={i} className={classes.line}>
             <span>{one.payee}</span>
-            {one.exists ? <StatusDot tone="neutral" label="There is one already" /> : one.review && <StatusDot tone="attention" label="Requires review" />}
+            {one.exists ? (
+              <StatusDot tone="neutral" label="There is one already" />
+            ) : (
+              one.review && <StatusDot tone="attention" label="Requires review" />
+            )}
             <span className={classes.end}>
               <Money amountCents={one.amountCents} />
             </span>
@@ -117,9 +143,15 @@ function Result({ result }: { result: Output<typeof payroll.tryLevel> }) {
       )}
     </div>
   )
-} // prettier-ignore
+}
 
-function CustomerSelect({ value, onChange }: { value: string | null; onChange: (id: string | null) => void }) {
+function CustomerSelect({
+  value,
+  onChange,
+}: {
+  value: string | null
+  onChange: (id: string | null) => void
+}) {
   const names = useRef(new Map<string, string>())
   const [search, setSearch] = useState('')
   const [text] = useDebouncedValue(search.trim(), 200)
@@ -139,7 +171,9 @@ function CustomerSelect({ value, onChange }: { value: string | null; onChange: (
       value={value}
       onChange={onChange}
       onSearchChange={setSearch}
-      nothingFoundMessage={!asked ? 'Type part of a name' : found.isPending ? 'Searching…' : 'No customer found'}
+      nothingFoundMessage={
+        !asked ? 'Type part of a name' : found.isPending ? 'Searching…' : 'No customer found'
+      }
     />
   )
-} // prettier-ignore
+}

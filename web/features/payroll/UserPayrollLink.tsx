@@ -33,7 +33,11 @@ function Form({ userId, data }: { userId: number; data: Output<typeof payroll.of
     save.mutate(
       {
         params: { userId },
-        body: { version: data.version, identifier, levelIds: [...chosen.values()].filter((id) => id !== null) },
+        body: {
+          version: data.version,
+          identifier,
+          levelIds: [...chosen.values()].filter((id) => id !== null),
+        },
       },
       {
         onSuccess: () => {
@@ -58,7 +62,9 @@ function Form({ userId, data }: { userId: number; data: Output<typeof payroll.of
           onChange={(event) => setIdentifier(event.currentTarget.value)}
         />
       </div>
-      {data.roles.length === 0 && <p className={classes.dim}>There is no payroll role yet: Administration, Payroll makes them.</p>}
+      {data.roles.length === 0 && (
+        <p className={classes.dim}>There is no payroll role yet: Administration, Payroll makes them.</p>
+      )}
       {data.roles.map((role) => (
         <section key={role.id} aria-label={role.name}>
           <p className={classes.line}>
@@ -76,7 +82,9 @@ function Form({ userId, data }: { userId: number; data: Output<typeof payroll.of
                   disabled={readOnly}
                   data={[
                     { value: '', label: fallback ? `Default: ${fallback.name}` : 'Not paid by it' },
-                    ...one.levels.filter(({ id, active }) => active || id === one.levelId).map(({ id, name }) => ({ value: String(id), label: name })),
+                    ...one.levels
+                      .filter(({ id, active }) => active || id === one.levelId)
+                      .map(({ id, name }) => ({ value: String(id), label: name })),
                   ]}
                   value={chosen.get(one.id) ? String(chosen.get(one.id)) : ''}
                   onChange={(event) => {
@@ -98,4 +106,4 @@ function Form({ userId, data }: { userId: number; data: Output<typeof payroll.of
       )}
     </Panel>
   )
-} // prettier-ignore
+}
