@@ -25,6 +25,29 @@ const open = (by: Caller, customerId: number | string = record.id) =>
   by.send({ method: 'GET', url: `/api/v1/customers/${customerId}` })
 
 describe('a refusal', () => {
+  it('[SEC-002] who was refused what stands in the log, and nothing of what was sent', async () => {
+    const clerk = await house.plant.user({ company: user.company })
+    expect(
+      (
+        await house.as(clerk).call(customers.save, {
+          params: { customerId: record.id },
+          body: { version: 1, fields: { spouse: 'Tarragon' } },
+        })
+      ).status,
+    ).toBe(403)
+    const line = house.logs
+      .map((text) => JSON.parse(text) as Record<string, unknown>)
+      .find(({ refused }) => refused)
+    expect(line).toMatchObject({
+      refused: 'access.denied',
+      operationId: 'customers.save',
+      who: `company ${clerk.company.id}, user ${clerk.id}`,
+      address: '127.0.0.1',
+      time: expect.any(Number) as number,
+    })
+    expect(house.logs.join()).not.toContain('Tarragon')
+  })
+
   it('is problem+json with code, sentence, field errors and the request’s number', async () => {
     const reply = await house.as(user).call(customers.save, {
       params: { customerId: record.id },
