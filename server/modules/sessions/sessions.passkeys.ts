@@ -11,6 +11,8 @@ import type { Site } from '#server/http/site.ts'
 import type { FactorRow, Holder, NewCredential } from './sessions.factors.queries.ts'
 
 const timeout = 120_000
+/** EdDSA, ES256, RS256 (RFC 9053, RFC 8812): what authenticators make. */
+const supportedAlgorithmIDs = [-8, -7, -257]
 
 /** What an authenticator keeps of a person: the same each time, and nothing that tells who it is (WebAuthn, 14.6.1). */
 const userHandle = ({ companyId, userId, operatorId }: Holder) =>
@@ -38,6 +40,7 @@ export const newPasskeyOptions = async (
     userDisplayName: who.name,
     timeout,
     attestationType: 'none',
+    supportedAlgorithmIDs,
     excludeCredentials: known(passkeysAt(site, factors)),
     authenticatorSelection: { residentKey: 'preferred', userVerification: 'preferred' },
   })),
@@ -58,6 +61,7 @@ export async function readNewPasskey(
       expectedOrigin: site.origins,
       expectedRPID: site.host,
       requireUserVerification: false,
+      supportedAlgorithmIDs,
     })
     if (!verified) return null
     const { credential, credentialBackedUp } = registrationInfo

@@ -1,6 +1,6 @@
 /** /{company}/choose-password#{token}: where the links of invitations and forgotten passwords lead. */
 import { Button, PasswordInput, Stack } from '@mantine/core'
-import { Link, useNavigate, useParams } from '@tanstack/react-router'
+import { Link, useLocation, useNavigate, useParams } from '@tanstack/react-router'
 import { type FormEvent, useState } from 'react'
 import { signInLinks } from '#shared/contracts/sign-in.ts'
 import { check, fieldErrors, Problem } from '#web/api/problem.ts'
@@ -14,22 +14,29 @@ import { SignInFrame } from './SignInFrame.tsx'
 
 export function ChoosePasswordPage() {
   const { company } = useParams({ from: '/$company/choose-password' })
-  // Read once: after the link was used it leads nowhere.
-  const [token] = useState(() => location.hash.slice(1))
-  const { data, error, refetch } = useReadOnce(signInLinks.look, { body: { company, token } })
+  const token = useLocation({ select: ({ hash }) => hash })
   useTitle('Choose a password')
-  const gone =
-    token.length < 20 ||
-    (error instanceof Problem && ['access.link_gone', 'request.invalid'].includes(error.code))
-  if (gone)
-    return (
-      <SignInFrame title="This link leads nowhere any more" company={company} note=" ">
-        <Notice tone="attention">
-          It has expired, was used, or was replaced by a newer one. Ask for another, or for a new invitation
-          from whoever administers Keyholder at your company.
-        </Notice>
-      </SignInFrame>
-    )
+  return token.length < 20 ? (
+    <Gone company={company} />
+  ) : (
+    <Opened key={token} company={company} token={token} />
+  )
+}
+
+const Gone = ({ company }: { company: string }) => (
+  <SignInFrame title="This link leads nowhere any more" company={company} note=" ">
+    <Notice tone="attention">
+      It has expired, was used, or was replaced by a newer one. Ask for another, or for a new invitation from
+      whoever administers Keyholder at your company.
+    </Notice>
+  </SignInFrame>
+)
+
+function Opened({ company, token }: { company: string; token: string }) {
+  // Read once: after the link was used it leads nowhere.
+  const { data, error, refetch } = useReadOnce(signInLinks.look, { body: { company, token } })
+  if (error instanceof Problem && ['access.link_gone', 'request.invalid'].includes(error.code))
+    return <Gone company={company} />
   if (error && !data) return <ErrorState isPage error={error} onRetry={() => void refetch()} />
   return (
     <SignInFrame

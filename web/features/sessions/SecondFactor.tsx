@@ -184,33 +184,35 @@ function FactorRow({
           )}
         </span>
       </span>
-      <Button
-        size="compact-sm"
-        variant="subtle"
-        leftSection={<IconPencil size={13} aria-hidden />}
-        aria-label={`Rename ${factor.name}`}
-        onClick={onRename}
-      >
-        Rename
-      </Button>
-      <span title={isLast ? 'A second factor is required of you: add another one first' : undefined}>
-        <ConfirmButton
+      <span className={classes.deeds}>
+        <Button
           size="compact-sm"
-          label="Remove"
-          aria-label={`Remove ${factor.name}`}
-          disabled={isLast}
-          title={`Remove “${factor.name}”?`}
-          confirmLabel="Remove"
-          danger
-          onConfirm={async () => {
-            await remove.mutateAsync({ params: { factorId: factor.id } })
-            toastDone('Removed. It signs nobody in any more.')
-            await invalidate(factors.list)
-          }}
+          variant="subtle"
+          leftSection={<IconPencil size={13} aria-hidden />}
+          aria-label={`Rename ${factor.name}`}
+          onClick={onRename}
         >
-          You will no longer be able to sign in with it. Without any second factor, your recovery codes end,
-          too.
-        </ConfirmButton>
+          Rename
+        </Button>
+        <span title={isLast ? 'A second factor is required of you: add another one first' : undefined}>
+          <ConfirmButton
+            size="compact-sm"
+            label="Remove"
+            aria-label={`Remove ${factor.name}`}
+            disabled={isLast}
+            title={`Remove “${factor.name}”?`}
+            confirmLabel="Remove"
+            danger
+            onConfirm={async () => {
+              await remove.mutateAsync({ params: { factorId: factor.id } })
+              toastDone('Removed. It signs nobody in any more.')
+              await invalidate(factors.list)
+            }}
+          >
+            You will no longer be able to sign in with it. Without any second factor, your recovery codes end,
+            too.
+          </ConfirmButton>
+        </span>
       </span>
     </li>
   )

@@ -5,6 +5,7 @@ import { useNavigate, useSearch } from '@tanstack/react-router'
 import { useState } from 'react'
 import type { Output } from '#shared/contract.ts'
 import { type User, users } from '#shared/contracts/users.ts'
+import { deviceOf } from '#shared/rules/devices.ts'
 import { useEndpointMutation, useEndpointQuery, useInvalidate } from '#web/api/queries.ts'
 import { useMe } from '#web/api/session.ts'
 import { SignInActivity } from '#web/frame/sign-in/SignInActivity.tsx'
@@ -254,7 +255,7 @@ const columns: Column<Session>[] = [
     head: 'Browser or token',
     maxWidth: 320,
     cell: (session) =>
-      session.kind === 'api' ? `API token “${session.name}”` : session.userAgent || 'Browser',
+      session.kind === 'api' ? `API token “${session.name}”` : deviceOf(session.userAgent),
   },
   { key: 'address', head: 'Address', cell: (session) => <span className="tabular">{session.address}</span> },
   { key: 'created', head: 'Since', cell: (session) => <Time at={session.createdAt} /> },

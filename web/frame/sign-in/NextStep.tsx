@@ -99,7 +99,7 @@ function Second<M>({ calls, onSignedIn, onBack }: Props<M>) {
   const other = (to: typeof way, label: string, offered: boolean | undefined) =>
     offered &&
     way !== to && (
-      <Button variant="transparent" size="compact-sm" px={0} onClick={() => setWay(to)}>
+      <Button variant="transparent" size="compact-sm" className={classes.other} onClick={() => setWay(to)}>
         {label}
       </Button>
     )
@@ -172,7 +172,7 @@ function Second<M>({ calls, onSignedIn, onBack }: Props<M>) {
         {other('passkey', 'Use a passkey', passkey)}
         {other('code', 'Use the authenticator app', awaited?.authenticator)}
         {other('recovery', 'Use a recovery code', awaited?.recovery)}
-        <Button variant="transparent" size="compact-sm" px={0} onClick={() => onBack()}>
+        <Button variant="transparent" size="compact-sm" className={classes.other} onClick={() => onBack()}>
           Begin again
         </Button>
       </div>
@@ -242,7 +242,7 @@ function Enrol<M>({ calls, whose, onSignedIn, onBack }: Props<M>) {
         {hasPasskeys() ? ' A passkey is this device’s own lock: a fingerprint, a face, a PIN.' : ''}
       </p>
       <div className={classes.others}>
-        <Button variant="transparent" size="compact-sm" px={0} onClick={() => onBack()}>
+        <Button variant="transparent" size="compact-sm" className={classes.other} onClick={() => onBack()}>
           Begin again
         </Button>
       </div>

@@ -89,6 +89,8 @@ export function SignInActivity<E extends Endpoint>({ endpoint, input, filters, o
         <SearchBox
           label="Address"
           placeholder="Address"
+          width={130}
+          size="xs"
           value={filters.address ?? ''}
           onChange={(address) => set({ address: address || undefined })}
         />
