@@ -31,6 +31,6 @@ export const signInErrors = {
   'users.no_address': [409, '{user} has no e-mail address. Enter one on the profile first.'],
   'users.has_password': [409, '{user} has a password already.'],
   'users.cannot_sign_in': [409, '{user} is inactive or may not sign in. Change that on the profile first.'],
-  'users.no_invitation': [404, 'There is no invitation that could be revoked.'],
+  'users.no_invitation': [409, 'There is no invitation that could be revoked.'],
   'users.own_factors': [409, 'Change your own second factor under Account.'],
 } as const

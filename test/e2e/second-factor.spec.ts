@@ -104,6 +104,7 @@ test('[ADM-002] somebody is invited, chooses a password, sets up an authenticato
 
   await signOut(theirs, name)
   await theirs.getByRole('button', { name: 'Use a passkey instead' }).click()
+  await expect(theirs.getByRole('button', { name: `${name}, account menu` })).toBeVisible()
   await theirs.goto('/acme/account')
   const activity = theirs.getByRole('table', { name: 'Sign-in activity' })
   await expect(activity.getByRole('row').nth(1)).toContainText(/Signed in.*Passkey/)

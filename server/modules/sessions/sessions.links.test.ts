@@ -131,7 +131,7 @@ describe('an invitation', () => {
     expect((await look(token)).body.kind).toBe('invitation')
     const revoke = () => house.as(owner).call(users.revokeInvitation, { params: { userId: user.id } })
     expect((await revoke()).status).toBe(200)
-    expect((await revoke()).outcome).toBe('404 users.no_invitation')
+    expect((await revoke()).outcome).toBe('409 users.no_invitation')
     expect((await look(token)).outcome).toBe('404 access.link_gone')
     expect((await open()).invitation).toBeNull()
 
