@@ -87,7 +87,7 @@ describe('a forgotten password', () => {
     const other = await house.plant.company()
     expect((await look(third, other.slug)).outcome).toBe('404 access.link_gone')
     await house.owner.query(
-      `update sign_in_link set expires_at = now() where user_id = $1 and used_at is null`,
+      `update sign_in_link set expires_at = now() - interval '1 second' where user_id = $1 and used_at is null`,
       [user.id],
     )
     expect((await look(third)).outcome).toBe('404 access.link_gone')
