@@ -5,18 +5,17 @@ import { factors } from '#shared/contracts/factors.ts'
 import { sessions } from '#shared/contracts/sessions.ts'
 import { signIn as steps } from '#shared/contracts/sign-in.ts'
 import { users } from '#shared/contracts/users.ts'
-import type { Company, User } from '#test/helpers/factories.ts'
+import type { User } from '#test/helpers/factories.ts'
 import { codeOf, SoftPasskey } from '#test/helpers/factors.ts'
 import type { House } from '#test/helpers/house.ts'
 import { type Browser, newBrowser, openSigningIn } from '#test/helpers/signing-in.ts'
 
 let desk: Awaited<ReturnType<typeof openSigningIn>>
 let house: House
-let company: Company
 let owner: User
 beforeAll(async () => {
   desk = await openSigningIn()
-  ;({ house, company, owner } = desk)
+  ;({ house, owner } = desk)
 })
 afterAll(() => house.close())
 

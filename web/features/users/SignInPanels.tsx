@@ -254,8 +254,7 @@ const columns: Column<Session>[] = [
     key: 'what',
     head: 'Browser or token',
     maxWidth: 320,
-    cell: (session) =>
-      session.kind === 'api' ? `API token “${session.name}”` : deviceOf(session.userAgent),
+    cell: (session) => (session.kind === 'api' ? `API token “${session.name}”` : deviceOf(session.userAgent)),
   },
   { key: 'address', head: 'Address', cell: (session) => <span className="tabular">{session.address}</span> },
   { key: 'created', head: 'Since', cell: (session) => <Time at={session.createdAt} /> },
