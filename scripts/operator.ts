@@ -1,12 +1,15 @@
-/** `npm run -s operator -- EMAIL "NAME"`: makes one of the platform's staff, or gives them a new password, and prints it and nothing else. */
+/**
+ * `npm run -s operator -- EMAIL "NAME"`: makes one of the platform's staff, or gives them a new password, and prints it and nothing else. They
+ * set up a second factor when they first sign in; `--new-factor` behind it has them set up another one, as they lost theirs.
+ */
 import { randomBytes } from 'node:crypto'
 import pg from 'pg'
 import { openInstallation } from '#server/platform/installation.ts'
 import { hashPassword } from '#server/platform/passwords.ts'
 
-const [email, name] = process.argv.slice(2)
-if (!email?.includes('@') || !name) {
-  console.error('usage: npm run operator -- EMAIL "NAME"')
+const [email, name, option] = process.argv.slice(2)
+if (!email?.includes('@') || !name || (option && option !== '--new-factor')) {
+  console.error('usage: npm run operator -- EMAIL "NAME" [--new-factor]')
   process.exit(2)
 }
 const { ownerUrl, close } = await openInstallation()
@@ -24,6 +27,16 @@ try {
     'delete from platform.operator_session where operator_id = (select id from platform.operator where email = lower($1))',
     [email],
   )
+  await client.query(
+    'delete from platform.pending_sign_in where operator_id = (select id from platform.operator where email = lower($1))',
+    [email],
+  )
+  if (option)
+    for (const table of ['sign_in_factor', 'recovery_code'])
+      await client.query(
+        `delete from platform.${table} where operator_id = (select id from platform.operator where email = lower($1))`,
+        [email],
+      )
   console.log(password)
 } finally {
   await client.end()

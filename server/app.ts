@@ -22,6 +22,8 @@ export type AppOptions = Services & {
   /** Requests a minute of one session, or of one address without a session; 0 turns the limit off. */
   rateLimitPerMinute: number
   secureCookies: boolean
+  /** Whose word on the client's address is taken; nobody's unless given. */
+  trustProxy?: boolean | string
   desk: StationDesk
 }
 
@@ -36,7 +38,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
     http: { headersTimeout: 30_000 },
     genReqId: () => randomUUID(),
     routerOptions: { maxParamLength: 100 },
-    trustProxy: process.env.TRUST_PROXY ?? false,
+    trustProxy: options.trustProxy ?? false,
   }) as unknown as FastifyInstance
   app.addHook('preClose', () => {
     stopping = true
@@ -64,7 +66,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
     await app.register(rateLimit, {
       max: rateLimitPerMinute,
       timeWindow: 60_000,
-      keyGenerator: limitKey,
+      keyGenerator: limitKey(secureCookies),
       allowList: (request) => !request.url.startsWith('/api/'),
       errorResponseBuilder: (_request, { ttl }) => {
         const seconds = Math.ceil(ttl / 1000)

@@ -31,6 +31,8 @@ export type Endpoint = {
    * read again. For GET only.
    */
   live?: true
+  /** A sensitive act: whoever signed in long ago is asked again who they are (server/http/mount.ts). API tokens are not. */
+  fresh?: true
   /** A public one whose caller proves itself by a signature over the body as it was sent (PublicCtx.signed). */
   signed?: true
   /** Also takes `application/x-www-form-urlencoded`, as providers and mail programs send it. */

@@ -9,6 +9,7 @@ import { payablesErrors } from './payables-errors.ts'
 import { portalErrors } from './portal-errors.ts'
 import { recordErrors } from './record-errors.ts'
 import { reportErrors } from './report-errors.ts'
+import { signInErrors } from './sign-in-errors.ts'
 import { workOrderErrors } from './work-order-errors.ts'
 import { workflowErrors } from './workflow-errors.ts'
 
@@ -246,6 +247,7 @@ const catalogue = {
   'regulations.leads_have_none': [404, 'A lead has no regulations. Convert it to a customer first.'],
   // At-risk entries, appointments, messages, credit checks, work orders, workflows, accounting, e-docs
   ...reportErrors,
+  ...signInErrors,
   ...recordErrors,
   ...chargeErrors,
   ...creditErrors,

@@ -12,16 +12,12 @@ import { recordEdocRoutes, signing } from './edoc-routes.tsx'
 import { portalRoutes } from './portal-routes.tsx'
 import { record } from './record-route.tsx'
 import { reportRoutes } from './report-routes.tsx'
+import { signInRoutes } from './sign-in-routes.tsx'
 import { PageSkeleton } from './ui/Skeletons.tsx'
 import { operatorTree } from './operator-routes.tsx'
 import { companyAccountingRoutes, recordAccountingRoutes } from './accounting-routes.tsx'
 import { companyWorkOrderRoutes, recordWorkOrderRoutes } from './work-order-routes.tsx'
 import { companyWorkflowRoutes, recordWorkflowRoutes } from './workflow-routes.tsx'
-
-const signInPage = lazyRouteComponent(() => import('./features/sessions/SignInPage.tsx'), 'SignInPage')
-
-const choose = createRoute({ getParentRoute: () => root, path: '/', component: signInPage })
-const signIn = createRoute({ getParentRoute: () => root, path: '/$company/sign-in', component: signInPage })
 
 const start = createRoute({
   getParentRoute: () => company,
@@ -302,12 +298,14 @@ const recordAsOf = createRoute({
 const account = createRoute({
   getParentRoute: () => company,
   path: 'account',
+  ...lazySearch(async () =>
+    searchParams((await import('./features/sessions/activity-search.ts')).activitySearch),
+  ),
   component: lazyRouteComponent(() => import('./features/sessions/AccountPage.tsx'), 'AccountPage'),
 })
 
 const tree = root.addChildren([
-  choose,
-  signIn,
+  ...signInRoutes,
   unsubscribe,
   signing,
   operatorTree,

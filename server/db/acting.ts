@@ -7,5 +7,13 @@ import type { Db } from './database.ts'
 export async function findActor(db: Db): Promise<Actor | null> {
   const { rows } = await sql<ActorRow>`select * from platform.who_acts()`.execute(db)
   if (!rows[0]) return null
-  return { ...toStanding(rows[0]), sessionId: 0, sessionKind: 'api', lastUsedAt: new Date(), operator: null }
+  const at = new Date()
+  return {
+    ...toStanding(rows[0]),
+    sessionId: 0,
+    sessionKind: 'api',
+    lastUsedAt: at,
+    verifiedAt: at,
+    operator: null,
+  }
 }

@@ -9,6 +9,8 @@ export type Actor = {
   sessionId: number
   sessionKind: 'browser' | 'api'
   lastUsedAt: Date
+  /** When they last proved who they are. */
+  verifiedAt: Date
   /** Who of the platform's staff acts for the user, and why; null: the user themselves. */
   operator: { name: string; reason: string } | null
   company: {
@@ -32,6 +34,7 @@ export type EnteredRow = {
   access_stamp: string
   operator_name: string | null
   operator_reason: string | null
+  verified_at: Date
 }
 
 /** A row of platform.who_acts. */
@@ -114,6 +117,7 @@ export const toActor = (standing: Standing, entered: EnteredRow): Actor => ({
   sessionId: entered.session_id,
   sessionKind: entered.session_kind,
   lastUsedAt: entered.last_used_at,
+  verifiedAt: entered.verified_at,
   operator:
     entered.operator_name === null
       ? null

@@ -52,10 +52,51 @@ table platform.operator_session -- row security off
   created_at timestamp with time zone not null default now()
   last_used_at timestamp with time zone not null default now()
   expires_at timestamp with time zone not null
+  method text not null default ''::text
   PRIMARY KEY (token_hash)
   FOREIGN KEY (operator_id) REFERENCES platform.operator(id) ON DELETE CASCADE
   UNIQUE (id)
   -- CREATE INDEX operator_session_of ON platform.operator_session USING btree (operator_id)
+
+table platform.pending_sign_in -- row security off
+  token_hash bytea not null
+  company_id bigint
+  user_id bigint
+  operator_id bigint
+  step text not null
+  challenge text
+  new_password_hash text
+  attempts integer not null default 0
+  created_at timestamp with time zone not null
+  expires_at timestamp with time zone not null
+  PRIMARY KEY (token_hash)
+  CHECK ((((step = 'passkey'::text) AND (user_id IS NULL) AND (operator_id IS NULL) AND (company_id IS NOT NULL)) OR ((step <> 'passkey'::text) AND ((user_id IS NULL) <> (operator_id IS NULL)) AND ((user_id IS NULL) = (company_id IS NULL)))))
+  CHECK ((step = ANY (ARRAY['second'::text, 'enrol'::text, 'passkey'::text])))
+  FOREIGN KEY (company_id) REFERENCES platform.company(id) ON DELETE CASCADE
+  FOREIGN KEY (company_id, user_id) REFERENCES user_account(company_id, id) ON DELETE CASCADE
+  FOREIGN KEY (operator_id) REFERENCES platform.operator(id) ON DELETE CASCADE
+  -- CREATE INDEX pending_sign_in_expires ON platform.pending_sign_in USING btree (expires_at)
+  -- CREATE INDEX pending_sign_in_of_operator ON platform.pending_sign_in USING btree (operator_id)
+  -- CREATE INDEX pending_sign_in_of_user ON platform.pending_sign_in USING btree (company_id, user_id)
+
+table platform.recovery_code -- row security off
+  id bigint not null generated as identity
+  company_id bigint
+  user_id bigint
+  operator_id bigint
+  salt bytea not null
+  digest bytea not null
+  created_at timestamp with time zone not null
+  used_at timestamp with time zone
+  PRIMARY KEY (id)
+  CHECK ((((user_id IS NULL) <> (operator_id IS NULL)) AND ((user_id IS NULL) = (company_id IS NULL))))
+  CHECK ((length(digest) = 32))
+  CHECK ((length(salt) >= 16))
+  FOREIGN KEY (company_id) REFERENCES platform.company(id) ON DELETE CASCADE
+  FOREIGN KEY (company_id, user_id) REFERENCES user_account(company_id, id) ON DELETE CASCADE
+  FOREIGN KEY (operator_id) REFERENCES platform.operator(id) ON DELETE CASCADE
+  -- CREATE INDEX recovery_code_of_operator ON platform.recovery_code USING btree (operator_id)
+  -- CREATE INDEX recovery_code_of_user ON platform.recovery_code USING btree (company_id, user_id)
 
 table platform.schema_migration -- row security off
   name text not null
@@ -78,6 +119,8 @@ table platform.session -- row security off
   operator_id bigint
   operator_name text
   operator_reason text
+  verified_at timestamp with time zone not null default now()
+  method text not null default ''::text
   PRIMARY KEY (token_hash)
   CHECK ((((operator_id IS NULL) = (operator_name IS NULL)) AND ((operator_id IS NULL) = (operator_reason IS NULL))))
   CHECK ((kind = ANY (ARRAY['browser'::text, 'api'::text])))
@@ -87,6 +130,40 @@ table platform.session -- row security off
   UNIQUE (id)
   -- CREATE INDEX session_by_user ON platform.session USING btree (company_id, user_id, kind)
   -- CREATE INDEX session_of_operator ON platform.session USING btree (operator_id) WHERE (operator_id IS NOT NULL)
+
+table platform.sign_in_factor -- row security off
+  id bigint not null generated as identity
+  company_id bigint
+  user_id bigint
+  operator_id bigint
+  kind text not null
+  name text not null
+  created_at timestamp with time zone not null
+  confirmed_at timestamp with time zone
+  last_used_at timestamp with time zone
+  sealed_secret text
+  last_step bigint
+  credential_id text
+  public_key bytea
+  sign_count bigint
+  transports text[]
+  host text
+  backed_up boolean
+  PRIMARY KEY (id)
+  CHECK (
+CASE kind
+    WHEN 'totp'::text THEN (sealed_secret IS NOT NULL)
+    ELSE ((confirmed_at IS NOT NULL) AND (num_nulls(credential_id, public_key, sign_count, transports, host, backed_up) = 0))
+END)
+  CHECK ((((user_id IS NULL) <> (operator_id IS NULL)) AND ((user_id IS NULL) = (company_id IS NULL))))
+  CHECK (((length(name) >= 1) AND (length(name) <= 80)))
+  CHECK ((kind = ANY (ARRAY['totp'::text, 'passkey'::text])))
+  FOREIGN KEY (company_id) REFERENCES platform.company(id) ON DELETE CASCADE
+  FOREIGN KEY (company_id, user_id) REFERENCES user_account(company_id, id) ON DELETE CASCADE
+  FOREIGN KEY (operator_id) REFERENCES platform.operator(id) ON DELETE CASCADE
+  -- CREATE INDEX sign_in_factor_of_operator ON platform.sign_in_factor USING btree (operator_id)
+  -- CREATE INDEX sign_in_factor_of_user ON platform.sign_in_factor USING btree (company_id, user_id)
+  -- CREATE UNIQUE INDEX sign_in_factor_credential ON platform.sign_in_factor USING btree (credential_id)
 
 table platform.sign_in_failure -- row security off
   subject text not null
@@ -3571,6 +3648,52 @@ table public.service_provider_callback -- row security forced
   -- policy company using (company_id = platform.company_id()) with check (company_id = platform.company_id())
   -- grant delete, insert, select, update to keyholder_app
 
+table public.sign_in_attempt -- row security forced
+  company_id bigint not null default platform.company_id()
+  id bigint not null generated as identity
+  user_id bigint not null
+  at timestamp with time zone not null
+  address text not null
+  user_agent text not null
+  device bytea
+  result text not null
+  method text not null
+  is_new_device boolean not null default false
+  PRIMARY KEY (company_id, id)
+  CHECK ((length(method) <= 40))
+  CHECK ((result = ANY (ARRAY['signed_in'::text, 'wrong_password'::text, 'wrong_code'::text, 'second_step'::text, 'barred'::text])))
+  FOREIGN KEY (company_id) REFERENCES platform.company(id) ON DELETE CASCADE
+  FOREIGN KEY (company_id, user_id) REFERENCES user_account(company_id, id) ON DELETE CASCADE
+  -- CREATE INDEX sign_in_attempt_by_time ON public.sign_in_attempt USING btree (company_id, at)
+  -- CREATE INDEX sign_in_attempt_of_user ON public.sign_in_attempt USING btree (company_id, user_id, id DESC)
+  -- policy company using (company_id = platform.company_id()) with check (company_id = platform.company_id())
+  -- grant delete, insert, select to keyholder_app
+
+table public.sign_in_link -- row security forced
+  company_id bigint not null default platform.company_id()
+  id bigint not null generated as identity
+  user_id bigint not null
+  kind text not null
+  token_hash bytea not null
+  sent_to text not null
+  delivered boolean
+  created_at timestamp with time zone not null
+  created_by bigint
+  expires_at timestamp with time zone not null
+  used_at timestamp with time zone
+  PRIMARY KEY (company_id, id)
+  CHECK ((kind = ANY (ARRAY['invitation'::text, 'reset'::text])))
+  CHECK ((length(sent_to) <= 254))
+  CHECK ((length(token_hash) = 32))
+  FOREIGN KEY (company_id) REFERENCES platform.company(id) ON DELETE CASCADE
+  FOREIGN KEY (company_id, created_by) REFERENCES user_account(company_id, id) ON DELETE SET NULL (created_by)
+  FOREIGN KEY (company_id, user_id) REFERENCES user_account(company_id, id) ON DELETE CASCADE
+  UNIQUE (company_id, token_hash)
+  -- CREATE INDEX sign_in_link_by_creator ON public.sign_in_link USING btree (company_id, created_by)
+  -- CREATE INDEX sign_in_link_of_user ON public.sign_in_link USING btree (company_id, user_id, id DESC)
+  -- policy company using (company_id = platform.company_id()) with check (company_id = platform.company_id())
+  -- grant delete, insert, select, update to keyholder_app
+
 table public.statement -- row security forced
   company_id bigint not null default platform.company_id()
   id bigint not null generated as identity
@@ -4135,6 +4258,19 @@ begin
     job_key := company || ':' || key, max_attempts := 25, priority := priority);
 end $function$
 
+CREATE OR REPLACE FUNCTION platform.add_passkey(of_user bigint, of_operator bigint, name text, credential text, key bytea, counter bigint, reached text[], for_host text, is_backed_up boolean, at timestamp with time zone)
+ RETURNS bigint
+ LANGUAGE sql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_catalog'
+AS $function$
+  insert into platform.sign_in_factor (company_id, user_id, operator_id, kind, name, credential_id, public_key, sign_count, transports,
+    host, backed_up, created_at, confirmed_at)
+  values (case when of_user is not null then platform.company_id() end, of_user, of_operator, 'passkey', name, credential, key, counter,
+    reached, for_host, is_backed_up, at, at)
+  on conflict (credential_id) do nothing returning id;
+$function$
+
 CREATE OR REPLACE FUNCTION platform.address_key(line text)
  RETURNS text
  LANGUAGE sql
@@ -4176,6 +4312,18 @@ begin
   return head.last_id;
 end $function$
 
+CREATE OR REPLACE FUNCTION platform.begin_totp(of_user bigint, of_operator bigint, name text, sealed text, at timestamp with time zone)
+ RETURNS bigint
+ LANGUAGE sql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_catalog'
+AS $function$
+  delete from platform.sign_in_factor f where f.kind = 'totp' and f.confirmed_at is null
+    and ((f.company_id = platform.company_id() and f.user_id = of_user) or f.operator_id = of_operator);
+  insert into platform.sign_in_factor (company_id, user_id, operator_id, kind, name, sealed_secret, created_at)
+  values (case when of_user is not null then platform.company_id() end, of_user, of_operator, 'totp', name, sealed, at) returning id;
+$function$
+
 CREATE OR REPLACE FUNCTION platform.book_time()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -4198,6 +4346,15 @@ begin
   end if;
   return null;
 end $function$
+
+CREATE OR REPLACE FUNCTION platform.challenge_pending(token bytea, new_challenge text)
+ RETURNS void
+ LANGUAGE sql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_catalog'
+AS $function$
+  update platform.pending_sign_in p set challenge = new_challenge where p.token_hash = token;
+$function$
 
 CREATE OR REPLACE FUNCTION platform.check_entry()
  RETURNS trigger
@@ -4235,6 +4392,23 @@ CREATE OR REPLACE FUNCTION platform.company_id()
  LANGUAGE sql
  STABLE PARALLEL SAFE
 RETURN (NULLIF(current_setting('app.company_id'::text, true), ''::text))::bigint
+
+CREATE OR REPLACE FUNCTION platform.confirm_totp(of_user bigint, of_operator bigint, factor bigint, new_name text, step bigint, at timestamp with time zone)
+ RETURNS boolean
+ LANGUAGE sql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_catalog'
+AS $function$
+  with confirmed as (
+    update platform.sign_in_factor f set confirmed_at = at, last_step = step, last_used_at = at, name = new_name
+    where f.id = factor and f.kind = 'totp' and f.confirmed_at is null
+      and ((f.company_id = platform.company_id() and f.user_id = of_user) or f.operator_id = of_operator)
+    returning f.id),
+  gone as (
+    delete from platform.sign_in_factor f where f.kind = 'totp' and f.confirmed_at is not null and exists (select from confirmed)
+      and ((f.company_id = platform.company_id() and f.user_id = of_user) or f.operator_id = of_operator))
+  select exists (select from confirmed);
+$function$
 
 CREATE OR REPLACE FUNCTION platform.create_company(new_slug text, new_name text, new_time_zone text, new_currency text)
  RETURNS bigint
@@ -4288,14 +4462,25 @@ AS $function$
   insert into platform.operator_session (token_hash, operator_id, address, expires_at) values (token, of_operator, address, expires_at);
 $function$
 
-CREATE OR REPLACE FUNCTION platform.create_session(token bytea, for_user bigint, kind text, name text, address text, user_agent text, expires_at timestamp with time zone)
+CREATE OR REPLACE FUNCTION platform.create_pending(token bytea, of_company bigint, of_user bigint, of_operator bigint, step text, challenge text, new_password_hash text, at timestamp with time zone, expires timestamp with time zone)
+ RETURNS void
+ LANGUAGE sql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_catalog'
+AS $function$
+  delete from platform.pending_sign_in p where p.expires_at < at;
+  insert into platform.pending_sign_in (token_hash, company_id, user_id, operator_id, step, challenge, new_password_hash, created_at, expires_at)
+  values (token, of_company, of_user, of_operator, step, challenge, new_password_hash, at, expires);
+$function$
+
+CREATE OR REPLACE FUNCTION platform.create_session(token bytea, for_user bigint, kind text, name text, address text, user_agent text, expires_at timestamp with time zone, method text DEFAULT ''::text)
  RETURNS bigint
  LANGUAGE sql
  SECURITY DEFINER
  SET search_path TO 'public', 'pg_catalog'
 AS $function$
-  insert into platform.session (token_hash, company_id, user_id, kind, name, address, user_agent, expires_at)
-  values (token, platform.company_id(), for_user, kind, name, address, user_agent, expires_at) returning id;
+  insert into platform.session (token_hash, company_id, user_id, kind, name, address, user_agent, expires_at, method)
+  values (token, platform.company_id(), for_user, kind, name, address, user_agent, expires_at, method) returning id;
 $function$
 
 CREATE OR REPLACE FUNCTION platform.create_tally(part text, source text, value text, condition text DEFAULT 'true'::text)
@@ -4317,6 +4502,28 @@ begin
     on conflict (company_id, id) do update set parts = t.parts || excluded.parts', part, value, source, condition);
 end $function$
 
+CREATE OR REPLACE FUNCTION platform.drop_factors(of_user bigint)
+ RETURNS integer
+ LANGUAGE sql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_catalog'
+AS $function$
+  delete from platform.recovery_code c where c.company_id = platform.company_id() and c.user_id = of_user;
+  delete from platform.pending_sign_in p where p.company_id = platform.company_id() and p.user_id = of_user;
+  with gone as (
+    delete from platform.sign_in_factor f where f.company_id = platform.company_id() and f.user_id = of_user returning f.confirmed_at)
+  select count(*) filter (where confirmed_at is not null)::int from gone;
+$function$
+
+CREATE OR REPLACE FUNCTION platform.drop_pending(of_user bigint)
+ RETURNS void
+ LANGUAGE sql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_catalog'
+AS $function$
+  delete from platform.pending_sign_in p where p.company_id = platform.company_id() and p.user_id = of_user;
+$function$
+
 CREATE OR REPLACE FUNCTION platform.end_operator_session(token bytea)
  RETURNS void
  LANGUAGE sql
@@ -4324,6 +4531,15 @@ CREATE OR REPLACE FUNCTION platform.end_operator_session(token bytea)
  SET search_path TO 'public', 'pg_catalog'
 AS $function$
   delete from platform.operator_session s where s.token_hash = token;
+$function$
+
+CREATE OR REPLACE FUNCTION platform.end_session(token bytea)
+ RETURNS void
+ LANGUAGE sql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_catalog'
+AS $function$
+  delete from platform.session s where s.token_hash = token and s.kind = 'browser';
 $function$
 
 CREATE OR REPLACE FUNCTION platform.end_sessions(for_user bigint, session_id bigint, of_kind text)
@@ -4364,7 +4580,7 @@ begin
 end $function$
 
 CREATE OR REPLACE FUNCTION platform.enter(token bytea)
- RETURNS TABLE(company_id bigint, user_id bigint, session_id bigint, session_kind text, last_used_at timestamp with time zone, access_stamp uuid, operator_name text, operator_reason text)
+ RETURNS TABLE(company_id bigint, user_id bigint, session_id bigint, session_kind text, last_used_at timestamp with time zone, access_stamp uuid, operator_name text, operator_reason text, verified_at timestamp with time zone)
  LANGUAGE plpgsql
  SECURITY DEFINER
  SET search_path TO 'public', 'pg_catalog'
@@ -4381,7 +4597,7 @@ begin
   opened := set_config('app.company_id', s.company_id::text, true);
   opened := set_config('app.user_id', s.user_id::text, true);
   return query
-    select s.company_id, s.user_id, s.id, s.kind, s.last_used_at, c.access_stamp, s.operator_name, s.operator_reason
+    select s.company_id, s.user_id, s.id, s.kind, s.last_used_at, c.access_stamp, s.operator_name, s.operator_reason, s.verified_at
     from platform.company c where c.id = s.company_id;
 end $function$
 
@@ -4398,6 +4614,16 @@ begin
       and o.id = s.operator_id and o.active
     returning o.id, o.name, o.email;
 end $function$
+
+CREATE OR REPLACE FUNCTION platform.fail_pending(token bytea, most integer)
+ RETURNS void
+ LANGUAGE sql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_catalog'
+AS $function$
+  update platform.pending_sign_in p set attempts = p.attempts + 1 where p.token_hash = token;
+  delete from platform.pending_sign_in p where p.token_hash = token and p.attempts >= most;
+$function$
 
 CREATE OR REPLACE FUNCTION platform.few_customers(kinds text, city_begins text, wanted jsonb, max_rows integer)
  RETURNS bigint[]
@@ -4638,6 +4864,43 @@ CREATE OR REPLACE FUNCTION platform.find_operator(address text)
 AS $function$
   select o.id, o.name, o.password_hash from platform.operator o where o.email = lower(address) and o.active;
 $function$
+
+CREATE OR REPLACE FUNCTION platform.find_passkey_holder(credential text)
+ RETURNS bigint
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'public', 'pg_catalog'
+AS $function$
+  select f.user_id from platform.sign_in_factor f where f.credential_id = credential and f.company_id = platform.company_id();
+$function$
+
+CREATE OR REPLACE FUNCTION platform.find_pending(token bytea, at timestamp with time zone)
+ RETURNS TABLE(company_id bigint, slug text, user_id bigint, username text, operator_id bigint, email text, step text, challenge text, new_password_hash text, created_at timestamp with time zone)
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_catalog'
+AS $function$
+declare
+  p platform.pending_sign_in;
+begin
+  select * into p from platform.pending_sign_in x where x.token_hash = token and x.expires_at > at;
+  if not found then return; end if;
+  if p.company_id is not null then
+    perform set_config('app.company_id', p.company_id::text, true);
+    perform set_config('app.user_id', coalesce(p.user_id::text, ''), true);
+  end if;
+  if p.operator_id is not null then
+    return query select null::bigint, null::text, null::bigint, null::text, o.id, o.email, p.step, p.challenge, p.new_password_hash, p.created_at
+      from platform.operator o where o.id = p.operator_id and o.active;
+  elsif p.user_id is null then
+    return query select c.id, c.slug, null::bigint, null::text, null::bigint, null::text, p.step, p.challenge, p.new_password_hash, p.created_at
+      from platform.company c where c.id = p.company_id;
+  else
+    return query select c.id, c.slug, u.id, u.username, null::bigint, null::text, p.step, p.challenge, p.new_password_hash, p.created_at
+      from platform.company c join user_account u on u.company_id = c.id and u.id = p.user_id
+      where c.id = p.company_id and u.active and u.can_log_in and u.password_changed_at <= p.created_at;
+  end if;
+end $function$
 
 CREATE OR REPLACE FUNCTION platform.find_sign_in(slug text, name text)
  RETURNS TABLE(company_id bigint, user_id bigint, password_hash text)
@@ -5005,6 +5268,18 @@ begin
     where t.company_id = company and t.id = customer;
 end $function$
 
+CREATE OR REPLACE FUNCTION platform.list_factors(of_user bigint, of_operator bigint)
+ RETURNS TABLE(id bigint, kind text, name text, created_at timestamp with time zone, confirmed_at timestamp with time zone, last_used_at timestamp with time zone, sealed_secret text, last_step bigint, credential_id text, public_key bytea, sign_count bigint, transports text[], host text)
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'public', 'pg_catalog'
+AS $function$
+  select f.id, f.kind, f.name, f.created_at, f.confirmed_at, f.last_used_at, f.sealed_secret, f.last_step, f.credential_id,
+    f.public_key, f.sign_count, f.transports, f.host
+  from platform.sign_in_factor f
+  where (f.company_id = platform.company_id() and f.user_id = of_user) or f.operator_id = of_operator order by f.id;
+$function$
+
 CREATE OR REPLACE FUNCTION platform.list_operator_acts(most integer)
  RETURNS TABLE(id bigint, at timestamp with time zone, operator text, act text, company text, reason text)
  LANGUAGE sql
@@ -5016,6 +5291,16 @@ AS $function$
   order by a.id desc limit most;
 $function$
 
+CREATE OR REPLACE FUNCTION platform.list_recovery_codes(of_user bigint, of_operator bigint)
+ RETURNS TABLE(id bigint, salt bytea, digest bytea, created_at timestamp with time zone)
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'public', 'pg_catalog'
+AS $function$
+  select c.id, c.salt, c.digest, c.created_at from platform.recovery_code c
+  where c.used_at is null and ((c.company_id = platform.company_id() and c.user_id = of_user) or c.operator_id = of_operator) order by c.id;
+$function$
+
 CREATE OR REPLACE FUNCTION platform.list_sessions(for_user bigint)
  RETURNS TABLE(id bigint, kind text, name text, address text, user_agent text, created_at timestamp with time zone, last_used_at timestamp with time zone, expires_at timestamp with time zone)
  LANGUAGE sql
@@ -5025,6 +5310,7 @@ AS $function$
   select s.id, s.kind, s.name, s.address, s.user_agent, s.created_at, s.last_used_at, s.expires_at
   from platform.session s
   where s.company_id = platform.company_id() and s.user_id = for_user and s.expires_at > now()
+    and not (s.kind = 'browser' and s.name = 'replaced')
   order by s.last_used_at desc, s.id desc;
 $function$
 
@@ -5305,6 +5591,18 @@ AS $function$
     and (select p.settings ->> 'payablePlus' from platform.company p where p.id = company) = 'true'
 $function$
 
+CREATE OR REPLACE FUNCTION platform.put_recovery_codes(of_user bigint, of_operator bigint, new_salt bytea, digests bytea[], at timestamp with time zone)
+ RETURNS void
+ LANGUAGE sql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_catalog'
+AS $function$
+  delete from platform.recovery_code c
+    where (c.company_id = platform.company_id() and c.user_id = of_user) or c.operator_id = of_operator;
+  insert into platform.recovery_code (company_id, user_id, operator_id, salt, digest, created_at)
+  select case when of_user is not null then platform.company_id() end, of_user, of_operator, new_salt, d, at from unnest(digests) d;
+$function$
+
 CREATE OR REPLACE FUNCTION platform.rate_cents(company bigint, mmr bigint)
  RETURNS bigint
  LANGUAGE sql
@@ -5319,6 +5617,46 @@ CREATE OR REPLACE FUNCTION platform.refuse_change()
  LANGUAGE plpgsql
 AS $function$
 begin raise exception '% is append-only', tg_table_name; end $function$
+
+CREATE OR REPLACE FUNCTION platform.remove_factor(of_user bigint, of_operator bigint, factor bigint)
+ RETURNS boolean
+ LANGUAGE sql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_catalog'
+AS $function$
+  with gone as (
+    delete from platform.sign_in_factor f where f.id = factor
+      and ((f.company_id = platform.company_id() and f.user_id = of_user) or f.operator_id = of_operator) returning 1)
+  select exists (select from gone);
+$function$
+
+CREATE OR REPLACE FUNCTION platform.rename_factor(of_user bigint, of_operator bigint, factor bigint, new_name text)
+ RETURNS boolean
+ LANGUAGE sql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_catalog'
+AS $function$
+  with renamed as (
+    update platform.sign_in_factor f set name = new_name where f.id = factor and f.confirmed_at is not null
+      and ((f.company_id = platform.company_id() and f.user_id = of_user) or f.operator_id = of_operator) returning 1)
+  select exists (select from renamed);
+$function$
+
+CREATE OR REPLACE FUNCTION platform.rotate_session(old_token bytea, new_token bytea, at timestamp with time zone)
+ RETURNS timestamp with time zone
+ LANGUAGE sql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_catalog'
+AS $function$
+  with old as (
+    update platform.session s set expires_at = least(s.expires_at, now() + interval '20 seconds'), name = 'replaced'
+    where s.token_hash = old_token and s.kind = 'browser' and s.operator_id is null and s.name <> 'replaced'
+    returning s.company_id, s.user_id, s.kind, s.address, s.user_agent, s.created_at, s.method)
+  insert into platform.session (token_hash, company_id, user_id, kind, address, user_agent, created_at, method, verified_at, expires_at)
+  select new_token, old.company_id, old.user_id, old.kind, old.address, old.user_agent, old.created_at, old.method, at,
+    old.created_at + interval '14 days' from old
+  returning expires_at;
+$function$
 
 CREATE OR REPLACE FUNCTION platform.save_company(seen_version integer, new_name text, new_time_zone text, new_currency text, new_settings jsonb)
  RETURNS integer
@@ -5432,6 +5770,16 @@ begin
     order by platform.fold(c.address_line1), c.zip limit max_rows;
 end $function$
 
+CREATE OR REPLACE FUNCTION platform.take_pending(token bytea)
+ RETURNS boolean
+ LANGUAGE sql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_catalog'
+AS $function$
+  with gone as (delete from platform.pending_sign_in p where p.token_hash = token returning 1)
+  select exists (select from gone);
+$function$
+
 CREATE OR REPLACE FUNCTION platform.tax_rates_at(of_state text, of_county text, of_city text, of_zip text, on_day date)
  RETURNS TABLE(name text, rate_ppm integer)
  LANGUAGE sql
@@ -5471,6 +5819,46 @@ CREATE OR REPLACE FUNCTION platform.touch_session(token bytea)
  SET search_path TO 'public', 'pg_catalog'
 AS $function$
   update platform.session set last_used_at = now() where token_hash = token;
+$function$
+
+CREATE OR REPLACE FUNCTION platform.use_passkey(of_user bigint, of_operator bigint, factor bigint, counter bigint, at timestamp with time zone)
+ RETURNS boolean
+ LANGUAGE sql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_catalog'
+AS $function$
+  with used as (
+    update platform.sign_in_factor f set sign_count = counter, last_used_at = at
+    where f.id = factor and f.kind = 'passkey' and (f.sign_count = 0 and counter = 0 or f.sign_count < counter)
+      and ((f.company_id = platform.company_id() and f.user_id = of_user) or f.operator_id = of_operator)
+    returning 1)
+  select exists (select from used);
+$function$
+
+CREATE OR REPLACE FUNCTION platform.use_recovery_code(of_user bigint, of_operator bigint, code bigint, at timestamp with time zone)
+ RETURNS boolean
+ LANGUAGE sql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_catalog'
+AS $function$
+  with used as (
+    update platform.recovery_code c set used_at = at where c.id = code and c.used_at is null
+      and ((c.company_id = platform.company_id() and c.user_id = of_user) or c.operator_id = of_operator) returning 1)
+  select exists (select from used);
+$function$
+
+CREATE OR REPLACE FUNCTION platform.use_totp(of_user bigint, of_operator bigint, factor bigint, step bigint, at timestamp with time zone)
+ RETURNS boolean
+ LANGUAGE sql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_catalog'
+AS $function$
+  with used as (
+    update platform.sign_in_factor f set last_step = step, last_used_at = at
+    where f.id = factor and f.kind = 'totp' and f.confirmed_at is not null and coalesce(f.last_step, -1) < step
+      and ((f.company_id = platform.company_id() and f.user_id = of_user) or f.operator_id = of_operator)
+    returning 1)
+  select exists (select from used);
 $function$
 
 CREATE OR REPLACE FUNCTION platform.user_id()

@@ -1857,6 +1857,33 @@ export type ServiceProviderCallback = {
   received_at: Date
 }
 
+export type SignInAttempt = {
+  company_id: Generated<number>
+  id: Generated<number>
+  user_id: number
+  at: Date
+  address: string
+  user_agent: string
+  device: Generated<Buffer | null>
+  result: string
+  method: string
+  is_new_device: Generated<boolean>
+}
+
+export type SignInLink = {
+  company_id: Generated<number>
+  id: Generated<number>
+  user_id: number
+  kind: string
+  token_hash: Buffer
+  sent_to: string
+  delivered: Generated<boolean | null>
+  created_at: Date
+  created_by: Generated<number | null>
+  expires_at: Date
+  used_at: Generated<Date | null>
+}
+
 export type Statement = {
   company_id: Generated<number>
   id: Generated<number>
@@ -2183,6 +2210,51 @@ export type PlatformOperatorSession = {
   created_at: Generated<Date>
   last_used_at: Generated<Date>
   expires_at: Date
+  method: Generated<string>
+}
+
+export type PlatformPendingSignIn = {
+  token_hash: Buffer
+  company_id: Generated<number | null>
+  user_id: Generated<number | null>
+  operator_id: Generated<number | null>
+  step: string
+  challenge: Generated<string | null>
+  new_password_hash: Generated<string | null>
+  attempts: Generated<number>
+  created_at: Date
+  expires_at: Date
+}
+
+export type PlatformRecoveryCode = {
+  id: Generated<number>
+  company_id: Generated<number | null>
+  user_id: Generated<number | null>
+  operator_id: Generated<number | null>
+  salt: Buffer
+  digest: Buffer
+  created_at: Date
+  used_at: Generated<Date | null>
+}
+
+export type PlatformSignInFactor = {
+  id: Generated<number>
+  company_id: Generated<number | null>
+  user_id: Generated<number | null>
+  operator_id: Generated<number | null>
+  kind: string
+  name: string
+  created_at: Date
+  confirmed_at: Generated<Date | null>
+  last_used_at: Generated<Date | null>
+  sealed_secret: Generated<string | null>
+  last_step: Generated<number | null>
+  credential_id: Generated<string | null>
+  public_key: Generated<Buffer | null>
+  sign_count: Generated<number | null>
+  transports: Generated<string[] | null>
+  host: Generated<string | null>
+  backed_up: Generated<boolean | null>
 }
 
 export type PlatformZipPlace = {
@@ -2312,6 +2384,8 @@ export type DB = {
   saved_report: SavedReport
   service_provider: ServiceProvider
   service_provider_callback: ServiceProviderCallback
+  sign_in_attempt: SignInAttempt
+  sign_in_link: SignInLink
   statement: Statement
   statement_run: StatementRun
   statement_target: StatementTarget
@@ -2336,5 +2410,8 @@ export type DB = {
   'platform.operator': PlatformOperator
   'platform.operator_act': PlatformOperatorAct
   'platform.operator_session': PlatformOperatorSession
+  'platform.pending_sign_in': PlatformPendingSignIn
+  'platform.recovery_code': PlatformRecoveryCode
+  'platform.sign_in_factor': PlatformSignInFactor
   'platform.zip_place': PlatformZipPlace
 }

@@ -14,6 +14,7 @@ import type pg from 'pg'
 import { ConnectorError } from '#server/connectors/errors.ts'
 import { providerFetch } from '#server/connectors/http.ts'
 import { interactiveByKey } from '#server/connectors/registry.ts'
+import { secretPlace } from '#server/modules/sessions/sessions.steps.ts'
 import { place, seal, unseal } from '#server/platform/encryption.ts'
 import { hashPassword } from '#server/platform/passwords.ts'
 import { authorizationText } from '#shared/rules/billing-methods.ts'
@@ -22,7 +23,12 @@ import type { CompanyPlan } from './company-plan.ts'
 import { inCompany } from './company-rows.ts'
 import { daysBefore, type Setting } from './record.ts'
 
-export const demoOperator = { email: 'staff@keyholder.test', name: 'Sam Steward' }
+export const demoOperator = {
+  email: 'staff@keyholder.test',
+  name: 'Sam Steward',
+  /** To be typed into an authenticator app: the staff has no sign-in without one. */
+  appSecret: 'KEYHOLDERDEMOSTAFFSECRET22334455',
+}
 const connector = 'alarmcom'
 
 type Plan = {
@@ -158,11 +164,17 @@ export async function loadAppBills(
 export async function loadOperator(client: pg.Client): Promise<void> {
   const { rowCount } = await client.query('select from platform.operator limit 1')
   if (rowCount) return
-  await client.query('insert into platform.operator (email, name, password_hash) values ($1, $2, $3)', [
-    demoOperator.email,
-    demoOperator.name,
-    await hashPassword(demoPassword),
-  ])
+  const { rows } = await client.query<{ id: string }>(
+    'insert into platform.operator (email, name, password_hash) values ($1, $2, $3) returning id',
+    [demoOperator.email, demoOperator.name, await hashPassword(demoPassword)],
+  )
+  const operatorId = Number(rows[0]!.id)
+  const sealed = seal(demoOperator.appSecret, secretPlace({ companyId: null, userId: null, operatorId }))
+  await client.query(
+    `insert into platform.sign_in_factor (operator_id, kind, name, sealed_secret, created_at, confirmed_at)
+     values ($1, 'totp', 'Authenticator app', $2, now(), now())`,
+    [operatorId, sealed],
+  )
 }
 
 type Options = {

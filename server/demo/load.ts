@@ -47,7 +47,10 @@ import { loadAgencies, loadTags } from './tags.ts'
 export const demoSummary = [
   ['Sign in', `company ${acme.slug}, users ${Object.keys(demoUsers).join(', ')}, password ${demoPassword}`],
   ['', `company ${birch.slug}, user owner, the same password`],
-  ['Staff', `at /operator: ${demoOperator.email}, the same password`],
+  [
+    'Staff',
+    `at /operator: ${demoOperator.email}, the same password; authenticator key ${demoOperator.appSecret}`,
+  ],
 ] as const
 
 export type LoadOptions = {

@@ -19,7 +19,7 @@ beforeAll(async () => {
   const reply = await house
     .anybody()
     .call(sessions.signIn, { body: { company: 'mapletree', username: 'olivia', password } })
-  cookie = String(reply.headers['set-cookie'])
+  cookie = [reply.headers['set-cookie']].flat().find((line) => line!.includes('_session='))!
 })
 afterAll(() => house.close())
 
@@ -44,6 +44,24 @@ describe('the session’s cookie', () => {
     expect(cookie).toMatch(/; SameSite=Lax/)
     expect(cookie).toMatch(/; Path=\//)
     expect(cookie).not.toMatch(/Domain=/)
+    expect(cookie).toMatch(/^__Host-keyholder_session=/)
+  })
+
+  it('[SEC-002] goes by its protected name alone, and nothing that it opens is kept on the way', async () => {
+    const value = /=([^;]+)/.exec(cookie)![1]!
+    const me = (name: string) =>
+      house
+        .anybody()
+        .call(sessions.me, {}, { headers: { cookie: `${name}=${value}`, host: 'keyholder.test' } })
+    expect((await me('keyholder_session')).outcome).toBe('401 access.signed_out')
+    const opened = await me('__Host-keyholder_session')
+    expect(opened.status).toBe(200)
+    expect(opened.headers).toMatchObject({
+      'cache-control': 'no-store',
+      'x-content-type-options': 'nosniff',
+      'referrer-policy': 'same-origin',
+      'strict-transport-security': 'max-age=31536000; includeSubDomains',
+    })
   })
 })
 

@@ -72,7 +72,7 @@ export function installFrames(
             frame.visit({ visitor, now: now() }, db, params),
           )
         }
-        const credential = credentialOf(request)
+        const credential = credentialOf(request, secure)
         if (!credential) return fail('access.signed_out')
         return database.transaction({ of: 'session', token: credential.hash }, origin, async (db, actor) => {
           requireAnywhere(actor!, [frame.permission])

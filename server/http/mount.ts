@@ -11,7 +11,14 @@ import type { Db } from '#server/db/database.ts'
 import type { Origin } from '#server/db/history-draft.ts'
 import type { News } from '#server/db/live-feed.ts'
 import type { Statement } from '#server/db/one-trip.ts'
-import { type Ctx, type IoCtx, type PublicCtx, requireAnywhere, type Services } from './context.ts'
+import {
+  type Ctx,
+  type IoCtx,
+  type PublicCtx,
+  requireAnywhere,
+  requireFresh,
+  type Services,
+} from './context.ts'
 import { type Download, sendDownload, sendStored, type StoredFile } from './download.ts'
 import { once } from './idempotency.ts'
 import { refuseCrossSite } from './cross-site.ts'
@@ -21,10 +28,13 @@ import {
   clearSessionCookie,
   type Credential,
   credentialOf,
+  deviceOf,
+  markDevice,
   noteProven,
   setOperatorCookie,
   setSessionCookie,
 } from './session-token.ts'
+import { siteOf } from './site.ts'
 import { clearVisitorCookie, setVisitorCookie, visitorOf } from './visitor.ts'
 import { drain, type Upload, uploadOf } from './upload.ts'
 
@@ -96,7 +106,7 @@ export function mount<G extends Record<string, Endpoint>>(
 
 async function serve(route: Route, request: FastifyRequest, reply: FastifyReply): Promise<unknown> {
   const { endpoint, services } = route
-  const credential = credentialOf(request)
+  const credential = credentialOf(request, route.secure)
   if (endpoint.method !== 'GET') {
     // A visitor's cookie is protected as a user's is.
     const visitor = endpoint.access === 'public' ? visitorOf(request, route.secure) : null
@@ -108,13 +118,13 @@ async function serve(route: Route, request: FastifyRequest, reply: FastifyReply)
     address: request.ip,
     requestId: request.id,
   }
-  if (endpoint.access === 'public') return answerPublic(route, request, reply, origin)
+  if (endpoint.access === 'public') return answerPublic(route, request, reply, origin, credential)
   if (endpoint.access === 'operator') return answerOperator(route, request, reply, origin)
   if (!credential) return fail('access.signed_out')
   if (endpoint.live) {
     const read = route.handler as LiveRead<Endpoint>
     const authorize = async (): Promise<[Actor, unknown]> => {
-      const [actor, answer] = await answerSignedIn(route, request, credential, origin)
+      const [actor, answer] = await answerSignedIn(route, request, reply, credential, origin)
       return [actor, checkedAnswer(endpoint, answer)]
     }
     return services.live.serve(request, reply, authorize, (news) =>
@@ -122,7 +132,7 @@ async function serve(route: Route, request: FastifyRequest, reply: FastifyReply)
     )
   }
   try {
-    const [actor, answer] = await answerSignedIn(route, request, credential, origin)
+    const [actor, answer] = await answerSignedIn(route, request, reply, credential, origin)
     noteProven(credential)
     touch(services, credential, actor)
     if (request.routeOptions.config.operationId === 'sessions.signOut')
@@ -140,12 +150,14 @@ async function serve(route: Route, request: FastifyRequest, reply: FastifyReply)
 
 /** The answer, and who asked. */
 async function answerSignedIn(
-  { endpoint, handler, services }: Route,
+  { endpoint, handler, services, secure }: Route,
   request: FastifyRequest,
+  reply: FastifyReply,
   credential: Credential,
   origin: Origin,
 ): Promise<[Actor, unknown]> {
   const { database } = services
+  const site = siteOf(request, secure)
   const now = services.now()
   const behalf = { of: 'session', token: credential.hash } as const
 
@@ -158,14 +170,14 @@ async function answerSignedIn(
       credential,
       input.ok ? handler.statements(input.value) : [],
     )
-    checkAccess(endpoint, actor)
+    checkAccess(endpoint, request, actor, now)
     if (!input.ok) throw input.error
     return [actor, handler.answer({ actor, now }, results, input.value)]
   }
   if (endpoint.io) {
     let noted = false
     const actor = await database.transaction(behalf, origin, async (_db, actor) => {
-      checkAccess(endpoint, actor!)
+      checkAccess(endpoint, request, actor!, now)
       return actor!
     })
     const input = parse(endpoint, request)
@@ -178,7 +190,15 @@ async function answerSignedIn(
     const file = endpoint.upload && uploadOf(request)
     const run = () =>
       (handler as unknown as (ctx: IoCtx, input: unknown, file?: Upload) => Promise<unknown>)(
-        { actor, now, origin, tx },
+        {
+          actor,
+          now,
+          origin,
+          site,
+          credential: credential.hash,
+          tx,
+          setSession: (token: string, expiresAt: Date) => setSessionCookie(reply, token, expiresAt, secure),
+        },
         input,
         file,
       )
@@ -190,7 +210,7 @@ async function answerSignedIn(
     return [actor, answer.value]
   }
   return database.transaction(behalf, origin, async (db, actor, history) => {
-    checkAccess(endpoint, actor!)
+    checkAccess(endpoint, request, actor!, now)
     const input = parse(endpoint, request)
     const ctx: Ctx = { actor: actor!, now, origin, history }
     const run = () =>
@@ -225,6 +245,7 @@ async function answerPublic(
   request: FastifyRequest,
   reply: FastifyReply,
   origin: Origin,
+  credential: Credential | null,
 ) {
   const ctx: PublicCtx = {
     now: services.now(),
@@ -243,6 +264,12 @@ async function answerPublic(
         },
       },
     }),
+    site: siteOf(request, secure),
+    previous: credential?.from === 'cookie' ? credential.hash : null,
+    device() {
+      const known = deviceOf(request, secure)
+      return { digest: known ?? markDevice(reply, services.now(), secure), isMarked: known !== null }
+    },
     setSession: (token, expiresAt) => setSessionCookie(reply, token, expiresAt, secure),
     setOperatorSession: (token, expiresAt) => setOperatorCookie(reply, token, expiresAt, secure),
     visitor: visitorOf(request, secure),
@@ -279,9 +306,11 @@ function checkedAnswer({ response, path }: Endpoint, answer: unknown): unknown {
   throw new Error(`The answer of ${path} does not fit its contract`, { cause: checked.error })
 }
 
-function checkAccess({ access }: Endpoint, actor: Actor): void {
-  if (access === 'signed_in' || access === 'public' || access === 'operator') return
-  requireAnywhere(actor, (typeof access === 'string' ? [access] : access) as readonly Permission[])
+function checkAccess({ access, fresh }: Endpoint, request: FastifyRequest, actor: Actor, now: Date): void {
+  request.who = `company ${actor.company.id}, user ${actor.userId}`
+  if (access !== 'signed_in' && access !== 'public' && access !== 'operator')
+    requireAnywhere(actor, (typeof access === 'string' ? [access] : access) as readonly Permission[])
+  if (fresh) requireFresh(actor, now)
 }
 
 function parse(endpoint: Endpoint, request: FastifyRequest): Parsed<Endpoint> {

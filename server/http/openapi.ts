@@ -28,7 +28,7 @@ const problem = {
   },
 }
 
-const accessNote = ({ access, history }: Endpoint): string => {
+const accessNote = ({ access, history, fresh }: Endpoint): string => {
   const who =
     access === 'public' || access === 'signed_in' || access === 'operator'
       ? {
@@ -37,7 +37,10 @@ const accessNote = ({ access, history }: Endpoint): string => {
           operator: 'For the platform’s own staff.',
         }[access]
       : `Needs ${(typeof access === 'string' ? [access] : (access as readonly Permission[])).map(permissionLabel).join(' or ')}.`
-  return history && 'event' in history ? `${who} Leaves \`${history.event}\` in History.` : who
+  const again = fresh ? ' A browser’s user who signed in long ago is asked again: `access.verify_first`.' : ''
+  return history && 'event' in history
+    ? `${who}${again} Leaves \`${history.event}\` in History.`
+    : who + again
 }
 
 const bytes = { 'application/octet-stream': { schema: { type: 'string', format: 'binary' } } }

@@ -50,7 +50,7 @@ export async function openOperator(
   origin: Origin,
   secure: boolean,
 ): Promise<OperatorCtx> {
-  const hash = operatorHash(request)
+  const hash = operatorHash(request, secure)
   if (!hash) return fail('operator.signed_out')
   const outside: OperatorCtx['outside'] = (work) =>
     database.transaction({ of: 'nobody' }, origin, (db) => work(db))

@@ -68,7 +68,10 @@ describe('the page', () => {
 
   it('[SEC-004] tells browsers to stay with HTTPS where it is served so, and not where it is not', async () => {
     expect((await get('/')).headers['strict-transport-security']).toBeUndefined()
-    expect((await get('/', secure)).headers['strict-transport-security']).toMatch(/max-age=\d{7,}/)
+    for (const url of ['/', '/assets/main-1a2b.js', '/api/v1/nothing-here'])
+      expect((await get(url, secure)).headers['strict-transport-security']).toMatch(
+        /max-age=\d{8,}; includeSub/,
+      )
   })
 
   it('its scripts are cached for ever, and nothing beside them is served', async () => {
@@ -83,6 +86,20 @@ describe('the page', () => {
       expect((await get(url)).body).not.toContain('outside of assets')
     }
     expect((await get('/assets/none.js')).statusCode).toBe(404)
+  })
+
+  it('[SEC-002] what the API answers runs nothing when opened as a page, and stands in no frame', async () => {
+    const policy = String((await get('/api/v1/nothing-here')).headers['content-security-policy'])
+    for (const part of [
+      `default-src 'none'`,
+      `object-src 'none'`,
+      `base-uri 'none'`,
+      `frame-ancestors 'none'`,
+      'sandbox',
+    ])
+      expect(policy).toContain(part)
+    // Of scripts it would bind the workers that they start.
+    expect((await get('/assets/main-1a2b.js')).headers['content-security-policy']).toBeUndefined()
   })
 
   it('an unknown address of the API is no page but a problem', async () => {

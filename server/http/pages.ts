@@ -11,8 +11,10 @@ import type { FastifyInstance, FastifyReply } from 'fastify'
 const built = fileURLToPath(new URL('../../web/dist/', import.meta.url))
 const placeholder = '__CSP_NONCE__'
 
+const apiPolicy = "default-src 'none'; object-src 'none'; base-uri 'none'; frame-ancestors 'none'; sandbox"
+
 /** No inline script, no foreign origin, no frame (OWASP Secure Headers). */
-function securityHeaders(reply: FastifyReply, nonce: string, secure: boolean): void {
+function securityHeaders(reply: FastifyReply, nonce: string): void {
   void reply.headers({
     'content-security-policy': [
       "default-src 'self'",
@@ -26,14 +28,18 @@ function securityHeaders(reply: FastifyReply, nonce: string, secure: boolean): v
     ].join('; '),
     'cross-origin-opener-policy': 'same-origin',
     'permissions-policy': 'camera=(), microphone=(), geolocation=()',
-    ...(secure ? { 'strict-transport-security': 'max-age=31536000; includeSubDomains' } : {}),
   })
 }
 
 /** @param folder where the built page lies, ending in a slash. */
 export async function installPages(app: FastifyInstance, secure: boolean, folder = built): Promise<void> {
-  app.addHook('onSend', async (_request, reply) => {
+  app.addHook('onSend', async (request, reply) => {
     void reply.header('x-content-type-options', 'nosniff').header('referrer-policy', 'same-origin')
+    // Also what the API and its files answer: the first request of a browser may go there.
+    // What the API answers is no document: opened as one it runs nothing, and stands in no frame.
+    if (request.url.startsWith('/api/') && !reply.hasHeader('content-security-policy'))
+      void reply.header('content-security-policy', apiPolicy)
+    if (secure) void reply.header('strict-transport-security', 'max-age=31536000; includeSubDomains')
   })
   if (!existsSync(`${folder}index.html`)) return // tests of the API, and `npm run dev`, where Vite serves the page
   const index = readFileSync(`${folder}index.html`, 'utf8')
@@ -48,7 +54,7 @@ export async function installPages(app: FastifyInstance, secure: boolean, folder
   app.get('/*', { config: { operationId: 'page' } }, (request, reply) => {
     if (request.url.startsWith('/api/')) return reply.callNotFound()
     const nonce = randomBytes(16).toString('base64')
-    securityHeaders(reply, nonce, secure)
+    securityHeaders(reply, nonce)
     return reply
       .type('text/html; charset=utf-8')
       .header('cache-control', 'no-store')

@@ -1,9 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { customers } from '#shared/contracts/customers.ts'
+import fastify from 'fastify'
 import { pino } from 'pino'
 import { buildApp } from '#server/app.ts'
 import { Database } from '#server/db/database.ts'
 import { roleUrl } from '#server/db/roles.ts'
+import { trustedProxies } from '#server/platform/settings.ts'
 import { Caller } from '#test/helpers/caller.ts'
 import type { CustomerRow, User } from '#test/helpers/factories.ts'
 import { eventually } from '#test/helpers/eventually.ts'
@@ -24,7 +26,57 @@ afterAll(() => house.close())
 const open = (by: Caller, customerId: number | string = record.id) =>
   by.send({ method: 'GET', url: `/api/v1/customers/${customerId}` })
 
+describe('where a request comes from', () => {
+  it('[SEC-002] is a header’s word only where the operator has named the proxy', async () => {
+    const seen = async (text: string | undefined) => {
+      const app = fastify({ trustProxy: trustedProxies(text) })
+      app.get('/', (request) => ({ ip: request.ip }))
+      const reply = await app.inject({ url: '/', headers: { 'x-forwarded-for': '203.0.113.9' } })
+      await app.close()
+      return reply.json<{ ip: string }>().ip
+    }
+    expect([await seen(undefined), await seen('false'), await seen('10.0.0.0/8')]).toEqual(
+      Array(3).fill('127.0.0.1'),
+    )
+    expect([await seen('true'), await seen('127.0.0.1, 10.0.0.1')]).toEqual(Array(2).fill('203.0.113.9'))
+    const reply = await house.app.inject({
+      method: 'POST',
+      url: '/api/v1/session',
+      headers: { 'x-forwarded-for': '203.0.113.9', 'sec-fetch-site': 'same-origin' },
+      payload: { company: 'nowhere', username: 'nobody', password: 'nothing' },
+    })
+    expect(reply.statusCode).toBe(401)
+    const line = house.logs
+      .map((text) => JSON.parse(text) as Record<string, unknown>)
+      .findLast(({ refused }) => refused)
+    expect(line).toMatchObject({ refused: 'access.wrong_credentials', address: '127.0.0.1' })
+  })
+})
+
 describe('a refusal', () => {
+  it('[SEC-002] who was refused what stands in the log, and nothing of what was sent', async () => {
+    const clerk = await house.plant.user({ company: user.company })
+    expect(
+      (
+        await house.as(clerk).call(customers.save, {
+          params: { customerId: record.id },
+          body: { version: 1, fields: { spouse: 'Tarragon' } },
+        })
+      ).status,
+    ).toBe(403)
+    const line = house.logs
+      .map((text) => JSON.parse(text) as Record<string, unknown>)
+      .findLast(({ refused }) => refused)
+    expect(line).toMatchObject({
+      refused: 'access.denied',
+      operationId: 'customers.save',
+      who: `company ${clerk.company.id}, user ${clerk.id}`,
+      address: '127.0.0.1',
+      time: expect.any(Number) as number,
+    })
+    expect(house.logs.join()).not.toContain('Tarragon')
+  })
+
   it('is problem+json with code, sentence, field errors and the request’s number', async () => {
     const reply = await house.as(user).call(customers.save, {
       params: { customerId: record.id },

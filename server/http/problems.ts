@@ -56,9 +56,18 @@ const titles: Record<number, string> = {
   503: 'Busy',
 }
 
+/** Whether somebody was not let in, or to something; that nobody is signed in is no news. */
+const isRefusal = ({ code, status }: KeyholderError): boolean =>
+  status === 403 || status === 429 || (status === 401 && !code.endsWith('.signed_out'))
+
 export function sendProblem(request: FastifyRequest, reply: FastifyReply, thrown: unknown): FastifyReply {
   const error = asKeyholderError(thrown, request.id)
   if (error.code === 'server.failed') request.log.error({ err: thrown }, 'unforeseen error')
+  if (isRefusal(error)) {
+    const { operationId } = request.routeOptions.config
+    // Never what was sent: only who was refused what (ASVS 16.3.2, 16.3.3).
+    request.log.info({ refused: error.code, operationId, who: request.who, address: request.ip }, 'refused')
+  }
   if (error.retryAfterSeconds) void reply.header('retry-after', String(error.retryAfterSeconds))
   return reply.status(error.status).type('application/problem+json').send(problem(error, request.id))
 }
@@ -68,4 +77,11 @@ export function installProblems(app: FastifyInstance): void {
   app.setNotFoundHandler((request, reply) =>
     sendProblem(request, reply, new KeyholderError('request.not_found', {}, {})),
   )
+}
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** Who asks, once that is known: `company 3, user 17`. */
+    who?: string
+  }
 }

@@ -3,8 +3,13 @@ import { createHash, randomBytes } from 'node:crypto'
 import type {} from '@fastify/cookie'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 
-const cookieName = 'keyholder_session'
-const operatorCookieName = 'keyholder_staff'
+/**
+ * Over HTTPS the names have a prefix, with which browsers keep other hosts, other paths and unprotected pages from setting a
+ * cookie of this name (RFC 6265bis, 4.1.3).
+ */
+const cookieName = (secure: boolean) => (secure ? '__Host-keyholder_session' : 'keyholder_session')
+const operatorCookieName = (secure: boolean) => (secure ? '__Secure-keyholder_staff' : 'keyholder_staff')
+const deviceCookieName = (secure: boolean) => (secure ? '__Host-keyholder_device' : 'keyholder_device')
 const apiPrefix = 'khp_'
 
 /** A new token's text. API tokens are recognisable, so that secret scanners find them. */
@@ -17,10 +22,10 @@ export const tokenHash = (token: string): Buffer => createHash('sha256').update(
 export type Credential = { hash: Buffer; from: 'cookie' | 'bearer' }
 
 /** The request's credential: the `Authorization: Bearer` header before the cookie. */
-export function credentialOf(request: FastifyRequest): Credential | null {
+export function credentialOf(request: FastifyRequest, secure: boolean): Credential | null {
   const header = request.headers.authorization
   if (header?.startsWith('Bearer ')) return { hash: tokenHash(header.slice(7).trim()), from: 'bearer' }
-  const cookie = request.headers.cookie ? request.cookies[cookieName] : undefined
+  const cookie = request.headers.cookie ? request.cookies[cookieName(secure)] : undefined
   return cookie ? { hash: tokenHash(cookie), from: 'cookie' } : null
 }
 
@@ -32,10 +37,10 @@ export const setSessionCookie = (
   expires: Date,
   secure: boolean,
 ): void => {
-  void reply.setCookie(cookieName, token, { ...attributes(secure), expires })
+  void reply.setCookie(cookieName(secure), token, { ...attributes(secure), expires })
 }
 export const clearSessionCookie = (reply: FastifyReply, secure: boolean): void => {
-  void reply.clearCookie(cookieName, attributes(secure))
+  void reply.clearCookie(cookieName(secure), attributes(secure))
 }
 
 /** The staff's pages and endpoints, and nothing else, see their cookie. */
@@ -51,16 +56,32 @@ export const setOperatorCookie = (
   expires: Date,
   secure: boolean,
 ): void => {
-  void reply.setCookie(operatorCookieName, token, { ...operatorAttributes(secure), expires })
+  void reply.setCookie(operatorCookieName(secure), token, { ...operatorAttributes(secure), expires })
 }
 export const clearOperatorCookie = (reply: FastifyReply, secure: boolean): void => {
-  void reply.clearCookie(operatorCookieName, operatorAttributes(secure))
+  void reply.clearCookie(operatorCookieName(secure), operatorAttributes(secure))
 }
 
 /** What the request's cookie of the staff stands for; null if it has none. */
-export function operatorHash(request: FastifyRequest): Buffer | null {
-  const cookie = request.headers.cookie ? request.cookies[operatorCookieName] : undefined
+export function operatorHash(request: FastifyRequest, secure: boolean): Buffer | null {
+  const cookie = request.headers.cookie ? request.cookies[operatorCookieName(secure)] : undefined
   return cookie ? tokenHash(cookie) : null
+}
+
+const deviceDays = 400
+
+/** The browser's own mark, by which a sign-in from it is known again; it opens nothing. */
+export function deviceOf(request: FastifyRequest, secure: boolean): Buffer | null {
+  const cookie = request.headers.cookie ? request.cookies[deviceCookieName(secure)] : undefined
+  return cookie && /^[\w-]{20,60}$/.test(cookie) ? tokenHash(cookie) : null
+}
+
+/** Gives a browser its mark. @returns what is stored of it */
+export function markDevice(reply: FastifyReply, now: Date, secure: boolean): Buffer {
+  const mark = randomBytes(18).toString('base64url')
+  const expires = new Date(now.getTime() + deviceDays * 86_400_000)
+  void reply.setCookie(deviceCookieName(secure), mark, { ...attributes(secure), expires })
+  return tokenHash(mark)
 }
 
 const maxProven = 50_000
@@ -76,7 +97,9 @@ export function noteProven({ hash }: Credential): void {
  * Whose allowance a request uses up: its session's once that has been seen to exist, else its address's. A made-up
  * token thus brings no allowance of its own.
  */
-export function limitKey(request: FastifyRequest): string {
-  const key = credentialOf(request)?.hash.toString('base64')
-  return key && proven.has(key) ? key : request.ip
-}
+export const limitKey =
+  (secure: boolean) =>
+  (request: FastifyRequest): string => {
+    const key = credentialOf(request, secure)?.hash.toString('base64')
+    return key && proven.has(key) ? key : request.ip
+  }

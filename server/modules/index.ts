@@ -98,7 +98,8 @@ import { reportsModules } from './reports/reports.module.ts'
 import { riskTasks } from './risks/risks.jobs.ts'
 import { risksModule } from './risks/risks.module.ts'
 import { risksPart } from './risks/risks.part.ts'
-import { sessionsModule } from './sessions/sessions.module.ts'
+import { sessionTasks } from './sessions/sessions.jobs.ts'
+import { sessionsModules } from './sessions/sessions.module.ts'
 import { regulationsModule } from './regulations/regulations.module.ts'
 import { statementTasks } from './statements/statements.jobs.ts'
 import { statementModules } from './statements/statements.module.ts'
@@ -153,7 +154,7 @@ const afterSave: AfterSave = async (...saved) => {
 }
 
 export const modules = (stations: StationDesk): Module[] => [
-  sessionsModule(),
+  ...sessionsModules(),
   customersModule({ afterSave, atCreation: preCheckAtCreation, parts: customerParts }),
   historyModule(),
   connectionsModule(stations, listForHub, followSave),
@@ -208,7 +209,7 @@ export const modules = (stations: StationDesk): Module[] => [
   webhooksModule({ allowsPrivate: (url) => stations.allowsPrivate(url) }),
   placesModule({ allowsPrivate: (url) => stations.allowsPrivate(url) }),
   cataloguesModule(),
-  usersModule(),
+  usersModule({ allowsPrivate: (url) => stations.allowsPrivate(url) }),
   groupsModule(),
   locationsModule(),
   companiesModule(),
@@ -242,6 +243,7 @@ export const tasks = (database: Database, stations: StationDesk, now: () => Date
   ...portalTasks(database, { allowsPrivate: (url) => stations.allowsPrivate(url) }, now),
   ...riskTasks(database, now),
   ...reportTasks(database, { allowsPrivate: (url) => stations.allowsPrivate(url) }, now),
+  ...sessionTasks(database, { allowsPrivate: (url) => stations.allowsPrivate(url) }, now),
   ...messageTasks(database, { allowsPrivate: (url) => stations.allowsPrivate(url) }, now),
   ...listTasks(database, now, afterSave),
   ...importTasks(database, now, afterSave),

@@ -4,6 +4,7 @@ import { openDatabaseServer } from './database-server.ts'
 import { diskFileStore } from './disk-file-store.ts'
 import { useEncryptionKeys } from './encryption.ts'
 import { useFileStore } from './file-store.ts'
+import { readPlatformMail, usePlatformMail } from './platform-mail.ts'
 import { readEncryptionKeys, readSettings, type Settings } from './settings.ts'
 
 export type Installation = { settings: Settings; ownerUrl: string; close(): Promise<void> }
@@ -12,6 +13,7 @@ export type Installation = { settings: Settings; ownerUrl: string; close(): Prom
 export async function openInstallation(log: (text: string) => void = () => {}): Promise<Installation> {
   const settings = readSettings()
   useEncryptionKeys(readEncryptionKeys(settings.dataDir))
+  usePlatformMail(readPlatformMail(process.env))
   useFileStore(diskFileStore(join(settings.dataDir, 'files')))
   if (settings.databaseUrl) return { settings, ownerUrl: settings.databaseUrl, close: async () => {} }
   const server = await openDatabaseServer({ dataDir: settings.dataDir, log })

@@ -13,6 +13,9 @@ const derive = (message: string, nonce: Buffer): Promise<Buffer> =>
     )
   })
 
+/** The digest of a secret under a salt that several share: recovery codes of one set. */
+export const digestUnder = (salt: Buffer, plain: string): Promise<Buffer> => derive(plain, salt)
+
 /** Hashes a password into the PHC string format. */
 export async function hashPassword(plain: string): Promise<string> {
   const salt = randomBytes(16)

@@ -17,7 +17,13 @@ export type Settings = {
   rateLimitPerMinute: number
   /** Cookies only over HTTPS, and HSTS. */
   secureCookies: boolean
+  /** Whose word on the client's address and protocol is taken: a proxy's address or several, `true` for whoever connects. */
+  trustProxy: boolean | string
 }
+
+/** `true` and `false` are words, all else addresses (`127.0.0.1, 10.0.0.0/8`). */
+export const trustedProxies = (text: string | undefined): boolean | string =>
+  text === 'true' ? true : !text || text === 'false' ? false : text
 
 function number(name: string, fallback: number): number {
   const text = process.env[name]
@@ -46,6 +52,7 @@ export function readSettings(): Settings {
     sandboxSmtpPort: smtpPort,
     rateLimitPerMinute: number('RATE_LIMIT_PER_MINUTE', 3000),
     secureCookies: process.env.SECURE_COOKIES === 'true',
+    trustProxy: trustedProxies(process.env.TRUST_PROXY),
   }
 }
 

@@ -3,6 +3,15 @@ import { z } from 'zod'
 import { endpoint, id, instant, nothing, text } from '../contract.ts'
 import { currencies } from '../rules/currencies.ts'
 import { isTimeZone } from '../rules/time-zones.ts'
+import {
+  appSecret,
+  awaited,
+  browserOptions,
+  factorAnswer,
+  newFactor,
+  pendingToken,
+  recoveryCodes,
+} from './factor-values.ts'
 
 const operator = z.object({ name: z.string(), email: z.string() })
 const companyRow = z.object({
@@ -20,6 +29,7 @@ const reservedSlugs = [
   'frames',
   'sign',
   'unsubscribe',
+  'forgot-password',
   'pay',
   'portal',
   'health',
@@ -64,18 +74,67 @@ const setup = z.object({
 })
 export type AppBillingSetup = z.output<typeof setup>
 
+const pending = z.strictObject({ pending: pendingToken })
+const ofNoCompany = { none: 'Belongs to no company: the list of acts has it' }
+
 export const operatorSessions = {
   signIn: endpoint({
     method: 'POST',
     path: '/operator/session',
     access: 'public',
-    summary: 'Sign in as one of the platform’s staff; the session comes as a cookie of its own',
+    summary:
+      'The first step of the staff’s sign-in: the answer is `access.second_factor` or `access.enrol_factor` with `pending`, never a session',
     body: z.object({
       email: z.string().trim().toLowerCase().min(3, 'Enter your e-mail address').max(254),
       password: z.string().min(1, 'Enter your password').max(200),
     }),
     response: operator,
     history: { none: 'Belongs to no company: the list of acts has it' },
+  }),
+  awaited: endpoint({
+    method: 'POST',
+    path: '/operator/session/pending',
+    access: 'public',
+    summary: 'What a sign-in of the staff waits for: a second factor, or that one is set up',
+    body: pending,
+    response: awaited,
+    history: ofNoCompany,
+  }),
+  finish: endpoint({
+    method: 'POST',
+    path: '/operator/session/second',
+    access: 'public',
+    summary: 'Answer with a second factor; the session of the staff comes as a cookie',
+    body: z.strictObject({ pending: pendingToken, answer: factorAnswer }),
+    response: operator,
+    history: ofNoCompany,
+  }),
+  enrolAuthenticator: endpoint({
+    method: 'POST',
+    path: '/operator/session/enrol/authenticator',
+    access: 'public',
+    summary: 'Begin to set up an authenticator app at the first sign-in of the staff',
+    body: pending,
+    response: appSecret,
+    history: ofNoCompany,
+  }),
+  enrolPasskey: endpoint({
+    method: 'POST',
+    path: '/operator/session/enrol/passkey',
+    access: 'public',
+    summary: 'Begin to set up a passkey at the first sign-in of the staff',
+    body: pending,
+    response: browserOptions,
+    history: ofNoCompany,
+  }),
+  finishEnrolment: endpoint({
+    method: 'POST',
+    path: '/operator/session/enrol',
+    access: 'public',
+    summary: 'Finish the set-up, and with it the sign-in of the staff',
+    body: z.strictObject({ pending: pendingToken, factor: newFactor }),
+    response: z.object({ me: operator, recoveryCodes }),
+    history: ofNoCompany,
   }),
 }
 

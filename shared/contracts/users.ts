@@ -5,6 +5,7 @@ import { orNull } from '../rules/blank.ts'
 import { userRoles } from '../rules/customer-fields.ts'
 import { phone } from '../rules/customer-values.ts'
 import { usernamePattern } from '../rules/users.ts'
+import { signInActivity } from './factor-values.ts'
 import { historyEntry } from './history.ts'
 
 const role = z.enum(userRoles)
@@ -155,6 +156,7 @@ export const users = {
     access: 'user_accounts.modify',
     scope: 'company',
     io: true,
+    fresh: true,
     summary: 'Give a user a one-time password, shown this once; their sessions and tokens end',
     params: userId,
     body: z.object({}),
@@ -179,6 +181,78 @@ export const users = {
     params: userId,
     response: z.object({ ended: z.number().int() }),
     history: { event: 'users.sessions_ended' },
+  }),
+  signIn: endpoint({
+    method: 'GET',
+    path: '/users/:userId/sign-in',
+    access: 'user_accounts.view',
+    scope: 'company',
+    summary: 'A user’s second factors and invitation, and whether mail can be sent to them',
+    params: userId,
+    response: z.object({
+      factors: z.object({
+        authenticator: z.boolean(),
+        passkeys: z.number().int(),
+        recoveryCodes: z.number().int(),
+        required: z.boolean(),
+      }),
+      /** The latest, unless it was followed or revoked. */
+      invitation: z
+        .object({
+          sentTo: z.string(),
+          createdAt: instant,
+          expiresAt: instant,
+          /** Null: nobody knows whether the mail left. */
+          delivered: z.boolean().nullable(),
+        })
+        .nullable(),
+      /** Whose mail server sends; null: none is set up. */
+      mail: z.enum(['company', 'platform']).nullable(),
+    }),
+  }),
+  signIns: endpoint({
+    method: 'GET',
+    path: '/users/:userId/sign-ins',
+    access: 'user_accounts.view',
+    scope: 'company',
+    summary: 'When and from where somebody signed in, or tried to, as this user',
+    params: userId,
+    query: signInActivity.query,
+    response: signInActivity.response,
+  }),
+  invite: endpoint({
+    method: 'POST',
+    path: '/users/:userId/invitation',
+    access: 'user_accounts.modify',
+    scope: 'company',
+    io: true,
+    fresh: true,
+    summary: 'E-mail a link by which the user chooses a password; an earlier link ends',
+    params: userId,
+    body: z.strictObject({}),
+    response: z.object({ sentTo: z.string(), delivered: z.boolean() }),
+    history: { event: 'users.invited' },
+  }),
+  revokeInvitation: endpoint({
+    method: 'DELETE',
+    path: '/users/:userId/invitation',
+    access: 'user_accounts.modify',
+    scope: 'company',
+    summary: 'End the link of an invitation',
+    params: userId,
+    response: z.object({}),
+    history: { event: 'users.invitation_revoked' },
+  }),
+  resetFactors: endpoint({
+    method: 'DELETE',
+    path: '/users/:userId/factors',
+    access: 'user_accounts.modify',
+    scope: 'company',
+    fresh: true,
+    summary: 'Take all second factors from a user who lost them; their browser sessions end',
+    params: userId,
+    response: z.object({ removed: z.number().int() }),
+    history: { event: 'users.factors_reset' },
   }),
   history: endpoint({
     method: 'GET',

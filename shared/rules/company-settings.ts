@@ -6,6 +6,7 @@ import { duplicateRules } from './duplicate-rules.ts'
 import { hardMaxFileMb } from './files.ts'
 import { defaultReconcileHour, reconcileHours } from './health.ts'
 import { preCheckAtCreation } from './prechecks.ts'
+import { secondFactorRules } from './sign-in.ts'
 
 /** Hours of the day that the billing run may have. */
 export const billingHours = Array.from({ length: 24 }, (_, hour) => String(hour)) as [string, ...string[]]
@@ -46,6 +47,10 @@ export const companySettingsSchema = z.object({
   listOrder: z.enum(['name', 'number', 'sale']).default('name'),
   /** A password older than this is changed at the next sign-in (ADM-002); 0: never. */
   passwordDays: z.number().int().min(0).max(365).default(0),
+  /** Who signs in with a second factor (ADM-002); whoever lacks one sets it up at the next sign-in. */
+  secondFactor: z.enum(secondFactorRules).default('optional'),
+  /** Days that sign-in activity is kept. */
+  signInDays: z.number().int().min(30).max(1095).default(180),
   /** Stands on top of every page; empty: nothing does. */
   globalMessage: z.string().trim().max(300).default(''),
   /** The largest file that may be uploaded, in MB of 1,048,576 bytes (TAB-011). */

@@ -19,6 +19,7 @@ export const settingSections = [
   { key: 'scheduling', title: 'Calendar and scheduling' },
   { key: 'money', title: 'Billing' },
   { key: 'addons', title: 'Add-ons' },
+  { key: 'signIn', title: 'Signing in' },
   { key: 'people', title: 'Everybody’s work' },
 ] as const
 
@@ -280,8 +281,27 @@ export const settingDescriptions = {
     help: 'Leads have the E-Docs tab, too.',
     input: onOff,
   },
+  secondFactor: {
+    section: 'signIn',
+    label: 'Second factor',
+    help: 'A code of an authenticator app, or a passkey, beside the password. Whoever it is required of and has none sets one up at the next sign-in. API tokens are not affected.',
+    input: {
+      type: 'choice',
+      options: [
+        { value: 'optional', label: 'Optional' },
+        { value: 'administrators', label: 'Required for whoever may administer' },
+        { value: 'everybody', label: 'Required for everybody' },
+      ],
+    },
+  },
+  signInDays: {
+    section: 'signIn',
+    label: 'Keep sign-in activity for',
+    help: 'Who signed in, or tried to, when and from where. Older entries are erased.',
+    input: { type: 'number', min: 30, max: 1095, unit: 'days' },
+  },
   passwordDays: {
-    section: 'people',
+    section: 'signIn',
     label: 'Days between password changes',
     help: 'Whose password is older chooses a new one at the next sign-in. 0: passwords do not age.',
     input: { type: 'number', min: 0, max: 365, unit: 'days' },

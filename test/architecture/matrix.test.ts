@@ -76,6 +76,11 @@ describe('every endpoint', () => {
       'callbacks.unsubscription',
       'charges.webhook',
       'mySchedule.feed',
+      'operatorSessions.awaited',
+      'operatorSessions.enrolAuthenticator',
+      'operatorSessions.enrolPasskey',
+      'operatorSessions.finish',
+      'operatorSessions.finishEnrolment',
       'operatorSessions.signIn',
       'portal.ask',
       'portal.door',
@@ -89,6 +94,16 @@ describe('every endpoint', () => {
       'portal.pay',
       'portal.payments',
       'sessions.signIn',
+      'signIn.awaited',
+      'signIn.beginPasskey',
+      'signIn.enrolAuthenticator',
+      'signIn.enrolPasskey',
+      'signIn.finish',
+      'signIn.finishEnrolment',
+      'signIn.passkey',
+      'signInLinks.ask',
+      'signInLinks.choose',
+      'signInLinks.look',
       'signing.code',
       'signing.consent',
       'signing.copy',
@@ -99,7 +114,7 @@ describe('every endpoint', () => {
       'signing.verify',
     ])
     // One’s own sessions, notifications, schedule, day, views and bulk edits, and what is no company’s.
-    const own = /^(sessions|notifications|lists|mySchedule|dashboard)\./
+    const own = /^(sessions|factors|notifications|lists|mySchedule|dashboard)\./
     expect(withAccess('signed_in').filter((name) => !own.test(name))).toEqual(['places.byZip'])
   })
 

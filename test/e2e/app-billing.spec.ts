@@ -1,9 +1,9 @@
 /** A customer's bills in the Alarm.com app, clicked through its Billing screen; and the staff who act for a user. */
 import type { Page } from '@playwright/test'
 import { demoOperator } from '#server/demo/app-billing.ts'
-import { demoPassword } from '#server/demo/acme.ts'
 import { expect, test } from './fixtures.ts'
 import { openRecord } from './record-page.ts'
+import { openStaffPages } from './staff.ts'
 
 const site = `http://localhost:${process.env['E2E_SANDBOX_PORT'] ?? 4170}/alarmcom/site/`
 
@@ -87,10 +87,7 @@ test('[ADB-003] [ADM-012] the staff acts for a user, under a banner, and alone s
   await dealer.goto(provider)
   await expect(dealer.getByRole('textbox', { name: 'Name' })).toBeVisible()
   const staff = await openBrowser(null)
-  await staff.goto('/operator')
-  await staff.getByLabel('E-mail').fill(demoOperator.email)
-  await staff.getByLabel('Password', { exact: true }).fill(demoPassword)
-  await staff.getByRole('button', { name: 'Sign in' }).click()
+  await openStaffPages(staff)
   await staff.getByRole('link', { name: 'Acme Alarm & Home' }).click()
   await staff.getByRole('button', { name: 'Act for Olivia Brandt' }).click()
   const dialog = staff.getByRole('dialog')

@@ -10,6 +10,7 @@ import { chargeSubjects } from '#server/modules/index.ts'
 import { Caller, type Reply, urlOf } from './caller.ts'
 import { openCashier } from './charges.ts'
 import type { CustomerRow } from './factories.ts'
+import { codeOf } from './factors.ts'
 
 type Signing = { url: string; keyId: string; key: string; enabled: boolean }
 export type Forged = Partial<{
@@ -34,9 +35,15 @@ export async function openAppBilling() {
     `insert into platform.operator (email, name, password_hash) values ('olive@keyholder.test', 'Olive Operator', $1)`,
     [await hashPassword(operatorPassword)],
   )
-  const signedIn = await house
+  const first = await house
     .anybody()
     .call(operatorSessions.signIn, { body: { email: 'Olive@Keyholder.test', password: operatorPassword } })
+  const pending = String(first.problem.pending)
+  const { secret } = (await house.anybody().call(operatorSessions.enrolAuthenticator, { body: { pending } }))
+    .body
+  const signedIn = await house.anybody().call(operatorSessions.finishEnrolment, {
+    body: { pending, factor: { kind: 'authenticator', code: codeOf(secret), name: 'Phone' } },
+  })
   const cookie = String(signedIn.headers['set-cookie']).split(';')[0]!
   const staff = new Caller(house.app, { cookie, 'sec-fetch-site': 'same-origin' })
   const setup = (enabled: boolean, by: Caller = staff) =>
@@ -150,5 +157,5 @@ export async function openAppBilling() {
       authorized: true as const,
     },
   })
-  return { ...desk, provider, staff, setup, learn, call, linked, begin, bill, summary, shown, fresh, today, key: () => randomUUID() } // prettier-ignore
+  return { ...desk, provider, staff, operator: { email: 'olive@keyholder.test', password: operatorPassword, secret }, setup, learn, call, linked, begin, bill, summary, shown, fresh, today, key: () => randomUUID() } // prettier-ignore
 }

@@ -15,6 +15,7 @@ import { useRef } from 'react'
 import type { Endpoint, Input, Output } from '#shared/contract.ts'
 import { call } from './call.ts'
 import { Problem } from './problem.ts'
+import { askAgain } from './verify.ts'
 
 /** Reads are asked for again on a network failure or a busy server, twice; never after another refusal. */
 const retry = (failures: number, error: unknown) =>
@@ -106,8 +107,14 @@ export function useEndpointMutation<E extends Endpoint>(endpoint: E, extras: Mut
       const written = JSON.stringify(input)
       const key = unknown.current?.input === written ? unknown.current.key : crypto.randomUUID()
       unknown.current = null
+      const attempt = () => call(endpoint, input, { idempotencyKey: key })
       try {
-        return await call(endpoint, input, { idempotencyKey: key })
+        return await attempt().catch(async (error: unknown) => {
+          // Refused before anything was done: once the user has said again who they are, it is done.
+          if (error instanceof Problem && error.code === 'access.verify_first' && (await askAgain()))
+            return attempt()
+          throw error
+        })
       } catch (error) {
         if (error instanceof Problem && error.status === 0) unknown.current = { input: written, key }
         throw error

@@ -9,6 +9,7 @@ import classes from './CompanyFrame.module.css'
 import { permittedDestinations } from './destinations.ts'
 import { EarlyPalette } from './EarlyPalette.tsx'
 import { Rail } from './Rail.tsx'
+import { VerifyHost } from './sign-in/VerifyHost.tsx'
 import { TopBar } from './TopBar.tsx'
 
 const loadPalette = () => import('./Palette.tsx')
@@ -83,6 +84,7 @@ function Frame({ company }: { company: string }) {
         )}
       </Suspense>
       <Suspense fallback={null}>{dialog === 'keys' && <KeysDialog onClose={close} />}</Suspense>
+      <VerifyHost />
     </div>
   )
 }

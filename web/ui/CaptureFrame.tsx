@@ -3,7 +3,7 @@ import { Loader } from '@mantine/core'
 import { type Ref, useEffect, useImperativeHandle, useRef, useState } from 'react'
 import type { MethodKind } from '#shared/rules/billing-methods.ts'
 import { Notice } from '#web/ui/Notice.tsx'
-import type { FromFrame, ToFrame } from '#web/capture/protocol.ts'
+import { fromFrame, type ToFrame } from '#web/capture/protocol.ts'
 import classes from './CaptureFrame.module.css'
 
 /** Asks for a token; null: the fields say what is wrong. Rejects with a sentence if the processor does not answer. */
@@ -25,9 +25,9 @@ export function CaptureFrame({ ref, processorId, kind, path = 'capture' }: Props
   const [height, setHeight] = useState<number>(firstHeight[kind])
   const [state, setState] = useState<'loading' | 'ready' | { failed: string }>('loading')
   useEffect(() => {
-    const hear = (event: MessageEvent<Partial<FromFrame>>) => {
-      if (event.origin !== location.origin || event.source !== frame.current?.contentWindow) return
-      const message = event.data as FromFrame
+    const hear = (event: MessageEvent) => {
+      const message = fromFrame(event, { origin: location.origin, frame: frame.current?.contentWindow })
+      if (!message) return
       const settled = waiting.current
       if (message.keyholder === 'ready') setState('ready')
       if (message.keyholder === 'height') setHeight(Math.min(600, Math.max(60, message.px)))

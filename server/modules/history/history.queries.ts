@@ -59,7 +59,7 @@ export async function listEntityEntries(
     .where('entity', '=', entity)
     .where('entity_id', '=', entityId)
     .where('customer_id', 'is', null)
-    .where('event', f.signIns ? 'like' : 'not like', 'sessions.%')
+    .where('event', f.signIns ? 'in' : 'not in', ['sessions.signed_in', 'sessions.signed_out'])
   if (f.before) q = q.where('id', '<', f.before)
   return (await q.orderBy('id', 'desc').limit(f.limit).execute()) as EntryRow[]
 }

@@ -31,6 +31,7 @@ export { findFacts, fromE164, listPeople, recordPeople, shownAddress } from './m
 export { messagesPart } from './messages.part.ts'
 export { type PrivateMessage, readReach, sendPrivately } from './messages.private.ts'
 export { mailUser, type UserMail } from './messages.users.ts'
+export { mailAccount, readAccountMail } from './messages.accounts.ts'
 export { findHold, queueMessage, type MessageOrder, type Queued } from './messages.queue.ts'
 export type { Surroundings } from './messages.channels.ts'
 

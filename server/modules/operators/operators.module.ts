@@ -9,12 +9,26 @@ import {
   listCompanies,
   readCompany,
   readOperator,
-  signInOperator,
   signOutOperator,
 } from './operators.service.ts'
+import {
+  enrolOperatorApp,
+  enrolOperatorPasskey,
+  finishOperatorEnrolment,
+  finishOperatorSignIn,
+  readOperatorAwaited,
+  signInOperator,
+} from './operators.signing-in.ts'
 
 export const operatorModules = (desk: StationDesk): Module[] => [
-  module('operatorSessions', operatorSessions, { signIn: signInOperator }),
+  module('operatorSessions', operatorSessions, {
+    signIn: signInOperator,
+    awaited: readOperatorAwaited,
+    finish: finishOperatorSignIn,
+    enrolAuthenticator: enrolOperatorApp,
+    enrolPasskey: enrolOperatorPasskey,
+    finishEnrolment: finishOperatorEnrolment,
+  }),
   module('operators', operators, {
     me: readOperator,
     signOut: signOutOperator,

@@ -1,56 +1,21 @@
-/** The platform's own staff (ADM-012): sign-in, the companies, and acting for a user with a reason. */
+/** The platform's own staff (ADM-012): the companies, and acting for a user with a reason. */
 import { randomBytes } from 'node:crypto'
 import { sql } from 'kysely'
 import type { Output, Parsed } from '#shared/contract.ts'
-import type { operators, operatorSessions } from '#shared/contracts/operators.ts'
+import type { operators } from '#shared/contracts/operators.ts'
 import { fail } from '#shared/errors.ts'
 import { permissions } from '#shared/permissions.ts'
-import type { PublicCtx } from '#server/http/context.ts'
 import { noteAct, type OperatorCtx } from '#server/http/operator-door.ts'
 import { newToken, tokenHash } from '#server/http/session-token.ts'
-import { hashPassword, verifyPassword } from '#server/platform/passwords.ts'
+import { hashPassword } from '#server/platform/passwords.ts'
 import { listSetups } from '../app-billing/app-billing.service.ts'
-import { findBlockedUntil, forgetFailures, noteFailure } from '../sessions/sessions.service.ts'
+import { noteEntered } from '../sessions/sessions.service.ts'
 import * as queries from './operators.queries.ts'
 
 type Request<K extends keyof typeof operators> = Parsed<(typeof operators)[K]>
 
-const sessionMs = 12 * 3_600_000
 const enteredMs = 2 * 3_600_000
-const freeTries = { operator: 5, address: 30 }
 const mostActs = 200
-
-/** @throws operator.wrong_credentials, the same for an unknown address or password; access.throttled */
-export async function signInOperator(
-  ctx: PublicCtx,
-  { body }: Parsed<typeof operatorSessions.signIn>,
-): Promise<Output<typeof operatorSessions.signIn>> {
-  const { email, password } = body
-  const subjects = [`operator:${email}`, `address:${ctx.origin.address}`]
-  const outside = { of: 'nobody' } as const
-  const { blockedUntil, found } = await ctx.tx(outside, async (db) => ({
-    blockedUntil: await findBlockedUntil(db, subjects),
-    found: await queries.findOperator(db, email),
-  }))
-  if (blockedUntil) {
-    const seconds = Math.max(1, Math.ceil((blockedUntil.getTime() - ctx.now.getTime()) / 1000))
-    fail('access.throttled', { seconds }, { retryAfterSeconds: seconds })
-  }
-  if (!(await verifyPassword(password, found?.password_hash ?? null)) || !found) {
-    await ctx.tx(outside, (db) => noteFailure(db, subjects, [freeTries.operator, freeTries.address]))
-    return fail('operator.wrong_credentials')
-  }
-  const token = newToken('browser')
-  const expiresAt = new Date(ctx.now.getTime() + sessionMs)
-  const { address } = ctx.origin
-  await ctx.tx(outside, async (db) => {
-    await forgetFailures(db, subjects.slice(0, 1))
-    await queries.insertSession(db, { token: tokenHash(token), operatorId: found.id, address, expiresAt })
-    await noteAct(db, { operatorId: found.id, act: 'signed_in', companyId: null, reason: '', address })
-  })
-  ctx.setOperatorSession(token, expiresAt)
-  return { name: found.name, email }
-}
 
 export const readOperator = ({ operator }: OperatorCtx): Promise<Output<typeof operators.me>> =>
   Promise.resolve({ name: operator.name, email: operator.email })
@@ -149,6 +114,7 @@ export async function enterCompany(
       address: origin.address,
       userAgent,
     })
+    await noteEntered(db, ctx, user.id)
     await noteAct(db, {
       operatorId: operator.id,
       act: 'entered',

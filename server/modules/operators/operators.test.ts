@@ -1,10 +1,14 @@
 /** The platform's own staff: acting for a user, and creating a company. The checkbox of the billing integration: app-billing.test.ts. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { history } from '#shared/contracts/history.ts'
-import { operators } from '#shared/contracts/operators.ts'
+import type { FactorAnswer } from '#shared/contracts/factor-values.ts'
+import { operators, operatorSessions } from '#shared/contracts/operators.ts'
 import { sessions } from '#shared/contracts/sessions.ts'
+import { signIn as steps } from '#shared/contracts/sign-in.ts'
 import { openAppBilling } from '#test/helpers/app-billing.ts'
 import type { CustomerRow } from '#test/helpers/factories.ts'
+import { codeOf } from '#test/helpers/factors.ts'
+import { newBrowser } from '#test/helpers/signing-in.ts'
 
 let desk: Awaited<ReturnType<typeof openAppBilling>>
 beforeAll(async () => {
@@ -17,6 +21,42 @@ const events = async ({ id }: CustomerRow) =>
     .items
 
 describe('the staff', () => {
+  it('[ADM-002] [ADM-012] sign in with a second factor, which they set up the first time, and with no password alone', async () => {
+    const { email, password, secret } = desk.operator
+    const browser = newBrowser(desk.house)
+    const begin = (by = browser) => by.call(operatorSessions.signIn, { body: { email, password } })
+    const asked = await begin()
+    expect([asked.outcome, asked.headers['set-cookie']]).toEqual(['403 access.second_factor', undefined])
+    const pending = String(asked.problem.pending)
+    expect((await browser.call(operatorSessions.awaited, { body: { pending } })).body).toMatchObject({
+      step: 'second',
+      authenticator: true,
+      recovery: true,
+    })
+    const finish = (answer: FactorAnswer, waits = pending, by = browser) =>
+      by.call(operatorSessions.finish, { body: { pending: waits, answer } })
+    expect((await finish({ kind: 'code', code: '000000' })).outcome).toBe('422 access.wrong_code')
+    expect((await browser.call(operators.me)).outcome).toBe('401 operator.signed_out')
+    // What waits for one of the staff is no sign-in of a user.
+    const code = { kind: 'code', code: codeOf(secret, 1) } as const
+    expect((await browser.call(steps.finish, { body: { pending, answer: code } })).outcome).toBe(
+      '401 access.pending_gone',
+    )
+    expect((await finish(code)).body).toEqual({ name: 'Olive Operator', email })
+    expect((await browser.call(operators.me)).body.email).toBe(email)
+    const other = newBrowser(desk.house)
+    expect((await finish(code, String((await begin(other)).problem.pending), other)).outcome).toBe(
+      '422 access.wrong_code',
+    )
+    const acts = (await browser.call(operators.acts, {})).body.items.map(({ act, reason }) => [act, reason])
+    expect(acts.slice(0, 4)).toEqual([
+      ['wrong_second_factor', ''],
+      ['signed_in', 'Authenticator app'],
+      ['wrong_second_factor', ''],
+      ['signed_in', 'Set up: authenticator app'],
+    ])
+  })
+
   it('[ADM-012] the staff acts for a user with a reason: the page says so, and History names who in every entry', async () => {
     const params = { companyId: desk.company.id }
     const enter = (body: object) => desk.staff.call(operators.enter, { params, body: body as never })

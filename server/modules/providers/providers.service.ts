@@ -8,7 +8,7 @@ import { fail, type FieldError } from '#shared/errors.ts'
 import { type ProviderKind, providerKinds } from '#shared/rules/providers.ts'
 import { ConnectorError } from '#server/connectors/errors.ts'
 import type { Db } from '#server/db/database.ts'
-import { type Ctx, type IoCtx, requireAnywhere } from '#server/http/context.ts'
+import { type Ctx, type IoCtx, requireAnywhere, requireFresh } from '#server/http/context.ts'
 import { listEntityHistory } from '../history/history.service.ts'
 import { differences } from './providers.changes.ts'
 import * as queries from './providers.queries.ts'
@@ -217,6 +217,7 @@ export async function createProvider(
   countLinked: CountLinked,
 ): Promise<Provider> {
   requireKind(ctx, kind, 'create')
+  if (kind === 'payment') requireFresh(ctx.actor, ctx.now)
   if ((await queries.lockProviders(db, kind)) >= mostProviders)
     fail('providers.too_many', { max: mostProviders })
   const wanted = await judge(ctx, db, kind, body, null, 0)
@@ -239,6 +240,8 @@ export async function saveProvider(
   countLinked: CountLinked,
 ): Promise<Provider> {
   requireKind(ctx, kind, 'modify')
+  // Whoever sits at a screen that was left alone is not to have the money go elsewhere.
+  if (kind === 'payment') requireFresh(ctx.actor, ctx.now)
   await queries.lockProviders(db, kind)
   await queries.lockProvider(db, kind, providerId)
   const before = await getProvider(db, kind, providerId)

@@ -1,5 +1,6 @@
 /** Sessions live in the platform's schema and are reached by its functions alone (0002_access.sql). */
 import { sql } from 'kysely'
+import type { KnownWords } from '#shared/rules/passwords.ts'
 import type { Db } from '#server/db/database.ts'
 
 export type SignInRow = { company_id: number; user_id: number; password_hash: string | null }
@@ -37,14 +38,29 @@ export type NewSession = {
   address: string
   userAgent: string
   expiresAt: Date
+  /** Of a browser session: how it was signed in to. */
+  method?: string
 }
 
 export async function insertSession(db: Db, s: NewSession): Promise<number> {
   const { rows } = await sql<{
     id: number
   }>`select platform.create_session(${s.token}, ${s.userId}, ${s.kind}, ${s.name},
-    ${s.address}, ${s.userAgent}, ${s.expiresAt}) as id`.execute(db)
+    ${s.address}, ${s.userAgent}, ${s.expiresAt}, ${s.method ?? ''}) as id`.execute(db)
   return rows[0]!.id
+}
+
+/** Ends the browser session of this token. */
+export async function endSession(db: Db, token: Buffer): Promise<void> {
+  await sql`select platform.end_session(${token})`.execute(db)
+}
+
+/** Gives a browser session a new token, as it was verified now. @returns until when it is good; null if there is none of the old token */
+export async function rotateSession(db: Db, old: Buffer, token: Buffer, at: Date): Promise<Date | null> {
+  const { rows } = await sql<{
+    until: Date | null
+  }>`select platform.rotate_session(${old}, ${token}, ${at}) as until`.execute(db)
+  return rows[0]!.until
 }
 
 export type SessionRow = {
@@ -113,4 +129,37 @@ export async function getPasswordState(db: Db, userId: number): Promise<Password
     from user_account u join platform.company c on c.id = u.company_id
     where u.company_id = platform.company_id() and u.id = ${userId}`.execute(db)
   return rows[0]!
+}
+
+/** The company's own settings. */
+export async function getSettings(db: Db): Promise<unknown> {
+  const { rows } = await sql<{
+    settings: unknown
+  }>`select settings from platform.company where id = platform.company_id()`.execute(db)
+  return rows[0]!.settings
+}
+
+export async function findCompany(db: Db, slug: string): Promise<number | null> {
+  const { rows } = await sql<{ id: number }>`select id from platform.company where slug = ${slug}`.execute(db)
+  return rows[0]?.id ?? null
+}
+
+/** What a guesser knows of a user. */
+export async function getKnownWords(db: Db, userId: number): Promise<KnownWords> {
+  const { rows } = await sql<KnownWords>`
+    select c.name as company, c.slug, u.username, u.first_name || ' ' || u.last_name as name, u.email
+    from user_account u join platform.company c on c.id = u.company_id
+    where u.company_id = platform.company_id() and u.id = ${userId}`.execute(db)
+  return rows[0]!
+}
+
+/** @returns with `may`, whether they may sign in */
+export async function findUser(
+  db: Db,
+  userId: number,
+): Promise<{ id: number; username: string; may: boolean } | undefined> {
+  const { rows } = await sql<{ id: number; username: string; may: boolean }>`
+    select id, username, active and can_log_in as may from user_account
+    where company_id = platform.company_id() and id = ${userId}`.execute(db)
+  return rows[0]
 }

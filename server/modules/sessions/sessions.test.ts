@@ -294,4 +294,35 @@ describe('one’s own password', () => {
     expect((await signIn({ username: 'changer', password: 'a new long password' })).status).toBe(200)
     expect((await events()).map(({ event }) => event)).toContain('sessions.password_changed')
   })
+
+  it('[ADM-002] [SEC-002] none of the commonest passwords is taken, nor the present one; wrong ones are counted', async () => {
+    await house.plant.user({ company, username: 'careless', password })
+    const mine = tokenOf(await signIn({ username: 'careless' }))
+    const change = (body: object): Promise<Reply<unknown>> =>
+      withCookie(mine)({ method: 'POST', url: '/api/v1/password', payload: body })
+    for (const next of ['Password2026!', 'CounterStrike', 'careless-mapletree', password]) {
+      const refused = await change({ current: password, next })
+      expect([next, refused.outcome, refused.problem.errors[0]?.path]).toEqual([
+        next,
+        '422 request.invalid',
+        'next',
+      ])
+    }
+    for (let i = 0; i < 6; i++) await change({ current: 'not it', next: 'a new long password' })
+    expect((await change({ current: password, next: 'a new long password' })).outcome).toBe(
+      '429 access.throttled',
+    )
+  })
+
+  it('[ADM-002] [SEC-002] all others end at one’s word', async () => {
+    await house.plant.user({ company, username: 'leaver', password })
+    const [mine, lost] = [
+      tokenOf(await signIn({ username: 'leaver' })),
+      tokenOf(await signIn({ username: 'leaver' })),
+    ]
+    const ended = await withCookie(mine)({ method: 'DELETE', url: '/api/v1/sessions' })
+    expect(ended.body).toEqual({ ended: 1 })
+    expect((await withCookie(lost)(me)).outcome).toBe('401 access.signed_out')
+    expect((await withCookie(mine)(me)).outcome).toBe('200')
+  })
 })

@@ -4,7 +4,7 @@ import { id, type Output, type Parsed } from '#shared/contract.ts'
 import type { User, UserFields, users } from '#shared/contracts/users.ts'
 import { fail, type FieldError } from '#shared/errors.ts'
 import type { Db } from '#server/db/database.ts'
-import type { Ctx } from '#server/http/context.ts'
+import { type Ctx, requireFresh } from '#server/http/context.ts'
 import {
   coversAll,
   listAllGroups,
@@ -13,6 +13,7 @@ import {
   requireAdministrator,
 } from '../groups/groups.service.ts'
 import { listEntityHistory } from '../history/history.service.ts'
+import { revokeLinks } from '../sessions/sessions.service.ts'
 import { changesBetween, fieldsOf, nameOf, toListedUser, toUser, words } from './users.answers.ts'
 import { changeMemberships } from './users.memberships.ts'
 import * as queries from './users.queries.ts'
@@ -163,6 +164,8 @@ export async function saveUser(ctx: Ctx, db: Db, { params, body }: Parsed<typeof
     fields.canLogIn !== before.can_log_in
   if (signInChanges && !(await coversUser(ctx, db, before.id)))
     fail('users.beyond_you', { user: nameOf(before) })
+  // By either of these one comes to choose a password.
+  if (fields.username !== before.username || fields.email !== before.email) requireFresh(ctx.actor, ctx.now)
   await check(db, fields, before)
   const old = await wordsOf(db, before)
   await changeMemberships(ctx, db, before.id, fieldsOf(before).memberships, fields.memberships)
@@ -170,6 +173,8 @@ export async function saveUser(ctx: Ctx, db: Db, { params, body }: Parsed<typeof
   await queries.updateUser(db, before.id, valuesOf(fields))
   await requireAdministrator(db)
   if (!fields.active || !fields.canLogIn) await queries.endSessions(db, before.id)
+  // A link went to the address of before.
+  if (fields.email !== before.email) await revokeLinks(db, before.id, null)
   const row = await getUser(db, before.id)
   const changes = changesBetween(old, await wordsOf(db, row))
   if (changes.length)

@@ -3,25 +3,24 @@ import { randomInt } from 'node:crypto'
 import type { Output, Parsed } from '#shared/contract.ts'
 import type { users } from '#shared/contracts/users.ts'
 import { fail } from '#shared/errors.ts'
+import { plainLetters } from '#shared/rules/sign-in.ts'
 import type { Db } from '#server/db/database.ts'
 import type { Ctx, IoCtx } from '#server/http/context.ts'
 import { hashPassword } from '#server/platform/passwords.ts'
 import { lockAccess } from '../groups/groups.service.ts'
+import { dropPending, revokeLinks } from '../sessions/sessions.service.ts'
 import { nameOf } from './users.answers.ts'
 import * as queries from './users.queries.ts'
 import { coversUser, getUser } from './users.service.ts'
 
-/** Without what looks alike on paper or is confused on the telephone. */
-const letters = 'abcdefghjkmnpqrstuvwxyz23456789'
-
 /** Sixteen characters in four groups, of some 79 bits: `k3vd-p8mz-x2wq-ha7n`. */
 export const oneTimePassword = (): string =>
   Array.from({ length: 4 }, () =>
-    Array.from({ length: 4 }, () => letters[randomInt(letters.length)]).join(''),
+    Array.from({ length: 4 }, () => plainLetters[randomInt(plainLetters.length)]).join(''),
   ).join('-')
 
 /** @throws users.not_found, users.own_password, users.beyond_you */
-async function getResettable(ctx: Ctx, db: Db, userId: number): Promise<queries.UserRow> {
+export async function getResettable(ctx: Ctx, db: Db, userId: number): Promise<queries.UserRow> {
   const user = await getUser(db, userId)
   if (user.id === ctx.actor.userId) fail('users.own_password')
   if (!(await coversUser(ctx, db, user.id))) fail('users.beyond_you', { user: nameOf(user) })
@@ -45,6 +44,8 @@ export async function setPassword(
     const user = await getResettable(ctx, db, params.userId)
     await queries.setPassword(db, user.id, hash, ctx.now)
     await queries.endSessions(db, user.id)
+    await dropPending(db, user.id)
+    await revokeLinks(db, user.id, null)
     ctx.history.add({
       event: 'users.password_set',
       entity: 'user',

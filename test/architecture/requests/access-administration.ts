@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import type { Requests } from '../every-endpoint.ts'
 
 const person = {
@@ -38,6 +39,14 @@ export const accessAdministrationRequests: Requests = {
       name: marker,
       grants: ['customers.view'],
     })
+    await house.plant.insert('sign_in_link', here.company, {
+      user_id: user.id,
+      kind: 'invitation',
+      token_hash: createHash('sha256').update(marker).digest(),
+      sent_to: `${marker}@matrix.test`,
+      created_at: new Date(),
+      expires_at: new Date(Date.now() + 86_400_000),
+    })
     return { userId: user.id, groupId, locationId: here.id }
   },
   queries: {
@@ -52,6 +61,7 @@ export const accessAdministrationRequests: Requests = {
     }),
     'users.save': ({ marker }) => ({ ...person, version: 1, username: marker.toLowerCase() }),
     'users.setPassword': () => ({}),
+    'users.invite': () => ({}),
     'groups.create': ({ marker }) => ({ name: `New ${marker}`, description: '', grants: ['customers.view'] }),
     'groups.save': ({ marker }) => ({
       version: 1,

@@ -1,19 +1,10 @@
 /** Bills in a provider's app as the dealer sees them, and the pages of Keyholder's staff. */
 import { expect, type Page } from '@playwright/test'
-import { demoPassword } from '#server/demo/acme.ts'
-import { demoOperator } from '#server/demo/app-billing.ts'
 import { openRecord } from '../record-page.ts'
+import { openStaffPages } from '../staff.ts'
 import { dialog, type Place } from './place.ts'
 
-async function staffPage(page: Page): Promise<void> {
-  // Another place may have signed in before, in the same browser.
-  await page.context().clearCookies()
-  await page.goto('/operator')
-  await page.getByLabel('E-mail').fill(demoOperator.email)
-  await page.getByLabel('Password', { exact: true }).fill(demoPassword)
-  await page.getByRole('button', { name: 'Sign in' }).click()
-  await expect(page.getByRole('heading', { name: 'Companies' })).toBeVisible()
-}
+const staffPage = openStaffPages
 async function companyPage(page: Page): Promise<void> {
   await staffPage(page)
   await page.getByRole('link', { name: 'Acme Alarm & Home' }).click()

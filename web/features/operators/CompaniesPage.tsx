@@ -35,6 +35,8 @@ const columns: Column<Row>[] = [
 ]
 
 const actNames: Record<string, string> = {
+  wrong_password: 'Wrong password',
+  wrong_second_factor: 'Wrong second factor',
   signed_in: 'Signed in',
   entered: 'Acted for a user',
   company_created: 'Created a company',

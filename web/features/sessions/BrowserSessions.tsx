@@ -9,7 +9,7 @@ import { Panel } from '#web/ui/Panel.tsx'
 import { Time } from '#web/ui/Time.tsx'
 import { toastDone, toastFailed } from '#web/ui/toast.tsx'
 import classes from './account.module.css'
-import { deviceOf } from './device.ts'
+import { deviceOf } from '#shared/rules/devices.ts'
 
 /** Ends a session or revokes a token: a mistake costs one sign-in or one new token, so that it does not ask. */
 export function useEndSession(done: string) {
@@ -62,8 +62,30 @@ const columns = (end: (id: number) => void, endingId: unknown): Column<Session>[
 export function BrowserSessions() {
   const { data, error, refetch } = useEndpointQuery(sessions.list, {})
   const { end, endingId } = useEndSession('Session ended.')
+  const { invalidate } = useInvalidate()
+  const endOthers = useEndpointMutation(sessions.endOthers, {
+    onSuccess: ({ ended }) => toastDone(ended === 1 ? 'One session ended.' : `${ended} sessions ended.`),
+    onError: toastFailed,
+    onSettled: () => invalidate(sessions.list),
+  })
+  const others = data?.items.filter(({ kind, current }) => kind === 'browser' && !current).length ?? 0
   return (
-    <Panel title="Where you are signed in" flush>
+    <Panel
+      title="Where you are signed in"
+      flush
+      actions={
+        others > 1 && (
+          <Button
+            size="xs"
+            variant="default"
+            loading={endOthers.isPending}
+            onClick={() => endOthers.mutate({})}
+          >
+            End all others
+          </Button>
+        )
+      }
+    >
       {error && !data ? (
         <ErrorState error={error} onRetry={() => void refetch()} />
       ) : (

@@ -47,7 +47,7 @@ export function NewUserPage() {
           put(users.open, { params: { userId: user.id } }, user)
           void invalidate(users.list)
           void invalidate(users.options)
-          toastDone(`${user.name} is there. Give them a password so that they can sign in.`)
+          toastDone(`${user.name} is there. Invite them or give them a password, so that they can sign in.`)
           void navigate({
             to: '/$company/administration/users/$userId',
             params: { company, userId: user.id },
