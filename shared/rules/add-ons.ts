@@ -30,6 +30,18 @@ export const addOns = {
       'Nothing new is billed from then on. Invoices that were made, and the recurring invoices themselves, are kept.',
     off: 'recurring.add_on_off',
   },
+  payablePlus: {
+    label: 'Payable+',
+    help: 'Payroll that makes itself when something happens to a customer.',
+    opens: [
+      'Payroll functions that pay when a customer is installed, funded, tagged and the like',
+      'Amounts from fields, lookup tables and expressions',
+      'Lookup tables under Administration, Payroll',
+    ],
+    whenOff:
+      'Payroll pays fixed amounts by hand. Payables that were made, functions and lookup tables are kept.',
+    off: 'payroll.plus_off',
+  },
   creditChecks: {
     label: 'Credit Checks',
     help: 'Runs credit at a bureau, and keeps what it said.',

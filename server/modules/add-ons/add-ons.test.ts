@@ -43,6 +43,7 @@ describe('a company’s add-ons', () => {
   it('[ADM-007] are switched by who manages its account, with a line in History; the settings do not change them', async () => {
     expect(await states()).toEqual({
       invoicePlus: true,
+      payablePlus: false,
       creditChecks: false,
       edocs: false,
       regulations: false,
