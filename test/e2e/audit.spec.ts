@@ -1,9 +1,8 @@
 /** What somebody may not do, and what somebody else saw, on the page of who answers for it; an add-on that the staff switches on. */
 import { customers } from '#shared/contracts/customers.ts'
-import { demoPassword } from '#server/demo/acme.ts'
-import { demoOperator } from '#server/demo/app-billing.ts'
 import { expect, test } from './fixtures.ts'
 import { openRecord } from './record-page.ts'
+import { openStaffPages } from './staff.ts'
 
 test('[ADM-013] the owner sees who was refused, and who saw an SSN; takes it out as a file', async ({
   page: owner,
@@ -38,10 +37,7 @@ test('[ADM-007] [ADM-012] an add-on that the staff switches on with a reason is 
   openBrowser,
 }) => {
   const staff = await openBrowser(null)
-  await staff.goto('/operator')
-  await staff.getByLabel('E-mail').fill(demoOperator.email)
-  await staff.getByLabel('Password', { exact: true }).fill(demoPassword)
-  await staff.getByRole('button', { name: 'Sign in' }).click()
+  await openStaffPages(staff)
   await staff.getByRole('link', { name: 'Birch Security' }).click()
   const birch = await openBrowser('birch')
   await birch.goto('/birch/administration')

@@ -1,17 +1,9 @@
 /** The audit trail, the company's add-ons, and the staff's log. */
-import { expect, type Page } from '@playwright/test'
-import { demoPassword } from '#server/demo/acme.ts'
-import { demoOperator } from '#server/demo/app-billing.ts'
+import { expect } from '@playwright/test'
+import { openStaffPages } from '../staff.ts'
 import { dialog, type Place } from './place.ts'
 
-async function staffPage(page: Page): Promise<void> {
-  await page.context().clearCookies()
-  await page.goto('/operator')
-  await page.getByLabel('E-mail').fill(demoOperator.email)
-  await page.getByLabel('Password', { exact: true }).fill(demoPassword)
-  await page.getByRole('button', { name: 'Sign in' }).click()
-  await expect(page.getByRole('heading', { name: 'Companies' })).toBeVisible()
-}
+const staffPage = openStaffPages
 
 export const auditPlaces: Place[] = [
   {
