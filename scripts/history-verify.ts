@@ -1,10 +1,10 @@
 /** `npm run history:verify [-- COMPANY]`: recomputes the chain of History; exit code 1 if an entry does not fit. */
-import pg from 'pg'
+import { PrimaryClient } from '#server/platform/database-primary.ts'
 import { openInstallation } from '#server/platform/installation.ts'
 
 const only = process.argv[2]
 const { ownerUrl, close } = await openInstallation()
-const client = new pg.Client({ connectionString: ownerUrl })
+const client = new PrimaryClient({ connectionString: ownerUrl })
 await client.connect()
 try {
   const { rows: companies } = await client.query<{ id: string; slug: string }>(

@@ -3,7 +3,7 @@
  * set up a second factor when they first sign in; `--new-factor` behind it has them set up another one, as they lost theirs.
  */
 import { randomBytes } from 'node:crypto'
-import pg from 'pg'
+import { PrimaryClient } from '#server/platform/database-primary.ts'
 import { openInstallation } from '#server/platform/installation.ts'
 import { hashPassword } from '#server/platform/passwords.ts'
 
@@ -13,7 +13,7 @@ if (!email?.includes('@') || !name || (option && option !== '--new-factor')) {
   process.exit(2)
 }
 const { ownerUrl, close } = await openInstallation()
-const client = new pg.Client({ connectionString: ownerUrl })
+const client = new PrimaryClient({ connectionString: ownerUrl })
 await client.connect()
 try {
   const password = randomBytes(15).toString('base64url')

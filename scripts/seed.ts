@@ -37,7 +37,7 @@ const embedded = settings.databaseUrl
   : await openDatabaseServer({ dataDir: settings.dataDir, log: console.log })
 const ownerUrl = embedded?.url ?? settings.databaseUrl ?? ''
 try {
-  await migrate(ownerUrl, (name) => console.log(`Migrating: ${name}`))
+  await migrate(ownerUrl, { onProgress: (text) => console.log(`Migrating: ${text}`) })
   await setRolePasswords(ownerUrl)
   const options = { sandboxUrl: settings.sandboxUrl, onProgress: report() }
   if (customers === undefined && values.company === undefined) {

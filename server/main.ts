@@ -1,6 +1,7 @@
 /**
  * The process. Roles: `all` (default: web and worker in one), `web`, `worker`, `migrate` (bring the schema up and end).
  */
+import { join } from 'node:path'
 import { pino } from 'pino'
 import { buildApp } from './app.ts'
 import { Database } from './db/database.ts'
@@ -8,6 +9,7 @@ import { LiveFeed } from './db/live-feed.ts'
 import { migrate } from './db/migrate.ts'
 import { type Role, roleUrl, setRolePasswords } from './db/roles.ts'
 import { demoSummary, loadDemo } from './demo/load.ts'
+import { AuditTrail } from './http/audit-trail.ts'
 import { LiveStreams } from './http/live.ts'
 import { ensureSchedules } from './jobs/schedules.ts'
 import { startWorker } from './jobs/worker.ts'
@@ -57,10 +59,11 @@ async function start(): Promise<void> {
 
   if (role !== 'worker') {
     progress('Bringing the database up to date')
-    await migrate(ownerUrl, (name) => progress(`Migration ${name}`))
+    await migrate(ownerUrl, { onProgress: (text) => progress(`Migration ${text}`) })
     await setRolePasswords(ownerUrl)
   }
-  if (role === 'migrate') return stop()
+  // The channel to who started us would keep the process.
+  if (role === 'migrate') return stop().then(() => process.exit(0))
   if (role === 'all' && process.env.DEMO !== 'none') {
     await loadDemo(ownerUrl, {
       sandboxUrl: settings.sandboxUrl,
@@ -85,7 +88,13 @@ async function start(): Promise<void> {
   if (role !== 'worker') {
     const database = new Database(open('keyholder_app'), connectionsPerRole, live)
     started.push({ end: () => database.end() })
-    const app = await buildApp({ ...settings, database, live: new LiveStreams(live), now, logger, desk })
+    const audit = new AuditTrail(join(settings.dataDir, 'audit'), database, logger)
+    await audit.start()
+    started.push({ end: () => audit.end() })
+    const app = await buildApp({
+      ...{ ...settings, database, live: new LiveStreams(live), audit },
+      ...{ now, logger, desk },
+    })
     started.push({ end: () => app.close() })
     await app.listen({ port: settings.port, host: settings.host }).catch((cause: NodeJS.ErrnoException) => {
       if (cause.code !== 'EADDRINUSE') throw cause

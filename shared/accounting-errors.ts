@@ -76,6 +76,9 @@ export const accountingErrors = {
   'recurring.finished': [409, 'It makes no more invoices and stays as it is. Begin another.'],
   'recurring.too_many': [409, 'A record has at most {max} recurring invoices.'],
   'recurring.has_invoices': [409, 'It has made invoices, and so cannot be deleted. Stop it instead.'],
-  'recurring.add_on_off': [409, 'The add-on Invoice+ is off: nothing recurring is made or changed.'],
+  'recurring.add_on_off': [
+    404,
+    'This company does not use Invoice+. Administration, Add-ons, switches it on.',
+  ],
   'billing.running': [409, 'A billing run is under way. What is due now is a part of it.'],
 } as const

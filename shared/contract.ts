@@ -5,6 +5,7 @@
 import { z } from 'zod'
 import type { HistoryEvent } from './history-events.ts'
 import type { Permission } from './permissions.ts'
+import type { AddOn } from './rules/add-ons.ts'
 
 /**
  * Who may call: a permission that the caller must hold at some location (the handler narrows it to the
@@ -21,6 +22,8 @@ export type Endpoint = {
   /** Path under `/api/v1`, with `:name` parameters. */
   path: `/${string}`
   access: Access
+  /** The add-on that it belongs to: where the company has it off, there is no such endpoint. */
+  addOn?: AddOn
   /** What it reads or writes belongs to the whole company, to no location: the permission held anywhere is enough. */
   scope?: 'company'
   summary: string

@@ -1,9 +1,6 @@
 /** The errors of credit checks, as a part of the catalogue in errors.ts. */
 export const creditErrors = {
-  'credit.off': [
-    404,
-    'This company does not use Credit Checks. Company settings, Add-ons, switches them on.',
-  ],
+  'credit.off': [404, 'This company does not use Credit Checks. Administration, Add-ons, switches them on.'],
   'credit.not_found': [404, 'This record has no such credit check.'],
   'credit.bureau_not_offered': [
     409,

@@ -1,6 +1,6 @@
 /** The errors of electronic documents, as a part of the catalogue in errors.ts. */
 export const edocErrors = {
-  'edocs.off': [404, 'This company does not use eDoc+. Company settings, Add-ons, switches it on.'],
+  'edocs.off': [404, 'This company does not use eDoc+. Administration, Add-ons, switches it on.'],
   'edocs.not_for_leads': [404, 'This company uses E-Docs for customers only. Company settings say so.'],
   'edocs.not_found': [404, 'This record has no such document.'],
   'edocs.stale': [409, 'Somebody changed this document meanwhile. Look at it again.'],

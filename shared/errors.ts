@@ -234,7 +234,10 @@ const catalogue = {
     409,
     'Somebody saved the status boxes meanwhile. Nothing of yours is lost: look at what is stored now, then save again.',
   ],
-  'regulations.off': [404, 'This company does not keep track of regulations.'],
+  'regulations.off': [
+    404,
+    'This company does not keep track of regulations. Administration, Add-ons, switches that on.',
+  ],
   'regulations.jurisdiction_not_found': [404, 'There is no such jurisdiction.'],
   'regulations.stale': [
     409,

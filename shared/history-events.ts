@@ -288,6 +288,8 @@ export const historyEvents = {
   'locations.created': 'Made the location {name}',
   'locations.saved': 'Changed the location {name}',
   'companies.saved': 'Changed the company’s settings',
+  'companies.add_on_switched': 'Switched the add-on {name} {state}{why}',
+  'audit.exported': 'Took the audit trail out as a file: {what}',
   'catalogues.created': 'Added “{name}” to {catalogue}',
   'catalogues.saved': 'Changed “{name}” in {catalogue}',
   'catalogues.reordered': 'Put {catalogue} into another order',

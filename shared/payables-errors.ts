@@ -7,6 +7,7 @@ export const payablesErrors = {
   'payroll.function_in_use': [409, 'This function has made payables and stays. Switch it off instead.'],
   'payroll.level_in_use': [409, '{count} users have this level. Give them another one first.'],
   'payroll.table_in_use': [409, 'The table is used by {where}. Take it out there first.'],
+  'payroll.plus_off': [404, 'This company does not use Payable+. Administration, Add-ons, switches it on.'],
   'payroll.add_on_off': [
     409,
     'The add-on Payable+ is off: there are fixed amounts alone, and functions pay by hand.',

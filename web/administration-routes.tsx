@@ -128,6 +128,19 @@ const companyHistory = createRoute({
   ),
 })
 
+const audit = createRoute({
+  getParentRoute: () => administration,
+  path: 'audit',
+  ...lazySearch(async () => (await import('./features/audit/audit-search.ts')).auditSearch),
+  component: lazyRouteComponent(() => import('./features/audit/AuditPage.tsx'), 'AuditPage'),
+})
+
+const addOns = createRoute({
+  getParentRoute: () => administration,
+  path: 'add-ons',
+  component: lazyRouteComponent(() => import('./features/add-ons/AddOnsPage.tsx'), 'AddOnsPage'),
+})
+
 const addressVerifier = createRoute({
   getParentRoute: () => administration,
   path: 'address-verification',
@@ -286,6 +299,8 @@ const webhook = createRoute({
 
 export const administrationTree = administration.addChildren([
   companyHistory,
+  audit,
+  addOns,
   addressVerifier,
   administrationStart,
   userList,

@@ -1,5 +1,6 @@
 /** The addresses of Keyholder's own staff. */
 import { createRoute, lazyRouteComponent } from '@tanstack/react-router'
+import { lazySearch } from './api/lazy-search.ts'
 import { root, rowNumber } from './company-route.tsx'
 
 const operator = createRoute({
@@ -24,4 +25,11 @@ const oneCompany = createRoute({
   component: lazyRouteComponent(() => import('./features/operators/CompanyPage.tsx'), 'CompanyPage'),
 })
 
-export const operatorTree = operator.addChildren([companies, oneCompany])
+const log = createRoute({
+  getParentRoute: () => operator,
+  path: 'log',
+  ...lazySearch(async () => (await import('./features/operators/log-search.ts')).logSearch),
+  component: lazyRouteComponent(() => import('./features/operators/LogPage.tsx'), 'LogPage'),
+})
+
+export const operatorTree = operator.addChildren([companies, log, oneCompany])

@@ -1,6 +1,7 @@
 /** Who acts in a request: the user, their company, and what they may do where. */
 import type { Permission } from '#shared/permissions.ts'
 import { companySettings, type CompanySettings } from '#shared/rules/company-settings.ts'
+import { Sight } from './sight.ts'
 
 export type Actor = {
   userId: number
@@ -22,6 +23,8 @@ export type Actor = {
     settings: CompanySettings
   }
   grants: Grants
+  /** Takes down which confidential values the answer holds unmasked; a job, which answers nobody, has none. */
+  sight?: Sight
 }
 
 /** A row of platform.enter: the session of a request, and its company's stamp. */
@@ -122,6 +125,7 @@ export const toActor = (standing: Standing, entered: EnteredRow): Actor => ({
     entered.operator_name === null
       ? null
       : { name: entered.operator_name, reason: entered.operator_reason ?? '' },
+  sight: new Sight(),
 })
 
 const knownLimit = 2000

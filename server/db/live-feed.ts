@@ -7,7 +7,7 @@
  * What is lost by a crash in between, a page reads when it connects again.
  */
 import { EventEmitter } from 'node:events'
-import pg from 'pg'
+import { PrimaryClient } from '#server/platform/database-primary.ts'
 import type { Fact } from './history-draft.ts'
 
 export type News = {
@@ -34,7 +34,7 @@ const retryMs = 1_000
 export class LiveFeed {
   readonly #url: string
   readonly #emitter = new EventEmitter().setMaxListeners(0)
-  #client: pg.Client | undefined
+  #client: PrimaryClient | undefined
   #waiting: News[] = []
   #timer: NodeJS.Timeout | undefined
   #retrying = false
@@ -47,7 +47,11 @@ export class LiveFeed {
 
   /** Begins to listen; returns when it does. Connects again by itself when the connection breaks. */
   async start(): Promise<void> {
-    const client = new pg.Client({ connectionString: this.#url, application_name: 'keyholder live' })
+    const client = new PrimaryClient({
+      connectionString: this.#url,
+      application_name: 'keyholder live',
+      connectionTimeoutMillis: 10_000,
+    })
     client.on('notification', ({ payload }) => this.#hear(payload ?? '[]'))
     client.on('error', () => this.#startAgain())
     client.on('end', () => this.#startAgain())
@@ -104,13 +108,14 @@ export class LiveFeed {
     const news = this.#waiting
     this.#waiting = []
     try {
-      while (news.length)
-        await this.#client?.query('select pg_notify($1, $2)', [
+      // Where the connection broke, also in between, everybody is told to look again once it is back.
+      while (news.length && this.#client)
+        await this.#client.query('select pg_notify($1, $2)', [
           channel,
           JSON.stringify(news.splice(0, perPayload)),
         ])
     } catch {
-      // The connection broke: everybody is told to look again once it is back.
+      // It broke just now.
     }
   }
 

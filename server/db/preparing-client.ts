@@ -5,6 +5,7 @@
  */
 import { createHash } from 'node:crypto'
 import pg from 'pg'
+import { PrimaryClient } from '#server/platform/database-primary.ts'
 import { OneTrip } from './one-trip.ts'
 
 /** Beyond so many different texts the rest goes unprepared: each is memory in every backend. */
@@ -36,7 +37,7 @@ export const appendHistoryText = 'select platform.append_history($1::jsonb)'
  * Two round trips less for each transaction: `begin` leaves with the first select, and the history with the `commit`.
  * Each round trip costs the server a write and a wake-up, which for a save is a third of its time.
  */
-export class PreparingClient extends pg.Client {
+export class PreparingClient extends PrimaryClient {
   #begin = false
   #history: unknown[] | undefined
 

@@ -727,6 +727,31 @@ table public.charge_attempt -- row security forced
       and n.subject_id = x.subject_id and n.id > x.id))')
   -- grant delete, insert, select, update to keyholder_app
 
+table public.confidential_read -- row security forced
+  company_id bigint not null default platform.company_id()
+  id bigint not null generated as identity
+  at timestamp with time zone not null
+  hour timestamp with time zone not null
+  user_id bigint not null
+  staff text not null default ''::text
+  customer_id bigint
+  operation text not null
+  fields text[] not null
+  source text not null
+  address text not null default ''::text
+  PRIMARY KEY (company_id, id)
+  CHECK (((cardinality(fields) >= 1) AND (cardinality(fields) <= 200)))
+  CHECK ((length(address) <= 64))
+  CHECK ((length(operation) <= 80))
+  CHECK ((length(staff) <= 200))
+  CHECK ((source = ANY (ARRAY['web'::text, 'api'::text])))
+  FOREIGN KEY (company_id) REFERENCES platform.company(id) ON DELETE CASCADE
+  -- CREATE INDEX confidential_read_by_time ON public.confidential_read USING btree (company_id, at, id)
+  -- CREATE INDEX confidential_read_by_user ON public.confidential_read USING btree (company_id, user_id, at, id)
+  -- CREATE UNIQUE INDEX confidential_read_once ON public.confidential_read USING btree (company_id, customer_id, user_id, hour, operation, staff, fields) NULLS NOT DISTINCT
+  -- policy company using (company_id = platform.company_id()) with check (company_id = platform.company_id())
+  -- grant select to keyholder_app
+
 table public.connection -- row security forced
   company_id bigint not null default platform.company_id()
   id bigint not null generated as identity
@@ -1241,6 +1266,36 @@ table public.data_import -- row security forced
   -- CREATE INDEX data_import_newest ON public.data_import USING btree (company_id, id DESC)
   -- policy company using (company_id = platform.company_id()) with check (company_id = platform.company_id())
   -- grant delete, insert, select, update to keyholder_app
+
+table public.denied_attempt -- row security forced
+  company_id bigint not null default platform.company_id()
+  id bigint not null generated as identity
+  at timestamp with time zone not null
+  last_at timestamp with time zone not null
+  hour timestamp with time zone not null
+  user_id bigint not null
+  staff text not null default ''::text
+  customer_id bigint
+  operation text not null
+  code text not null
+  permission text not null default ''::text
+  times bigint not null
+  source text not null
+  address text not null default ''::text
+  PRIMARY KEY (company_id, id)
+  CHECK ((length(address) <= 64))
+  CHECK ((length(code) <= 80))
+  CHECK ((length(operation) <= 80))
+  CHECK ((length(permission) <= 120))
+  CHECK ((length(staff) <= 200))
+  CHECK ((source = ANY (ARRAY['web'::text, 'api'::text])))
+  CHECK ((times > 0))
+  FOREIGN KEY (company_id) REFERENCES platform.company(id) ON DELETE CASCADE
+  -- CREATE INDEX denied_attempt_by_customer ON public.denied_attempt USING btree (company_id, customer_id, at, id) WHERE (customer_id IS NOT NULL)
+  -- CREATE INDEX denied_attempt_by_time ON public.denied_attempt USING btree (company_id, at, id)
+  -- CREATE UNIQUE INDEX denied_attempt_once ON public.denied_attempt USING btree (company_id, user_id, hour, operation, code, permission, staff, customer_id) NULLS NOT DISTINCT
+  -- policy company using (company_id = platform.company_id()) with check (company_id = platform.company_id())
+  -- grant select to keyholder_app
 
 table public.edoc -- row security forced
   company_id bigint not null default platform.company_id()
@@ -4865,6 +4920,21 @@ AS $function$
   select o.id, o.name, o.password_hash from platform.operator o where o.email = lower(address) and o.active;
 $function$
 
+CREATE OR REPLACE FUNCTION platform.find_operator_acts(before bigint, of_operator bigint, of_company bigint, of_act text, from_at timestamp with time zone, to_at timestamp with time zone, words text, most integer)
+ RETURNS TABLE(id bigint, at timestamp with time zone, operator text, act text, company_id bigint, company text, reason text, address text)
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'public', 'pg_catalog'
+AS $function$
+  select a.id, a.at, o.name, a.act, c.id, c.name, a.reason, a.address from platform.operator_act a
+  join platform.operator o on o.id = a.operator_id left join platform.company c on c.id = a.company_id
+  where (before is null or a.id < before) and (of_operator is null or a.operator_id = of_operator)
+    and (of_company is null or a.company_id = of_company) and (of_act is null or a.act = of_act)
+    and (from_at is null or a.at >= from_at) and (to_at is null or a.at < to_at)
+    and (words = '' or strpos(lower(a.reason), lower(words)) > 0 or strpos(lower(c.name), lower(words)) > 0 or strpos(c.slug, lower(words)) > 0)
+  order by a.id desc limit most;
+$function$
+
 CREATE OR REPLACE FUNCTION platform.find_passkey_holder(credential text)
  RETURNS bigint
  LANGUAGE sql
@@ -5291,6 +5361,15 @@ AS $function$
   order by a.id desc limit most;
 $function$
 
+CREATE OR REPLACE FUNCTION platform.list_operators()
+ RETURNS TABLE(id bigint, name text)
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'public', 'pg_catalog'
+AS $function$
+  select o.id, o.name from platform.operator o order by lower(o.name), o.id;
+$function$
+
 CREATE OR REPLACE FUNCTION platform.list_recovery_codes(of_user bigint, of_operator bigint)
  RETURNS TABLE(id bigint, salt bytea, digest bytea, created_at timestamp with time zone)
  LANGUAGE sql
@@ -5344,6 +5423,38 @@ begin
     values (company, customer, case when last.after_cents = 0 then 'new' when cents > last.after_cents then 'increase' else 'decrease' end,
       today, last.after_cents, cents, 0, last.location_id, last.sold_by_id);
   end if;
+end $function$
+
+CREATE OR REPLACE FUNCTION platform.note_audit(reads jsonb, denials jsonb)
+ RETURNS void
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_catalog'
+AS $function$
+declare company bigint := platform.company_id();
+begin
+  if company is null then raise exception 'note_audit: no company is open'; end if;
+  insert into confidential_read (company_id, at, hour, user_id, staff, customer_id, operation, fields, source, address)
+  select company, r.at, date_trunc('hour', r.at, 'UTC'), r."userId", left(r.staff, 200), c.id, r.operation, r.fields, r.source, left(r.address, 64)
+  from jsonb_to_recordset(reads) as r(at timestamptz, "userId" bigint, staff text, "customerIds" bigint[], operation text, fields text[],
+    source text, address text)
+  cross join lateral unnest(r."customerIds") as c(id)
+  on conflict do nothing;
+  insert into denied_attempt as a (company_id, at, last_at, hour, user_id, staff, customer_id, operation, code, permission, times, source, address)
+  select company, min(d.at), max(d.at), d.hour, d."userId", d.staff, d.customer_id, d.operation, d.code, d.permission, sum(d.times),
+    min(d.source), min(d.address)
+  from (
+    select r.at, date_trunc('hour', r.at, 'UTC') as hour, r."userId", left(r.staff, 200) as staff, r.operation, r.code,
+      left(r.permission, 120) as permission, r.times, r.source, left(r.address, 64) as address,
+      case when (select count(*) from denied_attempt known where known.company_id = company and known.user_id = r."userId"
+          and known.hour = date_trunc('hour', r.at, 'UTC')) + dense_rank() over (partition by r."userId" order by r."customerId") <= 200
+        then r."customerId" end as customer_id
+    from jsonb_to_recordset(denials) as r(at timestamptz, "userId" bigint, staff text, "customerId" bigint, operation text, code text,
+      permission text, times bigint, source text, address text)
+  ) d
+  group by d.hour, d."userId", d.staff, d.customer_id, d.operation, d.code, d.permission
+  on conflict (company_id, user_id, hour, operation, code, permission, staff, customer_id)
+    do update set times = a.times + excluded.times, last_at = greatest(a.last_at, excluded.last_at);
 end $function$
 
 CREATE OR REPLACE FUNCTION platform.note_invoice_paid()
@@ -5768,6 +5879,27 @@ begin
         and x.location_id = any (case x.kind when 'customer' then customers_at else leads_at end)
       limit 200) c
     order by platform.fold(c.address_line1), c.zip limit max_rows;
+end $function$
+
+CREATE OR REPLACE FUNCTION platform.sweep_audit(before timestamp with time zone, most integer)
+ RETURNS integer
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_catalog'
+AS $function$
+declare
+  company bigint := platform.company_id();
+  gone int;
+  more int;
+begin
+  if company is null then raise exception 'sweep_audit: no company is open'; end if;
+  delete from confidential_read r where r.company_id = company and r.id in (
+    select x.id from confidential_read x where x.company_id = company and x.at < before order by x.at, x.id limit most);
+  get diagnostics gone = row_count;
+  delete from denied_attempt d where d.company_id = company and d.id in (
+    select x.id from denied_attempt x where x.company_id = company and x.at < before order by x.at, x.id limit most);
+  get diagnostics more = row_count;
+  return gone + more;
 end $function$
 
 CREATE OR REPLACE FUNCTION platform.take_pending(token bytea)

@@ -285,6 +285,20 @@ export type ChargeAttempt = {
   urgent: Derived<boolean | null>
 }
 
+export type ConfidentialRead = {
+  company_id: Generated<number>
+  id: Generated<number>
+  at: Date
+  hour: Date
+  user_id: number
+  staff: Generated<string>
+  customer_id: Generated<number | null>
+  operation: string
+  fields: string[]
+  source: string
+  address: Generated<string>
+}
+
 export type Connection = {
   company_id: Generated<number>
   id: Generated<number>
@@ -573,6 +587,23 @@ export type DataImport = {
   created_at: Generated<Date>
   started_at: Generated<Date | null>
   finished_at: Generated<Date | null>
+}
+
+export type DeniedAttempt = {
+  company_id: Generated<number>
+  id: Generated<number>
+  at: Date
+  last_at: Date
+  hour: Date
+  user_id: number
+  staff: Generated<string>
+  customer_id: Generated<number | null>
+  operation: string
+  code: string
+  permission: Generated<string>
+  times: number
+  source: string
+  address: Generated<string>
 }
 
 export type Edoc = {
@@ -2285,6 +2316,7 @@ export type DB = {
   calendar_feed: CalendarFeed
   catalogue_value: CatalogueValue
   charge_attempt: ChargeAttempt
+  confidential_read: ConfidentialRead
   connection: Connection
   connection_call: ConnectionCall
   connection_push: ConnectionPush
@@ -2297,6 +2329,7 @@ export type DB = {
   customer_balance: CustomerBalance
   customer_tag: CustomerTag
   data_import: DataImport
+  denied_attempt: DeniedAttempt
   edoc: Edoc
   edoc_certificate: EdocCertificate
   edoc_event: EdocEvent

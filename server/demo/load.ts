@@ -3,11 +3,13 @@
  * lie before `now`. Runs as the database's owner; useEncryptionKeys() and useFileStore() must have been called.
  */
 import pg from 'pg'
+import { primaryUrl } from '#server/platform/database-primary.ts'
 import { loadZips, readZips } from '#server/platform/zip-data.ts'
 import { acme, demoPassword, demoUsers } from './acme.ts'
 import { demoOperator, loadAppBilling, loadAppBills, loadOperator } from './app-billing.ts'
 import { loadVerifier } from './address-standings.ts'
 import { loadAppointments } from './appointments.ts'
+import { loadAudit } from './audit.ts'
 import { bench } from './bench.ts'
 import { birch } from './birch.ts'
 import { rememberingSeal, withoutIndexes } from './bulk.ts'
@@ -180,6 +182,7 @@ async function makeCompany(client: pg.Client, plan: CompanyPlan, options: MakeOp
     if (stories.length) await loadFiles(client, companyId, setting)
     if (stories.length) await loadImports(client, companyId, setting)
     if (stories.length) await loadEdocs(client, companyId, setting, options)
+    if (stories.length) await loadAudit(client, companyId, setting.now)
     await advanceIds(client)
     await client.query('commit')
   } catch (error) {
@@ -224,7 +227,10 @@ async function companyExists(client: pg.Client, slug: string): Promise<boolean> 
 
 /** A connection of the owner's that no other loader uses at the same time. */
 async function withOwner<T>(ownerUrl: string, work: (client: pg.Client) => Promise<T>): Promise<T> {
-  const client = new pg.Client({ connectionString: ownerUrl, application_name: 'keyholder-demo' })
+  const client = new pg.Client({
+    connectionString: primaryUrl(ownerUrl),
+    application_name: 'keyholder-demo',
+  })
   await client.connect()
   try {
     await client.query('select pg_advisory_lock($1)', [lockKey])

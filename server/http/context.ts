@@ -7,6 +7,7 @@ import type { Actor } from '#server/db/actor.ts'
 import type { Behalf, Database, Db } from '#server/db/database.ts'
 import type { Origin } from '#server/db/history-draft.ts'
 import type { HistoryDraft } from '#server/db/history-draft.ts'
+import type { AuditTrail } from './audit-trail.ts'
 import type { LiveStreams } from './live.ts'
 import type { Site } from './site.ts'
 import type { Visitor } from './visitor.ts'
@@ -15,6 +16,8 @@ import type { Visitor } from './visitor.ts'
 export type Services = {
   database: Database
   live: LiveStreams
+  /** Absent where nobody asks for it: in tests of single endpoints. */
+  audit?: AuditTrail
   /** The clock; a test may set it. */
   now: () => Date
 }

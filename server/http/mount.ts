@@ -5,6 +5,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { Endpoint, Output, Parsed } from '#shared/contract.ts'
 import { fail } from '#shared/errors.ts'
+import { addOns } from '#shared/rules/add-ons.ts'
 import type { Permission } from '#shared/permissions.ts'
 import type { Actor } from '#server/db/actor.ts'
 import type { Db } from '#server/db/database.ts'
@@ -24,6 +25,7 @@ import { once } from './idempotency.ts'
 import { refuseCrossSite } from './cross-site.ts'
 import { openOperator, type OperatorCtx } from './operator-door.ts'
 import { refuseUnreadable } from './readable.ts'
+import { Watch } from './watch.ts'
 import {
   clearSessionCookie,
   type Credential,
@@ -121,10 +123,11 @@ async function serve(route: Route, request: FastifyRequest, reply: FastifyReply)
   if (endpoint.access === 'public') return answerPublic(route, request, reply, origin, credential)
   if (endpoint.access === 'operator') return answerOperator(route, request, reply, origin)
   if (!credential) return fail('access.signed_out')
+  const watch = new Watch(services, request, origin)
   if (endpoint.live) {
     const read = route.handler as LiveRead<Endpoint>
     const authorize = async (): Promise<[Actor, unknown]> => {
-      const [actor, answer] = await answerSignedIn(route, request, reply, credential, origin)
+      const [actor, answer] = await answerSignedIn(route, request, reply, credential, origin, watch)
       return [actor, checkedAnswer(endpoint, answer)]
     }
     return services.live.serve(request, reply, authorize, (news) =>
@@ -132,16 +135,18 @@ async function serve(route: Route, request: FastifyRequest, reply: FastifyReply)
     )
   }
   try {
-    const [actor, answer] = await answerSignedIn(route, request, reply, credential, origin)
+    const [actor, answer] = await answerSignedIn(route, request, reply, credential, origin, watch)
+    watch.shown()
     noteProven(credential)
     touch(services, credential, actor)
     if (request.routeOptions.config.operationId === 'sessions.signOut')
       clearSessionCookie(reply, route.secure)
     if (endpoint.download === 'application/octet-stream')
       return await sendStored(request, reply, answer as StoredFile)
-    if (endpoint.download) return sendDownload(reply, endpoint.download, answer as Download)
+    if (endpoint.download) return sendDownload(reply, endpoint.download, watch.download(answer as Download))
     return checkedAnswer(endpoint, answer)
   } catch (error) {
+    watch.failed(error)
     if (endpoint.upload) drain(request)
     if ((error as { code?: string }).code === 'access.signed_out') clearSessionCookie(reply, route.secure)
     throw error
@@ -155,6 +160,7 @@ async function answerSignedIn(
   reply: FastifyReply,
   credential: Credential,
   origin: Origin,
+  watch: Watch,
 ): Promise<[Actor, unknown]> {
   const { database } = services
   const site = siteOf(request, secure)
@@ -170,6 +176,7 @@ async function answerSignedIn(
       credential,
       input.ok ? handler.statements(input.value) : [],
     )
+    watch.see(actor)
     checkAccess(endpoint, request, actor, now)
     if (!input.ok) throw input.error
     return [actor, handler.answer({ actor, now }, results, input.value)]
@@ -177,12 +184,14 @@ async function answerSignedIn(
   if (endpoint.io) {
     let noted = false
     const actor = await database.transaction(behalf, origin, async (_db, actor) => {
+      watch.see(actor!)
       checkAccess(endpoint, request, actor!, now)
       return actor!
     })
     const input = parse(endpoint, request)
     const tx: IoCtx['tx'] = (work) =>
       database.transaction(behalf, origin, async (db, actor, history) => {
+        watch.see(actor!)
         const result = await work({ actor: actor!, now: services.now(), origin, history }, db)
         noted ||= history.complete
         return result
@@ -210,6 +219,7 @@ async function answerSignedIn(
     return [actor, answer.value]
   }
   return database.transaction(behalf, origin, async (db, actor, history) => {
+    watch.see(actor!)
     checkAccess(endpoint, request, actor!, now)
     const input = parse(endpoint, request)
     const ctx: Ctx = { actor: actor!, now, origin, history }
@@ -306,10 +316,16 @@ function checkedAnswer({ response, path }: Endpoint, answer: unknown): unknown {
   throw new Error(`The answer of ${path} does not fit its contract`, { cause: checked.error })
 }
 
-function checkAccess({ access, fresh }: Endpoint, request: FastifyRequest, actor: Actor, now: Date): void {
+function checkAccess(
+  { access, addOn, fresh }: Endpoint,
+  request: FastifyRequest,
+  actor: Actor,
+  now: Date,
+): void {
   request.who = `company ${actor.company.id}, user ${actor.userId}`
   if (access !== 'signed_in' && access !== 'public' && access !== 'operator')
     requireAnywhere(actor, (typeof access === 'string' ? [access] : access) as readonly Permission[])
+  if (addOn && !actor.company.settings[addOn]) fail(addOns[addOn].off)
   if (fresh) requireFresh(actor, now)
 }
 

@@ -4,8 +4,15 @@ import pg from 'pg'
 import { ZodError } from 'zod'
 import { type ErrorCode, type FieldError, KeyholderError } from '#shared/errors.ts'
 
-/** PostgreSQL's codes for "try again": serialization failure, deadlock, lock timeout, cancelled, too many connections. */
-const transient = new Set(['40001', '40P01', '55P03', '57014', '53300', '57P01', '57P03', '08006', '08001'])
+/** PostgreSQL's codes for "try again": serialization failure, deadlock, lock timeout, cancelled, too many connections, server shut down. */
+const transient = new Set([
+  ...['40001', '40P01', '55P03', '57014', '53300', '57P01', '57P02', '57P03', '08006', '08001'],
+  // A server that has just become a standby, or was one when it was asked.
+  '25006',
+])
+/** How the driver and the system say that the connection broke, before or after the server had the request. */
+const broken =
+  /timeout exceeded when trying to connect|Connection terminated|not queryable|ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT|connect ENOENT/
 
 const fieldErrors = (error: ZodError): FieldError[] =>
   error.issues.map((issue) => ({ path: issue.path.join('.'), message: issue.message }))
@@ -19,7 +26,7 @@ export function asKeyholderError(error: unknown, requestId: string): KeyholderEr
     return new KeyholderError('server.busy', {}, { retryAfterSeconds: 2 })
   }
   const { statusCode, code, message } = error as FastifyError
-  if (code === 'ECONNREFUSED' || message?.includes('timeout exceeded when trying to connect')) {
+  if (broken.test(`${code} ${message}`)) {
     return new KeyholderError('server.busy', {}, { retryAfterSeconds: 2 })
   }
   if (statusCode === 429)

@@ -8,6 +8,7 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { Logger as GraphileLogger, type Runner, run, type WorkerEvents } from 'graphile-worker'
 import pg from 'pg'
 import type { Logger } from 'pino'
+import { PrimaryClient } from '#server/platform/database-primary.ts'
 import type { Task } from './task.ts'
 
 export type Worker = { stop(): Promise<void> }
@@ -30,6 +31,7 @@ export async function startWorker(
 ): Promise<Worker> {
   const pool = new pg.Pool({
     connectionString: queueUrl,
+    Client: PrimaryClient,
     max: concurrency + 4,
     application_name: 'keyholder-queue',
   })
@@ -159,7 +161,11 @@ class Beacon {
     if (this.#ended) return
     try {
       if (!this.#client) {
-        const client = new pg.Client({ connectionString: this.#url, application_name: 'keyholder-beacon' })
+        const client = new PrimaryClient({
+          connectionString: this.#url,
+          application_name: 'keyholder-beacon',
+          connectionTimeoutMillis: 10_000,
+        })
         client.on('error', () => this.#drop())
         await client.connect()
         this.#client = client

@@ -3,11 +3,15 @@ import type { Database } from '#server/db/database.ts'
 import type { Frame } from '#server/http/frames.ts'
 import type { Module } from '#server/http/module.ts'
 import type { Task } from '#server/jobs/task.ts'
+import { addOnModules } from './add-ons/add-ons.module.ts'
 import { appointmentTasks } from './appointments/appointments.jobs.ts'
 import { appointmentsModules } from './appointments/appointments.module.ts'
 import { appointmentsPart } from './appointments/appointments.part.ts'
 import { appBillingModules } from './app-billing/app-billing.module.ts'
 import { appPaymentSubjects } from './app-billing/app-billing.service.ts'
+import { auditTasks } from './audit/audit.jobs.ts'
+import { auditModule } from './audit/audit.module.ts'
+import { summariesOf } from './audit/audit.service.ts'
 import { autopayTasks } from './autopay/autopay.jobs.ts'
 import { autopayModule } from './autopay/autopay.module.ts'
 import { moneySubjects } from './autopay/autopay.subjects.ts'
@@ -73,6 +77,7 @@ import { noteTasks } from './notes/notes.jobs.ts'
 import { notesModule } from './notes/notes.module.ts'
 import { notesPart } from './notes/notes.service.ts'
 import { notificationsModule } from './notifications/notifications.module.ts'
+import { operatorLogModule } from './operators/operators.log.ts'
 import { operatorModules } from './operators/operators.module.ts'
 import { orderTemplatesModule } from './order-templates/order-templates.module.ts'
 import { payableTasks } from './payables/payables.jobs.ts'
@@ -203,6 +208,9 @@ export const modules = (stations: StationDesk): Module[] => [
   billingMethodsModule(stations, billingMethodUses),
   ...appBillingModules(stations, billingMethodUses),
   ...operatorModules(stations),
+  operatorLogModule(),
+  ...addOnModules(),
+  auditModule(summariesOf(() => modules(stations))),
   notificationsModule(),
   listsModule(),
   importsModule(),
@@ -247,5 +255,6 @@ export const tasks = (database: Database, stations: StationDesk, now: () => Date
   ...messageTasks(database, { allowsPrivate: (url) => stations.allowsPrivate(url) }, now),
   ...listTasks(database, now, afterSave),
   ...importTasks(database, now, afterSave),
+  ...auditTasks(database, now),
   ...webhookTasks(database, { allowsPrivate: (url) => stations.allowsPrivate(url) }, now),
 })

@@ -3,6 +3,7 @@
  *
  *     postgres/       the embedded database (PostgreSQL's own layout)
  *     files/          what users uploaded, by company (disk-file-store.ts)
+ *     audit/          what of the audit trail is not in the database yet (http/audit-trail.ts)
  *     run/            sockets and process notes, closed to other users
  *     log/            logs of the app and the sandboxes
  */

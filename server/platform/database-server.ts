@@ -37,6 +37,8 @@ export type DatabaseServerOptions = {
   log?: (text: string) => void
   /** False for throwaway clusters: several times faster, and broken by a crash of the machine. */
   durable?: boolean
+  /** Where each piece of the write-ahead log is copied to, for restoring a point in time; must exist. */
+  walArchive?: string
   /** Runs the server as somebody else than `findPostgres` would choose. */
   identity?: Identity
 }
@@ -51,6 +53,7 @@ export async function openDatabaseServer({
   dataDir,
   log = () => undefined,
   durable = true,
+  walArchive,
   identity,
 }: DatabaseServerOptions): Promise<DatabaseServer> {
   const directory = prepareDataDirectory(dataDir)
@@ -59,7 +62,7 @@ export async function openDatabaseServer({
   // The note comes first: a user who is just leaving then sees it, and leaves the server running.
   const lease = takeLease(directory.run)
   try {
-    const { url, port, adopted } = await findOrStart(directory, program, { durable, log })
+    const { url, port, adopted } = await findOrStart(directory, program, { durable, log, walArchive })
     await ensureDatabase(url)
     return {
       url,
@@ -91,7 +94,7 @@ export async function stopServer(clusterDir: string): Promise<void> {
 }
 
 type Found = { url: string; port: number; adopted: boolean }
-type StartOptions = { durable: boolean; log: (text: string) => void }
+type StartOptions = { durable: boolean; log: (text: string) => void; walArchive: string | undefined }
 
 async function findOrStart(
   directory: DataDirectory,
@@ -143,12 +146,17 @@ async function startServer(
   { cluster, run, log: logDir }: DataDirectory,
   program: PostgresProgram,
   deadline: number,
-  { durable, log }: StartOptions,
+  { durable, log, walArchive }: StartOptions,
 ): Promise<Attempt> {
   const listening = await chooseListening(run)
   if ('socketDir' in listening) clearSocket(listening, cluster)
   program.hand('socketDir' in listening ? listening.socketDir : run)
-  writeSetting(path.join(cluster, 'keyholder.conf'), databaseSettings(listening, { durable }), program)
+  if (walArchive !== undefined) program.hand(walArchive)
+  writeSetting(
+    path.join(cluster, 'keyholder.conf'),
+    databaseSettings(listening, { durable, walArchive }),
+    program,
+  )
   writeSetting(path.join(cluster, 'pg_hba.conf'), hostAccess, program)
 
   // Of this attempt alone: another process may be starting the same server.

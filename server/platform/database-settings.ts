@@ -15,7 +15,11 @@ const MIB = 1024 * 1024
  */
 export function databaseSettings(
   listening: Listening,
-  { durable, memoryBytes = availableMemory() }: { durable: boolean; memoryBytes?: number },
+  {
+    durable,
+    memoryBytes = availableMemory(),
+    walArchive,
+  }: { durable: boolean; memoryBytes?: number; walArchive?: string },
 ): string {
   const mib = (bytes: number) => `${Math.round(bytes / MIB)}MB`
   const settings: Record<string, string> = {
@@ -35,6 +39,7 @@ export function databaseSettings(
     log_lock_waits: 'on',
     ...(sharedMemoryBytes() < 256 * MIB ? { dynamic_shared_memory_type: 'mmap' } : {}),
     ...(durable ? durableSettings : throwawaySettings),
+    ...(walArchive === undefined ? {} : archiveSettings(walArchive)),
   }
   const lines = Object.entries(settings).map(([name, value]) => `${name} = ${quoted(value)}`)
   return [
@@ -79,6 +84,19 @@ const durableSettings = {
   log_rotation_age: '1d',
   log_rotation_size: '0',
   log_min_duration_statement: '1s',
+}
+
+/**
+ * Each piece of the write-ahead log is copied to `folder` once it is full, or a minute old (PostgreSQL 18, §25.3.1). A copy has its
+ * name when it is whole; one that is there already, as a crash right after may leave it, is right if it is the same.
+ */
+function archiveSettings(folder: string): Record<string, string> {
+  const place = `'${folder.replaceAll("'", `'\\''`).replaceAll('%', '%%')}'/%f`
+  return {
+    archive_mode: 'on',
+    archive_timeout: '60s',
+    archive_command: `if test -f ${place}; then cmp -s "%p" ${place}; else cp "%p" ${place}.part && sync ${place}.part && mv ${place}.part ${place}; fi`,
+  }
 }
 
 const throwawaySettings = {

@@ -10,6 +10,8 @@ export type Settings = {
   dataDir: string
   /** The owner's connection string of an existing PostgreSQL; undefined: the embedded one. */
   databaseUrl: string | undefined
+  /** Where backups go, and the embedded database's write-ahead log as it is written (docs/operations/backup.md). */
+  backupDir: string | undefined
   /** Origins inside the private network that a provider's address may point to; by default the sandboxes'. */
   privateProviderOrigins: readonly string[]
   sandboxSmtpPort: number
@@ -44,6 +46,7 @@ export function readSettings(): Settings {
     sandboxUrl,
     dataDir: resolve(process.env.DATA_DIR ?? './data'),
     databaseUrl: process.env.DATABASE_URL || undefined,
+    backupDir: process.env.BACKUP_DIR ? resolve(process.env.BACKUP_DIR) : undefined,
     // A mail server is named as if it were on the web: host and port are what counts.
     privateProviderOrigins: process.env.PRIVATE_PROVIDER_ORIGINS?.split(',') ?? [
       sandbox.origin,

@@ -1,6 +1,7 @@
 /** The company itself: its name, calendar and currency, and every switch of shared/rules/company-settings.ts. */
 import { z } from 'zod'
 import { endpoint, id, text } from '../contract.ts'
+import { type AddOn, addOnKeys } from '../rules/add-ons.ts'
 import { currencies } from '../rules/currencies.ts'
 import { companySettingsSchema } from '../rules/company-settings.ts'
 import { isTimeZone } from '../rules/time-zones.ts'
@@ -25,6 +26,9 @@ const company = z
   .meta({ id: 'CompanyProfile' })
 export type CompanyProfile = z.output<typeof company>
 
+const addOnMembers = Object.fromEntries(addOnKeys.map((key) => [key, true])) as Record<AddOn, true>
+const savedSettings = companySettingsSchema.omit(addOnMembers)
+
 export const companies = {
   open: endpoint({
     method: 'GET',
@@ -45,7 +49,8 @@ export const companies = {
       name: text(120).min(1, 'Enter the company’s name'),
       timeZone: text(60).refine(isTimeZone, 'Choose a time zone from the list'),
       currency: z.enum(currencies.map(({ value }) => value) as ['USD', ...('USD' | 'CAD')[]]),
-      settings: companySettingsSchema,
+      /** Without the add-ons, which /company/add-ons switches. */
+      settings: savedSettings,
     }),
     response: company,
     history: { event: 'companies.saved' },

@@ -25,6 +25,7 @@ const company = z.object({
     regulations: z.boolean(),
     creditChecks: z.boolean(),
     edocs: z.boolean(),
+    invoicePlus: z.boolean(),
     showReportsTo: z.boolean(),
     adtPreCheck: z.enum(preCheckAtCreation),
     globalMessage: z.string(),

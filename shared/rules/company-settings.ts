@@ -1,5 +1,6 @@
 /** The switches of a company, with their defaults. */
 import { z } from 'zod'
+import { auditDays } from './audit.ts'
 import { reportDays } from './credit.ts'
 import { defaultDunningDays, dunningDays } from './dunning.ts'
 import { duplicateRules } from './duplicate-rules.ts'
@@ -55,7 +56,7 @@ export const companySettingsSchema = z.object({
   globalMessage: z.string().trim().max(300).default(''),
   /** The largest file that may be uploaded, in MB of 1,048,576 bytes (TAB-011). */
   maxFileMb: z.number().int().min(1).max(hardMaxFileMb).default(25),
-  /** Records show what authorities demand of their address: permits, inspections, fees (REC-060, TAB-021). */
+  /** The add-on Licenses & regulations: records show what authorities demand of their address (REC-060, TAB-021). */
   regulations: z.boolean().default(false),
   /** Whether the form of a new record offers the ADT PreCheck, where ADT monitors (NEW-020). */
   adtPreCheck: z.enum(preCheckAtCreation).default('checked'),
@@ -97,6 +98,8 @@ export const companySettingsSchema = z.object({
   billingHour: z.enum(billingHours).default('3'),
   /** Customers sign in by a link and pay online (BIL-009). */
   paymentPortal: z.boolean().default(false),
+  /** So many days the audit trail is kept: denied attempts, and who read confidential values (ADM-013). */
+  auditDays: z.number().int().min(auditDays.min).max(auditDays.max).default(auditDays.initial),
   defaults: recordDefaults.prefault({}),
 })
 export type CompanySettings = z.output<typeof companySettingsSchema>

@@ -2,6 +2,8 @@
  * What each of the company's settings is called, what it does, and how it is entered. The settings page, its history
  * and nothing else draw themselves from this list; a member of the schema without an entry here does not compile.
  */
+import { type AddOn, addOnKeys } from './add-ons.ts'
+import { auditDays } from './audit.ts'
 import type { CompanySettings, RecordDefaults } from './company-settings.ts'
 import { reportDays } from './credit.ts'
 import type { Catalogue } from './customer-fields.ts'
@@ -67,8 +69,8 @@ export const settingDescriptions = {
     input: onOff,
   },
   regulations: {
-    section: 'records',
-    label: 'Government regulations',
+    section: 'addons',
+    label: 'Licenses & regulations',
     help: 'Customers show which alarm permits, inspections and fees their jurisdiction demands, and what is missing.',
     input: onOff,
   },
@@ -281,6 +283,12 @@ export const settingDescriptions = {
     help: 'Leads have the E-Docs tab, too.',
     input: onOff,
   },
+  auditDays: {
+    section: 'people',
+    label: 'Keep the audit trail for',
+    help: 'Denied attempts, and who read confidential values: page Audit. After that they are erased for good. History is always kept.',
+    input: { type: 'number', min: auditDays.min, max: auditDays.max, unit: 'days' },
+  },
   secondFactor: {
     section: 'signIn',
     label: 'Second factor',
@@ -315,6 +323,8 @@ export const settingDescriptions = {
 } as const satisfies Record<SettingPath, SettingDescription>
 
 export const settingPaths = Object.keys(settingDescriptions) as SettingPath[]
+/** What the page of settings shows: add-ons have one of their own (add-ons.ts). */
+export const ownSettingPaths = settingPaths.filter((path) => !addOnKeys.includes(path as AddOn))
 export const descriptionOf = (path: SettingPath): SettingDescription => settingDescriptions[path]
 
 export type SettingValue = string | number | boolean | null | readonly string[]

@@ -6,6 +6,9 @@ const readablePlatformTables = ['company', 'zip_place']
 /** Tables that the app may not write freely: what it may do there. */
 const restricted: Record<string, string> = {
   account_number_block: 'INSERT,SELECT,UPDATE',
+  // Written by a function alone, and erased by another (0055_operations.sql).
+  confidential_read: 'SELECT',
+  denied_attempt: 'SELECT',
   account_number_issue: 'INSERT,SELECT',
   connection_call: 'DELETE,INSERT,SELECT',
   history_entry: 'SELECT',

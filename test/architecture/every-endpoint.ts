@@ -112,7 +112,8 @@ export async function callAs(
 }
 
 /**
- * Notes from now on which tables a committed transaction changed a row of, of any company. What sign-ins write is left out.
+ * Notes from now on which tables a committed transaction changed a row of, of any company. What sign-ins write is left out, and
+ * the audit trail, which notes each refusal.
  * @returns the tables changed since it was asked last
  */
 export async function watchWrites(house: House): Promise<() => Promise<string[]>> {
@@ -122,7 +123,7 @@ export async function watchWrites(house: House): Promise<() => Promise<string[]>
     begin insert into watch.written values (tg_table_name); return null; end $$;
     do $$ declare t record; begin
       for t in select schemaname, tablename from pg_tables where schemaname in ('public', 'platform')
-        and tablename not in ('session', 'sign_in_failure') loop
+        and tablename not in ('session', 'sign_in_failure', 'denied_attempt', 'confidential_read') loop
         execute format('create trigger watched after insert or update or delete on %I.%I for each row execute function watch.note()',
           t.schemaname, t.tablename);
       end loop; end $$`)

@@ -7,6 +7,7 @@ import { accessAdministration } from './places/access-administration.ts'
 import { addresses } from './places/addresses.ts'
 import { appBillingPlaces } from './places/app-billing.ts'
 import { appointments } from './places/appointments.ts'
+import { auditPlaces } from './places/audit.ts'
 import { catalogues } from './places/catalogues.ts'
 import { connections } from './places/connections.ts'
 import { contactsAndTags } from './places/contacts-tags.ts'
@@ -55,6 +56,7 @@ export const places: readonly Place[] = [
   ...appointments,
   ...billingPlaces,
   ...appBillingPlaces,
+  ...auditPlaces,
   ...creditPlaces,
   ...edocPlaces,
   ...connections,

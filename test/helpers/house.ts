@@ -2,18 +2,21 @@
  * The whole server over a database of its own, as a test file uses it: the app on the role that owns nothing, and by
  * choice a station and a worker beside it. Providers are the sandboxes; nothing of ours is replaced.
  */
+import { rmSync } from 'node:fs'
 import type { FastifyInstance } from 'fastify'
 import pg from 'pg'
 import { pino } from 'pino'
 import { buildApp } from '#server/app.ts'
 import { Database } from '#server/db/database.ts'
 import { LiveFeed } from '#server/db/live-feed.ts'
-import { roleUrl } from '#server/db/roles.ts'
+import { roleUrl, setRolePasswords } from '#server/db/roles.ts'
+import { AuditTrail } from '#server/http/audit-trail.ts'
 import { LiveStreams } from '#server/http/live.ts'
 import { newToken, tokenHash } from '#server/http/session-token.ts'
 import { startWorker } from '#server/jobs/worker.ts'
 import { StationDesk } from '#server/modules/providers/stations.ts'
 import { tasks } from '#server/modules/index.ts'
+import { PrimaryClient } from '#server/platform/database-primary.ts'
 import { useEncryptionKeys } from '#server/platform/encryption.ts'
 import { Caller } from './caller.ts'
 import { Factories, type User } from './factories.ts'
@@ -31,6 +34,8 @@ export type HouseOptions = {
   worker?: boolean
   rateLimitPerMinute?: number
   secureCookies?: boolean
+  /** On this database rather than on a fresh one; it is migrated already. */
+  ownerUrl?: string
 }
 
 export type House = {
@@ -39,6 +44,8 @@ export type House = {
   database: Database
   desk: StationDesk
   live: LiveStreams
+  /** Written a second behind the answers; `flush` does not wait for that. */
+  audit: AuditTrail
   /** Where the bytes of files lie. */
   filesFolder: string
   /** The database's owner, to whom row-level security does not apply. */
@@ -73,9 +80,11 @@ const sameOrigin = { 'sec-fetch-site': 'same-origin' }
 export async function openHouse(options: HouseOptions = {}): Promise<House> {
   useEncryptionKeys(testKeys)
   const files = await openFileStore()
-  const { ownerUrl } = await freshDatabase()
-  await letRolesIn()
-  const owner = new pg.Pool({ connectionString: ownerUrl, max: 4 })
+  const ownerUrl = options.ownerUrl ?? (await freshDatabase()).ownerUrl
+  await (options.ownerUrl === undefined ? letRolesIn() : setRolePasswords(ownerUrl))
+  const owner = new pg.Pool({ connectionString: ownerUrl, Client: PrimaryClient, max: 4 })
+  // A server that is killed says so on its idle connections.
+  owner.on('error', () => undefined)
   const station = options.sandboxes ? await openStation() : undefined
   const desk = new StationDesk(station ? [station.origin, `http://127.0.0.1:${station.smtpPort}`] : [], 1000)
   const clock = new Clock()
@@ -90,9 +99,12 @@ export async function openHouse(options: HouseOptions = {}): Promise<House> {
   const live = new LiveStreams(feed)
   const database = new Database(roleUrl(ownerUrl, 'keyholder_app'), 8, feed)
   const { rateLimitPerMinute = 0, secureCookies = false } = options
+  const audit = new AuditTrail(`${files.folder}-audit`, database, logger, clock.now)
+  await audit.start()
   const app = await buildApp({
     database,
     live,
+    audit,
     desk,
     logger,
     now: clock.now,
@@ -116,6 +128,7 @@ export async function openHouse(options: HouseOptions = {}): Promise<House> {
     database,
     desk,
     live,
+    audit,
     filesFolder: files.folder,
     owner,
     ownerUrl,
@@ -144,6 +157,8 @@ export async function openHouse(options: HouseOptions = {}): Promise<House> {
     async close() {
       await worker?.stop()
       await app.close()
+      await audit.end()
+      rmSync(`${files.folder}-audit`, { recursive: true, force: true })
       await database.end()
       await feed.end()
       await jobs?.end()

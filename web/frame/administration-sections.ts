@@ -6,6 +6,8 @@ import type { Icon } from '@tabler/icons-react'
 import type { LinkProps } from '@tanstack/react-router'
 import type { Permission } from '#shared/permissions.ts'
 import { useMay, useMe } from '#web/api/session.ts'
+import { addOnSection } from '#web/features/add-ons/add-on-section.ts'
+import { auditSection } from '#web/features/audit/audit-section.ts'
 import { importSection } from '#web/features/imports/import-section.ts'
 import { webhookSection } from '#web/features/webhooks/webhook-section.ts'
 import { invoiceItemSection } from '#web/features/accounting/item-section.ts'
@@ -53,7 +55,9 @@ export type AdministrationSection = {
 
 export const administrationSections: readonly AdministrationSection[] = [
   ...accessSections,
+  addOnSection,
   historySection,
+  auditSection,
   schedulingSection,
   ...providerSections,
   statusSection,

@@ -58,14 +58,12 @@ export async function listBillingRuns(
   const rows = await queries.listRuns(db, query.before, query.limit + 1)
   const page = rows.slice(0, query.limit)
   const { company, grants } = ctx.actor
-  const addOn = company.settings.invoicePlus
   return {
     items: page.map(toRun),
     next: rows.length > query.limit ? page.at(-1)!.id : null,
     due: await queries.countDue(db, todayIn(company.timeZone, ctx.now)),
     nextRunAt: (await findNext(db, ctx.now))?.toISOString() ?? null,
-    addOn,
-    abilities: { start: addOn && grants.anywhere.has('invoices.create') },
+    abilities: { start: grants.anywhere.has('invoices.create') },
   }
 }
 

@@ -13,7 +13,7 @@ import type { Company, CustomerRow, Location, User } from '#test/helpers/factori
 import { type House, openHouse } from '#test/helpers/house.ts'
 import { billBatch } from './billing.batch.ts'
 import { billingTasks } from './billing.jobs.ts'
-import { nextBillingAt } from './billing.service.ts'
+import { nextBillingAt, startRun } from './billing.service.ts'
 
 let house: House
 let here: Location
@@ -304,11 +304,14 @@ describe('the billing run', () => {
       `update platform.company set settings = settings || '{"invoicePlus": false}' where id = $1`,
       [here.company.id],
     )
-    expect((await begin(await newCustomer())).outcome).toBe('409 recurring.add_on_off')
-    expect((await house.as(user).call(billing.list, {})).body).toMatchObject({
-      addOn: false,
-      nextRunAt: null,
-      abilities: { start: false },
-    })
+    expect((await begin(await newCustomer())).outcome).toBe('404 recurring.add_on_off')
+    expect((await house.as(user).call(billing.list, {})).outcome).toBe('404 recurring.add_on_off')
+    const { rows } = await house.owner.query<{ n: number }>(
+      'select count(*)::int as n from recurring_invoice where company_id = $1',
+      [here.company.id],
+    )
+    expect(rows[0]!.n).toBeGreaterThan(0)
+    const tx = asCompany(house.database, here.company.id, fromJob)
+    expect(await tx((db, history) => startRun(db, history, null, new Date()))).toBeUndefined()
   })
 })

@@ -17,6 +17,8 @@ import { planNext } from '../health/health.service.ts'
 import { listEntityHistory } from '../history/history.service.ts'
 import * as queries from './companies.queries.ts'
 
+export { getCompany, updateCompany } from './companies.queries.ts'
+
 const catalogues = settingPaths.flatMap((path) => {
   const { input } = descriptionOf(path)
   return input.type === 'catalogue' ? [input.catalogue] : []
@@ -124,7 +126,9 @@ export async function saveCompany(
     fail('companies.stale', {}, { extra: { current: answer(await queries.getCompany(db), options) } })
   if (before.version !== body.version) return stale()
   const old = companySettings(before.settings)
-  check(old, body.settings, options)
+  // Add-ons are switched by add-ons alone.
+  const chosen: CompanySettings = { ...old, ...body.settings }
+  check(old, chosen, options)
   const zone = (name: string) => timeZones.find(({ value }) => value === name)?.label ?? name
   const currency = (code: string) => currencies.find(({ value }) => value === code)?.label ?? code
   const changes = [
@@ -134,7 +138,7 @@ export async function saveCompany(
     ...settingPaths.map((path) => ({
       field: descriptionOf(path).label,
       old: words(path, old, options),
-      new: words(path, body.settings, options),
+      new: words(path, chosen, options),
     })),
   ].filter((change) => change.old !== change.new)
   if (!changes.length) {

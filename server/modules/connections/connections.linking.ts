@@ -20,7 +20,7 @@ import type { Ctx, IoCtx } from '#server/http/context.ts'
 import { place, seal } from '#server/platform/encryption.ts'
 import {
   type AfterSave,
-  maskedField,
+  isShown,
   mayChange,
   saveCustomer,
   type Visible,
@@ -114,7 +114,7 @@ type Compared = {
 export function compareSides(ctx: IoCtx, sides: Compared): Discrepancies {
   const { customer, company, open, ours, theirs, zones } = sides
   const access = (name: FieldName) => ({
-    masked: maskedField(ctx.actor, customer, name) !== 'shown',
+    masked: !isShown(ctx.actor, customer, name),
     mayChange: mayChange(ctx.actor, customer, name),
   })
   const { differences, equal } = compare(open.manifest, ours, theirs, access)

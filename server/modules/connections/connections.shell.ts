@@ -7,7 +7,7 @@ import { formatPhone } from '#shared/phone.ts'
 import { field, type FieldName, fieldNames } from '#shared/rules/customer-fields.ts'
 import type { DetailField, Details } from '#server/connectors/station-parts.ts'
 import type { IoCtx } from '#server/http/context.ts'
-import { maskedField, openField, type Visible } from '../customers/customers.service.ts'
+import { isShown, openField, type Visible } from '../customers/customers.service.ts'
 import { listZoneEquipment } from '../equipment/equipment.service.ts'
 import { whyNoAccountYet } from '../prechecks/prechecks.service.ts'
 import { failAsProvider, type StationDesk } from '../providers/providers.service.ts'
@@ -58,7 +58,7 @@ export async function readShellForm(
     templates: await queries.listTemplates(db, company.id),
   }))
   const { grants } = ctx.actor
-  const hidden = (name: FieldName) => maskedField(ctx.actor, customer, name) !== 'shown'
+  const hidden = (name: FieldName) => !isShown(ctx.actor, customer, name)
   const needed = manifest.neededAtCreation ?? []
   return {
     company: company.name,

@@ -44,6 +44,7 @@ async function read(ctx: Ctx, db: Db, record: Visible): Promise<ContactList> {
   const { company, grants } = ctx.actor
   const today = todayIn(company.timeZone, ctx.now)
   const list = (await queries.listContacts(db, record.id)).map((row) => toContact(company.id, row, today))
+  if (list.some(({ passcode }) => passcode)) ctx.actor.sight?.note(record.id, 'passcode')
   const kinds = Object.keys(agencyKinds)
   const agencies = (await queries.listAgencies(db, record.id))
     .map((row) => toAgency(row, today))

@@ -57,7 +57,10 @@ export function shownValue(
   name: FieldName,
 ): FieldValue | undefined {
   if (!maySee(actor, record, name)) return undefined
-  return isMasked(actor, record, name) ? mask : plainValue(actor.company.id, name, row[name])
+  if (isMasked(actor, record, name)) return mask
+  const value = plainValue(actor.company.id, name, row[name])
+  if (value !== null && value !== '' && field(name).confidential) actor.sight?.note(row.id, name)
+  return value
 }
 
 /** The record as this user sees it. @throws customers.not_found for no row; access.denied_here */
@@ -81,7 +84,7 @@ export function toCustomer(actor: Actor, row: RecordRow | undefined): Customer {
     kind: row.kind,
     version: row.version,
     fields,
-    custom: shownCustom(actor, record, row.custom),
+    custom: shownCustom(actor, record, row.id, row.custom),
     header: {
       name: `${row.firstName} ${row.lastName}`,
       createdAt: row.createdAt.toISOString(),

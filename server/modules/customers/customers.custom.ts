@@ -49,11 +49,19 @@ export function shownCustomValue(
     : opened(actor.company.id, String(id), value)
 }
 
-/** All stored values as this user sees them. */
-export const shownCustom = (actor: Actor, record: RecordState, stored: StoredCustom): Customer['custom'] =>
-  Object.fromEntries(
+/** All stored values of a record as this user sees them. */
+export function shownCustom(
+  actor: Actor,
+  record: RecordState,
+  customerId: number,
+  stored: StoredCustom,
+): Customer['custom'] {
+  if (maySeeConfidential(actor, record))
+    for (const id in stored) if (isSealed(stored[id])) actor.sight?.note(customerId, customKey(id))
+  return Object.fromEntries(
     Object.keys(stored).map((id) => [id, shownCustomValue(actor, record, stored, id)]),
   ) as Customer['custom']
+}
 
 /** What a change in history was, as this user may read it: its values are texts already, as people read them. */
 export function shownCustomChange(

@@ -2,7 +2,7 @@
 import { type CustomerRow, mask } from '#shared/contracts/customers.ts'
 import type { customers } from '#shared/contracts/customers.ts'
 import type { Output } from '#shared/contract.ts'
-import type { FieldName } from '#shared/rules/customer-fields.ts'
+import { field, type FieldName } from '#shared/rules/customer-fields.ts'
 import { type StatusCategory, statusBoxes } from '#shared/rules/statuses.ts'
 import type { Actor } from '#server/db/actor.ts'
 import { isMasked, maySee, type RecordState } from './customers.access.ts'
@@ -61,9 +61,10 @@ function fieldsOf(actor: Actor, row: ListRow, names: readonly FieldName[]): Cust
   const fields: CustomerRow['fields'] = {}
   for (const name of names) {
     if (!maySee(actor, record, name)) continue
-    fields[name] = isMasked(actor, record, name)
-      ? mask
-      : plainValue(actor.company.id, name, row[`field_${name}`])
+    const masked = isMasked(actor, record, name)
+    const value = masked ? mask : plainValue(actor.company.id, name, row[`field_${name}`])
+    if (!masked && value !== null && value !== '' && field(name).confidential) actor.sight?.note(row.id, name)
+    fields[name] = value
   }
   return fields
 }

@@ -32,7 +32,7 @@ import { plainValue, requireView, sealedPlace, shownValue, stateOf, toCustomer }
 import { checkOffers, checkRecord, checkReferences } from './customers.checks.ts'
 import { lockRecords } from './customers.lifecycle.queries.ts'
 import { checkParent } from './customers.parents.ts'
-import { judgeCustom, shownCustomValue, type StoredCustom } from './customers.custom.ts'
+import { judgeCustom, shownCustom, type StoredCustom } from './customers.custom.ts'
 import { ssnKeyOf } from './customers.ssn.ts'
 import {
   type ColumnValues,
@@ -343,8 +343,10 @@ export async function refuseStale(
   const names = [...new Set(saves.flatMap((save) => save.fields as FieldKey[]))]
   const theirs = names.flatMap((name): Conflict['fields'] => {
     const customId = customIdOf(name)
-    if (customId !== null)
-      return [{ field: name, theirs: shownCustomValue(ctx.actor, record, row.custom, customId) }]
+    if (customId !== null) {
+      const held = customId in row.custom ? { [customId]: row.custom[customId]! } : {}
+      return [{ field: name, theirs: shownCustom(ctx.actor, record, row.id, held)[customId] ?? null }]
+    }
     const value = shownValue(ctx.actor, record, row, name as FieldName)
     return value === undefined ? [] : [{ field: name, theirs: value }]
   })

@@ -1,7 +1,7 @@
 /** What other modules ask of customers and leads. */
 import { fail } from '#shared/errors.ts'
 import type { Permission } from '#shared/permissions.ts'
-import { type FieldName, type FieldValue, hasField } from '#shared/rules/customer-fields.ts'
+import { field, type FieldName, type FieldValue, hasField } from '#shared/rules/customer-fields.ts'
 import type { Actor } from '#server/db/actor.ts'
 import type { Db } from '#server/db/database.ts'
 import { type Ctx, requireAt } from '#server/http/context.ts'
@@ -94,6 +94,13 @@ export const maskedField = (
     : isMasked(actor, { ...record, hasSsn: true }, name)
       ? 'masked'
       : 'shown'
+
+/** Whether the field's value is shown to this user, about to be done so: of a confidential one it is taken down. */
+export function isShown(actor: Actor, record: Visible, name: FieldName): boolean {
+  const shown = maskedField(actor, record, name) === 'shown'
+  if (shown && field(name).confidential) actor.sight?.note(record.id, name)
+  return shown
+}
 
 /** The same in the record's history, where a customer's first fields may be a lead's: for who may view leads (REC-190). */
 export function maskedInHistory(actor: Actor, record: RecordState, name: FieldName) {

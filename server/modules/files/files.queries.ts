@@ -138,6 +138,8 @@ export async function listUsedKeys(db: Db, keys: readonly string[]): Promise<Set
       where company_id = platform.company_id() and signature_key = any (${[...keys]}::text[])
     union all select storage_key from data_import
       where company_id = platform.company_id() and storage_key = any (${[...keys]}::text[])
+    union all select storage_key from message_attachment
+      where company_id = platform.company_id() and storage_key = any (${[...keys]}::text[])
     union all select storage_key from edoc_template
       where company_id = platform.company_id() and storage_key = any (${[...keys]}::text[])
     union all select k.key from edoc e, unnest(array[e.storage_key, e.sealed_key]) k (key)

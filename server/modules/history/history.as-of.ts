@@ -4,6 +4,7 @@
  */
 import type { Output, Parsed } from '#shared/contract.ts'
 import type { history } from '#shared/contracts/history.ts'
+import { mask } from '#shared/contracts/customers.ts'
 import { fail } from '#shared/errors.ts'
 import { customIdOf, customKey } from '#shared/rules/custom-fields.ts'
 import { customValueText } from '#shared/rules/custom-values.ts'
@@ -127,8 +128,10 @@ async function customChanges(
       const change = { ...old, new: newest.new }
       return [{ change, differs: () => old.old !== newest.new }]
     }
-    const value = shownCustomValue(ctx.actor, record, record.row.custom, field.id)
+    const held = record.row.custom
+    const value = shownCustomValue(ctx.actor, record, held, field.id)
     if (value === null) return []
+    if (field.confidential && value !== mask) ctx.actor.sight?.note(record.id, customKey(field.id))
     const text = customValueText(field, value, ctx.actor.company.currency)
     return [{ change: { field: customKey(field.id), old: text, new: text }, differs: () => false }]
   })

@@ -90,7 +90,10 @@ function toItem(ctx: Ctx, row: Row, names: Awaited<ReturnType<typeof namesIn>>):
   const { kind, location_id: locationId } = row
   // Where the record was, and so what of it was confidential to whom, nobody can tell any more.
   if (!kind || locationId === null) return { ...toCompanyEntry({ ...row, changes: [] }), customer: null }
-  const record = { kind, locationId, archived: row.archived ?? false, linked: false, hasSsn: true }
+  const record = {
+    ...{ id: row.customer_id, kind, locationId, archived: row.archived ?? false },
+    ...{ linked: false, hasSsn: true },
+  }
   return {
     ...toEntry(ctx, record, row, names),
     customer: { id: row.customer_id, name: row.customer ?? `#${row.customer_id}`, kind },

@@ -53,7 +53,7 @@ const parts: Record<string, Part> = {
   tags: { labels: { tags: 'Tags' } },
 }
 
-type Shown = { field: string; label: string; old: string | null; new: string | null }
+type Shown = { field: string; label: string; old: string | null; new: string | null; sealed: boolean }
 
 /** The change as people read it, for who may read the entity's at all; null if the entity is none of these. */
 export function shownPartChange(ctx: Ctx, entity: string, change: Change): Shown | null {
@@ -67,5 +67,5 @@ export function shownPartChange(ctx: Ctx, entity: string, change: Change): Shown
         ? unseal(String(value), place(ctx.actor.company.id, column))
         : String(value)
   const label = part.labels[change.field] ?? change.field
-  return { field: change.field, label, old: read(change.old), new: read(change.new) }
+  return { field: change.field, label, old: read(change.old), new: read(change.new), sealed: !!column }
 }

@@ -116,26 +116,39 @@ const headOf = (row: EntryRow) => ({
   entity: row.entity,
 })
 
-/** An entry of a record, as it is judged at where the record is now. */
-export function toEntry(ctx: Ctx, record: RecordState, row: EntryRow, names: Names): HistoryEntry {
+/** An entry of a record, as it is judged at where the record is now. Confidential values that it shows are taken down. */
+export function toEntry(
+  ctx: Ctx,
+  record: RecordState & { id: number },
+  row: EntryRow,
+  names: Names,
+): HistoryEntry {
   const needed = viewOfEntity[row.entity]
   const shown = !needed || ctx.actor.grants.has(needed, record.locationId)
   return {
     ...headOf(row),
     summary: sentenceOf(row.event, shown || !tellsInSentence.has(row.entity) ? row.detail : {}),
     changes: (shown ? row.changes : []).flatMap((change) => {
+      const note = (name: string) => ctx.actor.sight?.note(record.id, name)
       const part = shownPartChange(ctx, row.entity, change)
-      if (part) return [part]
+      if (part) {
+        if (part.sealed && (part.old ?? part.new) !== null) note(part.field)
+        return [{ field: part.field, label: part.label, old: part.old, new: part.new }]
+      }
       const customId = customIdOf(change.field)
       if (customId !== null) {
         const label = names.get('catalogue_value')?.get(customId) ?? `Custom field #${customId}`
-        return [{ field: change.field, label, ...shownCustomChange(ctx.actor, record, customId, change) }]
+        const shown = shownCustomChange(ctx.actor, record, customId, change)
+        if (change.sealed && [shown.old, shown.new].some((value) => value !== null && value !== mask))
+          note(change.field)
+        return [{ field: change.field, label, ...shown }]
       }
       if (!(change.field in customerFields))
         return [{ field: change.field, label: change.field, old: text(change.old), new: text(change.new) }]
       const name = change.field as FieldName
       const seen = maskedInHistory(ctx.actor, record, name)
       if (seen === 'hidden') return []
+      if (seen === 'shown' && field(name).confidential && (change.old ?? change.new) !== null) note(name)
       const read = (value: unknown) =>
         value === null ? null : seen === 'masked' ? mask : toText(ctx, name, value, names)
       return [{ field: name, label: field(name).label, old: read(change.old), new: read(change.new) }]

@@ -19,7 +19,7 @@ import {
   referenceOf,
   takeTheirs,
 } from '../connections/connections.service.ts'
-import { type AfterSave, maskedField, mayChange, type Visible } from '../customers/customers.service.ts'
+import { type AfterSave, isShown, mayChange, type Visible } from '../customers/customers.service.ts'
 import {
   failAsProvider,
   findServiceProvider,
@@ -150,7 +150,7 @@ async function takenBy(ctx: Ctx, db: Db, { customer, provider }: Side, theirs: R
 function toMatch(ctx: Ctx, side: Side, theirs: RemoteSubscriber, taken: string | null): SubscriberMatch {
   const { customer, ours, open } = side
   const access = (name: FieldName) => ({
-    masked: maskedField(ctx.actor, customer, name) !== 'shown',
+    masked: !isShown(ctx.actor, customer, name),
     mayChange: mayChange(ctx.actor, customer, name),
   })
   const { fields } = theirs

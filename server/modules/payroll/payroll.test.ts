@@ -139,8 +139,8 @@ describe('Payroll rules', () => {
     expect((await staff().call(payroll.removeTable, { params: { tableId: rates.id } })).outcome).toBe('409 payroll.table_in_use') // prettier-ignore
     await setting(false)
     expect((await staff().call(payroll.overview, {})).body).toMatchObject({ plus: false, tables: [] })
-    expect((await staff().call(payroll.openTable, { params: { tableId: rates.id } })).outcome).toBe('409 payroll.add_on_off') // prettier-ignore
-    expect((await staff().call(payroll.createTable, { body: table })).outcome).toBe('409 payroll.add_on_off')
+    expect((await staff().call(payroll.openTable, { params: { tableId: rates.id } })).outcome).toBe('404 payroll.plus_off') // prettier-ignore
+    expect((await staff().call(payroll.createTable, { body: table })).outcome).toBe('404 payroll.plus_off')
     expect((await newFunction({ event: 'installed' })).outcome).toBe('409 payroll.add_on_off')
     expect((await level(made.id, 'More', [rows[1]!])).outcome).toBe('409 payroll.add_on_off')
     const rename = { version: 1, level: { name: 'Everybody', isDefault: true, rows } }

@@ -81,18 +81,15 @@ export async function readRecurringOf(
   { params }: Request<'ofCustomer'>,
 ): Promise<Output<typeof recurring.ofCustomer>> {
   const record = await getReadable(ctx, db, params.customerId, 'invoices.view')
-  const addOn = ctx.actor.company.settings.invoicePlus
   return {
     items: (await queries.listRecurring(db, record.id)).map((row) => toRecurring(ctx, record, row)),
     parent: (await findMoney(db, record.id)).parent,
     abilities: {
       create:
-        addOn &&
         !record.archived &&
         record.kind === 'customer' &&
         ctx.actor.grants.has('invoices.create', record.locationId),
     },
-    addOn,
   }
 }
 

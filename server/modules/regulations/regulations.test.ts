@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { companies } from '#shared/contracts/companies.ts'
+import { companyAddOns } from '#shared/contracts/add-ons.ts'
 import { customers } from '#shared/contracts/customers.ts'
 import { history } from '#shared/contracts/history.ts'
 import { regulations } from '#shared/contracts/regulations.ts'
@@ -137,18 +137,8 @@ describe('regulations of a record', () => {
     await begin()
     await cityOfProvo()
     const record = await customer()
-    const { body } = await house.as(user).call(companies.open, {})
-    const { version, name, timeZone, currency } = body
-    const saved = await house.as(user).call(companies.save, {
-      body: {
-        version,
-        name,
-        timeZone,
-        currency: currency as 'USD',
-        settings: { ...body.settings, regulations: false },
-      },
-    })
-    expect(saved.outcome).toBe('200')
+    const off = { params: { addOn: 'regulations' as const }, body: { on: false } }
+    expect((await house.as(user).call(companyAddOns.switch, off)).outcome).toBe('200')
     expect(await open(record)).not.toHaveProperty('regulations')
     expect(await homeAlert(record)).toBe(false)
     const params = { customerId: record.id }

@@ -148,11 +148,13 @@ export function compileReport(
           position,
         }),
       cells: (row) =>
-        columns.map((field, i) =>
-          field.open
+        columns.map((field, i) => {
+          const cell = field.open
             ? field.open(actor, row[`v${i}`] ?? null, row['locationId'] as number)
-            : toCell(row[`v${i}`], field.type),
-        ),
+            : toCell(row[`v${i}`], field.type)
+          noteSeen(actor, field, cell, row['customerId'] as number)
+          return cell
+        }),
     }
 
   const figures = given.length ? given : [{ fn: 'count' as const, field: null }]
@@ -192,8 +194,18 @@ export function compileReport(
         limit ${values.add(limit, 'bigint')}`
       return { text, values: values.list }
     },
-    cells: (row) => heads.map(({ type }, i) => toCell(row[`v${i}`], type)),
+    cells: (row) => {
+      const cells = heads.map(({ type }, i) => toCell(row[`v${i}`], type))
+      groups.forEach(({ field }, i) => noteSeen(actor, field, cells[i] ?? null, null))
+      return cells
+    },
   }
+}
+
+/** A confidential value that is about to be shown is taken down, by the field's name without its object's. */
+function noteSeen(actor: Actor, field: FieldDef, cell: ReportCell, customerId: number | null): void {
+  if (!field.confidential || cell === null || cell === '' || cell === mask) return
+  actor.sight?.note(customerId, /(custom\.\d+|[^.]+)$/.exec(field.key)?.[0] ?? field.key)
 }
 
 /** Which column `group.0` or `measure.1` is. */

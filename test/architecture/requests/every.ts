@@ -15,6 +15,7 @@ import { messagesRequests } from './messages.ts'
 import { notesRequests } from './notes.ts'
 import { notificationsRequests } from './notifications.ts'
 import { fundingRequests } from './funding.ts'
+import { auditRequests } from './audit.ts'
 import { healthRequests } from './health.ts'
 import { interactiveRequests } from './interactive.ts'
 import { importsRequests } from './imports.ts'
@@ -76,4 +77,5 @@ export const everyRequests: readonly Requests[] = [
   edocsRequests,
   cataloguesRequests,
   accessAdministrationRequests,
+  auditRequests,
 ]

@@ -67,11 +67,6 @@ export function BillingRunsPage() {
           }
         />
         <CompanyNav />
-        {data && !data.addOn && (
-          <Notice tone="neutral">
-            The add-on Invoice+ is off: nothing recurring is billed. What was made stays.
-          </Notice>
-        )}
         {running && (
           <Notice tone="info" title="A billing run is under way.">
             {many(running.made, 'invoice')} made so far, <Money amountCents={running.totalCents} />.

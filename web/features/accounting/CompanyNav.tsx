@@ -1,11 +1,12 @@
 /** Where one is in the company's accounting. */
 import { Link, useParams } from '@tanstack/react-router'
-import { useMay } from '#web/api/session.ts'
+import { useMay, useMe } from '#web/api/session.ts'
 import classes from './accounting.module.css'
 
 export function CompanyNav() {
   const { company } = useParams({ from: '/$company' })
   const may = useMay()
+  const { settings } = useMe().company
   return (
     <nav className={classes.nav} aria-label="Accounting">
       {may('invoices.view') && (
@@ -49,7 +50,7 @@ export function CompanyNav() {
           Statements
         </Link>
       )}
-      {may('company_accounting.view') && (
+      {may('company_accounting.view') && settings.invoicePlus && (
         <Link to="/$company/accounting/billing" params={{ company }} activeOptions={{ includeSearch: false }}>
           Billing runs
         </Link>

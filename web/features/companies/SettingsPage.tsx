@@ -5,8 +5,8 @@ import { companies, type CompanyProfile } from '#shared/contracts/companies.ts'
 import { currencies } from '#shared/rules/currencies.ts'
 import {
   descriptionOf,
+  ownSettingPaths,
   settingAt,
-  settingPaths,
   settingSections,
   withSetting,
 } from '#shared/rules/setting-descriptions.ts'
@@ -77,7 +77,7 @@ function Settings({ profile }: { profile: CompanyProfile }) {
   const trouble = useDraftTrouble<Fields>(labels)
   const save = useEndpointMutation(companies.save)
   const { fields } = draft
-  const changed = settingPaths.filter(
+  const changed = ownSettingPaths.filter(
     (path) =>
       JSON.stringify(settingAt(fields.settings, path)) !==
       JSON.stringify(settingAt(draft.base.settings, path)),
@@ -143,7 +143,7 @@ function Settings({ profile }: { profile: CompanyProfile }) {
         .map(({ key, title }) => (
           <Panel key={key} title={title}>
             <div className={key === 'defaults' ? classes.two : classes.settings}>
-              {settingPaths
+              {ownSettingPaths
                 .filter((path) => descriptionOf(path).section === key)
                 .map((path) => (
                   <SettingField

@@ -167,7 +167,7 @@ const names: Partial<Record<HistoryEvent, string>> = {
 
 /** Events of the company rather than of a record. */
 const isOfCompany = (event: string) =>
-  /^(sessions|users|groups|locations|companies|lists|statuses)\.|^regulations\.jurisdiction_|^providers\.(created|saved|block_)|^equipment\.package_|^(workflows|order_templates)\.(created|saved|deleted|sorted)/.test(
+  /^(audit|sessions|users|groups|locations|companies|lists|statuses)\.|^regulations\.jurisdiction_|^providers\.(created|saved|block_)|^equipment\.package_|^(workflows|order_templates)\.(created|saved|deleted|sorted)/.test(
     event,
   )
 

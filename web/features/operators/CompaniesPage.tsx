@@ -12,6 +12,7 @@ import { ErrorState } from '#web/ui/ErrorState.tsx'
 import { PageHeader } from '#web/ui/PageHeader.tsx'
 import { Panel } from '#web/ui/Panel.tsx'
 import { Time } from '#web/ui/Time.tsx'
+import { actName } from './act-names.ts'
 import { NewCompanyDialog } from './NewCompanyDialog.tsx'
 import classes from './operators.module.css'
 
@@ -34,22 +35,15 @@ const columns: Column<Row>[] = [
   { key: 'since', head: 'Since', cell: (row) => <Time at={row.createdAt} /> },
 ]
 
-const actNames: Record<string, string> = {
-  wrong_password: 'Wrong password',
-  wrong_second_factor: 'Wrong second factor',
-  signed_in: 'Signed in',
-  entered: 'Acted for a user',
-  company_created: 'Created a company',
-  billing_on: 'Switched a billing integration on',
-  billing_off: 'Switched a billing integration off',
-}
 const actColumns: Column<Act>[] = [
   { key: 'at', head: 'When', cell: (row) => <Time at={row.at} /> },
   { key: 'who', head: 'Who', maxWidth: 160, cell: (row) => row.operator },
-  { key: 'act', head: 'What', maxWidth: 240, cell: (row) => actNames[row.act] ?? row.act },
+  { key: 'act', head: 'What', maxWidth: 240, cell: (row) => actName(row.act) },
   { key: 'company', head: 'Company', maxWidth: 200, cell: (row) => row.company },
   { key: 'reason', head: 'Why', maxWidth: 360, cell: (row) => row.reason },
 ]
+
+const lastActs = 10
 
 export function CompaniesPage() {
   const [typed, setTyped] = useState('')
@@ -103,11 +97,19 @@ export function CompaniesPage() {
           />
         </Panel>
       )}
-      <Panel title="What the staff did" note="the last 200" flush>
+      <Panel
+        title="What the staff did last"
+        actions={
+          <Link to="/operator/log" search={{}}>
+            The whole log
+          </Link>
+        }
+        flush
+      >
         <DataTable
-          label="What the staff did"
+          label="What the staff did last"
           columns={actColumns}
-          rows={acts.data?.items}
+          rows={acts.data?.items.slice(0, lastActs)}
           rowKey={(row) => row.id}
           skeletons={4}
           empty={<EmptyState icon={IconBuilding} title="Nothing yet" />}

@@ -1,7 +1,7 @@
 /** One company: its users, whom the staff may act for with a reason, and its billing integrations. */
 import { Button, Group, Modal, Stack, Textarea } from '@mantine/core'
 import { IconUsers } from '@tabler/icons-react'
-import { useParams } from '@tanstack/react-router'
+import { Link, useParams } from '@tanstack/react-router'
 import { type FormEvent, useState } from 'react'
 import type { Output } from '#shared/contract.ts'
 import { operators } from '#shared/contracts/operators.ts'
@@ -17,6 +17,7 @@ import { Panel } from '#web/ui/Panel.tsx'
 import { LinesSkeleton } from '#web/ui/Skeletons.tsx'
 import { StatusDot } from '#web/ui/Status.tsx'
 import { Time } from '#web/ui/Time.tsx'
+import { AddOnsPanel } from './AddOnsPanel.tsx'
 import classes from './operators.module.css'
 
 type Company = Output<typeof operators.company>
@@ -73,7 +74,16 @@ export function CompanyPage() {
   return (
     <>
       <BackLink to="/operator">Companies</BackLink>
-      <PageHeader title={data.name} note={data.slug} />
+      <PageHeader
+        title={data.name}
+        note={data.slug}
+        actions={
+          <Link to="/operator/log" search={{ companyId: data.id }}>
+            Log of this company
+          </Link>
+        }
+      />
+      <AddOnsPanel company={data} />
       <Panel title="Billing integrations" flush>
         <DataTable
           label="Billing integrations"
