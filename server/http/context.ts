@@ -56,9 +56,9 @@ export type PublicCtx = {
   site: Site
   /** The browser session that the request brought along, whosever it is. */
   previous: Buffer | null
-  /** The mark of the browser, known or given now. */
-  device(): { digest: Buffer; isMarked: boolean }
-  /** Makes the answer carry this session's cookie. */
+  /** What is stored of the browser's mark; one that has none is given one with its session. */
+  device(): Buffer
+  /** Makes the answer carry this session's cookie, before any other: scripts take the first. */
   setSession(token: string, expiresAt: Date): void
   /** The same for one of the platform's own staff. */
   setOperatorSession(token: string, expiresAt: Date): void

@@ -31,10 +31,12 @@ import {
   type Credential,
   credentialOf,
   deviceOf,
-  markDevice,
+  newDeviceMark,
   noteProven,
+  setDeviceCookie,
   setOperatorCookie,
   setSessionCookie,
+  tokenHash,
 } from './session-token.ts'
 import { siteOf } from './site.ts'
 import { clearVisitorCookie, setVisitorCookie, visitorOf } from './visitor.ts'
@@ -257,6 +259,7 @@ async function answerPublic(
   origin: Origin,
   credential: Credential | null,
 ) {
+  let mark: string | null = null
   const ctx: PublicCtx = {
     now: services.now(),
     origin,
@@ -276,11 +279,11 @@ async function answerPublic(
     }),
     site: siteOf(request, secure),
     previous: credential?.from === 'cookie' ? credential.hash : null,
-    device() {
-      const known = deviceOf(request, secure)
-      return { digest: known ?? markDevice(reply, services.now(), secure), isMarked: known !== null }
+    device: () => deviceOf(request, secure) ?? tokenHash((mark ??= newDeviceMark())),
+    setSession(token, expiresAt) {
+      setSessionCookie(reply, token, expiresAt, secure)
+      if (mark) setDeviceCookie(reply, mark, services.now(), secure)
     },
-    setSession: (token, expiresAt) => setSessionCookie(reply, token, expiresAt, secure),
     setOperatorSession: (token, expiresAt) => setOperatorCookie(reply, token, expiresAt, secure),
     visitor: visitorOf(request, secure),
     setVisitor: (companyId, secret) => setVisitorCookie(reply, companyId, secret, secure),

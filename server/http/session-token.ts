@@ -76,12 +76,13 @@ export function deviceOf(request: FastifyRequest, secure: boolean): Buffer | nul
   return cookie && /^[\w-]{20,60}$/.test(cookie) ? tokenHash(cookie) : null
 }
 
-/** Gives a browser its mark. @returns what is stored of it */
-export function markDevice(reply: FastifyReply, now: Date, secure: boolean): Buffer {
-  const mark = randomBytes(18).toString('base64url')
+/** A mark for a browser that has none. */
+export const newDeviceMark = (): string => randomBytes(18).toString('base64url')
+
+/** Gives a browser its mark. */
+export function setDeviceCookie(reply: FastifyReply, mark: string, now: Date, secure: boolean): void {
   const expires = new Date(now.getTime() + deviceDays * 86_400_000)
   void reply.setCookie(deviceCookieName(secure), mark, { ...attributes(secure), expires })
-  return tokenHash(mark)
 }
 
 const maxProven = 50_000

@@ -97,7 +97,7 @@ export async function openSession(ctx: PublicCtx, o: Opening): Promise<Me> {
     })
     history.add({ event: 'sessions.signed_in', entity: 'user', entityId: userId })
     const { signInDays } = companySettings(await queries.getSettings(db))
-    const isNew = await attempts.isNewDevice(db, userId, { device: device.digest, address, userAgent })
+    const isNew = await attempts.isNewDevice(db, userId, { device, address, userAgent })
     const id = await attempts.insertAttempt(
       db,
       {
@@ -105,7 +105,7 @@ export async function openSession(ctx: PublicCtx, o: Opening): Promise<Me> {
         at: ctx.now,
         address,
         userAgent,
-        device: device.digest,
+        device,
         result: 'signed_in',
         method,
         isNewDevice: isNew,

@@ -69,6 +69,12 @@ describe('signing in', () => {
       company: { slug: 'mapletree' },
       permissions: ['customers.view'],
     })
+    // Scripts take the first cookie for the session's: it stands before the browser's own mark.
+    const [first, second] = [reply.headers['set-cookie'] ?? []].flat()
+    expect([first, second].map((line) => String(line).split('=')[0])).toEqual([
+      'keyholder_session',
+      'keyholder_device',
+    ])
     expect((await events()).at(-1)).toEqual({ event: 'sessions.signed_in', user_name: user.name })
     const opened = await withCookie(tokenOf(reply))(me)
     expect(opened.body).toEqual(reply.json)
