@@ -10,6 +10,7 @@ import { createRoot } from 'react-dom/client'
 import { newQueryClient } from './api/queries.ts'
 import { newRouter } from './routes.tsx'
 import { cssVariables, theme } from './theme.ts'
+import { returnFocus } from './ui/focus-return.ts'
 import { Toasts } from './ui/toast.tsx'
 
 /** The server writes a fresh nonce into the page for every reply; styles made at run time carry it (CSP style-src). */
@@ -20,6 +21,8 @@ Object.assign(globalThis, { __webpack_nonce__: nonce })
 const colorScheme = localStorageColorSchemeManager({ key: 'keyholder.scheme' })
 const client = newQueryClient()
 const router = newRouter(client)
+
+returnFocus(document.getElementById('overlays')!)
 
 createRoot(document.getElementById('root')!).render(
   <StrictMode>
