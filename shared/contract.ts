@@ -21,8 +21,11 @@ export type Endpoint = {
   /** Path under `/api/v1`, with `:name` parameters. */
   path: `/${string}`
   access: Access
-  /** What it reads or writes belongs to the whole company, to no location: the permission held anywhere is enough. */
-  scope?: 'company'
+  /**
+   * What it reads or writes belongs to the whole company, to no location: the permission held anywhere is enough. `everywhere`:
+   * it adds all locations up, and is for who holds the permission at all of them.
+   */
+  scope?: 'company' | 'everywhere'
   summary: string
   /** The handler calls a provider: it gets no database, and opens short transactions by `ctx.tx()`. */
   io?: true
