@@ -10,7 +10,6 @@ import { createRoot } from 'react-dom/client'
 import { newQueryClient } from './api/queries.ts'
 import { newRouter } from './routes.tsx'
 import { cssVariables, theme } from './theme.ts'
-import { returnFocus } from './ui/focus-return.ts'
 import { Toasts } from './ui/toast.tsx'
 
 /** The server writes a fresh nonce into the page for every reply; styles made at run time carry it (CSP style-src). */
@@ -22,7 +21,13 @@ const colorScheme = localStorageColorSchemeManager({ key: 'keyholder.scheme' })
 const client = newQueryClient()
 const router = newRouter(client)
 
-returnFocus(document.getElementById('overlays')!)
+// Nothing is to be given back before something has had it (PERF-008).
+const keepFocus = () =>
+  void import('./ui/keyboard-and-ear.ts').then(
+    (m) => m.begin(),
+    () => {},
+  )
+document.addEventListener('focusin', keepFocus, { once: true })
 
 createRoot(document.getElementById('root')!).render(
   <StrictMode>

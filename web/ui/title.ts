@@ -1,7 +1,6 @@
 /**
  * The document's title while a page is shown: "Notes & Tickets – Dana Whitfield #1002 – Keyholder". Pages within another one,
- * a record's, stand before it. Who hears the page instead of seeing it is told of the page that has come: nothing else says that
- * a link was followed where the script changes the page.
+ * a record's, stand before it. Who hears the page is told of it (keyboard-and-ear.ts).
  */
 import { createContext, createElement, type ReactNode, use, useEffect } from 'react'
 
@@ -34,21 +33,4 @@ function write(): void {
   const current = shown.findLast(({ within }) => within !== null) ?? shown.at(-1)
   const words = current ? [current.title, current.within].filter(Boolean).join(' – ') : ''
   document.title = [words, 'Keyholder'].filter(Boolean).join(' – ')
-  say(words)
-}
-
-/** Long enough for a page to take the place of another. */
-const settleMs = 400
-let saying: ReturnType<typeof setTimeout> | undefined
-/** The first page is said by the browser itself. */
-let said: string | null = null
-
-function say(words: string): void {
-  clearTimeout(saying)
-  saying = setTimeout(() => {
-    if (words === said || !words) return
-    const region = document.getElementById('page-said')
-    if (said !== null && region) region.textContent = words
-    said = words
-  }, settleMs)
 }

@@ -7,10 +7,11 @@ const most = 30
 const overlay = '[role=dialog], [role=menu], [role=listbox]'
 const control = 'input:enabled, select:enabled, textarea:enabled, button:enabled, a[href]'
 
-/** Watches `overlays`, where all menus and dialogs lie. Called once, when the page begins. */
-export function returnFocus(overlays: HTMLElement): void {
+/** Watches `overlays`, where all menus and dialogs lie. */
+function returnFocus(overlays: HTMLElement): void {
+  const { activeElement } = document
   /** What had the focus, the latest first. */
-  let had: HTMLElement[] = []
+  let had: HTMLElement[] = activeElement instanceof HTMLElement ? [activeElement] : []
   const note = (one: HTMLElement) => (had = [one, ...had.filter((other) => other !== one)].slice(0, most))
   document.addEventListener('focusin', ({ target }) => {
     if (target instanceof HTMLElement) note(target)
@@ -54,4 +55,30 @@ export function returnFocus(overlays: HTMLElement): void {
     if (gone.length) setTimeout(settle, 30)
     if (come.length) setTimeout(settle, 150)
   }).observe(overlays, { childList: true, subtree: true })
+}
+
+/** Long enough for a page to take the place of another. */
+const settleMs = 400
+
+/**
+ * Says the title of each page that comes: nothing else tells who hears the page that a link was followed, where the script changes
+ * it. The first one is said by the browser.
+ */
+function sayPages(region: HTMLElement): void {
+  let said = document.title
+  let saying: ReturnType<typeof setTimeout> | undefined
+  new MutationObserver(() => {
+    clearTimeout(saying)
+    saying = setTimeout(() => {
+      if (document.title === said) return
+      said = document.title
+      region.textContent = said.replace(/ – Keyholder$/, '')
+    }, settleMs)
+  }).observe(document.querySelector('title')!, { childList: true })
+}
+
+/** Once, as soon as anything on the page has the focus (main.tsx). */
+export function begin(): void {
+  returnFocus(document.getElementById('overlays')!)
+  sayPages(document.getElementById('page-said')!)
 }
