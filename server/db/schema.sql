@@ -5619,17 +5619,6 @@ AS $function$
     and (select p.settings ->> 'payablePlus' from platform.company p where p.id = company) = 'true'
 $function$
 
-CREATE OR REPLACE FUNCTION platform.put_recovery_codes(of_user bigint, of_operator bigint, new_salt bytea, digests bytea[], at timestamp with time zone)
- RETURNS void
- LANGUAGE sql
- SECURITY DEFINER
- SET search_path TO 'public', 'pg_catalog'
-AS $function$
-  delete from platform.recovery_code c
-    where (c.company_id = platform.company_id() and c.user_id = of_user) or c.operator_id = of_operator;
-  insert into platform.recovery_code (company_id, user_id, operator_id, salt, digest, created_at)
-  select case when of_user is not null then platform.company_id() end, of_user, of_operator, new_salt, d, at from unnest(digests) d;
-$function$
 CREATE OR REPLACE FUNCTION platform.plan_backfills()
  RETURNS integer
  LANGUAGE plpgsql
@@ -5651,6 +5640,18 @@ begin
   perform set_config('app.company_id', before, true);
   return planned;
 end $function$
+
+CREATE OR REPLACE FUNCTION platform.put_recovery_codes(of_user bigint, of_operator bigint, new_salt bytea, digests bytea[], at timestamp with time zone)
+ RETURNS void
+ LANGUAGE sql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_catalog'
+AS $function$
+  delete from platform.recovery_code c
+    where (c.company_id = platform.company_id() and c.user_id = of_user) or c.operator_id = of_operator;
+  insert into platform.recovery_code (company_id, user_id, operator_id, salt, digest, created_at)
+  select case when of_user is not null then platform.company_id() end, of_user, of_operator, new_salt, d, at from unnest(digests) d;
+$function$
 
 CREATE OR REPLACE FUNCTION platform.rate_cents(company bigint, mmr bigint)
  RETURNS bigint
