@@ -53,6 +53,8 @@ export const accountingErrors = {
   'statements.no_run': [404, 'There is no such run.'],
   'statements.run_over': [409, 'This run is over already.'],
   'statements.none_yet': [409, 'This run has made no statement that you may see.'],
+  'accounting_exports.not_found': [404, 'There is no such export.'],
+  'accounting_exports.nothing': [409, 'The ledger holds nothing for these days that was not exported yet.'],
   'funding.not_found': [404, 'This record has no such funding.'],
   'funding.leads': [409, 'A lead has no contract to sell. Convert it to a customer first.'],
   'funding.too_many': [409, 'A record has at most {max} fundings.'],

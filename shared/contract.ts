@@ -24,8 +24,11 @@ export type Endpoint = {
   access: Access
   /** The add-on that it belongs to: where the company has it off, there is no such endpoint. */
   addOn?: AddOn
-  /** What it reads or writes belongs to the whole company, to no location: the permission held anywhere is enough. */
-  scope?: 'company'
+  /**
+   * What it reads or writes belongs to the whole company, to no location: the permission held anywhere is enough. `everywhere`:
+   * it adds all locations up, and is for who holds the permission at all of them.
+   */
+  scope?: 'company' | 'everywhere'
   summary: string
   /** The handler calls a provider: it gets no database, and opens short transactions by `ctx.tx()`. */
   io?: true

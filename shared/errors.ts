@@ -41,6 +41,10 @@ const catalogue = {
   'access.throttled': [429, 'Too many failed sign-ins. Please wait {seconds} seconds and try again.'],
   'access.denied': [403, 'You need the permission “{permission}” for this.'],
   'access.denied_here': [403, 'You need the permission “{permission}” at the location of this record.'],
+  'access.denied_everywhere': [
+    403,
+    'You need the permission “{permission}” at all locations: this adds all of them up.',
+  ],
   'access.wrong_password': [422, 'The current password is not right.'],
   'access.session_not_found': [404, 'That session does not exist or has ended already.'],
   // Customers

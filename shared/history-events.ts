@@ -202,6 +202,8 @@ export const historyEvents = {
   'portal.link_revoked': 'Revoked a link into the Payment Portal',
   'portal.opened': 'The customer signed in to the Payment Portal',
   'portal.paid': 'The customer ordered a payment of {amount} by {method} in the Payment Portal',
+  'accounting_exports.created': 'Exported {postings} postings to the books, {period}',
+  'accounting_exports.downloaded': 'Downloaded export {number} as {format}',
   'statements.created': 'Made statement #{number}',
   'statements.emailed': 'Sent statement #{number} by e-mail',
   'statements.archived': 'Archived statement #{number}',

@@ -6,7 +6,8 @@
 
 const minuteMs = 60_000
 const hourMs = 60 * minuteMs
-const dayMs = 24 * hourMs
+/** A day of 24 hours, as time runs; a day of the calendar is an hour shorter or longer twice a year. */
+export const dayMs = 24 * hourMs
 
 /** `2024-03-03T21:05:00Z` in Denver → `Mar 3, 2024, 2:05 PM`. */
 export function formatInstant(iso: string, zone: string): string {

@@ -190,6 +190,12 @@ const statementRuns = createRoute({
     'StatementRunsPage',
   ),
 })
+const accountingExports = createRoute({
+  getParentRoute: () => company,
+  path: 'accounting/exports',
+  ...lazySearch(async () => (await searches()).readExportsSearch),
+  component: lazyRouteComponent(() => import('./features/accounting/ExportsPage.tsx'), 'ExportsPage'),
+})
 const billingRuns = createRoute({
   getParentRoute: () => company,
   path: 'accounting/billing',
@@ -234,6 +240,7 @@ export const companyAccountingRoutes = [
   payRunList,
   payRun,
   myPayroll,
+  accountingExports,
   billingRuns,
   charges,
 ] as const

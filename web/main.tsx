@@ -21,6 +21,14 @@ const colorScheme = localStorageColorSchemeManager({ key: 'keyholder.scheme' })
 const client = newQueryClient()
 const router = newRouter(client)
 
+// Nothing is to be given back before something has had it (PERF-008).
+const keepFocus = () =>
+  void import('./ui/keyboard-and-ear.ts').then(
+    (m) => m.begin(),
+    () => {},
+  )
+document.addEventListener('focusin', keepFocus, { once: true })
+
 createRoot(document.getElementById('root')!).render(
   <StrictMode>
     <MantineProvider

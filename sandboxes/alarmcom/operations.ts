@@ -1,4 +1,5 @@
 /** What each operation of CustomerManagement does to a customer. The state machine lives here. */
+import { dayMs } from '#shared/time.ts'
 import type { Account, Accounts } from './accounts.ts'
 import { addOns, latestCallerVersion, packageById, panelTemplates, pricesOf } from './catalogue.ts'
 import {
@@ -78,7 +79,7 @@ export function customerOperations(accounts: Accounts, tokens: Tokens): Record<s
 
   const terminate = (asked: Asked, id: number | null, reason: string, delayDays: number): Values => {
     const account = wanted(asked, id, living)
-    const at = new Date(Date.now() + delayDays * 86_400_000).toISOString()
+    const at = new Date(Date.now() + delayDays * dayMs).toISOString()
     const patch: Partial<Account> =
       delayDays > 0 && account.state === 'active'
         ? { pendingTermination: at }

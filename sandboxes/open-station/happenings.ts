@@ -1,4 +1,5 @@
 /** What came in and what was done about it: the seed's events, and the signals that the receiver has noted. */
+import { dayMs } from '#shared/time.ts'
 import type { WireCall } from '../kit.ts'
 import type { Signal } from '../signals/signal.ts'
 import type { Customer } from './customers.ts'
@@ -10,7 +11,6 @@ import { periodQuery } from './wire-parts.ts'
 type Event = Customer['events'][number]
 
 const mostEvents = 2000
-const dayMs = 86_400_000
 
 /** The period that a call asks for; refuses one that is empty or longer than the station answers. */
 export function periodOf({ abilities }: Station, call: WireCall): { fromMs: number; untilMs: number } {

@@ -1,9 +1,9 @@
 /** What a lived-in house has at a station: zones, a test that is over, and some weeks of events. For brands' seeds. */
+import { dayMs } from '#shared/time.ts'
 import type { SeedAccount } from './wire.ts'
 
 type Parts = Required<Pick<SeedAccount, 'zones' | 'tests' | 'events'>>
 const minuteMs = 60_000
-const dayMs = 1440 * minuteMs
 
 /** Zones in the order in which an installer numbers them: name, event type, device type. */
 const house = [

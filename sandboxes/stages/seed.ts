@@ -1,8 +1,8 @@
 /** Sites that show what linking meets. All people and places are invented. */
+import { dayMs } from '#shared/time.ts'
 import { sentinelEndings } from '../faults.ts'
 import type { SeedSite } from './sites.ts'
 
-const dayMs = 24 * 60 * 60 * 1000
 /** So many days ago, at that time of the day, UTC. */
 const ago = (days: number, time: string) =>
   `${new Date(Date.now() - days * dayMs).toISOString().slice(0, 10)}T${time}.000Z`

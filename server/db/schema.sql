@@ -256,6 +256,55 @@ table public.account_number_issue -- row security forced
   -- policy company using (company_id = platform.company_id()) with check (company_id = platform.company_id())
   -- grant insert, select to keyholder_app
 
+table public.accounting_export -- row security forced
+  company_id bigint not null default platform.company_id()
+  id bigint not null generated as identity
+  number bigint not null
+  from_on date not null
+  to_on date not null
+  postings integer not null
+  adjustments integer not null
+  amount_cents bigint not null
+  created_at timestamp with time zone not null
+  created_by bigint
+  PRIMARY KEY (company_id, id)
+  CHECK ((from_on <= to_on))
+  FOREIGN KEY (company_id) REFERENCES platform.company(id) ON DELETE CASCADE
+  FOREIGN KEY (company_id, created_by) REFERENCES user_account(company_id, id)
+  UNIQUE (company_id, number)
+  -- policy company using (company_id = platform.company_id()) with check (company_id = platform.company_id())
+  -- CREATE TRIGGER append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.accounting_export FOR EACH STATEMENT EXECUTE FUNCTION platform.refuse_change()
+  -- grant insert, select to keyholder_app
+
+table public.accounting_export_line -- row security forced
+  company_id bigint not null default platform.company_id()
+  id bigint not null generated as identity
+  export_id bigint not null
+  posting_id bigint not null
+  place integer not null
+  entry_on date not null
+  posted_on date not null
+  account text not null
+  category text not null default ''::text
+  book text not null
+  amount_cents bigint not null
+  kind text not null
+  document text not null
+  memo text not null
+  customer_number bigint not null
+  customer text not null
+  PRIMARY KEY (company_id, id)
+  CHECK ((amount_cents <> 0))
+  CHECK ((place > 0))
+  FOREIGN KEY (company_id) REFERENCES platform.company(id) ON DELETE CASCADE
+  FOREIGN KEY (company_id, export_id) REFERENCES accounting_export(company_id, id) DEFERRABLE INITIALLY DEFERRED
+  FOREIGN KEY (company_id, posting_id) REFERENCES ledger_posting(company_id, id)
+  UNIQUE (company_id, posting_id, place)
+  -- CREATE INDEX accounting_export_line_of_export ON public.accounting_export_line USING btree (company_id, export_id, posting_id, place)
+  -- policy company using (company_id = platform.company_id()) with check (company_id = platform.company_id())
+  -- CREATE TRIGGER append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.accounting_export_line FOR EACH STATEMENT EXECUTE FUNCTION platform.refuse_change()
+  -- grant insert, select to keyholder_app
+
 table public.address_verifier -- row security forced
   company_id bigint not null default platform.company_id()
   id bigint not null generated as identity
@@ -630,7 +679,7 @@ table public.catalogue_value -- row security forced
   PRIMARY KEY (company_id, id)
   CHECK (((length(name) >= 1) AND (length(name) <= 255)))
   FOREIGN KEY (company_id) REFERENCES platform.company(id) ON DELETE CASCADE
-  -- CREATE UNIQUE INDEX catalogue_value_name ON public.catalogue_value USING btree (company_id, catalogue, COALESCE((data ->> 'sourceId'::text), (data ->> 'monitoringCompanyId'::text), ''::text), lower(name))
+  -- CREATE UNIQUE INDEX catalogue_value_name ON public.catalogue_value USING btree (company_id, catalogue, COALESCE((data ->> 'sourceId'::text), (data ->> 'monitoringCompanyId'::text), (data ->> 'takes'::text), (data ->> 'fromOn'::text), ''::text), lower(name))
   -- policy company using (company_id = platform.company_id()) with check (company_id = platform.company_id())
   -- CREATE TRIGGER rmr_of_rate AFTER UPDATE ON public.catalogue_value FOR EACH ROW WHEN (((new.catalogue = 'mmr'::text) AND ((old.data ->> 'totalCents'::text) IS DISTINCT FROM (new.data ->> 'totalCents'::text)))) EXECUTE FUNCTION platform.keep_rmr_of_rate()
   -- CREATE TRIGGER stamp_directory AFTER UPDATE ON public.catalogue_value FOR EACH ROW WHEN ((old.data IS DISTINCT FROM new.data)) EXECUTE FUNCTION platform.stamp_access()
@@ -1188,6 +1237,7 @@ END
   -- CREATE INDEX customer_lookup ON public.customer USING gin (company_id, lookup_keys) WITH (fastupdate=off)
   -- CREATE INDEX customer_search ON public.customer USING gin (company_id, search_name gin_trgm_ops) WITH (fastupdate=off)
   -- CREATE INDEX customer_ssn ON public.customer USING btree (company_id, ssn_key) WHERE (ssn_key IS NOT NULL)
+  -- CREATE INDEX customer_without_ssn_key ON public.customer USING btree (company_id, id) WHERE ((ssn IS NOT NULL) AND (ssn_key IS NULL))
   -- policy company using (company_id = platform.company_id()) with check (company_id = platform.company_id())
   -- CREATE TRIGGER payables_inserted AFTER INSERT ON public.customer FOR EACH ROW WHEN (((new.kind = 'customer'::text) AND (new.installed OR (new.custom <> '{}'::jsonb)))) EXECUTE FUNCTION platform.note_payables_of_customer()
   -- CREATE TRIGGER payables_updated AFTER UPDATE ON public.customer FOR EACH ROW WHEN (((new.kind = 'customer'::text) AND ((((old.installed IS DISTINCT FROM new.installed) OR (old.kind IS DISTINCT FROM new.kind)) OR (old.is_canceled IS DISTINCT FROM new.is_canceled)) OR (old.custom IS DISTINCT FROM new.custom)))) EXECUTE FUNCTION platform.note_payables_of_customer()
@@ -2174,7 +2224,9 @@ table public.ledger_posting -- row security forced
   FOREIGN KEY (company_id, payment_id) REFERENCES payment(company_id, id)
   TRIGGER DEFERRABLE INITIALLY DEFERRED
   -- CREATE INDEX ledger_posting_about ON public.ledger_posting USING btree (company_id, about_customer_id, id)
+  -- CREATE INDEX ledger_posting_by_date ON public.ledger_posting USING btree (company_id, posted_on, id)
   -- CREATE INDEX ledger_posting_by_day ON public.ledger_posting USING btree (company_id, posted_on) WHERE (invoice_id IS NOT NULL)
+  -- CREATE INDEX ledger_posting_by_time ON public.ledger_posting USING btree (company_id, posted_at)
   -- CREATE INDEX ledger_posting_of_customer ON public.ledger_posting USING btree (company_id, customer_id, id)
   -- CREATE INDEX ledger_posting_of_funding ON public.ledger_posting USING btree (company_id, funding_id, id) WHERE (funding_id IS NOT NULL)
   -- CREATE INDEX ledger_posting_of_invoice ON public.ledger_posting USING btree (company_id, invoice_id, id) WHERE (invoice_id IS NOT NULL)
@@ -2192,7 +2244,9 @@ table public.list_preference -- row security forced
   kind text not null
   columns text[]
   default_view_id bigint
+  widths jsonb not null default '{}'::jsonb
   PRIMARY KEY (company_id, id)
+  CHECK ((jsonb_typeof(widths) = 'object'::text))
   CHECK ((kind = ANY (ARRAY['customer'::text, 'lead'::text])))
   FOREIGN KEY (company_id) REFERENCES platform.company(id) ON DELETE CASCADE
   FOREIGN KEY (company_id, default_view_id) REFERENCES list_view(company_id, id) ON DELETE SET NULL (default_view_id)
@@ -2212,9 +2266,11 @@ table public.list_view -- row security forced
   columns text[] not null default '{}'::text[]
   version integer not null default 1
   created_at timestamp with time zone not null default now()
+  widths jsonb not null default '{}'::jsonb
   PRIMARY KEY (company_id, id)
   CHECK (((length(name) >= 1) AND (length(name) <= 60)))
   CHECK ((jsonb_typeof(search) = 'object'::text))
+  CHECK ((jsonb_typeof(widths) = 'object'::text))
   CHECK ((kind = ANY (ARRAY['customer'::text, 'lead'::text])))
   FOREIGN KEY (company_id) REFERENCES platform.company(id) ON DELETE CASCADE
   FOREIGN KEY (company_id, owner_id) REFERENCES user_account(company_id, id) ON DELETE CASCADE
@@ -5663,34 +5719,6 @@ begin
   if noted is not null then perform platform.hand_to_webhooks(noted); end if;
 end $function$
 
-CREATE OR REPLACE FUNCTION platform.open_request(token bytea)
- RETURNS TABLE(company_id bigint, company_slug text, company_name text, time_zone text, currency text, settings jsonb, user_id bigint, user_name text, username text, session_id bigint, session_kind text, last_used_at timestamp with time zone, grants text)
- LANGUAGE plpgsql
- SECURITY DEFINER
- SET search_path TO 'public', 'pg_catalog'
-AS $function$
-declare
-  s platform.session;
-  opened text;
-begin
-  select * into s from platform.session x
-  where x.token_hash = token and x.expires_at > now()
-    and (x.kind = 'api' or x.last_used_at > now() - interval '12 hours');
-  if not found then return; end if;
-  -- Assignments, which cost less than a query of their own.
-  opened := set_config('app.company_id', s.company_id::text, true);
-  opened := set_config('app.user_id', s.user_id::text, true);
-  return query
-    select c.id, c.slug, c.name, c.time_zone, c.currency, c.settings,
-      u.id, u.first_name || ' ' || u.last_name, u.username, s.id, s.kind, s.last_used_at,
-      (select coalesce(json_agg(json_build_array(m.location_id, g.grants) order by m.id)::text, '[]')
-       from membership m join permission_group g on g.company_id = m.company_id and g.id = m.group_id
-       where m.company_id = s.company_id and m.user_id = s.user_id)
-    from platform.company c
-    join user_account u on u.company_id = c.id and u.id = s.user_id
-    where c.id = s.company_id and u.active and u.can_log_in;
-end $function$
-
 CREATE OR REPLACE FUNCTION platform.payroll_functions(company bigint, what text)
  RETURNS SETOF payroll_function
  LANGUAGE sql
@@ -5701,6 +5729,28 @@ AS $function$
   where f.company_id = company and f.event = what and f.active and current_setting('app.brought_over', true) is distinct from 'on'
     and (select p.settings ->> 'payablePlus' from platform.company p where p.id = company) = 'true'
 $function$
+
+CREATE OR REPLACE FUNCTION platform.plan_backfills()
+ RETURNS integer
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_catalog'
+AS $function$
+declare
+  company bigint;
+  before constant text := coalesce(current_setting('app.company_id', true), '');
+  planned int := 0;
+begin
+  for company in select c.id from platform.company c order by c.id loop
+    perform set_config('app.company_id', company::text, true);
+    if exists (select from customer c where c.company_id = company and c.ssn is not null and c.ssn_key is null) then
+      perform platform.add_job('customers.fill_ssn_keys', '{"afterId": 0}', null, 'customers.fill_ssn_keys', null, 50);
+      planned := planned + 1;
+    end if;
+  end loop;
+  perform set_config('app.company_id', before, true);
+  return planned;
+end $function$
 
 CREATE OR REPLACE FUNCTION platform.put_recovery_codes(of_user bigint, of_operator bigint, new_salt bytea, digests bytea[], at timestamp with time zone)
  RETURNS void

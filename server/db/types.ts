@@ -43,6 +43,38 @@ export type AccountNumberIssue = {
   issued_by: Generated<number | null>
 }
 
+export type AccountingExport = {
+  company_id: Generated<number>
+  id: Generated<number>
+  number: number
+  from_on: string
+  to_on: string
+  postings: number
+  adjustments: number
+  amount_cents: number
+  created_at: Date
+  created_by: Generated<number | null>
+}
+
+export type AccountingExportLine = {
+  company_id: Generated<number>
+  id: Generated<number>
+  export_id: number
+  posting_id: number
+  place: number
+  entry_on: string
+  posted_on: string
+  account: string
+  category: Generated<string>
+  book: string
+  amount_cents: number
+  kind: string
+  document: string
+  memo: string
+  customer_number: number
+  customer: string
+}
+
 export type AddressVerifier = {
   company_id: Generated<number>
   id: Generated<number>
@@ -1101,6 +1133,7 @@ export type ListPreference = {
   kind: string
   columns: Generated<string[] | null>
   default_view_id: Generated<number | null>
+  widths: Generated<unknown>
 }
 
 export type ListView = {
@@ -1114,6 +1147,7 @@ export type ListView = {
   columns: Generated<string[]>
   version: Generated<number>
   created_at: Generated<Date>
+  widths: Generated<unknown>
 }
 
 export type Location = {
@@ -2301,6 +2335,8 @@ export type DB = {
   account_check: AccountCheck
   account_number_block: AccountNumberBlock
   account_number_issue: AccountNumberIssue
+  accounting_export: AccountingExport
+  accounting_export_line: AccountingExportLine
   address_verifier: AddressVerifier
   agency: Agency
   alarm_permit: AlarmPermit

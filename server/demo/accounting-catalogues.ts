@@ -1,10 +1,14 @@
 /** When the demo company's invoices are due, and what its places tax. */
-import { paymentTermDefinition } from '#shared/rules/accounting-catalogues.ts'
-import { funderReasonDefinition } from '#shared/rules/funding.ts'
+import { startingValues } from '#server/modules/companies/companies.starting.ts'
 import type { PlannedValue } from './company-plan.ts'
 
 export const demoAccountingCatalogues = {
-  payment_term: (paymentTermDefinition.usual ?? []).map((value) => ({ ...value })),
+  payment_term: startingValues('payment_term'),
+  book_account: [
+    ...startingValues('book_account'),
+    { name: 'Service Income', data: { takes: 'income', categories: 'Service, Equipment, Activation' } },
+    { name: 'Merchant Clearing', data: { takes: 'cash_card' } },
+  ],
   tax_rate: [
     { name: 'Utah', data: { level: 'state', state: 'UT', percent: 4.85 } },
     { name: 'Utah County', data: { level: 'county', state: 'UT', place: 'Utah', percent: 1.4 } },
@@ -20,5 +24,5 @@ export const demoAccountingCatalogues = {
     { name: 'Summit Security Capital', data: { multiple: 33.5, holdback: 5, chargeBackMonths: 13 } },
     { name: 'Old Mill Finance', active: false, data: { multiple: 30 } },
   ],
-  funder_reason: (funderReasonDefinition.usual ?? []).map((value) => ({ ...value })),
+  funder_reason: startingValues('funder_reason'),
 } satisfies Record<string, PlannedValue[]>

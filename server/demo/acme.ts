@@ -1,9 +1,8 @@
 /** Acme Alarm & Home: the demo dealer. Everybody and everything in it is invented. */
-import { permissions, type Permission } from '#shared/permissions.ts'
+import { startingGroups } from '#server/modules/companies/companies.starting.ts'
 import { demoCatalogues } from './catalogues.ts'
 import type {
   CompanyPlan,
-  PlannedGroup,
   PlannedLocation,
   PlannedBureau,
   PlannedProcessor,
@@ -20,74 +19,6 @@ export const acmeLocations: readonly PlannedLocation[] = [
   { name: 'Boise', addressLine1: '820 West Myrtle Street', city: 'Boise', state: 'ID', zip: '83702', timeZone: 'America/Boise', areaCodes: ['208', '986'], radiusKm: 60, weight: 25 },
   { name: 'Mesa', addressLine1: '240 East Broadway Road', city: 'Mesa', state: 'AZ', zip: '85210', timeZone: 'America/Phoenix', areaCodes: ['480', '602', '623'], radiusKm: 45, weight: 20 },
   { name: 'Fort Collins', addressLine1: '3105 South College Avenue', city: 'Fort Collins', state: 'CO', zip: '80525', timeZone: 'America/Denver', areaCodes: ['970', '720'], radiusKm: 55, weight: 15 },
-] // prettier-ignore
-
-const confidential: readonly Permission[] = [
-  'confidential_birthdate.yes',
-  'confidential_confirmation_number.yes',
-  'confidential_receiver_number.yes',
-  'confidential_abort_code.yes',
-  'confidential_custom_fields.yes',
-]
-const work: readonly Permission[] = [
-  'customers.view', 'customers.create', 'customers.modify', 'leads.view', 'leads.create', 'leads.modify',
-  'contact_information.modify', 'emergency_contacts.view', 'emergency_contacts.create', 'emergency_contacts.modify',
-  'notes.view', 'notes.create', 'tags.modify',
-] // prettier-ignore
-
-export const demoGroups: readonly PlannedGroup[] = [
-  { name: 'Owners', description: 'Everything', grants: permissions },
-  {
-    name: 'Managers',
-    description: 'The daily work of a location, without social security numbers',
-    grants: [
-      ...work, ...confidential,
-      'archive_customer.yes', 'unarchive_customer.yes', 'delete_lead.yes', 'lead_admin.yes',
-      'sale_information.view', 'sale_information.modify', 'installation_information.view', 'installation_information.modify',
-      'connections.modify', 'emergency_contacts.delete', 'notes.modify', 'tickets_page.view', 'work_orders.view', 'work_orders.create',
-      'work_orders.modify', 'equipment.view', 'equipment.create', 'equipment.modify', 'files.view', 'messages.view', 'messages.create',
-      'at_risk.view', 'at_risk.create', 'at_risk.modify', 'history.yes', 'billing_information.view', 'invoices.view',
-      'tech_scheduler.view', 'tech_scheduler.create', 'tech_scheduler.modify', 'sales_scheduler.view', 'sales_scheduler.create',
-      'sales_scheduler.modify', 'tech_time_off.yes', 'sales_time_off.yes',
-      'customer_workflows.view', 'customer_workflows.create', 'reports.view', 'reports.create', 'reports.modify', 'administration_page.view', 'user_accounts.view', 'office_locations.view',
-    ],
-  },
-  {
-    name: 'Sales reps',
-    description: 'Leads and new customers of their locations',
-    grants: [...work, 'sale_information.view', 'sale_information.modify', 'installation_information.view', 'sales_scheduler.view',
-      'personal_appointments.view', 'personal_appointments.create', 'personal_appointments.modify', 'tech_scheduler_leads.view',
-      'sales_time_off_self.yes', 'customer_workflows.view', 'personal_payroll.yes'],
-  },
-  {
-    name: 'Technicians',
-    description: 'Installation and monitoring; nothing of the sale',
-    grants: [
-      'customers.view', 'customers.modify', 'installation_information.view', 'installation_information.modify',
-      'confidential_confirmation_number.yes', 'confidential_receiver_number.yes', 'confidential_abort_code.yes',
-      'confidential_custom_fields.yes', 'connections.modify', 'emergency_contacts.view', 'emergency_contacts.create', 'emergency_contacts.modify',
-      'equipment.view', 'equipment.create', 'equipment.modify', 'work_orders.view', 'work_orders.modify',
-      'notes.view', 'notes.create', 'tech_scheduler.view', 'view_tech_schedule.yes', 'tech_time_off_self.yes', 'personal_payroll.yes',
-    ],
-  },
-  {
-    name: 'Billing',
-    description: 'The money, without social security numbers',
-    grants: [
-      'customers.view', 'customers.modify', 'contact_information.modify', 'sale_information.view', 'sale_information.modify',
-      'billing_information.view', 'billing_information.modify', 'invoices.view', 'invoices.create', 'invoices.modify',
-      'payments.view', 'payments.create', 'payments.modify', 'funding.view', 'funding_details.view', 'payables.view', 'payables.modify',
-      'company_accounting.view', 'reports.view', 'reports.create', 'reports.modify', 'notes.view', 'notes.create', 'emergency_contacts.view', 'history.yes',
-    ],
-  },
-  {
-    name: 'Viewers',
-    description: 'Sees records, changes nothing, and no confidential value',
-    grants: [
-      'customers.view', 'leads.view', 'sale_information.view', 'installation_information.view', 'emergency_contacts.view',
-      'notes.view', 'history.yes',
-    ],
-  },
 ] // prettier-ignore
 
 const everywhere = (group: string) => [{ group, locations: [] }]
@@ -382,7 +313,7 @@ export const acme: CompanyPlan = {
   },
   firstRecordId: 1101,
   locations: acmeLocations,
-  groups: demoGroups,
+  groups: startingGroups,
   users,
   stations: acmeStations,
   serviceProviders: demoServiceProviders,

@@ -1,7 +1,7 @@
 /** This week on the demo company's calendar: visits of technicians and sales appointments, done, under way and to come. */
 import type pg from 'pg'
 import { type AppointmentStatus, type AppointmentType, weekdayOf } from '#shared/rules/appointments.ts'
-import { addDays, instantAtClock, todayIn } from '#shared/time.ts'
+import { addDays, dayMs, instantAtClock, todayIn } from '#shared/time.ts'
 import { copyRows } from '#server/db/copy.ts'
 import { demoUsers } from './acme.ts'
 import type { Setting } from './record.ts'
@@ -105,7 +105,7 @@ export async function loadAppointments(
     return row.startsAt <= at ? 'on_site' : 'scheduled'
   }
   let cancelled = 0
-  const made = new Date(now.getTime() - 9 * 86_400_000)
+  const made = new Date(now.getTime() - 9 * dayMs)
   await copyRows(
     client,
     'appointment',

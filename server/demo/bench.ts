@@ -1,5 +1,6 @@
 /** A company as large as one asks, for measurements: twenty locations over the country, and people without end. */
-import { acmeLocations, acmeStations, demoGroups, demoServiceProviders } from './acme.ts'
+import { startingGroups } from '#server/modules/companies/companies.starting.ts'
+import { acmeLocations, acmeStations, demoServiceProviders } from './acme.ts'
 import { demoCatalogues } from './catalogues.ts'
 import type { CompanyPlan, PlannedLocation, PlannedUser } from './company-plan.ts'
 import { firstNames, lastNames } from './names.ts'
@@ -57,7 +58,7 @@ export const bench: CompanyPlan = {
   settings: { parentChild: true },
   firstRecordId: 1,
   locations,
-  groups: demoGroups,
+  groups: startingGroups,
   users: [
     { username: 'owner', firstName: 'Una', lastName: 'Measure', roles: [], memberships: [{ group: 'Owners', locations: [] }] },
     { username: 'sales', firstName: 'Sven', lastName: 'Measure', roles: ['sales_rep'], memberships: [{ group: 'Sales reps', locations: ['Provo', 'Boise'] }] },

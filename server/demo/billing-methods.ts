@@ -2,11 +2,10 @@
 import type pg from 'pg'
 import { copyRows } from '#server/db/copy.ts'
 import { authorizationText } from '#shared/rules/billing-methods.ts'
+import { dayMs } from '#shared/time.ts'
 import { demoUsers } from './acme.ts'
 import { daysBefore, type Setting } from './record.ts'
 import { story } from './story.ts'
-
-const dayMs = 86_400_000
 
 type DemoMethod = {
   customerId: number

@@ -1,13 +1,11 @@
 /** The values that a dealer of some years has in its catalogues. What `data` may hold: shared/rules/catalogues.ts. */
 import { formatCents } from '#shared/money.ts'
 import type { Catalogue } from '#shared/rules/customer-fields.ts'
+import { startingValues } from '#server/modules/companies/companies.starting.ts'
 import type { PlannedValue } from './company-plan.ts'
 import { demoCustomFields } from './custom-fields.ts'
 import { demoItems, demoWireTypes } from './equipment-items.ts'
-import { demoAppointmentCatalogues } from './appointment-catalogues.ts'
 import { demoAccountingCatalogues } from './accounting-catalogues.ts'
-import { demoWorkOrderCatalogues } from './work-order-catalogues.ts'
-import { demoRiskCatalogues } from './risk-catalogues.ts'
 
 const plain = (...names: string[]): PlannedValue[] => names.map((name) => ({ name }))
 const retired = (name: string, data: Record<string, unknown> = {}): PlannedValue => ({
@@ -73,17 +71,7 @@ export const demoCatalogues: Readonly<Record<Catalogue, readonly PlannedValue[]>
     { ...rates(1999)[0], name: '$19.99', active: false },
   ],
   mmr_item: [],
-  monitoring_plan: [
-    ...plain(
-      'Basic Burglary',
-      'Burglary & Fire',
-      'Interactive',
-      'Interactive Video',
-      'Commercial Fire',
-      'Open/Close Reporting',
-    ),
-    retired('Landline Basic'),
-  ],
+  monitoring_plan: [...startingValues('monitoring_plan'), retired('Landline Basic')],
   cancel_reason: [
     ...inCategory('involuntary', 'Non-Payment', 'Deceased', 'Foreclosure', 'Bankruptcy'),
     ...inCategory(
@@ -118,12 +106,7 @@ export const demoCatalogues: Readonly<Record<Catalogue, readonly PlannedValue[]>
     ...closing(inCategory('close', 'Sold')),
     ...closing(inCategory('dead', 'Not Interested', 'Do Not Call', 'Under Contract Elsewhere')),
   ],
-  lead_status: [
-    ...plain('New', 'Queue', 'Contacted'),
-    { name: 'Assigned', data: { showsLeadRep: true } },
-    { name: 'Appointment', data: { showsLeadRep: true } },
-    ...plain('Dead'),
-  ],
+  lead_status: startingValues('lead_status'),
   note_type: [
     ...plain('General', 'Sales', 'Billing', 'Technician'),
     { name: 'Service ticket', data: { isTicket: true, followUpDays: 2 } },
@@ -132,26 +115,20 @@ export const demoCatalogues: Readonly<Record<Catalogue, readonly PlannedValue[]>
     retired('Fax'),
   ],
   custom_field: demoCustomFields,
-  communication_reason: plain(
-    'Billing',
-    'Service Request',
-    'Scheduling',
-    'Cancelation',
-    'Collections',
-    'Courtesy Call',
-  ),
-  communication_disposition: plain(
-    'Resolved',
-    'Left Voicemail',
-    'No Answer',
-    'Call Back Asked For',
-    'Passed On',
-  ),
+  communication_reason: startingValues('communication_reason'),
+  communication_disposition: startingValues('communication_disposition'),
   equipment_wire_type: demoWireTypes,
-  file_category: plain('Contract', 'Photo', 'Diagram', 'Certificate', 'Letter', 'Receipt', 'Permit'),
+  file_category: startingValues('file_category'),
   equipment_item: demoItems,
-  ...demoRiskCatalogues,
-  ...demoAppointmentCatalogues,
-  ...demoWorkOrderCatalogues,
+  at_risk_reason: [...startingValues('at_risk_reason'), retired('Landline cut')],
+  at_risk_cause: startingValues('at_risk_cause'),
+  at_risk_level: startingValues('at_risk_level'),
+  at_risk_resolution: startingValues('at_risk_resolution'),
+  at_risk_credit_reason: startingValues('at_risk_credit_reason'),
+  appointment_subtype: startingValues('appointment_subtype'),
+  appointment_cancel_reason: startingValues('appointment_cancel_reason'),
+  work_order_type: startingValues('work_order_type'),
+  tech_service: startingValues('tech_service'),
+  work_order_cancel_reason: startingValues('work_order_cancel_reason'),
   ...demoAccountingCatalogues,
 }

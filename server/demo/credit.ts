@@ -3,11 +3,10 @@ import type pg from 'pg'
 import { copyRows } from '#server/db/copy.ts'
 import { place, seal } from '#server/platform/encryption.ts'
 import type { CreditOutcome } from '#shared/rules/credit.ts'
+import { dayMs } from '#shared/time.ts'
 import { demoUsers } from './acme.ts'
 import { daysBefore, type Setting } from './record.ts'
 import { story } from './story.ts'
-
-const dayMs = 86_400_000
 
 type DemoCheck = {
   customerId: number

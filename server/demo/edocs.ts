@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto'
 import { Readable } from 'node:stream'
 import type pg from 'pg'
+import { dayMs } from '#shared/time.ts'
 import { type CopyRow, copyRows } from '#server/db/copy.ts'
 import { addCertificate } from '#server/modules/edocs/edocs.certificate.ts'
 import { fillPdf, type Filling } from '#server/modules/edocs/edocs.paper.ts'
@@ -14,7 +15,6 @@ import { agreement, fields, letter, merged, signature } from './edoc-paper.ts'
 import type { Setting } from './record.ts'
 import { story } from './story.ts'
 
-const dayMs = 86_400_000
 const sha256 = (bytes: Uint8Array) => createHash('sha256').update(bytes).digest()
 
 export async function loadEdocs(

@@ -1,10 +1,9 @@
 /** What the dealer installs. Makes and models are invented. */
 import type { EquipmentCategory } from '#shared/rules/equipment.ts'
+import { startingValues } from '#server/modules/companies/companies.starting.ts'
 import type { PlannedValue } from './company-plan.ts'
 
-export const demoWireTypes: readonly PlannedValue[] = ['Hardwired', 'Wireless', 'Wi-Fi', 'Z-Wave'].map(
-  (name) => ({ name }),
-)
+export const demoWireTypes = startingValues('equipment_wire_type')
 
 const item = (
   name: string,

@@ -1,6 +1,7 @@
 /** Contracts that Acme sold: pending, in review, paid with a holdback, refused and sold to another, charged back. */
 import type pg from 'pg'
 import { expectedOf, recordFunding } from '#shared/rules/funding.ts'
+import { dayMs } from '#shared/time.ts'
 import { demoUsers } from './acme.ts'
 import { daysBefore, type Setting } from './record.ts'
 import { story } from './story.ts'
@@ -54,7 +55,7 @@ export async function loadFunding(client: pg.Client, companyId: number, { now, v
         one.holdback * 10_000, expected, daysBefore(now, one.daysAgo - 20), one.reference ?? '', one.grade ?? '', one.progress,
         one.outcome ?? null, one.why ?? '', isOut ? daysBefore(now, one.daysAgo - 1) : null,
         one.outcome ? daysBefore(now, one.entries?.[0]?.[2] ?? one.daysAgo - 6) : null,
-        one.entries ? daysBefore(now, one.entries[0]![2]) : null, new Date(now.getTime() - one.daysAgo * 86_400_000), demoUsers.manager,
+        one.entries ? daysBefore(now, one.entries[0]![2]) : null, new Date(now.getTime() - one.daysAgo * dayMs), demoUsers.manager,
       ],
     ) // prettier-ignore
     const { id } = rows[0]!

@@ -1,4 +1,5 @@
 /** What a lead has beyond a person: where it stands with the call center. */
+import { dayMs } from '#shared/time.ts'
 import * as names from './names.ts'
 import type { Random } from './random.ts'
 import type { DemoFields, Setting } from './record.ts'
@@ -30,9 +31,7 @@ export function leadFields(random: Random, setting: Setting, createdAt: Date): D
     leadRepId: assigned ? random.pick(setting.users('lead_rep')) : null,
     callCenterRepId: random.chance(0.7) ? random.pick(setting.users('call_center_rep')) : null,
     leadDispositionId: random.chance(0.8) ? random.pick(setting.catalogue('lead_disposition')) : null,
-    callbackAt: callback
-      ? new Date(createdAt.getTime() + random.int(1, 21) * 86_400_000).toISOString()
-      : null,
+    callbackAt: callback ? new Date(createdAt.getTime() + random.int(1, 21) * dayMs).toISOString() : null,
     callcenterComments: random.chance(0.5) ? random.pick(comments) : null,
     leadComments: random.chance(0.2)
       ? `${random.pick(comments)}\nNext contact: ${random.pick(names.firstNames)}.`

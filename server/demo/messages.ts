@@ -1,6 +1,7 @@
 /** Channels at the sandboxes, templates, and threads of some written customers of the demo company. */
 import type pg from 'pg'
 import { copyRows } from '#server/db/copy.ts'
+import { startingTemplates, type StartingTemplate } from '#server/modules/companies/companies.starting.ts'
 import { sealChannel } from '#server/modules/messages/messages.channels.ts'
 import { demoUsers } from './acme.ts'
 import type { Setting } from './record.ts'
@@ -10,12 +11,16 @@ const hourMs = 3_600_000
 const { manager, owner } = demoUsers
 const ours = { sms: '+18015550190', email: 'office@acme.test' }
 
-const templates = [
-  ['On our way', 'sms', 'transactional', '', 'Hi {{first_name|there}}, our technician is on the way to {{address}}. {{company_name}}'],
-  ['Please call us', 'sms', 'transactional', '', 'Hi {{first_name|there}}, please call us at {{location_phone|our office}}. {{company_name}}'],
-  ['Welcome', 'email', 'transactional', 'Welcome to {{company_name}}', 'Hello {{full_name}},\n\nyour system at {{address}}, {{city}} is protected from today.\n\nYour customer number is {{customer_number}}.\n\n{{sender_name}}\n{{company_name}}'],
-  ['Camera offer', 'email', 'marketing', 'A camera for your front door', 'Hello {{first_name|there}},\n\nuntil the end of the month a doorbell camera comes with free installation.\n\n{{company_name}}, {{location_name}}'],
-] as const // prettier-ignore
+const templates: readonly StartingTemplate[] = [
+  ...startingTemplates,
+  {
+    name: 'Camera offer',
+    channel: 'email',
+    category: 'marketing',
+    subject: 'A camera for your front door',
+    body: 'Hello {{first_name|there}},\n\nuntil the end of the month a doorbell camera comes with free installation.\n\n{{company_name}}, {{location_name}}',
+  },
+]
 
 type Line = [hoursAgo: number, direction: 'in' | 'out', channel: 'sms' | 'email', state: string, body: string, more?: { subject?: string; reason?: string; by?: number | null; unread?: boolean }] // prettier-ignore
 type Thread = { customerId: number | null; name: string; sms: string; email: string; lines: Line[] }
@@ -110,7 +115,9 @@ export async function loadMessages(
     client,
     'message_template',
     ['company_id', 'id', 'name', 'channel', 'category', 'subject', 'body'],
-    templates.map((row, at) => [companyId, at + 1, ...row]),
+    templates.map(({ name, channel, category, subject, body }, at) => [
+      companyId, at + 1, name, channel, category, subject, body,
+    ]), // prettier-ignore
   )
   const rows = threads
     .flatMap(({ lines, ...thread }) => lines.map((line) => ({ ...thread, line })))

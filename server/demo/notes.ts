@@ -1,5 +1,6 @@
 /** Notes and tickets of the demo company: some years of them, and what its users are told of. */
 import type pg from 'pg'
+import { dayMs } from '#shared/time.ts'
 import { copyRows } from '#server/db/copy.ts'
 import { demoUsers } from './acme.ts'
 import { type NoteText, plainNotes, ticketTexts } from './note-texts.ts'
@@ -7,8 +8,6 @@ import { daysBefore, type Setting } from './record.ts'
 import { type Random, seededRandom } from './random.ts'
 import { story } from './story.ts'
 import { storyNotes } from './story-notes.ts'
-
-const dayMs = 86_400_000
 
 export type DemoNote = NoteText & {
   customerId: number

@@ -1,6 +1,7 @@
 /** Acme's payroll rules, and what they made: pending, held, approved, paid in a run, charged back, and a referral fee by hand. */
 import type pg from 'pg'
 import type { PayableStatus } from '#shared/rules/payables.ts'
+import { dayMs } from '#shared/time.ts'
 import { demoUsers } from './acme.ts'
 import { daysBefore } from './record.ts'
 import { story } from './story.ts'
@@ -138,7 +139,7 @@ export async function loadPayables(client: pg.Client, companyId: number, now: Da
     [daysBefore(now, 75), owner],
   )
   const insert = async (p: DemoPayable, more: { source?: string; ofId?: number; cause?: string } = {}) => {
-    const at = new Date(now.getTime() - p.daysAgo * 86_400_000)
+    const at = new Date(now.getTime() - p.daysAgo * dayMs)
     const [made] = await run(
       `insert into payable (customer_id, function_id, level_name, payee_user_id, payee_name, source, status, status_reason, earned_on, approved_on, note_to_payee, of_id, cause, created_at)
        values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14) returning id`,

@@ -3,6 +3,7 @@
  * a million of them can be made one after another without remembering any.
  */
 import type { RecordKind } from '#shared/rules/customer-fields.ts'
+import { dayMs } from '#shared/time.ts'
 import { customFieldsOf } from './custom-fields.ts'
 import * as names from './names.ts'
 import { seededRandom, type Random } from './random.ts'
@@ -36,7 +37,7 @@ function makePerson(setting: Setting, amounts: Amounts, index: number): DemoReco
   const random = seededRandom(plan.slug, index)
   const kind = kindOf(index, amounts)
   const total = amounts.customers + amounts.leads
-  const sinceMs = yearsBack * 365.25 * 86_400_000
+  const sinceMs = yearsBack * 365.25 * dayMs
   const createdAt = new Date(
     Math.floor(now.getTime() - sinceMs * (1 - (index + random.next() * 0.9) / total)),
   )

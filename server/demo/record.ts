@@ -2,6 +2,7 @@
 import type { ZipPlace } from '#server/platform/zip-data.ts'
 import type { Catalogue, FieldName, FieldValue, RecordKind, UserRole } from '#shared/rules/customer-fields.ts'
 import type { CustomValue } from '#shared/rules/custom-fields.ts'
+import { dayMs } from '#shared/time.ts'
 import { numberValues, type CompanyPlan, type PlannedLocation, type PlannedStation } from './company-plan.ts'
 import { zipsAround } from './places.ts'
 
@@ -97,8 +98,6 @@ export function settingOf(plan: CompanyPlan, places: readonly ZipPlace[], now: D
     users: (role) => usersByRole.get(role) ?? [],
   }
 }
-
-const dayMs = 86_400_000
 
 /** The calendar date that lies `days` before now (after, if negative), in UTC. */
 export const daysBefore = (now: Date, days: number): string =>

@@ -2,11 +2,11 @@
 import type pg from 'pg'
 import { copyRows } from '#server/db/copy.ts'
 import type { RiskChannel, RiskStatus } from '#shared/rules/risks.ts'
+import { dayMs } from '#shared/time.ts'
 import { demoUsers } from './acme.ts'
 import { daysBefore, type Setting } from './record.ts'
 import { story } from './story.ts'
 
-const dayMs = 86_400_000
 const { manager, owner } = demoUsers
 
 type Attempt = [daysAgo: number, channel: RiskChannel, outcome: string]

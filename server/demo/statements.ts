@@ -1,6 +1,7 @@
 /** Acme's statements of last month, made at once as the product makes them: from the ledger, by the same words. */
 import type pg from 'pg'
 import { agingOn, lastMonth, withBalances } from '#shared/rules/statements.ts'
+import { dayMs } from '#shared/time.ts'
 import { demoUsers } from './acme.ts'
 import { daysBefore, type Setting } from './record.ts'
 
@@ -50,7 +51,7 @@ export async function loadStatements(client: pg.Client, companyId: number, { now
      where p.company_id = $1 and p.customer_id = any ($2) and p.posted_on <= $3 group by 1, i.id, i.due_on, i.invoice_on`,
     [companyId, ids, to],
   )
-  const at = new Date(now.getTime() - 5 * 86_400_000)
+  const at = new Date(now.getTime() - 5 * dayMs)
   const made = await run<{ id: number }>(
     `insert into statement_run (period_from, period_to, state, by_user_id, started_at, finished_at)
      values ($1, $2, 'done', $3, $4, $4::timestamptz + interval '4 seconds') returning id`,

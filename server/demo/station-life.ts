@@ -3,6 +3,7 @@
  * of the sandboxes' control API, written from their READMEs and not imported. Events lie in the weeks before `now`.
  */
 import { formatPhone } from '#shared/phone.ts'
+import { dayMs } from '#shared/time.ts'
 import { fictionalPhone } from './names.ts'
 import type { Random } from './random.ts'
 
@@ -94,7 +95,6 @@ export const openStations: Readonly<
 }
 
 const minuteMs = 60_000
-const dayMs = 1440 * minuteMs
 
 export type Premises = {
   zones: readonly DemoZone[]

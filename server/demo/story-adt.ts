@@ -10,12 +10,12 @@
  * | 1054   | Rufus Pemberton  | A1-02-4101   | AlarmNet: linked |
  * | 1055   | Opal Lindgard    | A1-02-4102   | AlarmNet: linkable |
  */
+import { dayMs } from '#shared/time.ts'
 import { demoUsers } from './acme.ts'
 import { daysBefore, type DemoFields, type Setting } from './record.ts'
 import type { StoryRecord } from './story.ts'
 
 const provo = 1
-const dayMs = 86_400_000
 
 export const adtStory = {
   adtLinked: 1051,

@@ -9,12 +9,12 @@
  * | 1033   | Timpanogos Tile & Stone   | 7710003      | linkable; a business |
  * | 1034   | Orrin Vale                | 7710004      | linkable; the station made the account and never filled it in |
  */
+import { dayMs } from '#shared/time.ts'
 import { demoUsers } from './acme.ts'
 import { daysBefore, type DemoContact, type DemoFields, type Setting } from './record.ts'
 import type { StoryRecord } from './story.ts'
 
 const provo = 1
-const dayMs = 86_400_000
 
 /** In order of their numbers. */
 export function makeRapidCustomers(setting: Setting): StoryRecord[] {

@@ -10,12 +10,12 @@
  * | 1038   | Marian Abernathy         | 768100001    | Brinks Home: linkable; only the ZIP’s last digits differ; zones, authorities, options, days of events |
  * | 1039   | Wasatch Tile & Stone     | 768100003    | Brinks Home: linkable; a business, out of service there |
  */
+import { dayMs } from '#shared/time.ts'
 import { demoUsers } from './acme.ts'
 import { daysBefore, type DemoContact, type DemoFields, type Setting } from './record.ts'
 import type { StoryRecord } from './story.ts'
 
 const provo = 1
-const dayMs = 86_400_000
 
 type Planned = { id: number; daysAgo: number; fields: DemoFields; contacts?: DemoContact[] }
 

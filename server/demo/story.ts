@@ -25,6 +25,7 @@
  * | 1018   | Bettina Falk         | lead         | a lead at Mesa |
  */
 import type { FieldValue } from '#shared/rules/customer-fields.ts'
+import { dayMs } from '#shared/time.ts'
 import { demoUsers } from './acme.ts'
 import { storyCustom } from './custom-fields.ts'
 import { daysBefore, type DemoContact, type DemoFields, type DemoRecord, type Setting } from './record.ts'
@@ -59,7 +60,6 @@ export type SavedChange = {
 /** A record with what was saved on it since it was made, for its History tab. */
 export type StoryRecord = DemoRecord & { saves: SavedChange[] }
 
-const dayMs = 86_400_000
 const [provo, mesa] = [1, 3]
 const [dynamark, securityPartners, legacy, guardian] = [1, 2, 3, 5]
 const { manager, sales, tech } = demoUsers

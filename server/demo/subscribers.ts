@@ -11,6 +11,7 @@
  * | 1038   | Marian Abernathy | 14000101 | not linked: look up marian.abernathy; the e-mail address differs |
  */
 import type pg from 'pg'
+import { dayMs } from '#shared/time.ts'
 import { ConnectorError } from '#server/connectors/errors.ts'
 import { providerFetch } from '#server/connectors/http.ts'
 import type { RemoteSubscriber } from '#server/connectors/interactive.ts'
@@ -108,7 +109,7 @@ async function insertAccounts(
   linked: readonly Linked[],
   now: Date,
 ): Promise<void> {
-  const at = new Date(now.getTime() - 60 * 86_400_000)
+  const at = new Date(now.getTime() - 60 * dayMs)
   const entries = []
   for (const { customerId, subscriber } of linked) {
     const { login, deviceSerial, externalId, ...seen } = subscriber

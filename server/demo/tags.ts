@@ -1,33 +1,23 @@
 /** The tags of a demo company, who carries them, and who is sent to the addresses of the written customers. */
 import type pg from 'pg'
 import { copyRows } from '#server/db/copy.ts'
-import type { TagColour } from '#shared/rules/tags.ts'
+import { startingTags, type StartingTag } from '#server/modules/companies/companies.starting.ts'
 import { seededRandom } from './random.ts'
 import { daysBefore, type DemoRecord } from './record.ts'
 import { story } from './story.ts'
 
-type DemoTag = { name: string; colour: TagColour; category: string; warning?: string; active?: boolean }
+type DemoTag = StartingTag & { active?: boolean }
+
+const starting = (...names: string[]): DemoTag[] =>
+  startingTags.filter(({ name }) => names.includes(name)).map((tag) => ({ ...tag }))
 
 const demoTags: readonly DemoTag[] = [
-  { name: 'VIP', colour: 'violet', category: 'Account' },
-  { name: 'Takeover', colour: 'blue', category: 'Account' },
+  ...starting('VIP', 'Takeover'),
   { name: 'Builder account', colour: 'gray', category: 'Account' },
   { name: 'Grandfathered plan', colour: 'gray', category: 'Account', active: false },
   { name: 'Military discount', colour: 'green', category: 'Billing' },
   { name: 'Senior discount', colour: 'teal', category: 'Billing' },
-  {
-    name: 'Collections',
-    colour: 'red',
-    category: 'Billing',
-    warning: 'With collections: ask billing before any service.',
-  },
-  {
-    name: 'Dog on site',
-    colour: 'amber',
-    category: 'Service',
-    warning: 'There is a dog in the yard. Call before you enter.',
-  },
-  { name: 'Gate code on file', colour: 'orange', category: 'Service' },
+  ...starting('Collections', 'Dog on site', 'Gate code on file'),
   { name: 'Seasonal resident', colour: 'orange', category: 'Service' },
   { name: 'Camera upsell', colour: 'blue', category: 'Sales' },
   { name: 'Refers friends', colour: 'pink', category: 'Sales' },

@@ -1,12 +1,12 @@
 /** The work of the demo company: jobs to come, late, under way and done, with labor, parts and steps. */
 import type pg from 'pg'
 import type { KeptStatus, PartAction } from '#shared/rules/work-orders.ts'
+import { dayMs } from '#shared/time.ts'
 import { copyRows } from '#server/db/copy.ts'
 import { demoUsers } from './acme.ts'
 import { daysBefore, type Setting } from './record.ts'
 import { story } from './story.ts'
 
-const dayMs = 86_400_000
 const { manager, owner, tech } = demoUsers
 type Line =
   | { service: string; hours: number; cents: number }

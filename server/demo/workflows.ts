@@ -9,6 +9,7 @@ import {
   type WorkflowStep,
   type WorkflowType,
 } from '#shared/rules/workflows.ts'
+import { startingWorkflows, stepsOf } from '#server/modules/companies/companies.starting.ts'
 import { copyRows } from '#server/db/copy.ts'
 import { demoUsers } from './acme.ts'
 import type { Setting } from './record.ts'
@@ -34,6 +35,8 @@ type DemoWorkflow = {
   steps: WorkflowStep[]
 }
 
+const starting = (name: string) => startingWorkflows.find((one) => one.name === name)!
+
 const workflows = ({ value }: Setting): DemoWorkflow[] => {
   const custom = (name: string, required = false) => ({
     name: customKey(value('custom_field', name)),
@@ -41,20 +44,14 @@ const workflows = ({ value }: Setting): DemoWorkflow[] => {
   })
   return [
     {
-      name: 'Simple sale',
-      description: 'Sell at the door: who, what, whom to call',
-      type: 'simple_sales',
-      purpose: 'creation',
-      steps: startingSteps('simple_sales', 'creation').map((one) =>
+      ...starting('Simple sale'),
+      steps: stepsOf(starting('Simple sale')).map((one) =>
         one.kind === 'information' ? { ...one, fields: [custom('Pets')] } : one,
       ),
     },
     {
-      name: 'Smart sale',
-      description: 'From the door to the booked installation',
-      type: 'smart_sales',
-      purpose: 'creation',
-      steps: startingSteps('smart_sales', 'creation').map((one) =>
+      ...starting('Smart sale'),
+      steps: stepsOf(starting('Smart sale')).map((one) =>
         one.kind === 'order'
           ? { ...one, instructions: 'Ask {{first_name}} which rooms are used at night before you choose.' }
           : one,

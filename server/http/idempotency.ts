@@ -6,6 +6,7 @@ import { createHash } from 'node:crypto'
 import type { FastifyRequest } from 'fastify'
 import type { Endpoint } from '#shared/contract.ts'
 import { fail } from '#shared/errors.ts'
+import { dayMs } from '#shared/time.ts'
 import type { Db } from '#server/db/database.ts'
 import { place, seal, unseal } from '#server/platform/encryption.ts'
 import type { Ctx } from './context.ts'
@@ -88,7 +89,7 @@ async function claim(
   const { userId } = ctx.actor
   await db
     .deleteFrom('idempotency_key')
-    .where('created_at', '<', new Date(ctx.now.getTime() - 86_400_000))
+    .where('created_at', '<', new Date(ctx.now.getTime() - dayMs))
     .execute()
   const inserted = await db
     .insertInto('idempotency_key')

@@ -6,7 +6,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { Endpoint, Output, Parsed } from '#shared/contract.ts'
 import { fail } from '#shared/errors.ts'
 import { addOns } from '#shared/rules/add-ons.ts'
-import type { Permission } from '#shared/permissions.ts'
+import { type Permission, permissionLabel } from '#shared/permissions.ts'
 import type { Actor } from '#server/db/actor.ts'
 import type { Db } from '#server/db/database.ts'
 import type { Origin } from '#server/db/history-draft.ts'
@@ -319,15 +319,15 @@ function checkedAnswer({ response, path }: Endpoint, answer: unknown): unknown {
   throw new Error(`The answer of ${path} does not fit its contract`, { cause: checked.error })
 }
 
-function checkAccess(
-  { access, addOn, fresh }: Endpoint,
-  request: FastifyRequest,
-  actor: Actor,
-  now: Date,
-): void {
+function checkAccess(endpoint: Endpoint, request: FastifyRequest, actor: Actor, now: Date): void {
+  const { access, addOn, scope, fresh } = endpoint
   request.who = `company ${actor.company.id}, user ${actor.userId}`
-  if (access !== 'signed_in' && access !== 'public' && access !== 'operator')
-    requireAnywhere(actor, (typeof access === 'string' ? [access] : access) as readonly Permission[])
+  if (access !== 'signed_in' && access !== 'public' && access !== 'operator') {
+    const wanted = (typeof access === 'string' ? [access] : access) as readonly Permission[]
+    requireAnywhere(actor, wanted)
+    if (scope === 'everywhere' && !wanted.some((permission) => actor.grants.covers([permission], null)))
+      fail('access.denied_everywhere', { permission: permissionLabel(wanted[0]!) })
+  }
   if (addOn && !actor.company.settings[addOn]) fail(addOns[addOn].off)
   if (fresh) requireFresh(actor, now)
 }

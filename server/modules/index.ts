@@ -7,6 +7,7 @@ import { addOnModules } from './add-ons/add-ons.module.ts'
 import { appointmentTasks } from './appointments/appointments.jobs.ts'
 import { appointmentsModules } from './appointments/appointments.module.ts'
 import { appointmentsPart } from './appointments/appointments.part.ts'
+import { accountingExportsModule } from './accounting-exports/accounting-exports.module.ts'
 import { appBillingModules } from './app-billing/app-billing.module.ts'
 import { appPaymentSubjects } from './app-billing/app-billing.service.ts'
 import { auditTasks } from './audit/audit.jobs.ts'
@@ -40,6 +41,7 @@ import { contactsPart } from './contacts/contacts.service.ts'
 import { creditTasks } from './credit/credit.jobs.ts'
 import { creditModule } from './credit/credit.module.ts'
 import { creditPart } from './credit/credit.part.ts'
+import { customerTasks } from './customers/customers.jobs.ts'
 import { customersModule } from './customers/customers.module.ts'
 import type { AfterSave } from './customers/customers.service.ts'
 import type { CustomerPart } from './customers/customers.parts.ts'
@@ -188,6 +190,7 @@ export const modules = (stations: StationDesk): Module[] => [
   workflowsModule({ afterSave, atCreation: preCheckAtCreation }),
   orderTemplatesModule(afterSave),
   ledgerModule(),
+  accountingExportsModule(),
   ...invoicesModules(),
   paymentsModule(),
   recurringModule(),
@@ -231,6 +234,7 @@ export const frames = (stations: StationDesk): Frame[] => [
 
 /** The work of the jobs, of every module that has any. */
 export const tasks = (database: Database, stations: StationDesk, now: () => Date): Record<string, Task> => ({
+  ...customerTasks(database),
   ...connectionTasks(database, stations, now),
   ...interactiveTasks(database, stations, now),
   ...healthTasks(database, stations, now),

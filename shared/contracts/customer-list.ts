@@ -1,6 +1,7 @@
 /** What the lists of customers and leads can be filtered by, ordered by and shown with. */
 import { z } from 'zod'
 import { date, id, text } from '../contract.ts'
+import { type CustomKey, isCustomKey } from '../rules/custom-fields.ts'
 import { type FieldName, fieldNames } from '../rules/customer-fields.ts'
 
 const split = (value: string) => value.split(',')
@@ -39,9 +40,10 @@ export type CustomerSort = (typeof customerSorts)[number]
 
 /** Columns that are no field of the record. `status`: of the sale, or of the lead. */
 export const extraColumns = ['status', 'createdAt', 'tags'] as const
-export type ListColumn = FieldName | (typeof extraColumns)[number]
+/** `custom.12` is one of the company's own fields. */
+export type ListColumn = FieldName | (typeof extraColumns)[number] | CustomKey
 const listColumns: ReadonlySet<string> = new Set<string>([...fieldNames, ...extraColumns])
-export const isListColumn = (name: string): name is ListColumn => listColumns.has(name)
+export const isListColumn = (name: string): name is ListColumn => listColumns.has(name) || isCustomKey(name)
 
 /** Everything that narrows a list; all that is given must hold. */
 export const filterQuery = z.object({
@@ -103,7 +105,7 @@ export const orderQuery = z.object({
 
 /** Further fields that the rows are to carry, parted by commas; those that there are not are left out. */
 export const columnsQuery = text(1200)
-  .regex(/^[A-Za-z0-9,]{0,1200}$/, 'Must be names of fields, parted by commas')
+  .regex(/^[A-Za-z0-9.,]{0,1200}$/, 'Must be names of fields, parted by commas')
   .optional()
 
 /** The columns asked for, each once, in their order; at most forty. */

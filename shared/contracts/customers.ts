@@ -168,6 +168,14 @@ const link = z.object({
   finding: z.enum(findings).nullable(),
 })
 
+const customValue = z.union([
+  z.string(),
+  z.number(),
+  z.boolean(),
+  z.array(z.string()),
+  z.null(),
+]) satisfies z.ZodType<CustomValue>
+
 export const customer = z
   .object({
     id,
@@ -175,16 +183,7 @@ export const customer = z
     version: z.number().int(),
     fields,
     /** Values of user-defined fields, by the ids of their definitions (options: `custom_field`); absent ones are empty. */
-    custom: z.record(
-      z.string(),
-      z.union([
-        z.string(),
-        z.number(),
-        z.boolean(),
-        z.array(z.string()),
-        z.null(),
-      ]) satisfies z.ZodType<CustomValue>,
-    ),
+    custom: z.record(z.string(), customValue),
     header,
     tags: z.array(recordTag),
     tabs: z.array(tab),
@@ -231,6 +230,8 @@ const row = z.object({
   archived: z.boolean(),
   /** The further columns that were asked for; one of a card that the reader may not see is absent, a masked one `***`. */
   fields: z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()])),
+  /** Values of the company's own fields that were asked for, by the ids of their definitions; a masked one is `***`. */
+  custom: z.record(z.string(), customValue).optional(),
   /** The first tags of the record, if they were asked for. */
   tags: z.array(z.object({ id, name: z.string(), colour: z.string() })).optional(),
 })

@@ -1,6 +1,6 @@
 /** The page of the morning: what the day holds for the reader, or for everybody that they may see (TAB-022). */
 import { z } from 'zod'
-import { date, endpoint, id, instant } from '../contract.ts'
+import { date, endpoint, id, instant, nothing } from '../contract.ts'
 import { appointmentStatusKeys, appointmentTypeKeys } from '../rules/appointments.ts'
 import { statusTones, type StatusTone } from '../rules/statuses.ts'
 
@@ -80,6 +80,10 @@ const day = z
   .meta({ id: 'DashboardDay' })
 export type DashboardDay = z.output<typeof day>
 
+/** What a company needs before its first day, in the order of doing it. */
+export const startSteps = ['location', 'users', 'station', 'rates', 'customer'] as const
+export type StartStep = (typeof startSteps)[number]
+
 export const dashboard = {
   day: endpoint({
     method: 'GET',
@@ -105,5 +109,26 @@ export const dashboard = {
       pastDueCents: count,
       pastDueCount: count,
     }),
+  }),
+  start: endpoint({
+    method: 'GET',
+    path: '/dashboard/start',
+    access: 'global_settings.yes',
+    summary: 'What of a new company is set up, and what is not yet',
+    response: z.object({
+      /** False once somebody has dismissed it, or all is there. */
+      shown: z.boolean(),
+      steps: z.array(z.object({ key: z.enum(startSteps), done: z.boolean() })),
+    }),
+  }),
+  showStart: endpoint({
+    method: 'PUT',
+    path: '/dashboard/start',
+    access: 'global_settings.yes',
+    scope: 'company',
+    summary: 'Dismiss what is not set up yet from everybody’s Home, or bring it back',
+    body: z.strictObject({ shown: z.boolean() }),
+    response: nothing,
+    history: { event: 'companies.saved' },
   }),
 }

@@ -1,7 +1,7 @@
 /** What surrounds the lists of customers and leads: columns and saved views, recently opened records, bulk edits, export. */
 import { z } from 'zod'
 import { endpoint, id, instant, nothing, text } from '../contract.ts'
-import { bulkFields, maxBulk, maxViews } from '../rules/lists.ts'
+import { bulkFields, columnWidths, maxBulk, maxViews } from '../rules/lists.ts'
 import { filterQuery, isListColumn, listQuery, orderQuery } from './customer-list.ts'
 import { saveFields } from './customers.ts'
 
@@ -9,6 +9,14 @@ const kind = z.enum(['customer', 'lead'])
 
 /** Names of the columns beside number and name, in their order. */
 const columns = z.array(z.string().max(40).refine(isListColumn, 'There is no such column')).max(40)
+
+/** How wide somebody made columns, in pixels, by their names; number and name of the record among them. */
+const widths = z
+  .record(
+    z.string().regex(/^[A-Za-z0-9.]{1,40}$/),
+    z.number().int().min(columnWidths.least).max(columnWidths.most),
+  )
+  .refine((given) => Object.keys(given).length <= 60, 'At most sixty columns')
 
 /** Filters and order, as the page's address has them. */
 const search = filterQuery
@@ -33,6 +41,7 @@ const view = z
     mine: z.boolean(),
     search: z.record(z.string(), z.unknown()),
     columns: z.array(z.string()),
+    widths: z.record(z.string(), z.number()),
     version: z.number().int(),
   })
   .meta({ id: 'ListView' })
@@ -79,6 +88,7 @@ export const lists = {
     params: z.object({ kind }),
     response: z.object({
       columns: z.array(z.string()).nullable(),
+      widths: z.record(z.string(), z.number()),
       defaultViewId: id.nullable(),
       views: z.array(view),
       /** Whether the caller may share views with the company. */
@@ -93,9 +103,10 @@ export const lists = {
     method: 'PUT',
     path: '/lists/:kind/columns',
     access: 'signed_in',
-    summary: 'Keep the columns that the caller chose; null for those that everybody has',
+    summary:
+      'Keep the columns that the caller chose, null for those that everybody has, and how wide they are',
     params: z.object({ kind }),
-    body: z.strictObject({ columns: columns.nullable() }),
+    body: z.strictObject({ columns: columns.nullable(), widths: widths.optional() }),
     response: nothing,
     history: { none: 'How one user likes to look at a list changes no record' },
   }),
@@ -120,6 +131,7 @@ export const lists = {
       shared: z.boolean().default(false),
       search,
       columns: columns.default([]),
+      widths: widths.default({}),
     }),
     response: view,
     history: { event: 'lists.view_saved' },
@@ -136,6 +148,7 @@ export const lists = {
       shared: z.boolean().optional(),
       search: search.optional(),
       columns: columns.optional(),
+      widths: widths.optional(),
     }),
     response: view,
     history: { event: 'lists.view_saved' },

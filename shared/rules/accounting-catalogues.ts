@@ -1,5 +1,6 @@
 /** The company's words for its accounting: when an invoice is due, and what authorities tax (BIL-001). */
 import { regions } from '../regions.ts'
+import { bookAccountDefinition } from './accounting-exports.ts'
 import { type CatalogueDefinition, full } from './catalogue-definition.ts'
 
 const permissions = full('global_settings')
@@ -75,4 +76,5 @@ export const taxRateDefinition: CatalogueDefinition = {
 export const accountingCatalogues = {
   payment_term: paymentTermDefinition,
   tax_rate: taxRateDefinition,
+  book_account: bookAccountDefinition,
 } as const

@@ -52,6 +52,8 @@ export const companySettingsSchema = z.object({
   secondFactor: z.enum(secondFactorRules).default('optional'),
   /** Days that sign-in activity is kept. */
   signInDays: z.number().int().min(30).max(1095).default(180),
+  /** Home shows administrators what a new company has not set up yet, until all of it is there. */
+  gettingStarted: z.boolean().default(true),
   /** Stands on top of every page; empty: nothing does. */
   globalMessage: z.string().trim().max(300).default(''),
   /** The largest file that may be uploaded, in MB of 1,048,576 bytes (TAB-011). */

@@ -1,13 +1,17 @@
 /**
- * Filters by the company's own fields, as one text of an address: `12:=north,13:true,14:[red`. A value after `=` must be
- * the field's own, one after `[` must be among those of a list, `true` is a ticked box. Values are percent-encoded.
+ * Filters by the company's own fields, as one text of an address: `12:=north,13:true,14:[red,15:#1250`. A value after `=`
+ * must be the field's own, one after `[` must be among those of a list, `true` is a ticked box, a number stands after `#`
+ * (money in cents). Values are percent-encoded. All of them are equalities: that is what the index of the values answers.
  */
-export type CustomCondition = { fieldId: number } & ({ is: string } | { holds: string } | { ticked: true })
+export type CustomCondition = { fieldId: number } & (
+  { is: string } | { holds: string } | { equals: number } | { ticked: true }
+)
 
 export const writeCustomFilter = (conditions: readonly CustomCondition[]): string | undefined =>
   conditions
     .map((c) => {
       if ('ticked' in c) return `${c.fieldId}:true`
+      if ('equals' in c) return `${c.fieldId}:#${c.equals}`
       return 'is' in c
         ? `${c.fieldId}:=${encodeURIComponent(c.is)}`
         : `${c.fieldId}:[${encodeURIComponent(c.holds)}`
@@ -20,10 +24,11 @@ export function readCustomFilter(text: string | undefined): CustomCondition[] {
     .split(',')
     .slice(0, 10)
     .flatMap((part): CustomCondition[] => {
-      const [, field, value] = /^([1-9]\d{0,14}):(true|[=[].+)$/.exec(part) ?? []
+      const [, field, value] = /^([1-9]\d{0,14}):(true|#-?\d{1,15}(?:\.\d{1,4})?|[=[].+)$/.exec(part) ?? []
       if (!field || !value) return []
       const fieldId = Number(field)
       if (value === 'true') return [{ fieldId, ticked: true }]
+      if (value.startsWith('#')) return [{ fieldId, equals: Number(value.slice(1)) }]
       const plain = decoded(value.slice(1))
       if (plain === null) return []
       return [value.startsWith('=') ? { fieldId, is: plain } : { fieldId, holds: plain }]
@@ -46,6 +51,7 @@ export function customContains(text: string | undefined): Record<string, unknown
   for (const c of conditions) {
     if ('ticked' in c) wanted[c.fieldId] = true
     else if ('is' in c) wanted[c.fieldId] = c.is
+    else if ('equals' in c) wanted[c.fieldId] = c.equals
     else wanted[c.fieldId] = [...((wanted[c.fieldId] as string[] | undefined) ?? []), c.holds]
   }
   return wanted

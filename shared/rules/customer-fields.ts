@@ -64,6 +64,7 @@ export const catalogues = [
   'tech_service',
   'payment_term',
   'tax_rate',
+  'book_account',
   'funder',
   'funder_reason',
   'work_order_cancel_reason',

@@ -8,6 +8,9 @@ export const maxViews = 50
 /** Records that a user opened last. */
 export const maxRecent = 20
 
+/** How wide a column may be made, in pixels. */
+export const columnWidths = { least: 56, most: 800 } as const
+
 /** A whole social security number, as people type it: it finds its record, and is kept in no address and no view. */
 export const wholeSsn = /^\d{3}[- ]?\d{2}[- ]?\d{4}$/
 

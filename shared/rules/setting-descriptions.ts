@@ -314,6 +314,12 @@ export const settingDescriptions = {
     help: 'Whose password is older chooses a new one at the next sign-in. 0: passwords do not age.',
     input: { type: 'number', min: 0, max: 365, unit: 'days' },
   },
+  gettingStarted: {
+    section: 'people',
+    label: 'Getting started',
+    help: 'Home shows administrators what is not set up yet, until all of it is there.',
+    input: onOff,
+  },
   globalMessage: {
     section: 'people',
     label: 'Message on every page',

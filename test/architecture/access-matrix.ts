@@ -34,13 +34,14 @@ const notRefused: Judge = ({ status }) =>
 
 const ownOnly = ({ endpoint }: Operation): boolean => endpoint.access === 'signed_in'
 
-const companyWide = ({ endpoint }: Operation): boolean => endpoint.scope === 'company'
+const companyWide = ({ endpoint }: Operation): boolean => endpoint.scope !== undefined
 
 const rules: Record<keyof Askers | 'nobody', (operation: Operation) => Judge> = {
   nobody: () => is(401),
   powerless: (o) => (!ownOnly(o) ? is(403) : pointsAtRow(o) ? is(404) : notRefused),
   elsewhere: (o) => {
     if (ownOnly(o)) return pointsAtRow(o) ? is(404) : notRefused
+    if (o.endpoint.scope === 'everywhere') return is(403)
     if (companyWide(o)) return notRefused
     if (pointsAtRow(o) || o.endpoint.method !== 'GET') return is(403)
     return showsNothing

@@ -24,6 +24,9 @@ const restricted: Record<string, string> = {
   pay_run: 'INSERT,SELECT',
   portal_ask: 'DELETE,INSERT,SELECT',
   statement: 'INSERT,SELECT,UPDATE',
+  // What went to the dealer's books.
+  accounting_export: 'INSERT,SELECT',
+  accounting_export_line: 'INSERT,SELECT',
   payment_application: 'INSERT,SELECT,UPDATE',
   payment_reversal: 'INSERT,SELECT',
   // Who tried to sign in is not rewritten (0054_sign_in.sql).

@@ -6,14 +6,15 @@ import type { Page } from '@playwright/test'
 import { customersLifecycle } from '#shared/contracts/customers-lifecycle.ts'
 import type { Permission } from '#shared/permissions.ts'
 import type { FieldValues } from '#shared/rules/customer-fields.ts'
-import { demoGroups } from '#server/demo/acme.ts'
+import { startingGroups } from '#server/modules/companies/companies.starting.ts'
 import { type Kind, shows, type Standing, told, writes } from '#test/acceptance/field-table.ts'
 import { expect, test } from './fixtures.ts'
 import type { Records } from './house.ts'
 import { openRecord } from './record-page.ts'
 
 const groups = { viewer: 'Viewers', manager: 'Managers', tech: 'Technicians', owner: 'Owners' } as const
-const held = (group: string): readonly Permission[] => demoGroups.find(({ name }) => name === group)!.grants
+const held = (group: string): readonly Permission[] =>
+  startingGroups.find(({ name }) => name === group)!.grants
 
 /** Shown as text by the company's settings or by their nature, and so no inputs (REC-100, REC-101, REC-104). */
 const noInputs = new Set(['callCenterRepId', 'fundingStatus', 'fundedOn', 'mmrId'])

@@ -158,3 +158,36 @@ test('[CON-030] [CON-031] [CON-033] [CON-012] an account is linked and unlinked 
   await page.keyboard.press('Enter')
   await expect(connectionState(page)).toContainText('Not linked')
 })
+
+test('[REC-031] [REC-050] on a phone’s width nothing that has the focus is behind a bar, a dialog gives it back, and a page says its title', async ({
+  page,
+  records,
+}) => {
+  const { id, fields } = await records.customer()
+  await page.setViewportSize({ width: 390, height: 844 })
+  await openRecord(page, id)
+  await textbox(page, 'First Name').focus()
+  // The form's own bar stands on that of the phone.
+  const bar = page.getByRole('button', { name: 'Save & Stay' }).filter({ visible: true })
+  for (let presses = 0; presses < 25; presses++) {
+    await page.keyboard.press('Tab')
+    const [focused, floor] = [await page.locator(':focus').boundingBox(), await bar.boundingBox()]
+    expect(focused!.y + focused!.height).toBeLessThanOrEqual(floor!.y)
+  }
+  await page.keyboard.press('Control+Home')
+  const quick = page.getByRole('button', { name: 'Quick actions' }).first()
+  await quick.focus()
+  await page.keyboard.press('Enter')
+  await page.getByRole('menuitem', { name: 'Duplicate customer' }).press('Enter')
+  const duplicate = page.getByRole('dialog', { name: /^Duplicate/ })
+  await expect(duplicate.locator(':focus')).toHaveCount(1)
+  await page.keyboard.press('Escape')
+  await expect(duplicate).toHaveCount(0)
+  await expect(quick).toBeFocused()
+
+  const tabs = page.getByRole('navigation', { name: 'Record', exact: true })
+  await tabs.getByRole('link', { name: /^Contacts/ }).press('Enter')
+  const title = `Contacts – Ida ${String(fields.lastName)} #${id}`
+  await expect(page).toHaveTitle(`${title} – Keyholder`)
+  await expect(page.locator('#page-said')).toHaveText(title)
+})

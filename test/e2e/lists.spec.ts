@@ -64,6 +64,50 @@ test.describe('for the manager', () => {
   })
 })
 
+test.describe('for the viewer', () => {
+  // Widths are kept for the user, too.
+  test.use({ user: 'viewer' })
+
+  test('[TAB-001] a column is made wider with the mouse and by keys, and is so again the next time; own fields are columns', async ({
+    page,
+  }) => {
+    await page.goto('/acme/customers')
+    await page.getByRole('button', { name: 'Columns' }).click()
+    await page.getByRole('textbox', { name: 'Find a column' }).fill('Panel loc')
+    await page.getByRole('checkbox', { name: 'Panel location' }).click()
+    await page.keyboard.press('Escape')
+    const own = page.getByRole('columnheader', { name: 'Panel location' })
+    await expect(own).toBeVisible()
+    const city = page.getByRole('columnheader', { name: 'City' })
+    const handle = page.getByRole('separator', { name: 'Width of City' })
+    const widthOf = async (head = city) => Math.round((await head.boundingBox())!.width)
+    const before = await widthOf()
+    const grip = (await handle.boundingBox())!
+    await page.mouse.move(grip.x + grip.width / 2, grip.y + 5)
+    await page.mouse.down()
+    await page.mouse.move(grip.x + 105, grip.y + 5, { steps: 4 })
+    expect(await widthOf()).toBeGreaterThan(before + 80)
+    await page.mouse.up()
+    await handle.focus()
+    for (let presses = 0; presses < 3; presses++) await page.keyboard.press('Shift+ArrowLeft')
+    const narrowed = await widthOf()
+    expect(narrowed).toBeLessThan(before)
+    await expect(handle).toHaveAttribute('aria-valuetext', `${narrowed} pixels`)
+    const keptOf = async () =>
+      ((await (await page.request.get('/api/v1/lists/customer')).json()) as { widths: { city?: number } })
+        .widths.city
+    await expect.poll(keptOf).toBe(narrowed)
+    await page.reload()
+    await expect(own).toBeVisible()
+    expect(await widthOf()).toBe(narrowed)
+    await handle.dblclick()
+    await expect(handle).toHaveAttribute('aria-valuetext', 'As wide as its content')
+    await page.getByRole('button', { name: 'Columns' }).click()
+    await page.getByRole('button', { name: 'Reset' }).click()
+    await expect(own).toHaveCount(0)
+  })
+})
+
 test('[TAB-001] rows chosen by key are changed at once, and what was refused is told with its reason', async ({
   page,
   records,

@@ -4,11 +4,7 @@ import type { Endpoint, Input } from '#shared/contract.ts'
 import type { HistoryEntry } from '#shared/contracts/history.ts'
 import { endpointPages } from '#web/api/queries.ts'
 import { HistoryEntryRow } from '#web/features/history/HistoryEntryRow.tsx'
-import classes from '#web/features/history/history.module.css'
-import { EmptyState } from '#web/ui/EmptyState.tsx'
-import { ErrorState } from '#web/ui/ErrorState.tsx'
-import { MoreRows } from '#web/ui/MoreRows.tsx'
-import { LinesSkeleton } from '#web/ui/Skeletons.tsx'
+import { HistoryList } from '#web/features/history/HistoryList.tsx'
 
 type Props<E extends Endpoint> = {
   endpoint: E
@@ -18,30 +14,18 @@ type Props<E extends Endpoint> = {
   label?: string
 }
 
-export function EntityHistory<E extends Endpoint>({
-  endpoint,
-  input,
-  empty,
-  label = 'Entries, newest first',
-}: Props<E>) {
+type Pages = { pages: { items: HistoryEntry[] }[] }
+
+export function EntityHistory<E extends Endpoint>({ endpoint, input, empty, label }: Props<E>) {
   const pages = useInfiniteQuery(endpointPages(endpoint, input, 'before'))
-  const items = pages.data?.pages.flatMap((page) => (page as unknown as { items: HistoryEntry[] }).items)
-  if (pages.error && !items) return <ErrorState error={pages.error} onRetry={() => void pages.refetch()} />
-  if (!items)
-    return (
-      <div className={classes.loading}>
-        <LinesSkeleton />
-      </div>
-    )
-  if (items.length === 0) return <EmptyState title={empty} />
   return (
-    <>
-      <ol className={classes.entries} aria-label={label}>
-        {items.map((entry) => (
-          <HistoryEntryRow key={entry.id} entry={entry} />
-        ))}
-      </ol>
-      <MoreRows pages={pages} shown={items.length} />
-    </>
+    <HistoryList
+      // Every history answers so; of an endpoint in general the compiler does not know.
+      pages={{ ...pages, data: pages.data as unknown as Pages | undefined }}
+      empty={empty}
+      onShowAll={null}
+      label={label}
+      row={(entry) => <HistoryEntryRow key={entry.id} entry={entry} />}
+    />
   )
 }

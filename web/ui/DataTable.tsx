@@ -9,6 +9,7 @@ import { Link, type LinkProps } from '@tanstack/react-router'
 import { type CSSProperties, type ReactNode, useRef } from 'react'
 import classes from './DataTable.module.css'
 import { useOverflows } from './overflow.ts'
+import { ResizeHandle } from './ResizeHandle.tsx'
 import { openRowByClick, walkRows } from './table-rows.ts'
 
 export type Column<R> = {
@@ -24,6 +25,8 @@ export type Column<R> = {
   /** Pixels beyond which the text is cut off. */
   maxWidth?: number
   sortable?: boolean
+  /** What `onSort` is told, and `sort` compared with; the key if absent. */
+  sortBy?: string
 }
 
 export type Sort = { key: string; direction: 'asc' | 'desc' }
@@ -55,6 +58,10 @@ type Props<R> = {
   selection?: Selection<R>
   sort?: Sort
   onSort?: (key: string) => void
+  /** How wide somebody made columns, in pixels, by their keys. */
+  widths?: Readonly<Record<string, number>>
+  /** Columns can be made wider and narrower; null: as wide as its content again. */
+  onResize?: (key: string, width: number | null) => void
   /** In place of the rows when there are none. */
   empty?: ReactNode
   /** Below the rows: Load more, the end of the list. */
@@ -69,11 +76,13 @@ type Props<R> = {
 
 export function DataTable<R>(props: Props<R>) {
   const { label, rows, rowKey, rowLink, isMuted, empty, footer, scrollId, selection } = props
-  const { busy = false, skeletons = 14 } = props
+  const { busy = false, skeletons = 14, widths = none, onResize } = props
   const columns = selection ? [boxColumn(selection), ...props.columns] : props.columns
   const frozen = (props.frozen ?? 1) + (selection ? 1 : 0)
   const isEmpty = rows?.length === 0
   const box = useRef<HTMLDivElement>(null)
+  // Where every column has its width, what is left of the table's is nobody's.
+  const filler = onResize !== undefined && columns.every(({ key, width }) => width ?? widths[key])
   // Row links bring the keyboard here by themselves.
   const needsFocus = useOverflows(box) && !(rowLink && rows?.length)
   return (
@@ -85,7 +94,12 @@ export function DataTable<R>(props: Props<R>) {
       data-scroll-restoration-id={scrollId}
       aria-busy={busy || !rows}
     >
-      <table className={classes.table} aria-label={label} data-busy={busy || undefined}>
+      <table
+        className={classes.table}
+        style={widthVariables(columns, widths)}
+        aria-label={label}
+        data-busy={busy || undefined}
+      >
         <thead>
           <tr>
             {columns.map((column, i) => (
@@ -96,8 +110,12 @@ export function DataTable<R>(props: Props<R>) {
                 selection={i === 0 ? selection : undefined}
                 sort={props.sort}
                 onSort={props.onSort}
+                width={widths[column.key]}
+                onResize={selection && i === 0 ? undefined : onResize}
+                variable={variableOf(i)}
               />
             ))}
+            {filler && <td aria-hidden />}
           </tr>
         </thead>
         <tbody onKeyDown={walkRows}>
@@ -111,7 +129,12 @@ export function DataTable<R>(props: Props<R>) {
               onAuxClick={rowLink && openRowByClick}
             >
               {columns.map((column, i) => (
-                <BodyCell key={column.key} column={column} place={placeOf(columns, i, frozen)}>
+                <BodyCell
+                  key={column.key}
+                  column={column}
+                  place={placeOf(columns, i, frozen)}
+                  variable={variableOf(i)}
+                >
                   {i === frozen - 1 && rowLink ? (
                     <Link
                       {...rowLink(row)}
@@ -126,6 +149,7 @@ export function DataTable<R>(props: Props<R>) {
                   )}
                 </BodyCell>
               ))}
+              {filler && <td aria-hidden />}
             </tr>
           ))}
           {!rows && <SkeletonRows columns={columns} count={skeletons} />}
@@ -161,17 +185,29 @@ const boxColumn = <R,>({ isSelected, toggle, label }: Selection<R>): Column<R> =
   ),
 })
 
+const none: Readonly<Record<string, number>> = {}
+
+/** The variable of the table's style that holds what somebody made a column's width; absent, the column's own holds. */
+const variableOf = (index: number) => `--w${index}`
+const widthVariables = <R,>(
+  columns: readonly Column<R>[],
+  widths: Readonly<Record<string, number>>,
+): CSSProperties =>
+  Object.fromEntries(
+    columns.flatMap(({ key }, i) => (widths[key] ? [[variableOf(i), `${widths[key]}px`]] : [])),
+  )
+
 /** Where a column stays: `row` names the row, `before` is frozen left of it; with its distance from the left edge. */
-type Place = { kind: 'row' | 'before'; left: number } | null
+type Place = { kind: 'row' | 'before'; left: string } | null
 
 function placeOf<R>(columns: readonly Column<R>[], index: number, frozen: number): Place {
   if (index >= frozen) return null
-  const left = columns.slice(0, index).reduce((sum, { width = 0 }) => sum + width, 0)
-  return { kind: index === frozen - 1 ? 'row' : 'before', left }
+  const before = columns.slice(0, index).map(({ width = 0 }, i) => `var(${variableOf(i)}, ${width}px)`)
+  return { kind: index === frozen - 1 ? 'row' : 'before', left: `calc(${['0px', ...before].join(' + ')})` }
 }
 
 /** As variables, so that the style sheet may decide otherwise on a phone. */
-const cssVars = (place: Place) => ({ '--left': place && `${place.left}px` }) as CSSProperties
+const cssVars = (place: Place, max: string) => ({ '--left': place?.left, '--max': max }) as CSSProperties
 
 type HeadProps<R> = {
   column: Column<R>
@@ -179,17 +215,28 @@ type HeadProps<R> = {
   selection: Selection<R> | undefined
   sort?: Sort
   onSort?: (key: string) => void
+  /** What somebody made it. */
+  width: number | undefined
+  variable: string
+  onResize: Props<R>['onResize']
 }
 
-function HeadCell<R>({ column, place, selection, sort, onSort }: HeadProps<R>) {
-  const direction = sort?.key === column.key ? sort.direction : undefined
+function HeadCell<R>({ column, place, selection, sort, onSort, width, variable, onResize }: HeadProps<R>) {
+  const sortBy = column.sortBy ?? column.key
+  const direction = sort?.key === sortBy ? sort.direction : undefined
+  const own = `var(${variable}, ${column.width ? `${column.width}px` : 'auto'})`
   const Arrow = direction === 'desc' ? IconArrowDown : IconArrowUp
   return (
     <th
       scope="col"
       data-numeric={column.numeric || undefined}
       data-frozen={place?.kind}
-      style={{ ...cssVars(place), width: column.width, minWidth: column.width }}
+      style={{
+        ...cssVars(place, `var(${variable})`),
+        ...(onResize ? { width: own, minWidth: own } : { width: column.width, minWidth: column.width }),
+      }}
+      // The handle's own name is no part of the column's.
+      aria-label={onResize && column.head}
       aria-sort={direction && (direction === 'asc' ? 'ascending' : 'descending')}
     >
       {selection ? (
@@ -207,7 +254,7 @@ function HeadCell<R>({ column, place, selection, sort, onSort }: HeadProps<R>) {
         <button
           type="button"
           className={classes.sort}
-          onClick={() => onSort(column.key)}
+          onClick={() => onSort(sortBy)}
           data-active={direction || undefined}
         >
           {column.head}
@@ -218,15 +265,25 @@ function HeadCell<R>({ column, place, selection, sort, onSort }: HeadProps<R>) {
       ) : (
         column.head
       )}
+      {onResize && (
+        <ResizeHandle
+          head={column.head}
+          {...{ variable, width }}
+          onResize={(next) => onResize(column.key, next)}
+        />
+      )}
     </th>
   )
 }
 
-function BodyCell<R>({ column, place, children }: { column: Column<R>; place: Place; children: ReactNode }) {
+type CellProps<R> = { column: Column<R>; place: Place; variable: string; children: ReactNode }
+
+function BodyCell<R>({ column, place, variable, children }: CellProps<R>) {
+  const most = column.maxWidth ? `var(${variable}, ${column.maxWidth}px)` : `var(${variable})`
   const attributes = {
     'data-numeric': column.numeric || undefined,
     'data-frozen': place?.kind,
-    style: { ...cssVars(place), '--max': column.maxWidth && `${column.maxWidth}px` } as CSSProperties,
+    style: cssVars(place, most),
   }
   // The last frozen cell names its row for screen readers.
   return place?.kind === 'row' ? (

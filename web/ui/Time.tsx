@@ -1,5 +1,5 @@
 /** An instant as people read it: how long ago within a day, else date and time; the exact one on hover. */
-import { formatDate, formatInstant, relativeWithinDay, todayIn } from '#shared/time.ts'
+import { dayMs, formatDate, formatInstant, relativeWithinDay, todayIn } from '#shared/time.ts'
 import { useLocale } from './locale.ts'
 import { useNow } from './now.ts'
 
@@ -11,8 +11,6 @@ type Props = {
   /** Beyond a day the date alone, for narrow columns. */
   short?: boolean
 }
-
-const dayMs = 24 * 60 * 60_000
 
 export function Time({ at, exact = false, short = false }: Props) {
   const { timeZone } = useLocale()

@@ -1,11 +1,10 @@
 /** Signals and what was done about them, as Brinks Home tells: `GetData` Eventhistories. */
+import { dayMs } from '#shared/time.ts'
 import type { Events, StationEvent } from '../station-parts.ts'
 import { eventKindOf } from '../station-words.ts'
 import { type Row, rowXml } from './message.ts'
 import type { Session } from './session.ts'
 import { stationDayAt, stationInstant } from './station-time.ts'
-
-const dayMs = 86_400_000
 
 export function eventsOf(session: Session): Events {
   const { timeZone } = session.settings

@@ -1,11 +1,10 @@
 /** Signals and what was done about them: data element SignalHistory. */
+import { dayMs } from '#shared/time.ts'
 import type { Events, StationEvent } from '../station-parts.ts'
 import { eventKindOf } from '../station-words.ts'
 import type { Row } from './document.ts'
 import type { Session } from './session.ts'
 import { stationInstant, stationReading } from './station-time.ts'
-
-const dayMs = 86_400_000
 
 export function eventsOf(session: Session): Events {
   const { timeZone } = session.settings

@@ -1,5 +1,6 @@
 /** What every part of the port works with: the client, the brand's manifest, and the check that a reply is ours. */
 import type { z } from 'zod'
+import { dayMs } from '#shared/time.ts'
 import type { AccountRef, Capability, Manifest } from '../contract.ts'
 import { ConnectorError } from '../errors.ts'
 import type { Choice, Period } from '../station-parts.ts'
@@ -38,7 +39,7 @@ export function openLine(manifest: Manifest, send: StationClient) {
     /** The period as the wire asks for it; refused if it is empty or longer than the station answers. */
     period: (call: string, { from, until }: Period): Record<string, string> =>
       checked(call, () => {
-        const days = (Date.parse(until) - Date.parse(from)) / 86_400_000
+        const days = (Date.parse(until) - Date.parse(from)) / dayMs
         if (!(days > 0)) throw new FieldError('until', 'The end must be later than the beginning')
         const { maxDays } = manifest.parts ?? {}
         if (maxDays !== undefined && days > maxDays)

@@ -1,5 +1,6 @@
 /** What the station's history tells: signals that came in, and what operators did. */
 import { createHash } from 'node:crypto'
+import { dayMs } from '#shared/time.ts'
 import type { AccountRef } from '../contract.ts'
 import { ConnectorError } from '../errors.ts'
 import type { EventKind, Events, Period, StationEvent } from '../station-parts.ts'
@@ -16,8 +17,6 @@ export type HistoryReader = (
   period: Period,
   effect?: 'read' | 'write',
 ) => Promise<Told[]>
-
-const dayMs = 24 * 60 * 60 * 1000
 
 /** Reads the rows of a period, oldest first. */
 export function openHistory(send: Gateway, sites: Sites): HistoryReader {

@@ -4,6 +4,7 @@
  * that an operator placed runs, as far as we can tell, until the history says that it was cleared or has expired.
  */
 import { createHash } from 'node:crypto'
+import { dayMs } from '#shared/time.ts'
 import type { AccountRef } from '../contract.ts'
 import { applied, checked, FieldError, refusal } from '../look-first.ts'
 import type { StationTest, TestOrder, Tests } from '../station-parts.ts'
@@ -17,7 +18,6 @@ import { checkLength, clean } from './values.ts'
 import { result } from './wire.ts'
 
 const facts = manifest.parts!.tests!
-const dayMs = 24 * 60 * 60 * 1000
 const lookBackMs = manifest.parts!.maxDays! * dayMs
 
 type Test = StationTest & { key: string }

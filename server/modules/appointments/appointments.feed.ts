@@ -7,6 +7,7 @@ import type { mySchedule } from '#shared/contracts/appointments.ts'
 import { fail } from '#shared/errors.ts'
 import { formatPhone } from '#shared/phone.ts'
 import { appointmentStatuses, appointmentTypes } from '#shared/rules/appointments.ts'
+import { dayMs } from '#shared/time.ts'
 import type { Db } from '#server/db/database.ts'
 import type { Ctx, PublicCtx } from '#server/http/context.ts'
 import { tokenHash } from '#server/http/session-token.ts'
@@ -15,7 +16,6 @@ import { type AppointmentRow, listAppointments, listBookings } from './appointme
 /** What a calendar program shows: three months back, a year ahead. */
 const daysBack = 92
 const daysAhead = 366
-const dayMs = 86_400_000
 
 export async function findFeed(
   db: Db,

@@ -3,7 +3,7 @@ import type { Output, Parsed } from '#shared/contract.ts'
 import type { billing, BillingRun } from '#shared/contracts/recurring.ts'
 import { fail } from '#shared/errors.ts'
 import { companySettings } from '#shared/rules/company-settings.ts'
-import { addDays, clockAt, instantAtClock, todayIn } from '#shared/time.ts'
+import { addDays, clockAt, dayMs, instantAtClock, todayIn } from '#shared/time.ts'
 import type { Db } from '#server/db/database.ts'
 import type { HistoryDraft } from '#server/db/history-draft.ts'
 import type { Ctx } from '#server/http/context.ts'
@@ -31,7 +31,7 @@ async function findNext(db: Db, now: Date): Promise<Date | null> {
 
 /** Plans the next night's run; one that looks again tomorrow, where the add-on is off. */
 export async function planNext(db: Db, now: Date): Promise<void> {
-  await queries.planNightly(db, (await findNext(db, now)) ?? new Date(now.getTime() + 86_400_000))
+  await queries.planNightly(db, (await findNext(db, now)) ?? new Date(now.getTime() + dayMs))
 }
 
 /** Begins a run. @returns undefined if the add-on is off, or one is under way: what is due is that one's */

@@ -116,7 +116,7 @@ export async function checkName(
   const { rows } = await sql<{ name: string; active: boolean }>`
     select name, active from catalogue_value
     where company_id = platform.company_id() and catalogue = ${key} and lower(name) = lower(${name})
-      and coalesce(data ->> 'sourceId', data ->> 'monitoringCompanyId', '') = ${within}
+      and coalesce(data ->> 'sourceId', data ->> 'monitoringCompanyId', data ->> 'takes', data ->> 'fromOn', '') = ${within}
       and id is distinct from ${ownId}::bigint`.execute(db)
   const [taken] = rows
   return taken ? error(nameTaken(taken.name, one, taken.active)) : []

@@ -97,8 +97,8 @@ const riskChoices: Partial<
 /** What forms offer; a catalogue that stands apart is read by the form that needs it. */
 const optionsOf = async (user: User, key: CatalogueKey) => {
   const of = house.as(user)
-  // No form offers tax rates: an invoice takes those of its address.
-  if (key === 'tax_rate') return (await listOf(user, key)).items
+  // No form offers tax rates: an invoice takes those of its address; and accounts are the export's.
+  if (key === 'tax_rate' || key === 'book_account') return (await listOf(user, key)).items
   if (key === 'equipment_item') return (await of.call(equipment.choices, {})).body.items
   if (key === 'equipment_wire_type') return (await of.call(equipment.choices, {})).body.wireTypes
   if (key === 'appointment_subtype') return (await of.call(appointments.choices, {})).body.subtypes

@@ -1,6 +1,6 @@
 /** The jobs of charges: the work on an attempt, another try, what processors tell, and the nightly look. */
 import { z } from 'zod'
-import { todayIn } from '#shared/time.ts'
+import { dayMs, todayIn } from '#shared/time.ts'
 import { ConnectorError } from '#server/connectors/errors.ts'
 import type { Database } from '#server/db/database.ts'
 import { asCompany, fromJob, fromProvider } from '#server/jobs/company-work.ts'
@@ -17,7 +17,7 @@ const ofProcessor = z.object({ companyId: z.number(), processorId: z.number() })
 const ofCompany = z.object({ companyId: z.number() })
 
 /** Further back than a night, as a processor may tell late, and a night may have been missed. */
-const lookBackMs = 5 * 86_400_000
+const lookBackMs = 5 * dayMs
 const strandedMs = 30 * 60_000
 
 export function chargeTasks(

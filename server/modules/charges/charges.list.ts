@@ -6,6 +6,7 @@ import { compile } from '#server/db/compile.ts'
 import { Conditions, grantedHere, recordSeen } from '#server/db/conditions.ts'
 import type { Db } from '#server/db/database.ts'
 import type { Statement } from '#server/db/one-trip.ts'
+import { readCursor, writeCursor } from '#server/db/cursor.ts'
 import { sql } from 'kysely'
 import type { AttemptRow } from './charges.queries.ts'
 
@@ -137,12 +138,10 @@ export const optionStatements = (): Statement[] => [
 ]
 
 export const toCursor = (f: ChargeQuery, row: ShownRow): string =>
-  Buffer.from(
-    JSON.stringify([
-      ...(f.sort === 'requested' ? [row.urgent, row.requested_at.toISOString()] : [row.amount_cents]),
-      row.id,
-    ]),
-  ).toString('base64url')
+  writeCursor(
+    ...(f.sort === 'requested' ? [row.urgent, row.requested_at.toISOString()] : [row.amount_cents]),
+    row.id,
+  )
 
 const marks = {
   requested: z.tuple([z.boolean(), z.iso.datetime(), id]),
@@ -150,15 +149,8 @@ const marks = {
 } as const
 
 export function fromCursor({ after, sort }: ChargeQuery): Position | null {
-  if (!after) return null
-  try {
-    const mark = marks[sort].safeParse(JSON.parse(Buffer.from(after, 'base64url').toString()))
-    if (mark.success)
-      return { keys: mark.data.slice(0, -1) as Position['keys'], id: mark.data.at(-1) as number }
-  } catch {
-    // fall through: an unreadable mark begins at the first page
-  }
-  return null
+  const mark = readCursor<readonly unknown[]>(after, marks[sort])
+  return mark && { keys: mark.slice(0, -1) as Position['keys'], id: mark.at(-1) as number }
 }
 
 export async function findShown(db: Db, chargeId: number): Promise<ShownRow | undefined> {

@@ -3,6 +3,7 @@
  * once, and applied by a job, together with what it means to what was charged.
  */
 import { sql } from 'kysely'
+import { dayMs } from '#shared/time.ts'
 import type { ProcessorNews } from '#server/connectors/payment.ts'
 import type { Database, Db } from '#server/db/database.ts'
 import { asCompany, fromProvider } from '#server/jobs/company-work.ts'
@@ -29,7 +30,7 @@ type NewsRow = {
 }
 
 /** News of a charge that is not here are those of another system's with the same merchant account; but ours may still come. */
-const keptOpenMs = 3 * 86_400_000
+const keptOpenMs = 3 * dayMs
 const atOnce = 100
 
 /** Keeps what is new. @returns how many were */

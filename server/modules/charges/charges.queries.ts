@@ -1,6 +1,7 @@
 /** The SQL of attempts to charge. */
 import { type Selectable, type SqlBool, sql } from 'kysely'
 import type { AccountType, MethodKind } from '#shared/rules/billing-methods.ts'
+import { dayMs } from '#shared/time.ts'
 import type { Db } from '#server/db/database.ts'
 import type { ChargeAttempt } from '#server/db/types.ts'
 
@@ -169,7 +170,7 @@ export async function addNightlyJob(db: Db, now: Date): Promise<void> {
 
 /** Whether anything may still come back: returns of ACH debits come within 60 days, disputes within 120. */
 export async function hasRecentCharges(db: Db, now: Date): Promise<boolean> {
-  const since = new Date(now.getTime() - 125 * 86_400_000)
+  const since = new Date(now.getTime() - 125 * dayMs)
   const { rows } =
     await sql`select from charge_attempt where ${ours} and kind = 'charge' and state = 'approved'
     and answered_at > ${since} limit 1`.execute(db)

@@ -18,6 +18,8 @@ import { listEntityHistory } from '../history/history.service.ts'
 import * as queries from './companies.queries.ts'
 
 export { getCompany, updateCompany } from './companies.queries.ts'
+export { startingGroups } from './companies.starting.ts'
+export { insertStartingRows } from './companies.starting.queries.ts'
 
 const catalogues = settingPaths.flatMap((path) => {
   const { input } = descriptionOf(path)
@@ -152,6 +154,35 @@ export async function saveCompany(
   await planNext(db, ctx.now)
   ctx.history.add({ event: 'companies.saved', entity: 'company', entityId: before.id, changes })
   return answer(await queries.getCompany(db), options)
+}
+
+/**
+ * Whether Home shows what is not set up yet: a switch of the settings that is also changed from there.
+ * @throws companies.stale if somebody saves the settings at the same moment
+ */
+export async function showGettingStarted(
+  ctx: Ctx,
+  db: Db,
+  gettingStarted: boolean,
+): Promise<Record<string, never>> {
+  const before = await queries.getCompany(db)
+  if (companySettings(before.settings).gettingStarted === gettingStarted) {
+    ctx.history.nothingChanged()
+    return {}
+  }
+  const { name, currency, time_zone: timeZone } = before
+  const settings = { ...(before.settings as object), gettingStarted }
+  if (!(await queries.updateCompany(db, before.version, { name, timeZone, currency, settings })))
+    fail('companies.stale')
+  const word = (on: boolean) => (on ? 'On' : 'Off')
+  const field = descriptionOf('gettingStarted').label
+  ctx.history.add({
+    event: 'companies.saved',
+    entity: 'company',
+    entityId: before.id,
+    changes: [{ field, old: word(!gettingStarted), new: word(gettingStarted) }],
+  })
+  return {}
 }
 
 export const listCompanyHistory = (

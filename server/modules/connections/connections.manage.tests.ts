@@ -2,6 +2,7 @@
 import type { Output, Parsed } from '#shared/contract.ts'
 import type { stationAccounts } from '#shared/contracts/station-accounts.ts'
 import { fail } from '#shared/errors.ts'
+import { dayMs } from '#shared/time.ts'
 import type { Period, StationTest } from '#server/connectors/station-parts.ts'
 import type { IoCtx } from '#server/http/context.ts'
 import type { StationDesk } from '../providers/providers.service.ts'
@@ -182,7 +183,6 @@ export async function readEvents(ctx: IoCtx, desk: StationDesk, { params, query 
 }
 
 const hourMs = 3_600_000
-const dayMs = 24 * hourMs
 
 /** Days have 25 hours, once a year. */
 function periodOf({ manifest }: Account, { from, until }: { from: string; until: string }): Period {

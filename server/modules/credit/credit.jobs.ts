@@ -7,6 +7,7 @@
 import { z } from 'zod'
 import { companySettings } from '#shared/rules/company-settings.ts'
 import { creditOutcomes } from '#shared/rules/credit.ts'
+import { dayMs } from '#shared/time.ts'
 import { creditByKey } from '#server/connectors/registry.ts'
 import type { CreditAnswer, CreditSubject } from '#server/connectors/credit.ts'
 import { ConnectorError } from '#server/connectors/errors.ts'
@@ -29,7 +30,6 @@ import { missingFields, openOrder, sealReport, subjectOf } from './credit.subjec
 
 const payload = z.object({ companyId: z.number(), creditCheckId: z.number() })
 const ofCompany = z.object({ companyId: z.number() })
-const dayMs = 86_400_000
 
 /** A bureau may need a moment before it knows its own inquiry: so many looks that find none, this far apart, are believed. */
 const looksMs = [2000, 15_000, 60_000]

@@ -3,6 +3,7 @@ import type { CreditPage } from '#shared/contracts/credit.ts'
 import { fail } from '#shared/errors.ts'
 import type { Permission } from '#shared/permissions.ts'
 import { repeatDays } from '#shared/rules/credit.ts'
+import { dayMs } from '#shared/time.ts'
 import { creditByKey } from '#server/connectors/registry.ts'
 import type { Db } from '#server/db/database.ts'
 import { type Ctx, requireAt } from '#server/http/context.ts'
@@ -11,8 +12,6 @@ import { settingFields } from '../providers/providers.service.ts'
 import { toCheck } from './credit.answers.ts'
 import { listActiveBureaus, listChecks, type ShownRow } from './credit.queries.ts'
 import { missingFields } from './credit.subject.ts'
-
-const dayMs = 86_400_000
 
 /** Ends the request of a company without the add-on. @throws credit.off */
 export function requireAddOn(ctx: Ctx): void {

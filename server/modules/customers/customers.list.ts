@@ -6,6 +6,7 @@ import {
   type ListFilter,
 } from '#shared/contracts/customer-list.ts'
 import { customContains } from '#shared/rules/custom-filter.ts'
+import { customIdOf } from '#shared/rules/custom-fields.ts'
 import { columnOf, customerFields, type FieldName } from '#shared/rules/customer-fields.ts'
 import { compile } from '#server/db/compile.ts'
 import { Values } from '#server/db/conditions.ts'
@@ -56,6 +57,8 @@ export type ListRow = {
   /** The row's place in the list's order, without its id. */
   position: (string | null)[]
   tags?: { id: number; name: string; colour: string }[] | null
+  /** The values that were asked for of the company's own fields; null for none of them. */
+  own?: StoredCustom | null
   /** Stored values of the further fields: `field_email`. */
   [field: `field_${string}`]: unknown
 }
@@ -153,6 +156,9 @@ const tagsOfRow = `(select json_agg(json_build_object('id', t.id, 'name', t.name
   select t.id, t.name, t.colour from customer_tag ct join tag t on t.company_id = ct.company_id and t.id = ct.tag_id
   where ct.company_id = c.company_id and ct.customer_id = c.id order by t.sort, t.name limit 6) t) as tags`
 
+const ownOfRow = (ids: string): string =>
+  `(select jsonb_object_agg(o.key, o.value) from jsonb_each(c.custom) o where o.key = any (${ids})) as own`
+
 /** One page, and one row more to tell whether there is another. */
 export function listStatement(f: CustomerFilter, position: Position | null): Statement {
   const values = new Values()
@@ -161,11 +167,13 @@ export function listStatement(f: CustomerFilter, position: Position | null): Sta
   const order = [...columns.map(([name]) => name), 'id']
     .map((name) => `c.${name} ${f.direction}${nullable ? ' nulls last' : ''}`)
     .join(', ')
+  const own = customAsked(f)
   const more = [
     ...fieldsAsked(f)
       .toSorted()
       .map((name) => `, c.${columnOf(name)} as "field_${name}"`),
     ...(columnsOf(f.columns).includes('tags') ? [`, ${tagsOfRow}`] : []),
+    ...(own.length ? [`, ${ownOfRow(values.add(own.map(String), 'text[]'))}`] : []),
   ].join('')
   const text = `${with_}
     select c.id, c.kind, c.location_id, c.first_name, c.last_name, c.business_name, c.account_number, c.primary_phone,
@@ -235,6 +243,10 @@ export type SearchRow = {
   state: string
   archived_at: Date | null
 }
+
+/** The company's own fields that the rows carry. */
+export const customAsked = (f: Pick<CustomerFilter, 'columns'>): number[] =>
+  columnsOf(f.columns).flatMap((name) => customIdOf(name) ?? [])
 
 /** The further fields that the rows carry. */
 export const fieldsAsked = (f: CustomerFilter): FieldName[] =>

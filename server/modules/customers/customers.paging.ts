@@ -1,11 +1,11 @@
-/** The mark of where a page of a list ended; opaque to callers, and worthless if tampered with: it only moves within the filter. */
+/** What the mark of a page's end holds in each order of the lists (db/cursor.ts). */
 import { z } from 'zod'
 import { id } from '#shared/contract.ts'
 import type { CustomerFilter, CustomerSort } from '#shared/contracts/customer-list.ts'
+import { readCursor, writeCursor } from '#server/db/cursor.ts'
 import { orders, type Position } from './customers.list.ts'
 
-export const toCursor = ({ keys, id }: Position): string =>
-  Buffer.from(JSON.stringify([...keys, id])).toString('base64url')
+export const toCursor = ({ keys, id }: Position): string => writeCursor(...keys, id)
 
 const keyTypes = {
   text: z.string().refine((key) => !key.includes('\0')),
@@ -27,13 +27,6 @@ const marks = Object.fromEntries(
 
 /** The position that a mark stands for; null for none or an unreadable one, which begins at the first page. */
 export function fromCursor({ after, sort }: Pick<CustomerFilter, 'after' | 'sort'>): Position | null {
-  if (!after) return null
-  try {
-    const mark = marks[sort].safeParse(JSON.parse(Buffer.from(after, 'base64url').toString()))
-    if (mark.success)
-      return { keys: mark.data.slice(0, -1) as (string | null)[], id: mark.data.at(-1) as number }
-  } catch {
-    // fall through
-  }
-  return null
+  const mark = readCursor(after, marks[sort])
+  return mark && { keys: mark.slice(0, -1) as (string | null)[], id: mark.at(-1) as number }
 }

@@ -7,6 +7,7 @@ import { type StatusCategory, statusBoxes } from '#shared/rules/statuses.ts'
 import type { Actor } from '#server/db/actor.ts'
 import { isMasked, maySee, type RecordState } from './customers.access.ts'
 import { plainValue } from './customers.answers.ts'
+import { shownCustom } from './customers.custom.ts'
 import type { ListRow, SearchRow } from './customers.list.ts'
 import { factsOfListRow } from './customers.statuses.ts'
 
@@ -46,18 +47,21 @@ export function toListRow(
     createdAt: row.created_at.toISOString(),
     archived: row.archived_at !== null,
     fields: fields.length ? fieldsOf(actor, row, fields) : {},
+    ...(row.own !== undefined && { custom: shownCustom(actor, recordOf(row), row.id, row.own ?? {}) }),
     ...(row.tags !== undefined && { tags: row.tags ?? [] }),
   }
 }
 
+const recordOf = (row: ListRow): RecordState => ({
+  kind: row.kind,
+  locationId: row.location_id,
+  archived: row.archived_at !== null,
+  linked: row.connection_state !== null,
+  hasSsn: row.has_ssn,
+})
+
 function fieldsOf(actor: Actor, row: ListRow, names: readonly FieldName[]): CustomerRow['fields'] {
-  const record: RecordState = {
-    kind: row.kind,
-    locationId: row.location_id,
-    archived: row.archived_at !== null,
-    linked: row.connection_state !== null,
-    hasSsn: row.has_ssn,
-  }
+  const record = recordOf(row)
   const fields: CustomerRow['fields'] = {}
   for (const name of names) {
     if (!maySee(actor, record, name)) continue

@@ -30,7 +30,14 @@ export { lockOf, missingToModify, permissionToSee, viewPermission } from './cust
 export type { CustomerPart } from './customers.parts.ts'
 export { listCustomFields, shownCustomChange, shownCustomValue } from './customers.custom.ts'
 export { modifyPermission } from './customers.access.ts'
-export { fieldsAsked, idsStatement, listStatement, type ListRow, type Position } from './customers.list.ts'
+export {
+  customAsked,
+  fieldsAsked,
+  idsStatement,
+  listStatement,
+  type ListRow,
+  type Position,
+} from './customers.list.ts'
 export { toListRow } from './customers.rows.ts'
 export { matchingOf, regulationsOfRecord } from './customers.regulations.ts'
 export { factsOfRecord } from './customers.statuses.ts'

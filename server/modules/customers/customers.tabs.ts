@@ -4,12 +4,10 @@ import type { Permission } from '#shared/permissions.ts'
 import { expiryWarningDays } from '#shared/rules/billing-methods.ts'
 import { isWarning, type Regulation } from '#shared/rules/regulations.ts'
 import { stalledAfterDays } from '#shared/rules/workflows.ts'
-import { addDays } from '#shared/time.ts'
+import { addDays, dayMs } from '#shared/time.ts'
 import type { Actor } from '#server/db/actor.ts'
 import type { RecordRow } from './customers.queries.ts'
 import { isBefore } from './customers.statuses.ts'
-
-const dayMs = 24 * 3_600_000
 
 /** @param regulations what holds for its address; the Home tab warns of it. */
 export function tabsOf(actor: Actor, row: RecordRow, regulations: readonly Regulation[]): Tab[] {

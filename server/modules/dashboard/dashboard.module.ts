@@ -1,11 +1,12 @@
 import type { Output } from '#shared/contract.ts'
-import { dashboard, type DashboardDay } from '#shared/contracts/dashboard.ts'
+import { dashboard, type DashboardDay, type StartStep, startSteps } from '#shared/contracts/dashboard.ts'
 import type { Permission } from '#shared/permissions.ts'
 import { compile } from '#server/db/compile.ts'
 import type { Db } from '#server/db/database.ts'
 import type { Ctx } from '#server/http/context.ts'
 import { type Module, module } from '#server/http/module.ts'
-import { moneyStatement, statements } from './dashboard.queries.ts'
+import { showGettingStarted } from '../companies/companies.service.ts'
+import { moneyStatement, startStatement, statements } from './dashboard.queries.ts'
 
 type Row = Record<string, unknown>
 const text = (value: unknown) => (typeof value === 'string' ? value : null)
@@ -109,6 +110,15 @@ export const dashboardModule = (): Module =>
       },
     },
     money: readMoney,
+    start: {
+      statements: () => [startStatement],
+      answer({ actor }, [rows]) {
+        const row = rows![0] as Record<StartStep, boolean>
+        const steps = startSteps.map((key) => ({ key, done: row[key] }))
+        return { shown: actor.company.settings.gettingStarted && steps.some(({ done }) => !done), steps }
+      },
+    },
+    showStart: (ctx, db, { body }) => showGettingStarted(ctx, db, body.shown),
   })
 
 async function readMoney(ctx: Ctx, db: Db): Promise<Output<typeof dashboard.money>> {

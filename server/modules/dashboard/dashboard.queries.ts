@@ -181,3 +181,17 @@ export const moneyStatement = (everywhere: boolean): Statement =>
       }`,
     [],
   )
+
+/** One row: a step of `startSteps` each, whether it is done. An office counts once one knows where it is. */
+export const startStatement: Statement = compile.named(
+  'dashboard.start',
+  `select
+    exists (select from location l where l.company_id = platform.company_id() and l.active
+      and l.address_line1 <> '' and l.city <> '') as location,
+    (select count(*) from (select from user_account u where u.company_id = platform.company_id() and u.active and u.can_log_in
+      limit 2) u) = 2 as users,
+    exists (select from monitoring_company m where m.company_id = platform.company_id() and m.active) as station,
+    exists (select from catalogue_value v where v.company_id = platform.company_id() and v.catalogue = 'mmr' and v.active) as rates,
+    exists (select from customer c where c.company_id = platform.company_id() and c.kind = 'customer') as customer`,
+  [],
+)

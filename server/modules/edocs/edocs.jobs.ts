@@ -3,6 +3,7 @@ import { Readable } from 'node:stream'
 import { z } from 'zod'
 import { companySettings } from '#shared/rules/company-settings.ts'
 import { edocStatuses } from '#shared/rules/edocs.ts'
+import { dayMs } from '#shared/time.ts'
 import type { Database, Db } from '#server/db/database.ts'
 import type { HistoryDraft } from '#server/db/history-draft.ts'
 import { asCompany, fromJob } from '#server/jobs/company-work.ts'
@@ -26,7 +27,6 @@ import { fetchPictures } from './edocs.pictures.ts'
 import { tellSender } from './edocs.telling.ts'
 
 const payload = z.object({ companyId: z.number(), edocId: z.number() })
-const dayMs = 86_400_000
 
 export function edocTasks(database: Database, desk: StationDesk, now: () => Date): Record<string, Task> {
   /** Makes the sealed document of one that everybody has signed. A second run finds it sealed. */

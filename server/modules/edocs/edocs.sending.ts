@@ -5,6 +5,7 @@ import type { Edoc } from '#shared/contracts/edoc-values.ts'
 import type { edocs } from '#shared/contracts/edocs.ts'
 import { fail } from '#shared/errors.ts'
 import { edocStatuses, signingMinutes } from '#shared/rules/edocs.ts'
+import { dayMs } from '#shared/time.ts'
 import { ConnectorError } from '#server/connectors/errors.ts'
 import type { Db } from '#server/db/database.ts'
 import type { Ctx, IoCtx } from '#server/http/context.ts'
@@ -27,7 +28,6 @@ import { answer, factOf } from './edocs.service.ts'
 
 type Request<K extends keyof typeof edocs> = Parsed<(typeof edocs)[K]>
 
-const dayMs = 86_400_000
 const minuteMs = 60_000
 
 /**

@@ -1,10 +1,9 @@
 /** Files as answers and as history tells them. */
 import type { FileRow, FileVersion } from '#shared/contracts/files.ts'
 import { type FileLabel, fileLabels, kindText, restoreDays, sizeText } from '#shared/rules/files.ts'
+import { dayMs } from '#shared/time.ts'
 import type { Change } from '#server/db/history-draft.ts'
 import type { FileRecord, VersionRow } from './files.queries.ts'
-
-export const dayMs = 86_400_000
 
 export const toVersion = (row: VersionRow): FileVersion => ({
   number: row.number,

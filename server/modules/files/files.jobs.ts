@@ -5,7 +5,7 @@ import type { Database } from '#server/db/database.ts'
 import { asCompany, fromJob } from '#server/jobs/company-work.ts'
 import type { Task } from '#server/jobs/task.ts'
 import { fileStore } from '#server/platform/file-store.ts'
-import { dayMs } from './files.answers.ts'
+import { dayMs } from '#shared/time.ts'
 import * as queries from './files.queries.ts'
 
 const ofCompany = z.object({ companyId: z.number() })

@@ -1,10 +1,10 @@
 /** The company's queue of fundings: pages of it, and what they add up to. */
 import { z } from 'zod'
-import { id } from '#shared/contract.ts'
 import type { FundingFilter, FundingQuery } from '#shared/contracts/funding.ts'
 import { compile } from '#server/db/compile.ts'
 import { Conditions, grantedHere, keyset, type Position, recordSeen } from '#server/db/conditions.ts'
 import type { Statement } from '#server/db/one-trip.ts'
+import { readPosition, writeCursor } from '#server/db/cursor.ts'
 import type { FundingListRow } from './funding.answers.ts'
 import { joined, shownColumns } from './funding.queries.ts'
 
@@ -70,22 +70,9 @@ export const optionStatements = (): Statement[] => [
 ]
 
 export const toCursor = (f: FundingQuery, row: FundingListRow): string =>
-  Buffer.from(
-    JSON.stringify([
-      { number: null, expected: row.expectedOn ?? never, amount: row.expectedCents }[f.sort],
-      row.id,
-    ]),
-  ).toString('base64url')
+  writeCursor({ number: null, expected: row.expectedOn ?? never, amount: row.expectedCents }[f.sort], row.id)
 
 const keys = { number: z.null(), expected: z.iso.date(), amount: z.number().int() } as const
 
-export function fromCursor({ after, sort }: FundingQuery): Position | null {
-  if (!after) return null
-  try {
-    const mark = z.tuple([keys[sort], id]).safeParse(JSON.parse(Buffer.from(after, 'base64url').toString()))
-    if (mark.success) return { key: mark.data[0], id: mark.data[1] }
-  } catch {
-    // fall through: an unreadable mark begins at the first page
-  }
-  return null
-}
+export const fromCursor = ({ after, sort }: FundingQuery): Position | null =>
+  readPosition<Position['key']>(after, keys[sort])

@@ -54,6 +54,7 @@ export async function listEntityHistory(
     | 'message_template'
     | 'monitoring_company'
     | 'service_provider'
+    | 'accounting_export'
     | 'credit_bureau'
     | 'payment_processor'
     | 'edoc_provider'

@@ -6,6 +6,7 @@
 import { z } from 'zod'
 import { fail, KeyholderError } from '#shared/errors.ts'
 import { importKeepDays, importKinds, isRecordKind, nameKey } from '#shared/rules/imports.ts'
+import { dayMs } from '#shared/time.ts'
 import { findActor } from '#server/db/acting.ts'
 import type { Database, Db } from '#server/db/database.ts'
 import type { HistoryDraft, Origin } from '#server/db/history-draft.ts'
@@ -32,7 +33,6 @@ const rowsAtOnce = { together: 200, oneByOne: 50 }
 const mostMissing = 200
 /** Some 50 MB of garbage, of which the process would else keep several times as much (PERF-007). */
 const rowsBetweenCleanings = 1_500
-const dayMs = 86_400_000
 
 class RolledBack extends Error {}
 

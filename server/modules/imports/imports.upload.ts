@@ -3,6 +3,7 @@ import type { Parsed } from '#shared/contract.ts'
 import type { DataImport, imports } from '#shared/contracts/imports.ts'
 import { cleanFileName } from '#shared/rules/files.ts'
 import { importKeepDays, importKinds } from '#shared/rules/imports.ts'
+import { dayMs } from '#shared/time.ts'
 import type { IoCtx } from '#server/http/context.ts'
 import type { Upload } from '#server/http/upload.ts'
 import { fileStore } from '#server/platform/file-store.ts'
@@ -25,7 +26,7 @@ export async function uploadImport(
   try {
     return await ctx.tx(async ({ actor, history }, db) => {
       const id = await queries.insertImport(db, actor.userId, ctx.now, { ...stored, kind: query.kind, name })
-      await queries.addPurgeJob(db, id, new Date(ctx.now.getTime() + importKeepDays * 86_400_000))
+      await queries.addPurgeJob(db, id, new Date(ctx.now.getTime() + importKeepDays * dayMs))
       history.add({
         event: 'imports.uploaded',
         entity: 'data_import',

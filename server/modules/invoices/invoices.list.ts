@@ -1,11 +1,11 @@
 /** The list of invoices and quotes, of the company or of one record: its SQL and its sums. */
 import { z } from 'zod'
-import { id } from '#shared/contract.ts'
 import type { Aging, InvoiceFilter, InvoiceQuery } from '#shared/contracts/invoice-values.ts'
 import type { AgingBucket } from '#shared/rules/invoices.ts'
 import { compile } from '#server/db/compile.ts'
 import { Conditions, grantedHere, keyset, type Position, recordSeen } from '#server/db/conditions.ts'
 import type { Statement } from '#server/db/one-trip.ts'
+import { readPosition, writeCursor } from '#server/db/cursor.ts'
 import { isUnpaid, lateDays } from '../ledger/ledger.service.ts'
 import { accountName, type InvoiceDbRow } from './invoices.queries.ts'
 
@@ -109,24 +109,13 @@ export const optionsStatement = (): Statement => ({
   values: [],
 })
 
-/** The mark of where a page ended; opaque to callers, and worthless if tampered with: it only moves within the filter. */
 export const toCursor = (f: InvoiceQuery, row: InvoiceListRow): string =>
-  Buffer.from(
-    JSON.stringify([
-      { number: null, date: row.invoiceOn, due: row.dueOn ?? '1900-01-01', total: row.totalCents }[f.sort],
-      row.id,
-    ]),
-  ).toString('base64url')
+  writeCursor(
+    { number: null, date: row.invoiceOn, due: row.dueOn ?? '1900-01-01', total: row.totalCents }[f.sort],
+    row.id,
+  )
 
 const keys = { number: z.null(), date: z.iso.date(), due: z.iso.date(), total: z.number().int() } as const
 
-export function fromCursor({ after, sort }: InvoiceQuery): Position | null {
-  if (!after) return null
-  try {
-    const mark = z.tuple([keys[sort], id]).safeParse(JSON.parse(Buffer.from(after, 'base64url').toString()))
-    if (mark.success) return { key: mark.data[0], id: mark.data[1] }
-  } catch {
-    // fall through: an unreadable mark begins at the first page
-  }
-  return null
-}
+export const fromCursor = ({ after, sort }: InvoiceQuery): Position | null =>
+  readPosition<Position['key']>(after, keys[sort])

@@ -3,6 +3,8 @@ import { sql } from 'kysely'
 import { DateTime } from 'luxon'
 import type { Parsed } from '#shared/contract.ts'
 import { columnsOf, type CustomerFilter, type ListColumn } from '#shared/contracts/customer-list.ts'
+import { type CustomField, customIdOf } from '#shared/rules/custom-fields.ts'
+import { customValueText, emptyOf } from '#shared/rules/custom-values.ts'
 import { type CustomerRow, mask } from '#shared/contracts/customers.ts'
 import type { lists } from '#shared/contracts/lists.ts'
 import { formatPhone } from '#shared/phone.ts'
@@ -13,7 +15,9 @@ import type { IoCtx } from '#server/http/context.ts'
 import type { Download } from '#server/http/download.ts'
 import { byteOrderMark, csvInstant, csvLine } from '#server/platform/csv.ts'
 import {
+  customAsked,
   fieldsAsked,
+  listCustomFields,
   listStatement,
   type ListRow,
   type Position,
@@ -25,6 +29,9 @@ const defaultColumns = 'accountNumber,primaryPhone,city,state,locationId,status,
 
 /** Names by what they belong to and id: `user 7`. */
 type Names = Map<string, string>
+
+/** What the cells are written with. */
+type Words = { names: Names; own: ReadonlyMap<number, CustomField>; zone: string; currency: string }
 
 const tables = {
   catalogue: 'catalogue_value',
@@ -54,21 +61,28 @@ export async function exportCsv(
 ): Promise<Download> {
   const columns = body.columns || defaultColumns
   const filter: CustomerFilter = { ...body, kind, columns, limit: pageSize }
-  const shown = columnsOf(columns)
-  const names = await ctx.tx(async ({ history }, db) => {
+  const asked = columnsOf(columns)
+  const { names, own } = await ctx.tx(async ({ history }, db) => {
     history.add({
       event: 'lists.exported',
       entity: 'list',
       entityId: null,
       // Which filters, not their values: a search may be a social security number.
-      detail: { what: `${kind}s`, columns: shown.join(', '), filters: filtersOf(filter) },
+      detail: { what: `${kind}s`, columns: asked.join(', '), filters: filtersOf(filter) },
       changes: [],
     })
-    return listNames(db)
+    const ids = customAsked(filter)
+    const fields = ids.length ? await listCustomFields(db, ids) : []
+    return { names: await listNames(db), own: new Map(fields.map((field) => [field.id, field])) }
   })
-  const zone = ctx.actor.company.timeZone
+  // A field that the company has no more has no column.
+  const shown = asked.filter((name) => own.has(customIdOf(name) ?? 0) || customIdOf(name) === null)
+  const { timeZone: zone, currency } = ctx.actor.company
   const day = DateTime.fromJSDate(ctx.now, { zone }).toISODate() ?? ''
-  return { fileName: `${kind}s ${day}.csv`, chunks: chunksOf(ctx, filter, shown, names, zone) }
+  return {
+    fileName: `${kind}s ${day}.csv`,
+    chunks: chunksOf(ctx, filter, shown, { names, own, zone, currency }),
+  }
 }
 
 const order = new Set(['kind', 'columns', 'limit', 'sort', 'direction', 'tags'])
@@ -84,10 +98,9 @@ async function* chunksOf(
   ctx: IoCtx,
   filter: CustomerFilter,
   columns: readonly ListColumn[],
-  names: Names,
-  zone: string,
+  words: Words,
 ): AsyncGenerator<string> {
-  yield `${byteOrderMark}${csvLine(['ID', 'Name', ...columns.map(headOf)])}`
+  yield `${byteOrderMark}${csvLine(['ID', 'Name', ...columns.map((name) => headOf(name, words))])}`
   const fields = fieldsAsked(filter)
   let position: Position | null = null
   for (;;) {
@@ -100,7 +113,7 @@ async function* chunksOf(
         lines: kept.map((row) => {
           // The boxes are not exported; which they are is nobody's question here.
           const shown = toListRow(actor, row, fields, null)
-          return csvLine([shown.id, shown.name, ...columns.map((name) => cellOf(name, shown, names, zone))])
+          return csvLine([shown.id, shown.name, ...columns.map((name) => cellOf(name, shown, words))])
         }),
         next: last ? { keys: last.position, id: last.id } : null,
       }
@@ -111,18 +124,30 @@ async function* chunksOf(
   }
 }
 
-const headOf = (column: ListColumn): string =>
-  column in customerFields
+const headOf = (column: ListColumn, { own }: Words): string => {
+  const customId = customIdOf(column)
+  if (customId !== null) return own.get(customId)!.name
+  return column in customerFields
     ? field(column as FieldName).label
     : { status: 'Status', createdAt: 'Created', tags: 'Tags' }[column as 'status' | 'createdAt' | 'tags']
+}
 
-function cellOf(column: ListColumn, row: CustomerRow, names: Names, zone: string): string {
+function ownCellOf(own: CustomField, row: CustomerRow, { currency }: Words): string {
+  const value = row.custom?.[own.id] ?? emptyOf(own)
+  return value === mask ? mask : (customValueText(own, value, currency) ?? '')
+}
+
+function cellOf(column: ListColumn, row: CustomerRow, words: Words): string {
+  const { names, zone } = words
+  const own = words.own.get(customIdOf(column) ?? 0)
+  if (own) return ownCellOf(own, row, words)
   if (column === 'status') return row.status
   if (column === 'createdAt') return csvInstant(row.createdAt, zone)
   if (column === 'tags') return (row.tags ?? []).map(({ name }) => name).join(', ')
-  const value = row.fields[column] ?? null
+  const name = column as FieldName
+  const value = row.fields[name] ?? null
   if (value === null || value === mask) return value ?? ''
-  const f = field(column)
+  const f = field(name)
   if (f.type in tables) return names.get(`${f.type} ${String(value)}`) ?? `#${String(value)}`
   switch (f.type) {
     case 'checkbox':

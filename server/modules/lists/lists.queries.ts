@@ -3,6 +3,8 @@ import { sql } from 'kysely'
 import type { Db } from '#server/db/database.ts'
 
 export type Kind = 'customer' | 'lead'
+/** Pixels by the names of columns. */
+export type Widths = Record<string, number>
 
 export type ViewRow = {
   id: number
@@ -13,11 +15,12 @@ export type ViewRow = {
   shared: boolean
   search: Record<string, unknown>
   columns: string[]
+  widths: Widths
   version: number
 }
 
 const viewColumns = sql`v.id, v.kind, v.owner_id, u.first_name || ' ' || u.last_name as owner_name, v.name, v.shared,
-  v.search, v.columns, v.version`
+  v.search, v.columns, v.widths, v.version`
 const fromViews = sql`list_view v join user_account u on u.company_id = v.company_id and u.id = v.owner_id`
 
 /** The caller's own views of a list and those that others share, by name. */
@@ -62,12 +65,13 @@ export async function isNameTaken(db: Db, kind: Kind, name: string, exceptId = 0
   return rows.length > 0
 }
 
-export type ViewValues = { name: string; shared: boolean; search: object; columns: string[] }
+export type ViewValues = { name: string; shared: boolean; search: object; columns: string[]; widths: Widths }
 
 export async function insertView(db: Db, kind: Kind, view: ViewValues): Promise<number> {
   const { rows } = await sql<{ id: number }>`
-    insert into list_view (kind, owner_id, name, shared, search, columns)
-    values (${kind}, platform.user_id(), ${view.name}, ${view.shared}, ${JSON.stringify(view.search)}::jsonb, ${view.columns})
+    insert into list_view (kind, owner_id, name, shared, search, columns, widths)
+    values (${kind}, platform.user_id(), ${view.name}, ${view.shared}, ${JSON.stringify(view.search)}::jsonb, ${view.columns},
+      ${JSON.stringify(view.widths)}::jsonb)
     returning id`.execute(db)
   return rows[0]!.id
 }
@@ -75,7 +79,7 @@ export async function insertView(db: Db, kind: Kind, view: ViewValues): Promise<
 export async function updateView(db: Db, viewId: number, view: ViewValues): Promise<void> {
   await sql`
     update list_view set name = ${view.name}, shared = ${view.shared}, search = ${JSON.stringify(view.search)}::jsonb,
-      columns = ${view.columns}, version = version + 1
+      columns = ${view.columns}, widths = ${JSON.stringify(view.widths)}::jsonb, version = version + 1
     where company_id = platform.company_id() and id = ${viewId}`.execute(db)
 }
 
@@ -92,19 +96,28 @@ export async function deleteView(db: Db, viewId: number): Promise<void> {
   await sql`delete from list_view where company_id = platform.company_id() and id = ${viewId}`.execute(db)
 }
 
-export type PreferenceRow = { columns: string[] | null; default_view_id: number | null }
+export type PreferenceRow = { columns: string[] | null; widths: Widths; default_view_id: number | null }
 
 export async function findPreference(db: Db, kind: Kind): Promise<PreferenceRow | undefined> {
   const { rows } = await sql<PreferenceRow>`
-    select columns, default_view_id from list_preference
+    select columns, widths, default_view_id from list_preference
     where company_id = platform.company_id() and user_id = platform.user_id() and kind = ${kind}`.execute(db)
   return rows[0]
 }
 
-export async function keepColumns(db: Db, kind: Kind, columns: string[] | null): Promise<void> {
+/** @param widths undefined: as they are */
+export async function keepColumns(
+  db: Db,
+  kind: Kind,
+  columns: string[] | null,
+  widths: Widths | undefined,
+): Promise<void> {
+  const given = widths ? JSON.stringify(widths) : null
   await sql`
-    insert into list_preference (user_id, kind, columns) values (platform.user_id(), ${kind}, ${columns})
-    on conflict (company_id, user_id, kind) do update set columns = excluded.columns`.execute(db)
+    insert into list_preference as p (user_id, kind, columns, widths)
+    values (platform.user_id(), ${kind}, ${columns}, coalesce(${given}::jsonb, '{}'))
+    on conflict (company_id, user_id, kind) do update
+      set columns = excluded.columns, widths = coalesce(${given}::jsonb, p.widths)`.execute(db)
 }
 
 export async function keepDefaultView(db: Db, kind: Kind, viewId: number | null): Promise<void> {

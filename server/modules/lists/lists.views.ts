@@ -23,6 +23,7 @@ const toView = (actor: Actor, row: queries.ViewRow): ListView => ({
   mine: row.owner_id === actor.userId,
   search: row.search,
   columns: row.columns,
+  widths: row.widths,
   version: row.version,
 })
 
@@ -35,6 +36,7 @@ export async function readSetup(
   const { settings } = actor.company
   return {
     columns: preference?.columns ?? null,
+    widths: preference?.widths ?? {},
     defaultViewId: preference?.default_view_id ?? null,
     views: (await queries.listViews(db, kind)).map((row) => toView(actor, row)),
     mayShare: mayShare(actor),
@@ -48,7 +50,7 @@ export async function keepColumns(
   db: Db,
   { params, body }: Parsed<typeof lists.keepColumns>,
 ): Promise<Record<string, never>> {
-  await queries.keepColumns(db, params.kind, body.columns && [...new Set(body.columns)])
+  await queries.keepColumns(db, params.kind, body.columns && [...new Set(body.columns)], body.widths)
   return {}
 }
 
@@ -78,6 +80,9 @@ const told = (view: queries.ViewValues): Record<string, string | boolean> => ({
   shared: view.shared,
   search: JSON.stringify(view.search),
   columns: view.columns.join(', '),
+  widths: Object.entries(view.widths)
+    .map(([name, pixels]) => `${name} ${pixels}`)
+    .join(', '),
 })
 
 const differences = (old: queries.ViewValues | null, now: queries.ViewValues): Change[] =>
@@ -130,6 +135,7 @@ export async function updateView(
     shared: given.shared ?? row.shared,
     search: given.search ?? row.search,
     columns: given.columns ?? row.columns,
+    widths: given.widths ?? row.widths,
   }
   if (!differences(row, next).length) {
     ctx.history.nothingChanged()

@@ -1,23 +1,21 @@
 /** The company's queue of tickets: pages of it, and changing several at once. */
 import { z } from 'zod'
 import type { Output, Parsed } from '#shared/contract.ts'
-import { id } from '#shared/contract.ts'
 import type { notes, TicketFilter, TicketRow } from '#shared/contracts/notes.ts'
 import { fail, type FieldError } from '#shared/errors.ts'
 import { isOverdue } from '#shared/rules/notes.ts'
 import { todayIn } from '#shared/time.ts'
+import type { Position } from '#server/db/conditions.ts'
+import { readPosition, writeCursor } from '#server/db/cursor.ts'
 import type { Db } from '#server/db/database.ts'
 import { type Ctx, requireAt } from '#server/http/context.ts'
 import { holdCustomers, lockNotes, type NoteCustomer, type NoteRow } from './notes.queries.ts'
 import { valuesOf } from './notes.saving.ts'
 import { applyChange, setClosed } from './notes.service.ts'
-import type { TicketListRow, TicketPosition } from './notes.tickets.ts'
+import type { TicketListRow } from './notes.tickets.ts'
 
-/** The mark of where a page ended; opaque to callers, and worthless if tampered with: it only moves within the filter. */
 export const toCursor = (f: TicketFilter, row: TicketListRow): string =>
-  Buffer.from(
-    JSON.stringify([{ number: null, due: row.due_order, priority: row.priority_order }[f.sort], row.id]),
-  ).toString('base64url')
+  writeCursor({ number: null, due: row.due_order, priority: row.priority_order }[f.sort], row.id)
 
 /** What the sort's column can be compared with; anything else would be an error of the database. */
 const keys = {
@@ -26,16 +24,8 @@ const keys = {
   priority: z.number().int().min(0).max(9),
 } as const
 
-export function fromCursor({ after, sort }: TicketFilter): TicketPosition | null {
-  if (!after) return null
-  try {
-    const mark = z.tuple([keys[sort], id]).safeParse(JSON.parse(Buffer.from(after, 'base64url').toString()))
-    if (mark.success) return { key: mark.data[0], id: mark.data[1] }
-  } catch {
-    // fall through: an unreadable mark begins at the first page
-  }
-  return null
-}
+export const fromCursor = ({ after, sort }: TicketFilter): Position | null =>
+  readPosition<Position['key']>(after, keys[sort])
 
 export function toTicket({ actor, now }: Pick<Ctx, 'actor' | 'now'>, row: TicketListRow): TicketRow {
   const state = { isTicket: true, closedAt: row.closed_at, dueOn: row.due_on }

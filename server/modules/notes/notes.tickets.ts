@@ -2,7 +2,7 @@
 import type { TicketFilter } from '#shared/contracts/notes.ts'
 import type { Priority } from '#shared/rules/notes.ts'
 import { compile } from '#server/db/compile.ts'
-import { Conditions, grantedHere, recordSeen } from '#server/db/conditions.ts'
+import { Conditions, grantedHere, keyset, type Position, recordSeen } from '#server/db/conditions.ts'
 import type { Statement } from '#server/db/one-trip.ts'
 
 export type TicketListRow = {
@@ -25,9 +25,6 @@ export type TicketListRow = {
   created_at: Date
   created_by: string | null
 }
-
-/** Where the page before ended: its last row's value in the sort's column, and its id. */
-export type TicketPosition = { key: string | number | null; id: number }
 
 type Filter = Omit<TicketFilter, 'sort' | 'direction' | 'after' | 'limit'>
 
@@ -65,14 +62,10 @@ const sortColumns = { number: null, due: 'n.due_order', priority: 'n.priority_or
 const sortTypes = { number: 'bigint', due: 'date', priority: 'smallint' } as const
 
 /** One page, and one row more to tell whether there is another. */
-export function ticketStatement(f: TicketFilter, position: TicketPosition | null): Statement {
+export function ticketStatement(f: TicketFilter, position: Position | null): Statement {
   const conditions = filtered(f)
-  const column = sortColumns[f.sort]
-  const op = f.direction === 'desc' ? '<' : '>'
-  if (position && !column) conditions.add(`n.id ${op} ?::bigint`, position.id)
-  if (position && column)
-    conditions.add(`(${column}, n.id) ${op} (?::${sortTypes[f.sort]}, ?::bigint)`, position.key, position.id)
-  const order = [...(column ? [column] : []), 'n.id'].map((c) => `${c} ${f.direction}`).join(', ')
+  const by = { column: sortColumns[f.sort], type: sortTypes[f.sort], direction: f.direction }
+  const order = keyset(conditions, 'n', by, position)
   const limit = `$${conditions.values.length + 1}`
   const text = `
     select n.id, n.customer_id, n.version, c.first_name || ' ' || c.last_name as customer, c.location_id,

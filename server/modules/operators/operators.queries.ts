@@ -94,6 +94,7 @@ export async function insertFirstRows(
   db: Db,
   first: {
     location: string
+    group: string
     grants: readonly string[]
     username: string
     firstName: string
@@ -104,13 +105,13 @@ export async function insertFirstRows(
   const { rows } = await sql<{ id: number }>`
     with office as (insert into location (name) values (${first.location})),
       owners as (insert into permission_group (name, description, grants)
-        values ('Owners', 'Everything', ${[...first.grants]}::text[]) returning id),
+        values (${first.group}, 'Everything', ${[...first.grants]}::text[]) returning id),
       person as (insert into user_account (username, first_name, last_name, password_hash, must_change_password)
         values (${first.username}, ${first.firstName}, ${first.lastName}, ${first.passwordHash}, true) returning id)
     select id from person`.execute(db)
   const userId = rows[0]!.id
   await sql`insert into membership (user_id, group_id) select ${userId}, g.id from permission_group g
-    where g.company_id = platform.company_id() and g.name = 'Owners'`.execute(db)
+    where g.company_id = platform.company_id() and g.name = ${first.group}`.execute(db)
   return userId
 }
 

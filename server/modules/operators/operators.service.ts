@@ -4,11 +4,11 @@ import { sql } from 'kysely'
 import type { Output, Parsed } from '#shared/contract.ts'
 import type { operators } from '#shared/contracts/operators.ts'
 import { fail } from '#shared/errors.ts'
-import { permissions } from '#shared/permissions.ts'
 import { noteAct, type OperatorCtx } from '#server/http/operator-door.ts'
 import { newToken, tokenHash } from '#server/http/session-token.ts'
 import { hashPassword } from '#server/platform/passwords.ts'
 import { listSetups } from '../app-billing/app-billing.service.ts'
+import { insertStartingRows, startingGroups } from '../companies/companies.service.ts'
 import { noteEntered } from '../sessions/sessions.service.ts'
 import * as queries from './operators.queries.ts'
 
@@ -70,8 +70,10 @@ export async function createCompany(
     await sql`select set_config('app.company_id', ${String(made)}, true)`.execute(db)
     await queries.insertFirstRows(db, {
       ...{ location, username, firstName, lastName, passwordHash },
-      grants: permissions,
+      group: startingGroups[0]!.name,
+      grants: startingGroups[0]!.grants,
     })
+    await insertStartingRows(db, currency)
     return made
   })
   await ctx.tx(id, async (db, history) => {

@@ -1,14 +1,17 @@
 /** The platform's own staff: acting for a user, and creating a company. The checkbox of the billing integration: app-billing.test.ts. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { catalogues } from '#shared/contracts/catalogues.ts'
+import { dashboard } from '#shared/contracts/dashboard.ts'
 import { history } from '#shared/contracts/history.ts'
 import type { FactorAnswer } from '#shared/contracts/factor-values.ts'
 import { operators, operatorSessions } from '#shared/contracts/operators.ts'
 import { sessions } from '#shared/contracts/sessions.ts'
 import { signIn as steps } from '#shared/contracts/sign-in.ts'
 import { openAppBilling } from '#test/helpers/app-billing.ts'
-import type { CustomerRow } from '#test/helpers/factories.ts'
+import type { CustomerRow, User } from '#test/helpers/factories.ts'
 import { codeOf } from '#test/helpers/factors.ts'
 import { newBrowser } from '#test/helpers/signing-in.ts'
+import { startingCatalogues } from '../companies/companies.starting.ts'
 
 let desk: Awaited<ReturnType<typeof openAppBilling>>
 beforeAll(async () => {
@@ -133,6 +136,49 @@ describe('a company that the staff creates', () => {
       [String(made.id)],
     )
     expect(rows[0]).toEqual({ n: 2, items: 1 })
+
+    // Nothing of it is empty on the first day, and all of it theirs to change.
+    const theirs = async (query: string) =>
+      (await desk.house.owner.query<{ name: string }>(query, [made.id])).rows.map(({ name }) => name)
+    const groups = await theirs('select name from permission_group where company_id = $1 order by id')
+    expect(groups).toEqual(['Owners', 'Managers', 'Sales reps', 'Technicians', 'Billing', 'Viewers'])
+    const filled = await theirs(
+      'select distinct catalogue as name from catalogue_value where company_id = $1 order by 1',
+    )
+    expect(filled).toEqual([...startingCatalogues].toSorted())
+    for (const table of ['tag', 'message_template', 'workflow'])
+      expect((await theirs(`select name from ${table} where company_id = $1`)).length, table).toBeGreaterThan(
+        1,
+      )
+    const cora = { id: me.user.id, name: me.user.name, company: { id: made.id } } as unknown as User
+    const admin = desk.house.as(cora)
+    const list = (await admin.call(catalogues.list, { params: { catalogue: 'cancel_reason' } })).body
+    const [reason] = list.items
+    const params = { catalogue: 'cancel_reason' as const, valueId: reason!.id }
+    expect((await admin.call(catalogues.save, { params, body: { version: 1, name: 'Left the state' } })).status).toBe(200) // prettier-ignore
+    expect((await admin.call(catalogues.remove, { params })).status).toBe(200)
+
+    const start = async () => (await admin.call(dashboard.start, {})).body
+    const doneOf = async () => (await start()).steps.filter(({ done }) => done).map(({ key }) => key)
+    expect(await start()).toMatchObject({
+      shown: true,
+      steps: [{ key: 'location', done: false }, {}, {}, {}, {}],
+    })
+    const dismiss = (shown: boolean) => admin.call(dashboard.showStart, { body: { shown } })
+    expect((await dismiss(false)).status).toBe(200)
+    expect((await start()).shown).toBe(false)
+    await dismiss(true)
+    for (const [table, set] of [
+      ['location', `update location set address_line1 = '1 Main', city = 'Tulsa' where company_id = $1`],
+      ['monitoring_company', `insert into monitoring_company (company_id, name) values ($1, 'Station')`],
+      [
+        'catalogue_value',
+        `insert into catalogue_value (company_id, catalogue, name) values ($1, 'mmr', '$39.99')`,
+      ],
+    ] as const)
+      await desk.house.owner.query(set, [made.id]).catch((error: unknown) => expect(error, table).toBeNull())
+    expect(await doneOf()).toEqual(['location', 'station', 'rates'])
+
     const acts = (await desk.staff.call(operators.acts, {})).body.items
     expect(acts[0]).toMatchObject({ act: 'company_created', company: 'Cedar Alarm', reason: 'Contract 12' })
   })

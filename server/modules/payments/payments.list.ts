@@ -1,10 +1,10 @@
 /** The list of payments, of the company or of one record. */
 import { z } from 'zod'
-import { id } from '#shared/contract.ts'
 import type { PaymentFilter, PaymentQuery } from '#shared/contracts/payments.ts'
 import { compile } from '#server/db/compile.ts'
 import { Conditions, grantedHere, keyset, type Position, recordSeen } from '#server/db/conditions.ts'
 import type { Statement } from '#server/db/one-trip.ts'
+import { readPosition, writeCursor } from '#server/db/cursor.ts'
 import { accountName } from '../invoices/invoices.service.ts'
 import { appText, type PaymentDbRow, statusText } from './payments.queries.ts'
 
@@ -59,19 +59,9 @@ export function summaryStatement(f: PaymentFilter, limit: number): Statement {
 }
 
 export const toCursor = (f: PaymentQuery, row: PaymentListRow): string =>
-  Buffer.from(
-    JSON.stringify([{ number: null, date: row.paidOn, amount: row.amountCents }[f.sort], row.id]),
-  ).toString('base64url')
+  writeCursor({ number: null, date: row.paidOn, amount: row.amountCents }[f.sort], row.id)
 
 const keys = { number: z.null(), date: z.iso.date(), amount: z.number().int() } as const
 
-export function fromCursor({ after, sort }: PaymentQuery): Position | null {
-  if (!after) return null
-  try {
-    const mark = z.tuple([keys[sort], id]).safeParse(JSON.parse(Buffer.from(after, 'base64url').toString()))
-    if (mark.success) return { key: mark.data[0], id: mark.data[1] }
-  } catch {
-    // fall through: an unreadable mark begins at the first page
-  }
-  return null
-}
+export const fromCursor = ({ after, sort }: PaymentQuery): Position | null =>
+  readPosition<Position['key']>(after, keys[sort])

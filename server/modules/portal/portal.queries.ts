@@ -1,5 +1,6 @@
 /** The SQL of links into the Payment Portal, of its sessions, and of what was paid there. */
 import { type Selectable, type SqlBool, sql } from 'kysely'
+import { dayMs } from '#shared/time.ts'
 import type { Db } from '#server/db/database.ts'
 import type { PortalLink } from '#server/db/types.ts'
 import { accountName } from '../invoices/invoices.service.ts'
@@ -125,9 +126,7 @@ export async function countAsks(
 }
 
 export async function insertAsk(db: Db, from: string, about: Buffer, at: Date): Promise<void> {
-  await sql`delete from portal_ask where ${ours} and asked_at < ${new Date(at.getTime() - 86_400_000)}`.execute(
-    db,
-  )
+  await sql`delete from portal_ask where ${ours} and asked_at < ${new Date(at.getTime() - dayMs)}`.execute(db)
   await sql`insert into portal_ask (asked_at, asked_from, about_hash) values (${at}, ${from}, ${about})`.execute(
     db,
   )

@@ -1,5 +1,6 @@
 /** Makes links and sends them. What is kept of a link is a digest: its words leave once, in a message that no thread keeps. */
 import { linkWays, type LinkWay, staffLinkDays, askedLinkMinutes } from '#shared/rules/portal.ts'
+import { dayMs } from '#shared/time.ts'
 import type { Db } from '#server/db/database.ts'
 import type { HistoryDraft } from '#server/db/history-draft.ts'
 import type { CompanyTx } from '#server/jobs/company-work.ts'
@@ -26,7 +27,7 @@ export async function makeLink(
   link: NewLink,
 ): Promise<{ id: number; path: string }> {
   const token = newSecret()
-  const lastsMs = link.askedBy === 'staff' ? staffLinkDays * 86_400_000 : askedLinkMinutes * 60_000
+  const lastsMs = link.askedBy === 'staff' ? staffLinkDays * dayMs : askedLinkMinutes * 60_000
   if (link.askedBy === 'customer') await queries.dropAsked(db, link.customerId, link.now)
   const id = await queries.insertLink(db, {
     customer_id: link.customerId,

@@ -5,6 +5,7 @@ import { fail, type FieldError } from '#shared/errors.ts'
 import { permissionLabel } from '#shared/permissions.ts'
 import { field, type FieldName, type FieldValues, type RecordKind } from '#shared/rules/customer-fields.ts'
 import { preCheckTriggers, type PreCheckState, preCheckValidDays } from '#shared/rules/prechecks.ts'
+import { dayMs } from '#shared/time.ts'
 import { connectors } from '#server/connectors/registry.ts'
 import type { Db } from '#server/db/database.ts'
 import type { Ctx } from '#server/http/context.ts'
@@ -28,7 +29,6 @@ import {
   readQuestion,
 } from './prechecks.question.ts'
 
-const dayMs = 86_400_000
 /** Connectors whose stations check a customer before an order. */
 const checking = connectors
   .filter(({ manifest }) => manifest.capabilities.includes('precheck'))

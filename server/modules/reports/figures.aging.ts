@@ -5,11 +5,11 @@
 import { sql, type RawBuilder } from 'kysely'
 import { z } from 'zod'
 import type { Output, Parsed } from '#shared/contract.ts'
-import { id } from '#shared/contract.ts'
 import type { AgingPayer, AgingSums, figures } from '#shared/contracts/figures.ts'
 import { todayIn } from '#shared/time.ts'
 import { grantedHere, recordSeen } from '#server/db/conditions.ts'
 import type { Db } from '#server/db/database.ts'
+import { readPosition, writeCursor } from '#server/db/cursor.ts'
 import { type Ctx, type IoCtx, requireAnywhere } from '#server/http/context.ts'
 import type { Download } from '#server/http/download.ts'
 import { byteOrderMark, csvLine } from '#server/platform/csv.ts'
@@ -101,26 +101,13 @@ export async function listAgingPayers(
   { query }: Parsed<typeof figures.agingPayers>,
 ): Promise<Output<typeof figures.agingPayers>> {
   requireAnywhere(ctx.actor, ['invoices.view'])
-  const rows = await listPayers(db, ofQuery(ctx, query), fromCursor(query.after), query.limit + 1)
+  const rows = await listPayers(db, ofQuery(ctx, query), toPosition(query.after), query.limit + 1)
   const items = rows.slice(0, query.limit)
   const last = rows.length > query.limit ? items.at(-1) : undefined
   return {
     items,
-    next: last ? Buffer.from(JSON.stringify([last.totalCents, last.customerId])).toString('base64url') : null,
+    next: last ? writeCursor(last.totalCents, last.customerId) : null,
   }
-}
-
-function fromCursor(after: string | undefined): Position | null {
-  if (!after) return null
-  try {
-    const mark = z
-      .tuple([z.number().int(), id])
-      .safeParse(JSON.parse(Buffer.from(after, 'base64url').toString()))
-    if (mark.success) return { cents: mark.data[0], id: mark.data[1] }
-  } catch {
-    // An unreadable mark begins at the first page.
-  }
-  return null
 }
 
 const perPage = 2_000
@@ -162,4 +149,9 @@ async function* chunksOf(ctx: IoCtx, of: Of): AsyncGenerator<string> {
     if (!last || rows.length < perPage) return
     position = { cents: last.totalCents, id: last.customerId }
   }
+}
+
+function toPosition(after: string | undefined): Position | null {
+  const place = readPosition(after, z.number().int())
+  return place && { cents: place.key, id: place.id }
 }

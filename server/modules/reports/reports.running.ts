@@ -3,7 +3,6 @@ import { sql } from 'kysely'
 import pg from 'pg'
 import { z } from 'zod'
 import type { Output, Parsed } from '#shared/contract.ts'
-import { id } from '#shared/contract.ts'
 import type {
   ReportCell,
   ReportDefinition,
@@ -19,6 +18,7 @@ import { todayIn } from '#shared/time.ts'
 import type { Actor } from '#server/db/actor.ts'
 import { compile } from '#server/db/compile.ts'
 import type { Db } from '#server/db/database.ts'
+import { readPosition, writeCursor } from '#server/db/cursor.ts'
 import type { Ctx, IoCtx } from '#server/http/context.ts'
 import type { Download } from '#server/http/download.ts'
 import { byteOrderMark, csvInstant, csvLine } from '#server/platform/csv.ts'
@@ -116,7 +116,7 @@ export async function runReport(
       leftOut,
     }
   }
-  const position = fromCursor(body.after)
+  const position = readPosition(body.after, sortKey)
   const rows = await read<Row>(db, report.page(body.limit + 1, position))
   const kept = rows.slice(0, body.limit)
   const last = rows.length > body.limit ? kept.at(-1) : undefined
@@ -124,28 +124,14 @@ export async function runReport(
   return {
     columns,
     rows: kept.map((row) => ({ customerId: row.customerId, cells: report.cells(row) })),
-    next: last ? toCursor({ key: last.sortKey, id: last.rowId }) : null,
+    next: last ? writeCursor(last.sortKey, last.rowId) : null,
     count: counted && counted[0]!.n,
     cut: false,
     leftOut,
   }
 }
 
-const toCursor = ({ key, id }: Position): string =>
-  Buffer.from(JSON.stringify([key, id])).toString('base64url')
-const cursor = z.tuple([z.string().max(500).nullable(), id])
-
-/** An unreadable mark begins at the first page; one that was tampered with only moves within what may be seen. */
-function fromCursor(after: string | undefined): Position | null {
-  if (!after) return null
-  try {
-    const mark = cursor.safeParse(JSON.parse(Buffer.from(after, 'base64url').toString()))
-    if (mark.success) return { key: mark.data[0], id: mark.data[1] }
-  } catch {
-    // fall through
-  }
-  return null
-}
+const sortKey = z.string().max(500).nullable()
 
 /**
  * Counts before anything is written, so that no file ends short.

@@ -1,13 +1,13 @@
 /** The company's list of at-risk entries: pages of it, and what they add up to. */
 import { z } from 'zod'
-import { id } from '#shared/contract.ts'
 import type { RiskFilter, RiskQuery, RiskRow } from '#shared/contracts/risks.ts'
 import { isFollowUpOverdue, type RiskStatus } from '#shared/rules/risks.ts'
 import type { StatusTone } from '#shared/rules/statuses.ts'
 import { todayIn } from '#shared/time.ts'
 import { compile } from '#server/db/compile.ts'
-import { Conditions, grantedHere, recordSeen } from '#server/db/conditions.ts'
+import { Conditions, grantedHere, keyset, type Position, recordSeen } from '#server/db/conditions.ts'
 import type { Statement } from '#server/db/one-trip.ts'
+import { readPosition, writeCursor } from '#server/db/cursor.ts'
 import type { Ctx } from '#server/http/context.ts'
 import { daysOpen } from './risks.answers.ts'
 
@@ -74,16 +74,11 @@ const sortColumns = {
   amount: ['r.amount_at_risk_cents', 'bigint'],
 } as const
 
-/** Where the page before ended: its last row's value in the sort's column, and its id. */
-export type RiskPosition = { key: string | number; id: number }
-
 /** One page, and one row more to tell whether there is another. */
-export function listStatement(f: RiskQuery, position: RiskPosition | null): Statement {
+export function listStatement(f: RiskQuery, position: Position | null): Statement {
   const conditions = filtered(f)
   const [column, type] = sortColumns[f.sort]
-  const op = f.direction === 'desc' ? '<' : '>'
-  if (position) conditions.add(`(${column}, r.id) ${op} (?::${type}, ?::bigint)`, position.key, position.id)
-  const order = `${column} ${f.direction}, r.id ${f.direction}`
+  const order = keyset(conditions, 'r', { column, type, direction: f.direction }, position)
   const text = `
     select r.id, r.customer_id, c.first_name || ' ' || c.last_name as customer, l.name as location, r.status,
       n.name as reason, r.level_id, v.name as level, v.data->>'tone' as tone,
@@ -151,14 +146,11 @@ export const optionStatements = (): Statement[] => [
   },
 ]
 
-/** The mark of where a page ended; opaque to callers, and worthless if tampered with: it only moves within the filter. */
 export const toCursor = (f: RiskQuery, row: RiskListRow): string =>
-  Buffer.from(
-    JSON.stringify([
-      { followUp: row.follow_up_order, reported: row.reported_on, amount: row.amount }[f.sort],
-      row.id,
-    ]),
-  ).toString('base64url')
+  writeCursor(
+    { followUp: row.follow_up_order, reported: row.reported_on, amount: row.amount }[f.sort],
+    row.id,
+  )
 
 /** What the sort's column can be compared with; anything else would be an error of the database. */
 const keys = {
@@ -167,16 +159,8 @@ const keys = {
   amount: z.number().int().min(0),
 } as const
 
-export function fromCursor({ after, sort }: RiskQuery): RiskPosition | null {
-  if (!after) return null
-  try {
-    const mark = z.tuple([keys[sort], id]).safeParse(JSON.parse(Buffer.from(after, 'base64url').toString()))
-    if (mark.success) return { key: mark.data[0], id: mark.data[1] }
-  } catch {
-    // fall through: an unreadable mark begins at the first page
-  }
-  return null
-}
+export const fromCursor = ({ after, sort }: RiskQuery): Position | null =>
+  readPosition<Position['key']>(after, keys[sort])
 
 export const toRiskRow = (ctx: Pick<Ctx, 'actor' | 'now'>, row: RiskListRow): RiskRow => ({
   id: row.id,

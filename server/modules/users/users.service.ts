@@ -1,9 +1,10 @@
 /** Users: list, make, save. Whatever concerns who may do what runs one after the other within a company. */
 import { z } from 'zod'
-import { id, type Output, type Parsed } from '#shared/contract.ts'
+import type { Output, Parsed } from '#shared/contract.ts'
 import type { User, UserFields, users } from '#shared/contracts/users.ts'
 import { fail, type FieldError } from '#shared/errors.ts'
 import type { Db } from '#server/db/database.ts'
+import { readPosition, writeCursor } from '#server/db/cursor.ts'
 import { type Ctx, requireFresh } from '#server/http/context.ts'
 import {
   coversAll,
@@ -18,24 +19,10 @@ import { changesBetween, fieldsOf, nameOf, toListedUser, toUser, words } from '.
 import { changeMemberships } from './users.memberships.ts'
 import * as queries from './users.queries.ts'
 
-const mark = z.tuple([
-  z
-    .string()
-    .max(400)
-    .refine((name) => !name.includes('\0')),
-  id,
-])
-
-function fromCursor(after: string | undefined): queries.Position | null {
-  if (!after) return null
-  try {
-    const read = mark.safeParse(JSON.parse(Buffer.from(after, 'base64url').toString()))
-    if (read.success) return { name: read.data[0], id: read.data[1] }
-  } catch {
-    // fall through: an unreadable mark begins at the first page
-  }
-  return null
-}
+const sortName = z
+  .string()
+  .max(400)
+  .refine((name) => !name.includes('\0'))
 
 export async function listUsers(
   _ctx: Ctx,
@@ -43,15 +30,13 @@ export async function listUsers(
   { query }: Parsed<typeof users.list>,
 ): Promise<Output<typeof users.list>> {
   const { after, limit, ...filter } = query
-  const rows = await queries.listUsers(db, filter, fromCursor(after), limit)
+  const place = readPosition(after, sortName)
+  const rows = await queries.listUsers(db, filter, place && { name: place.key, id: place.id }, limit)
   const page = rows.slice(0, limit)
   const last = page.at(-1)
   return {
     items: page.map(toListedUser),
-    next:
-      rows.length > limit && last
-        ? Buffer.from(JSON.stringify([last.sort_name, last.id])).toString('base64url')
-        : null,
+    next: rows.length > limit && last ? writeCursor(last.sort_name, last.id) : null,
     count: await queries.countUsers(db, filter),
   }
 }

@@ -5,6 +5,7 @@
  */
 import { z } from 'zod'
 import { disableAfterDays, maxTries, retryWaitsMs } from '#shared/rules/webhooks.ts'
+import { dayMs } from '#shared/time.ts'
 import type { Database } from '#server/db/database.ts'
 import { asCompany, type CompanyTx, fromJob } from '#server/jobs/company-work.ts'
 import type { Task } from '#server/jobs/task.ts'
@@ -96,7 +97,7 @@ async function noteTrouble(
   const since = endpoint.failing_since ?? now
   const failures = endpoint.failures + 1
   const gone = tried.some((one) => one.gone)
-  const forLong = now.getTime() - since.getTime() > disableAfterDays * 86_400_000
+  const forLong = now.getTime() - since.getTime() > disableAfterDays * dayMs
   const waits = tried.map(({ retryAfterMs }) => retryAfterMs ?? 0)
   await queries.updateEndpoint(db, endpoint.id, {
     failing_since: since,

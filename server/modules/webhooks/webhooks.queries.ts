@@ -1,6 +1,7 @@
 /** The SQL of webhooks. */
 import { sql } from 'kysely'
 import { deliveryDays } from '#shared/rules/webhooks.ts'
+import { dayMs } from '#shared/time.ts'
 import type { Db } from '#server/db/database.ts'
 import type { EventRow } from './webhooks.message.ts'
 
@@ -221,5 +222,5 @@ export async function listTold(db: Db): Promise<number[]> {
 export async function deleteOldEvents(db: Db, now: Date): Promise<void> {
   await sql`delete from webhook_event where company_id = platform.company_id() and id in (
     select e.id from webhook_event e where e.company_id = platform.company_id()
-      and e.at < ${new Date(now.getTime() - deliveryDays * 86_400_000)} order by e.at limit 1000)`.execute(db)
+      and e.at < ${new Date(now.getTime() - deliveryDays * dayMs)} order by e.at limit 1000)`.execute(db)
 }

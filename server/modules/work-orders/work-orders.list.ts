@@ -1,6 +1,5 @@
 /** The company's queue of work orders, and a technician's own: their SQL, and their rows as answers. */
 import { z } from 'zod'
-import { id } from '#shared/contract.ts'
 import type {
   OwnWorkOrder,
   WorkOrderFilter,
@@ -11,6 +10,8 @@ import type { Priority } from '#shared/rules/notes.ts'
 import { isOverdue, type KeptStatus, shownStatus, totalsOf, workText } from '#shared/rules/work-orders.ts'
 import { todayIn } from '#shared/time.ts'
 import { compile } from '#server/db/compile.ts'
+import { Conditions, grantedHere, keyset, type Position, recordSeen } from '#server/db/conditions.ts'
+import { readPosition, writeCursor } from '#server/db/cursor.ts'
 import type { Statement } from '#server/db/one-trip.ts'
 import type { Ctx } from '#server/http/context.ts'
 import { isAddable } from './work-orders.answers.ts'
@@ -45,23 +46,6 @@ export type WorkOrderListRow = {
   address: string
 }
 
-/** Conditions with their values, numbered as they are added. */
-class Conditions {
-  readonly values: unknown[] = []
-  readonly #texts: string[] = []
-  add(text: string, ...values: unknown[]): void {
-    let at = this.values.length
-    this.values.push(...values)
-    this.#texts.push(text.replaceAll('?', () => `$${++at}`))
-  }
-  get text(): string {
-    return this.#texts.join(' and ')
-  }
-}
-
-/** As scalar subqueries the locations are found once for the query, not once for each row. */
-const at = (permission: string) =>
-  `c.location_id = any ((select platform.granted_locations('${permission}'))::bigint[])`
 const isOpen = `w.status in ('open', 'in_progress')`
 const hasVisit = `exists (select from appointment a where a.company_id = w.company_id and a.work_order_id = w.id
   and a.status in ('scheduled', 'on_the_way', 'on_site'))`
@@ -96,8 +80,7 @@ function filtered(f: WorkOrderFilter): Conditions {
   )
   return n
 }
-const seen = `${at('work_orders.view')} and
-  case c.kind when 'customer' then ${at('customers.view')} else ${at('leads.view')} end`
+const seen = `${grantedHere('work_orders.view')} and ${recordSeen()}`
 
 const columns = `w.id, w.customer_id, w.version, c.kind, c.first_name || ' ' || c.last_name as customer, c.location_id, l.name as location,
   c.archived_at is not null as archived, w.status, w.type_id, t.name as type, w.subject, w.description, w.priority, w.priority_order,
@@ -113,18 +96,11 @@ const joined = `join customer c on c.company_id = w.company_id and c.id = w.cust
 const sortColumns = { number: null, due: 'w.due_order', priority: 'w.priority_order' } as const
 const sortTypes = { number: 'bigint', due: 'date', priority: 'smallint' } as const
 
-/** Where the page before ended: its last row's value in the sort's column, and its id. */
-export type Position = { key: string | number | null; id: number }
-
 /** One page, and one row more to tell whether there is another. */
 export function listStatement(f: WorkOrderQuery, position: Position | null): Statement {
   const conditions = filtered(f)
-  const column = sortColumns[f.sort]
-  const op = f.direction === 'desc' ? '<' : '>'
-  if (position && !column) conditions.add(`w.id ${op} ?::bigint`, position.id)
-  if (position && column)
-    conditions.add(`(${column}, w.id) ${op} (?::${sortTypes[f.sort]}, ?::bigint)`, position.key, position.id)
-  const order = [...(column ? [column] : []), 'w.id'].map((c) => `${c} ${f.direction}`).join(', ')
+  const by = { column: sortColumns[f.sort], type: sortTypes[f.sort], direction: f.direction }
+  const order = keyset(conditions, 'w', by, position)
   const text = `select ${columns}
     from (select w.company_id, w.id from work_order w where ${conditions.text} order by ${order}
       limit $${conditions.values.length + 1}) page
@@ -179,11 +155,8 @@ export const optionStatements = (): Statement[] => [
   },
 ]
 
-/** The mark of where a page ended; opaque to callers, and worthless if tampered with: it only moves within the filter. */
 export const toCursor = (f: WorkOrderQuery, row: WorkOrderListRow): string =>
-  Buffer.from(
-    JSON.stringify([{ number: null, due: row.due_order, priority: row.priority_order }[f.sort], row.id]),
-  ).toString('base64url')
+  writeCursor({ number: null, due: row.due_order, priority: row.priority_order }[f.sort], row.id)
 
 /** What the sort's column can be compared with; anything else would be an error of the database. */
 const keys = {
@@ -192,16 +165,8 @@ const keys = {
   priority: z.number().int().min(0).max(9),
 } as const
 
-export function fromCursor({ after, sort }: WorkOrderQuery): Position | null {
-  if (!after) return null
-  try {
-    const mark = z.tuple([keys[sort], id]).safeParse(JSON.parse(Buffer.from(after, 'base64url').toString()))
-    if (mark.success) return { key: mark.data[0], id: mark.data[1] }
-  } catch {
-    // fall through: an unreadable mark begins at the first page
-  }
-  return null
-}
+export const fromCursor = ({ after, sort }: WorkOrderQuery): Position | null =>
+  readPosition<Position['key']>(after, keys[sort])
 
 type Who = Pick<Ctx, 'actor' | 'now'>
 

@@ -11,6 +11,7 @@ import {
   stalledAfterDays,
   stepTitle,
 } from '#shared/rules/workflows.ts'
+import { dayMs } from '#shared/time.ts'
 import type { Db } from '#server/db/database.ts'
 import { type Ctx, requireAt } from '#server/http/context.ts'
 import { findVisible, getReadable, getWritable, type Visible } from '../customers/customers.service.ts'
@@ -22,8 +23,6 @@ import { hindranceOf, readSurroundings, type Surroundings } from './workflows.se
 import { blockedWhy, mayFillIn, requireDone } from './workflows.steps.ts'
 
 type Request<K extends keyof typeof workflows> = Parsed<(typeof workflows)[K]>
-
-const dayMs = 86_400_000
 
 const mayWork = (ctx: Ctx, record: Visible, row: EnrolmentRow): boolean =>
   !record.archived &&

@@ -27,7 +27,9 @@ import { prechecksRequests } from './prechecks.ts'
 import { providersRequests } from './providers.ts'
 import { regulationsRequests } from './regulations.ts'
 import { appointmentsRequests } from './appointments.ts'
+import { accountingExportRequests } from './accounting-exports.ts'
 import { accountingRequests } from './accounting.ts'
+import { dashboardRequests } from './dashboard.ts'
 import { webhooksRequests } from './webhooks.ts'
 import { workOrdersRequests } from './work-orders.ts'
 import { workflowsRequests } from './workflows.ts'
@@ -58,6 +60,8 @@ export const everyRequests: readonly Requests[] = [
   workOrdersRequests,
   workflowsRequests,
   accountingRequests,
+  accountingExportRequests,
+  dashboardRequests,
   reportsRequests,
   portalRequests,
   statementRequests,

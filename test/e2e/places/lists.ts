@@ -2,6 +2,8 @@
 import { expect } from '@playwright/test'
 import { behind, dialog, list, type Place } from './place.ts'
 
+const own: string[] = []
+
 export const lists: Place[] = [
   { name: 'customers', open: (page) => list(page) },
   {
@@ -33,6 +35,30 @@ export const lists: Place[] = [
       await list(page, behind)
       await page.getByRole('button', { name: 'Columns' }).click()
       await expect(page.getByRole('textbox', { name: 'Find a column' })).toBeVisible()
+    },
+  },
+  {
+    name: 'customers, own fields and widths',
+    open: async (page) => {
+      // Not kept: the setup is answered as that of somebody who likes it so.
+      await page.route('**/api/v1/lists/customer', async (route) => {
+        const reply = await route.fetch()
+        const setup = (await reply.json()) as object
+        await route.fulfill({
+          response: reply,
+          json: { ...setup, columns: ['city', 'status', 'tags', ...own], widths: { city: 90, name: 300 } },
+        })
+      })
+      const options = page.waitForResponse('**/api/v1/customers/options')
+      await page.goto('/acme/customers')
+      const { catalogues } = (await (await options).json()) as {
+        catalogues: { custom_field: { id: number }[] }
+      }
+      own.push(...catalogues.custom_field.slice(0, 4).map(({ id }) => `custom.${id}`))
+      await list(page, '/acme/customers?sort=number')
+      await expect(
+        page.getByRole('separator', { name: 'Width of City' }).or(page.getByRole('listitem').first()).first(),
+      ).toBeVisible()
     },
   },
   {

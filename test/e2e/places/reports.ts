@@ -26,6 +26,14 @@ export const reportPlaces: Place[] = [
     },
   },
   {
+    name: 'home, getting started',
+    user: 'birch',
+    open: async (page) => {
+      await page.goto('/birch')
+      await expect(page.getByRole('list', { name: 'Getting started' })).toContainText('Your people')
+    },
+  },
+  {
     name: 'reports',
     open: async (page) => {
       await page.goto('/acme/reports')

@@ -55,6 +55,11 @@ export function CompanyNav() {
           Billing runs
         </Link>
       )}
+      {may('company_accounting.view') && (
+        <Link to="/$company/accounting/exports" params={{ company }} activeOptions={{ includeSearch: false }}>
+          Exports
+        </Link>
+      )}
       {may('payments.view') && (
         <Link to="/$company/charges" params={{ company }} activeOptions={{ includeSearch: false }}>
           Charges

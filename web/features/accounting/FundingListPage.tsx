@@ -6,13 +6,12 @@ import { linkOptions, useNavigate, useParams, useSearch } from '@tanstack/react-
 import { type FundingRow, fundings } from '#shared/contracts/funding.ts'
 import { fundingOutcomes, fundingProgresses } from '#shared/rules/funding.ts'
 import { endpointPages, useEndpointQuery } from '#web/api/queries.ts'
-import { type Column, DataTable } from '#web/ui/DataTable.tsx'
+import type { Column } from '#web/ui/DataTable.tsx'
 import { DayFilter } from '#web/ui/DayFilter.tsx'
 import { EmptyState } from '#web/ui/EmptyState.tsx'
-import { ErrorState } from '#web/ui/ErrorState.tsx'
 import { FilterChip } from '#web/ui/FilterChip.tsx'
 import { Money } from '#web/ui/Money.tsx'
-import { MoreRows } from '#web/ui/MoreRows.tsx'
+import { PagedTable } from '#web/ui/PagedTable.tsx'
 import { PageHeader } from '#web/ui/PageHeader.tsx'
 import { StatusBox } from '#web/ui/Status.tsx'
 import { Day } from '#web/ui/Time.tsx'
@@ -49,7 +48,6 @@ export function FundingListPage() {
     ...endpointPages(fundings.list, { query: listQueryOf(search) }, 'after'),
     placeholderData: keepPreviousData,
   })
-  const rows = pages.data?.pages.flatMap(({ items }) => items)
   const change = (next: FundingSearch) => go({ ...search, ...next })
   const named = (list: { id: number; name: string }[] | undefined) =>
     (list ?? []).map(({ id, name }) => ({ value: id, label: name }))
@@ -94,16 +92,11 @@ export function FundingListPage() {
           )}
         </div>
       </div>
-      {pages.error && !rows ? (
-        <ErrorState error={pages.error} onRetry={() => void pages.refetch()} />
-      ) : (
-        <DataTable
+      <PagedTable pages={pages}
           label="Fundings"
           scrollId="fundings"
           columns={columns}
           frozen={2}
-          rows={rows}
-          busy={pages.isPlaceholderData}
           rowKey={(row) => row.id}
           rowLink={(row) =>
             linkOptions({
@@ -121,9 +114,7 @@ export function FundingListPage() {
               Fundings are added on a customer’s record, under Accounting.
             </EmptyState>
           }
-          footer={<MoreRows pages={pages} shown={rows?.length ?? 0} />}
-        />
-      )}
+/>
     </div>
   )
 } // prettier-ignore

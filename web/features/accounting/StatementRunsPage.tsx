@@ -1,10 +1,9 @@
 /** /{company}/accounting/statements: statements of all customers with a balance, made at once, printed as one file or sent. */
-import { Button, Checkbox, Modal, NativeSelect, Progress, Stack, TextInput } from '@mantine/core'
+import { Button, Checkbox, NativeSelect, Progress } from '@mantine/core'
 import { IconDownload, IconFileText, IconPlus } from '@tabler/icons-react'
 import { useState } from 'react'
 import { newStatementRun, type StatementRun, statementRuns } from '#shared/contracts/statements.ts'
 import { addressOf } from '#web/api/call.ts'
-import { check, fieldErrors, problemText } from '#web/api/problem.ts'
 import { useEndpointMutation, useEndpointQuery, useInvalidate } from '#web/api/queries.ts'
 import { type Column, DataTable } from '#web/ui/DataTable.tsx'
 import { EmptyState } from '#web/ui/EmptyState.tsx'
@@ -17,6 +16,7 @@ import { Day, Time } from '#web/ui/Time.tsx'
 import { toastDone, toastFailed } from '#web/ui/toast.tsx'
 import { useTitle } from '#web/ui/title.ts'
 import { CompanyNav } from './CompanyNav.tsx'
+import { PeriodDialog } from './PeriodDialog.tsx'
 import classes from './accounting.module.css'
 
 const many = (n: number, one: string) => `${n.toLocaleString('en-US')} ${one}${n === 1 ? '' : 's'}`
@@ -188,55 +188,44 @@ function StartDialog({ proposed, locations, onClose }: StartProps) {
     locationId: null as number | null,
     byEmail: false,
   })
-  const [errors, setErrors] = useState<Record<string, string>>({})
   const { data: found } = useEndpointQuery(
     statementRuns.count,
     {
       query: {
-        ...proposed,
+        from: draft.from,
+        to: draft.to,
         pastDueOnly: draft.pastDueOnly ? 'true' : 'false',
         ...(draft.locationId !== null && { locationId: draft.locationId }),
       },
     },
-    { placeholderData: (previous) => previous },
+    // A day that one is still typing is none.
+    { placeholderData: (previous) => previous, enabled: newStatementRun.safeParse(draft).success },
   )
-  const shown = { ...fieldErrors(start.error), ...errors }
   return (
-    <Modal opened onClose={onClose} title="Make statements">
-      <form
-        noValidate
-        onSubmit={(event) => {
-          event.preventDefault()
-          const checked = check(newStatementRun, draft)
-          setErrors(checked.errors ?? {})
-          if (checked.errors) return
-          start.mutate(
-            { body: draft },
-            {
-              onSuccess: () => {
-                void invalidate(statementRuns.list)
-                toastDone('The statements are being made.')
-                onClose()
-              },
+    <PeriodDialog
+      title="Make statements"
+      submit={`Make ${found ? many(found.count, 'statement') : 'statements'}`}
+      schema={newStatementRun}
+      {...{ draft, onClose }}
+      onDraft={setDraft}
+      error={start.error}
+      isPending={start.isPending}
+      disabled={found?.count === 0}
+      onSubmit={() =>
+        start.mutate(
+          { body: draft },
+          {
+            onSuccess: () => {
+              void invalidate(statementRuns.list)
+              toastDone('The statements are being made.')
+              onClose()
             },
-          )
-        }}
-      >
-        <Stack gap="md">
-          {start.error && start.error.errors.length === 0 && (
-            <Notice tone="bad">{problemText(start.error)}</Notice>
-          )}
-          {(['from', 'to'] as const).map((name) => (
-            <TextInput
-              key={name}
-              type="date"
-              withAsterisk
-              label={name === 'from' ? 'First day' : 'Last day'}
-              value={draft[name]}
-              error={shown[name]}
-              onChange={(event) => setDraft({ ...draft, [name]: event.currentTarget.value })}
-            />
-          ))}
+          },
+        )
+      }
+    >
+      {(errors) => (
+        <>
           {locations.length > 1 && (
             <NativeSelect
               label="Location"
@@ -245,7 +234,7 @@ function StartDialog({ proposed, locations, onClose }: StartProps) {
                 ...locations.map(({ id, name }) => ({ value: String(id), label: name })),
               ]}
               value={draft.locationId ?? ''}
-              error={shown.locationId}
+              error={errors['locationId']}
               onChange={(event) =>
                 setDraft({ ...draft, locationId: Number(event.currentTarget.value) || null })
               }
@@ -269,16 +258,8 @@ function StartDialog({ proposed, locations, onClose }: StartProps) {
           <div aria-live="polite">
             {found && `${many(found.count, 'customer')} with a balance. Who has one of this period is passed over.`}
           </div>
-          <div className={classes.buttons}>
-            <Button variant="default" onClick={onClose}>
-              Cancel
-            </Button>
-            <Button type="submit" loading={start.isPending} disabled={found?.count === 0}>
-              Make {found ? many(found.count, 'statement') : 'statements'}
-            </Button>
-          </div>
-        </Stack>
-      </form>
-    </Modal>
+        </>
+      )}
+    </PeriodDialog>
   )
 } // prettier-ignore

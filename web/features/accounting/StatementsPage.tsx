@@ -1,12 +1,11 @@
 /** A record's statements: made for a period, opened as PDF, sent by e-mail, put aside. */
-import { Button, Modal, Stack, TextInput } from '@mantine/core'
+import { Button } from '@mantine/core'
 import { IconFileText, IconPlus } from '@tabler/icons-react'
 import { keepPreviousData, useInfiniteQuery } from '@tanstack/react-query'
 import { useNavigate, useSearch } from '@tanstack/react-router'
 import { useState } from 'react'
 import { newStatement, type Statement, statements } from '#shared/contracts/statements.ts'
 import { addressOf } from '#web/api/call.ts'
-import { check, fieldErrors, problemText } from '#web/api/problem.ts'
 import { endpointPages, useEndpointMutation, useInvalidate } from '#web/api/queries.ts'
 import { ConfirmButton } from '#web/ui/ConfirmButton.tsx'
 import { type Column, DataTable } from '#web/ui/DataTable.tsx'
@@ -15,11 +14,11 @@ import { ErrorState } from '#web/ui/ErrorState.tsx'
 import { FilterChip } from '#web/ui/FilterChip.tsx'
 import { Money } from '#web/ui/Money.tsx'
 import { MoreRows } from '#web/ui/MoreRows.tsx'
-import { Notice } from '#web/ui/Notice.tsx'
 import { Day, Time } from '#web/ui/Time.tsx'
 import { toastDone } from '#web/ui/toast.tsx'
 import { useTitle } from '#web/ui/title.ts'
 import { AccountingFrame } from './AccountingFrame.tsx'
+import { PeriodDialog } from './PeriodDialog.tsx'
 import { onItsWay, SendPaperDialog } from './SendPaperDialog.tsx'
 import { useCustomerParams, useRefresh } from './use-accounting.ts'
 import classes from './accounting.module.css'
@@ -219,55 +218,28 @@ function NewDialog({ customerId, proposed, onClose }: NewProps) {
   const create = useEndpointMutation(statements.create)
   const refresh = useRefreshStatements()
   const [draft, setDraft] = useState(proposed)
-  const [errors, setErrors] = useState<Record<string, string>>({})
-  const found = { ...fieldErrors(create.error), ...errors }
   return (
-    <Modal opened onClose={onClose} title="New statement">
-      <form
-        noValidate
-        onSubmit={(event) => {
-          event.preventDefault()
-          const checked = check(newStatement, draft)
-          setErrors(checked.errors ?? {})
-          if (checked.errors) return
-          create.mutate(
-            { params: { customerId }, body: draft },
-            {
-              onSuccess: ({ number }) => {
-                refresh()
-                toastDone(`Statement #${number} was made.`)
-                onClose()
-              },
+    <PeriodDialog
+      title="New statement"
+      submit="Make statement"
+      schema={newStatement}
+      {...{ draft, onClose }}
+      onDraft={setDraft}
+      error={create.error}
+      isPending={create.isPending}
+      onSubmit={() =>
+        create.mutate(
+          { params: { customerId }, body: draft },
+          {
+            onSuccess: ({ number }) => {
+              refresh()
+              toastDone(`Statement #${number} was made.`)
+              onClose()
             },
-          )
-        }}
-      >
-        <Stack gap="md">
-          {create.error && create.error.errors.length === 0 && (
-            <Notice tone="bad">{problemText(create.error)}</Notice>
-          )}
-          {(['from', 'to'] as const).map((name) => (
-            <TextInput
-              key={name}
-              type="date"
-              withAsterisk
-              label={name === 'from' ? 'First day' : 'Last day'}
-              value={draft[name]}
-              error={found[name]}
-              onChange={(event) => setDraft({ ...draft, [name]: event.currentTarget.value })}
-            />
-          ))}
-          <div className={classes.buttons}>
-            <Button variant="default" onClick={onClose}>
-              Cancel
-            </Button>
-            <Button type="submit" loading={create.isPending}>
-              Make statement
-            </Button>
-          </div>
-        </Stack>
-      </form>
-    </Modal>
+          },
+        )
+      }
+    />
   )
 }
 

@@ -45,6 +45,11 @@ export const readStatementsSearch = searchParams(
   z.object({ status: z.enum(['archived', 'all']).optional(), create: z.literal(true).optional() }),
 )
 
+/** `create`: with the dialog; `run`: with a run. */
+export const readExportsSearch = searchParams(
+  z.object({ create: z.literal(true).optional(), run: z.number().int().positive().optional() }),
+)
+
 export const readFundingSearch = searchParams(fundings.list.query.omit({ after: true, limit: true }))
 export type FundingSearch = ReturnType<typeof readFundingSearch>
 /** `create`: with the dialog. */

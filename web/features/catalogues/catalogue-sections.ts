@@ -1,6 +1,7 @@
 /** The catalogues as sections of administration, each with its icon. */
 import {
   IconAntenna,
+  IconBook2,
   IconArrowsSplit2,
   IconBuildingBroadcastTower,
   IconBuildingStore,
@@ -62,6 +63,7 @@ const icons: Record<CatalogueKey, Icon> = {
   tech_service: IconHourglass,
   payment_term: IconCalendarDue,
   tax_rate: IconReceiptTax,
+  book_account: IconBook2,
   funder: IconBuildingBank,
   funder_reason: IconListCheck,
   work_order_cancel_reason: IconCircleX,
@@ -102,7 +104,13 @@ const words: Partial<Record<CatalogueKey, string>> = {
   equipment_item: 'parts products devices makes models',
 }
 
-const inBilling: ReadonlySet<CatalogueKey> = new Set(['payment_term', 'tax_rate', 'funder', 'funder_reason'])
+const inBilling: ReadonlySet<CatalogueKey> = new Set([
+  'payment_term',
+  'tax_rate',
+  'book_account',
+  'funder',
+  'funder_reason',
+])
 const inInventory: ReadonlySet<CatalogueKey> = new Set(['equipment_item', 'equipment_wire_type'])
 
 export const catalogueSections: readonly AdministrationSection[] = catalogueKeys

@@ -7,13 +7,12 @@ import type { ReactNode } from 'react'
 import { type Charge, charges } from '#shared/contracts/charges.ts'
 import { chargeKinds } from '#shared/rules/charges.ts'
 import { endpointPages, useEndpointQuery } from '#web/api/queries.ts'
-import { type Column, DataTable } from '#web/ui/DataTable.tsx'
+import type { Column } from '#web/ui/DataTable.tsx'
 import { DayFilter } from '#web/ui/DayFilter.tsx'
 import { EmptyState } from '#web/ui/EmptyState.tsx'
-import { ErrorState } from '#web/ui/ErrorState.tsx'
 import { FilterChip } from '#web/ui/FilterChip.tsx'
 import { Money } from '#web/ui/Money.tsx'
-import { MoreRows } from '#web/ui/MoreRows.tsx'
+import { PagedTable } from '#web/ui/PagedTable.tsx'
 import { PageHeader } from '#web/ui/PageHeader.tsx'
 import { Day, Time } from '#web/ui/Time.tsx'
 import { useTitle } from '#web/ui/title.ts'
@@ -60,7 +59,6 @@ export function ChargesPage({ nav }: { nav: ReactNode }) {
     { query: filterOf(search) },
     { placeholderData: (previous) => previous },
   )
-  const rows = pages.data?.pages.flatMap(({ items }) => items)
   return (
     <div className={classes.page}>
       <div className={classes.head}>
@@ -84,46 +82,40 @@ export function ChargesPage({ nav }: { nav: ReactNode }) {
         )}
         <Filters search={search} onChange={go} />
       </div>
-      {pages.error && !rows ? (
-        <ErrorState error={pages.error} onRetry={() => void pages.refetch()} />
-      ) : (
-        <DataTable
-          label="Charges"
-          scrollId="charges"
-          columns={columns}
-          rows={rows}
-          busy={pages.isPlaceholderData}
-          rowKey={(row) => row.id}
-          rowLink={(row) =>
-            linkOptions({
-              to: '/$company/charges',
-              params: { company },
-              search: { ...search, charge: row.id },
-            })
-          }
-          isMuted={(row) => row.state === 'canceled' || row.settlement === 'voided'}
-          sort={sortOf(search)}
-          onSort={(key) => go(sortedBy(search, key as ChargeSort))}
-          empty={
-            isFiltered(search) ? (
-              <EmptyState
-                icon={IconReceipt}
-                title="No charge fits these filters"
-                action={
-                  <Button variant="default" onClick={() => go(cleared(search))}>
-                    Clear filters
-                  </Button>
-                }
-              />
-            ) : (
-              <EmptyState icon={IconReceipt} title="Nothing was charged yet">
-                When a card or a bank account is charged, every attempt stands here with its outcome.
-              </EmptyState>
-            )
-          }
-          footer={<MoreRows pages={pages} shown={rows?.length ?? 0} />}
-        />
-      )}
+      <PagedTable
+        pages={pages}
+        label="Charges"
+        scrollId="charges"
+        columns={columns}
+        rowKey={(row) => row.id}
+        rowLink={(row) =>
+          linkOptions({
+            to: '/$company/charges',
+            params: { company },
+            search: { ...search, charge: row.id },
+          })
+        }
+        isMuted={(row) => row.state === 'canceled' || row.settlement === 'voided'}
+        sort={sortOf(search)}
+        onSort={(key) => go(sortedBy(search, key as ChargeSort))}
+        empty={
+          isFiltered(search) ? (
+            <EmptyState
+              icon={IconReceipt}
+              title="No charge fits these filters"
+              action={
+                <Button variant="default" onClick={() => go(cleared(search))}>
+                  Clear filters
+                </Button>
+              }
+            />
+          ) : (
+            <EmptyState icon={IconReceipt} title="Nothing was charged yet">
+              When a card or a bank account is charged, every attempt stands here with its outcome.
+            </EmptyState>
+          )
+        }
+      />
       {search.charge !== undefined && (
         <ChargeDialog
           key={search.charge}

@@ -6,13 +6,14 @@ import { dashboard, type DashboardDay } from '#shared/contracts/dashboard.ts'
 import { dayWords } from '#shared/rules/appointments.ts'
 import { addDays, todayIn } from '#shared/time.ts'
 import { useEndpointQuery } from '#web/api/queries.ts'
-import { useMe } from '#web/api/session.ts'
+import { useMay, useMe } from '#web/api/session.ts'
 import { EmptyState } from '#web/ui/EmptyState.tsx'
 import { ErrorState } from '#web/ui/ErrorState.tsx'
 import { Notice } from '#web/ui/Notice.tsx'
 import { Page, PageHeader } from '#web/ui/PageHeader.tsx'
 import { LinesSkeleton } from '#web/ui/Skeletons.tsx'
 import { useTitle } from '#web/ui/title.ts'
+import { GettingStarted } from './GettingStarted.tsx'
 import { Lines } from './Lines.tsx'
 import { Appointments, Callbacks, FollowUps, Tickets, WorkOrders } from './Sections.tsx'
 import type { DashboardSearch } from './dashboard-search.ts'
@@ -27,6 +28,7 @@ export function DashboardPage() {
   const search: DashboardSearch = useSearch({ from })
   const navigate = useNavigate({ from })
   const me = useMe()
+  const may = useMay()
   const today = todayIn(me.company.timeZone, new Date())
   const { on = today, whose = 'mine' } = search
   const go = (next: DashboardSearch) => {
@@ -108,6 +110,7 @@ export function DashboardPage() {
             You are not viewing today. What is due is what would be open on this day.
           </Notice>
         )}
+        {may('global_settings.yes') && <GettingStarted company={company} />}
         <Lines company={company} connections={data?.connections ?? null} />
         {data ? (
           <Sections data={data} company={company} whose={whose} onAll={() => go({ whose: 'all' })} />

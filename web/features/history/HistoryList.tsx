@@ -24,10 +24,12 @@ type Props<Entry> = {
   empty: string
   /** Takes the filter away; null if none is set. */
   onShowAll: (() => void) | null
+  label?: string
   row: (entry: Entry) => ReactNode
 }
 
-export function HistoryList<Entry>({ pages, empty, onShowAll, row }: Props<Entry>) {
+export function HistoryList<Entry>(props: Props<Entry>) {
+  const { pages, empty, onShowAll, label = 'Entries, newest first', row } = props
   const entries = pages.data?.pages.flatMap((page) => page.items) ?? []
   if (pages.isPending)
     return (
@@ -40,7 +42,7 @@ export function HistoryList<Entry>({ pages, empty, onShowAll, row }: Props<Entry
   if (entries.length > 0)
     return (
       <>
-        <ol className={classes.entries} aria-label="Entries, newest first">
+        <ol className={classes.entries} aria-label={label}>
           {entries.map(row)}
         </ol>
         <MoreRows pages={pages} shown={entries.length} />

@@ -7,11 +7,10 @@ import { useState } from 'react'
 import { type MessageRow, messages } from '#shared/contracts/messages.ts'
 import { messageCategories, messageChannels } from '#shared/rules/messages.ts'
 import { endpointPages, useEndpointQuery } from '#web/api/queries.ts'
-import { type Column, DataTable } from '#web/ui/DataTable.tsx'
+import type { Column } from '#web/ui/DataTable.tsx'
 import { EmptyState } from '#web/ui/EmptyState.tsx'
-import { ErrorState } from '#web/ui/ErrorState.tsx'
 import { FilterChip } from '#web/ui/FilterChip.tsx'
-import { MoreRows } from '#web/ui/MoreRows.tsx'
+import { PagedTable } from '#web/ui/PagedTable.tsx'
 import { PageHeader } from '#web/ui/PageHeader.tsx'
 import { Time } from '#web/ui/Time.tsx'
 import { useTitle } from '#web/ui/title.ts'
@@ -37,7 +36,6 @@ export function CompanyMessagesPage() {
     placeholderData: keepPreviousData,
   })
   const { data: counts } = useEndpointQuery(messages.counts, {}, { refetchInterval: 30_000 })
-  const rows = pages.data?.pages.flatMap(({ items }) => items)
   const count = (label: string, n: number | undefined) =>
     n ? `${label} (${n >= 1000 ? '1000+' : n})` : label
   const isFiltered = Object.values(search).some((value) => value !== undefined)
@@ -93,37 +91,31 @@ export function CompanyMessagesPage() {
           )}
         </div>
       </div>
-      {pages.error && !rows ? (
-        <ErrorState error={pages.error} onRetry={() => void pages.refetch()} />
-      ) : (
-        <DataTable
-          label="Messages"
-          scrollId="messages"
-          columns={columns(setAssigned)}
-          rows={rows}
-          busy={pages.isPlaceholderData}
-          rowKey={(row) => row.id}
-          rowLink={(row) =>
-            row.customer
-              ? linkOptions({
-                  to: '/$company/customers/$customerId/messages',
-                  params: { company, customerId: row.customer.id },
-                })
-              : linkOptions({ to: '/$company/messages', params: { company }, search })
-          }
-          empty={
-            <EmptyState
-              icon={IconMessages}
-              title={isFiltered ? 'No message fits these filters' : 'Nothing waits for anybody'}
-            >
-              {isFiltered
-                ? 'Choose other filters.'
-                : 'What customers write, and what could not be delivered, stands here until somebody has seen to it.'}
-            </EmptyState>
-          }
-          footer={<MoreRows pages={pages} shown={rows?.length ?? 0} />}
-        />
-      )}
+      <PagedTable
+        pages={pages}
+        label="Messages"
+        scrollId="messages"
+        columns={columns(setAssigned)}
+        rowKey={(row) => row.id}
+        rowLink={(row) =>
+          row.customer
+            ? linkOptions({
+                to: '/$company/customers/$customerId/messages',
+                params: { company, customerId: row.customer.id },
+              })
+            : linkOptions({ to: '/$company/messages', params: { company }, search })
+        }
+        empty={
+          <EmptyState
+            icon={IconMessages}
+            title={isFiltered ? 'No message fits these filters' : 'Nothing waits for anybody'}
+          >
+            {isFiltered
+              ? 'Choose other filters.'
+              : 'What customers write, and what could not be delivered, stands here until somebody has seen to it.'}
+          </EmptyState>
+        }
+      />
       {assigned && <AssignDialog message={assigned} onClose={() => setAssigned(null)} />}
     </div>
   )

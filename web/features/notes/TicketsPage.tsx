@@ -7,10 +7,8 @@ import { useState } from 'react'
 import { notes, type TicketRow } from '#shared/contracts/notes.ts'
 import { endpointPages, useEndpointQuery } from '#web/api/queries.ts'
 import { useMay } from '#web/api/session.ts'
-import { DataTable } from '#web/ui/DataTable.tsx'
 import { EmptyState } from '#web/ui/EmptyState.tsx'
-import { ErrorState } from '#web/ui/ErrorState.tsx'
-import { MoreRows } from '#web/ui/MoreRows.tsx'
+import { PagedTable, rowsOf } from '#web/ui/PagedTable.tsx'
 import { PageHeader } from '#web/ui/PageHeader.tsx'
 import { useTitle } from '#web/ui/title.ts'
 import { BulkBar } from './BulkBar.tsx'
@@ -78,7 +76,7 @@ export function TicketsPage() {
     { query: filterOf(search) },
     { placeholderData: (previous) => previous },
   )
-  const rows = pages.data?.pages.flatMap(({ items }) => items)
+  const rows = rowsOf(pages)
   const selection = useSelection(rows)
   const { selected } = selection
   const holds = {
@@ -125,31 +123,25 @@ export function TicketsPage() {
           />
         )}
       </div>
-      {pages.error && !rows ? (
-        <ErrorState error={pages.error} onRetry={() => void pages.refetch()} />
-      ) : (
-        <DataTable
-          label={mine ? 'My tickets' : 'Tickets'}
-          scrollId="tickets"
-          columns={ticketColumns(selection, mine)}
-          frozen={3}
-          rows={rows}
-          busy={pages.isPlaceholderData}
-          rowKey={(row) => row.id}
-          rowLink={(row) =>
-            linkOptions({
-              to: '/$company/customers/$customerId/notes',
-              params: { company, customerId: row.customerId },
-              search: { note: row.id },
-            })
-          }
-          isMuted={(row) => row.closedAt !== null}
-          sort={sortOf(search)}
-          onSort={(key) => go(sortedBy(search, key as TicketSort))}
-          empty={<NoTickets search={search} mine={mine} onClear={() => go(cleared(search))} />}
-          footer={<MoreRows pages={pages} shown={rows?.length ?? 0} />}
-        />
-      )}
+      <PagedTable
+        pages={pages}
+        label={mine ? 'My tickets' : 'Tickets'}
+        scrollId="tickets"
+        columns={ticketColumns(selection, mine)}
+        frozen={3}
+        rowKey={(row) => row.id}
+        rowLink={(row) =>
+          linkOptions({
+            to: '/$company/customers/$customerId/notes',
+            params: { company, customerId: row.customerId },
+            search: { note: row.id },
+          })
+        }
+        isMuted={(row) => row.closedAt !== null}
+        sort={sortOf(search)}
+        onSort={(key) => go(sortedBy(search, key as TicketSort))}
+        empty={<NoTickets search={search} mine={mine} onClear={() => go(cleared(search))} />}
+      />
     </div>
   )
 }

@@ -5,12 +5,11 @@ import { keepPreviousData, useInfiniteQuery } from '@tanstack/react-query'
 import { linkOptions, useNavigate, useParams, useSearch } from '@tanstack/react-router'
 import { type RiskRow, risks } from '#shared/contracts/risks.ts'
 import { endpointPages, useEndpointQuery } from '#web/api/queries.ts'
-import { type Column, DataTable } from '#web/ui/DataTable.tsx'
+import type { Column } from '#web/ui/DataTable.tsx'
 import { EmptyState } from '#web/ui/EmptyState.tsx'
-import { ErrorState } from '#web/ui/ErrorState.tsx'
 import { FilterChip } from '#web/ui/FilterChip.tsx'
 import { Money } from '#web/ui/Money.tsx'
-import { MoreRows } from '#web/ui/MoreRows.tsx'
+import { PagedTable } from '#web/ui/PagedTable.tsx'
 import { PageHeader } from '#web/ui/PageHeader.tsx'
 import { Day, Time } from '#web/ui/Time.tsx'
 import { useTitle } from '#web/ui/title.ts'
@@ -54,7 +53,6 @@ export function AtRiskPage() {
     { query: filterOf(search) },
     { placeholderData: (previous) => previous },
   )
-  const rows = pages.data?.pages.flatMap(({ items }) => items)
   return (
     <div className={classes.page}>
       <div className={classes.head}>
@@ -71,46 +69,40 @@ export function AtRiskPage() {
         )}
         <Filters search={search} onChange={go} />
       </div>
-      {pages.error && !rows ? (
-        <ErrorState error={pages.error} onRetry={() => void pages.refetch()} />
-      ) : (
-        <DataTable
-          label="At-risk entries"
-          scrollId="at-risk"
-          columns={columns}
-          rows={rows}
-          busy={pages.isPlaceholderData}
-          rowKey={(row) => row.id}
-          rowLink={(row) =>
-            linkOptions({
-              to: '/$company/customers/$customerId/at-risk',
-              params: { company, customerId: row.customerId },
-            })
-          }
-          isMuted={(row) => row.status !== 'open'}
-          sort={sortOf(search)}
-          onSort={(key) => go(sortedBy(search, key as RiskSort))}
-          empty={
-            isFiltered(search) ? (
-              <EmptyState
-                icon={IconHeartbeat}
-                title="No entry fits these filters"
-                action={
-                  <Button variant="default" onClick={() => go(cleared(search))}>
-                    Clear filters
-                  </Button>
-                }
-              />
-            ) : (
-              <EmptyState icon={IconHeartbeat} title="Nobody is at risk">
-                A customer who may leave is reported on the record, under At Risk. The entry stands here until
-                somebody ends it.
-              </EmptyState>
-            )
-          }
-          footer={<MoreRows pages={pages} shown={rows?.length ?? 0} />}
-        />
-      )}
+      <PagedTable
+        pages={pages}
+        label="At-risk entries"
+        scrollId="at-risk"
+        columns={columns}
+        rowKey={(row) => row.id}
+        rowLink={(row) =>
+          linkOptions({
+            to: '/$company/customers/$customerId/at-risk',
+            params: { company, customerId: row.customerId },
+          })
+        }
+        isMuted={(row) => row.status !== 'open'}
+        sort={sortOf(search)}
+        onSort={(key) => go(sortedBy(search, key as RiskSort))}
+        empty={
+          isFiltered(search) ? (
+            <EmptyState
+              icon={IconHeartbeat}
+              title="No entry fits these filters"
+              action={
+                <Button variant="default" onClick={() => go(cleared(search))}>
+                  Clear filters
+                </Button>
+              }
+            />
+          ) : (
+            <EmptyState icon={IconHeartbeat} title="Nobody is at risk">
+              A customer who may leave is reported on the record, under At Risk. The entry stands here until
+              somebody ends it.
+            </EmptyState>
+          )
+        }
+      />
     </div>
   )
 }

@@ -8,12 +8,11 @@ import { userRoleLabels } from '#shared/rules/users.ts'
 import { userRoles } from '#shared/rules/customer-fields.ts'
 import { endpointPages, useEndpointQuery } from '#web/api/queries.ts'
 import { useMay } from '#web/api/session.ts'
-import { type Column, DataTable } from '#web/ui/DataTable.tsx'
+import type { Column } from '#web/ui/DataTable.tsx'
 import { EmptyState } from '#web/ui/EmptyState.tsx'
-import { ErrorState } from '#web/ui/ErrorState.tsx'
 import { FilterChip } from '#web/ui/FilterChip.tsx'
 import { LinkButton } from '#web/ui/LinkButton.tsx'
-import { MoreRows } from '#web/ui/MoreRows.tsx'
+import { PagedTable } from '#web/ui/PagedTable.tsx'
 import { Page, PageHeader } from '#web/ui/PageHeader.tsx'
 import { Panel } from '#web/ui/Panel.tsx'
 import { SearchBox } from '#web/ui/SearchBox.tsx'
@@ -80,7 +79,6 @@ export function UsersPage() {
     ...endpointPages(users.list, { query: search }, 'after'),
     placeholderData: keepPreviousData,
   })
-  const rows = pages.data?.pages.flatMap(({ items }) => items)
   const count = pages.data?.pages[0]?.count
   useTitle('Users')
   const change = (next: UsersSearch, replace = false) =>
@@ -138,31 +136,25 @@ export function UsersPage() {
         )}
       </div>
       <Panel flush>
-        {pages.error && !rows ? (
-          <ErrorState error={pages.error} onRetry={() => void pages.refetch()} />
-        ) : (
-          <DataTable
-            label="Users"
-            columns={columns}
-            frozen={2}
-            rows={rows}
-            busy={pages.isPlaceholderData}
-            rowKey={(user) => user.id}
-            rowLink={(user) =>
-              linkOptions({
-                to: '/$company/administration/users/$userId',
-                params: { company, userId: user.id },
-              })
-            }
-            isMuted={(user) => !user.active}
-            empty={
-              <EmptyState icon={IconUserSearch} title="No user fits these filters">
-                Take a filter off, or look among the inactive ones.
-              </EmptyState>
-            }
-            footer={<MoreRows pages={pages} shown={rows?.length ?? 0} />}
-          />
-        )}
+        <PagedTable
+          pages={pages}
+          label="Users"
+          columns={columns}
+          frozen={2}
+          rowKey={(user) => user.id}
+          rowLink={(user) =>
+            linkOptions({
+              to: '/$company/administration/users/$userId',
+              params: { company, userId: user.id },
+            })
+          }
+          isMuted={(user) => !user.active}
+          empty={
+            <EmptyState icon={IconUserSearch} title="No user fits these filters">
+              Take a filter off, or look among the inactive ones.
+            </EmptyState>
+          }
+        />
       </Panel>
     </Page>
   )

@@ -8,12 +8,11 @@ import type { WorkOrderRow } from '#shared/contracts/work-order-values.ts'
 import { workOrders } from '#shared/contracts/work-orders.ts'
 import { isOpenWork } from '#shared/rules/work-orders.ts'
 import { endpointPages, useEndpointQuery } from '#web/api/queries.ts'
-import { type Column, DataTable, type Selection } from '#web/ui/DataTable.tsx'
+import type { Column, Selection } from '#web/ui/DataTable.tsx'
 import { EmptyState } from '#web/ui/EmptyState.tsx'
-import { ErrorState } from '#web/ui/ErrorState.tsx'
 import { LinkButton } from '#web/ui/LinkButton.tsx'
 import { Money } from '#web/ui/Money.tsx'
-import { MoreRows } from '#web/ui/MoreRows.tsx'
+import { PagedTable, rowsOf } from '#web/ui/PagedTable.tsx'
 import { PageHeader } from '#web/ui/PageHeader.tsx'
 import { Time } from '#web/ui/Time.tsx'
 import { useTitle } from '#web/ui/title.ts'
@@ -80,7 +79,7 @@ export function WorkQueuePage() {
     { query: filterOf(search) },
     { placeholderData: (previous) => previous },
   )
-  const rows = pages.data?.pages.flatMap(({ items }) => items)
+  const rows = rowsOf(pages)
   const { ticked, selection, clear, any } = useTicked(rows)
   return (
     <div className={classes.page}>
@@ -118,48 +117,42 @@ export function WorkQueuePage() {
           />
         )}
       </div>
-      {pages.error && !rows ? (
-        <ErrorState error={pages.error} onRetry={() => void pages.refetch()} />
-      ) : (
-        <DataTable
-          label="Work orders"
-          scrollId="work-orders"
-          columns={columns}
-          frozen={2}
-          rows={rows}
-          busy={pages.isPlaceholderData}
-          rowKey={(row) => row.id}
-          rowLink={(row) =>
-            linkOptions({
-              to: '/$company/customers/$customerId/work-orders/$workOrderId',
-              params: { company, customerId: row.customerId, workOrderId: row.id },
-            })
-          }
-          isMuted={(row) => !isOpenWork(row.status)}
-          selection={any ? selection : undefined}
-          sort={sortOf(search)}
-          onSort={(key) => go(sortedBy(search, key as QueueSort))}
-          empty={
-            isFiltered(search) ? (
-              <EmptyState
-                icon={IconTools}
-                title="No work order fits these filters"
-                action={
-                  <Button variant="default" onClick={() => go(cleared(search))}>
-                    Clear filters
-                  </Button>
-                }
-              />
-            ) : (
-              <EmptyState icon={IconTools} title="Nothing is to be done">
-                Work orders are written on a customer’s record, under Work Orders, and stand here until they
-                are complete or canceled.
-              </EmptyState>
-            )
-          }
-          footer={<MoreRows pages={pages} shown={rows?.length ?? 0} />}
-        />
-      )}
+      <PagedTable
+        pages={pages}
+        label="Work orders"
+        scrollId="work-orders"
+        columns={columns}
+        frozen={2}
+        rowKey={(row) => row.id}
+        rowLink={(row) =>
+          linkOptions({
+            to: '/$company/customers/$customerId/work-orders/$workOrderId',
+            params: { company, customerId: row.customerId, workOrderId: row.id },
+          })
+        }
+        isMuted={(row) => !isOpenWork(row.status)}
+        selection={any ? selection : undefined}
+        sort={sortOf(search)}
+        onSort={(key) => go(sortedBy(search, key as QueueSort))}
+        empty={
+          isFiltered(search) ? (
+            <EmptyState
+              icon={IconTools}
+              title="No work order fits these filters"
+              action={
+                <Button variant="default" onClick={() => go(cleared(search))}>
+                  Clear filters
+                </Button>
+              }
+            />
+          ) : (
+            <EmptyState icon={IconTools} title="Nothing is to be done">
+              Work orders are written on a customer’s record, under Work Orders, and stand here until they are
+              complete or canceled.
+            </EmptyState>
+          )
+        }
+      />
     </div>
   )
 }

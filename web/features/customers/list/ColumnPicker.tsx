@@ -3,17 +3,18 @@ import { ActionIcon, Button, Checkbox, CloseButton, Popover, TextInput, Tooltip 
 import { IconArrowDown, IconArrowUp, IconColumns3 } from '@tabler/icons-react'
 import { useState } from 'react'
 import type { ListColumn } from '#shared/contracts/customer-list.ts'
-import { columnGroups, headOf } from './columns.tsx'
+import { columnGroups, headOf as headIn, type OwnFields, ownFieldsTitle } from './columns.tsx'
 import classes from './list.module.css'
 
 type Props = {
   kind: 'customer' | 'lead'
   shown: readonly ListColumn[]
+  own: OwnFields
   /** null: back to the usual ones. */
   onChange: (columns: ListColumn[] | null) => void
 }
 
-export function ColumnPicker({ kind, shown, onChange }: Props) {
+export function ColumnPicker({ kind, shown, own, onChange }: Props) {
   return (
     <Popover position="bottom-end" width={320} trapFocus>
       <Popover.Target>
@@ -24,14 +25,15 @@ export function ColumnPicker({ kind, shown, onChange }: Props) {
         </Tooltip>
       </Popover.Target>
       <Popover.Dropdown p={0} aria-label="Columns">
-        <Columns {...{ kind, shown, onChange }} />
+        <Columns {...{ kind, shown, own, onChange }} />
       </Popover.Dropdown>
     </Popover>
   )
 }
 
-function Columns({ kind, shown, onChange }: Props) {
+function Columns({ kind, shown, own, onChange }: Props) {
   const [typed, setTyped] = useState('')
+  const headOf = (name: ListColumn) => headIn(name, own)
   const fits = (name: ListColumn) => headOf(name).toLowerCase().includes(typed.trim().toLowerCase())
   const move = (name: ListColumn, by: -1 | 1) => {
     const next = shown.filter((other) => other !== name)
@@ -86,12 +88,18 @@ function Columns({ kind, shown, onChange }: Props) {
         </Button>
       </div>
       <div className={classes.columnsAll} tabIndex={0} role="group" aria-label="All columns">
-        {columnGroups(kind).map(({ title, columns }) => {
+        {columnGroups(kind, own).map(({ title, columns }) => {
           const fitting = columns.filter(fits)
           if (!fitting.length) return null
           return (
             <fieldset key={title}>
               <legend>{title}</legend>
+              {title === ownFieldsTitle && (
+                <p className={classes.columnsNote}>
+                  Shown and exported; the list cannot be put in their order. “All filters” narrows it by the
+                  exact value of those that are not confidential.
+                </p>
+              )}
               {fitting.map((name) => (
                 <Checkbox
                   key={name}

@@ -1,15 +1,19 @@
 /** All filters of a list, at the side: each applies at once, and stands in the address. */
-import { Button, Drawer, MultiSelect, SegmentedControl, Select, Stack, TextInput } from '@mantine/core'
+import { Button, Drawer, Input, MultiSelect, SegmentedControl, Select, Stack, TextInput } from '@mantine/core'
 import { useDebouncedCallback } from '@mantine/hooks'
-import { useEffect, useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import type { CustomField } from '#shared/rules/custom-fields.ts'
+import { customValueText } from '#shared/rules/custom-values.ts'
+import { useLocale } from '#web/ui/locale.ts'
 import {
+  conditionFrom,
   conditionOf,
   customFilterFields,
   type FilterField,
   filterSections,
   type Offers,
   stateChoices,
+  valueOfCondition,
   withCondition,
 } from './filter-fields.ts'
 import type { ListSearch } from './list-search.ts'
@@ -182,9 +186,14 @@ function TypedInput(props: {
   const { label, placeholder, value, onChange } = props
   const [typed, setTyped] = useState(value)
   const apply = useDebouncedCallback(onChange, typingMs)
-  useEffect(() => setTyped((now) => (now.trim() === value ? now : value)), [value])
+  const input = useRef<HTMLInputElement>(null)
+  useEffect(() => {
+    // Not under the fingers of who types: 12 is $12.00 before it is 1250.
+    if (input.current !== document.activeElement) setTyped(value)
+  }, [value])
   return (
     <TextInput
+      ref={input}
       label={label}
       placeholder={placeholder}
       maxLength={80}
@@ -229,31 +238,35 @@ function OwnFieldInput(props: {
   onChange: (search: ListSearch) => void
 }) {
   const { field, search, onChange } = props
+  const { currency } = useLocale()
   const condition = conditionOf(search, field.id)
-  const held =
-    condition && ('is' in condition ? condition.is : 'holds' in condition ? condition.holds : 'true')
-  const set = (value: string | null) => {
-    const fieldId = field.id
-    if (!value) onChange(withCondition(search, fieldId, null))
-    else if (field.type === 'checkbox') onChange(withCondition(search, fieldId, { fieldId, ticked: true }))
-    else if (field.type === 'multi_select')
-      onChange(withCondition(search, fieldId, { fieldId, holds: value }))
-    else onChange(withCondition(search, fieldId, { fieldId, is: value }))
-  }
+  const value = condition && valueOfCondition(condition)
+  // What is half typed, and so no value of the field yet, is no condition.
+  const set = (typed: string | null) =>
+    onChange(withCondition(search, field.id, (typed && conditionFrom(field, typed)) || null))
   if (field.options || field.type === 'checkbox') {
     const data = field.options?.map(({ value, label }) => ({ value, label })) ?? [
       { value: 'true', label: 'Yes' },
     ]
+    const held = Array.isArray(value) ? (value as string[])[0] : value === true ? 'true' : value
     return (
       <Select
         clearable
         label={field.name}
         placeholder="Any"
         data={data}
-        value={held ?? null}
+        value={held === undefined ? null : String(held)}
         onChange={set}
       />
     )
   }
-  return <TypedInput label={field.name} placeholder="The whole value" value={held ?? ''} onChange={set} />
+  const held = value === undefined ? '' : String(value)
+  if (field.type === 'date')
+    return (
+      <Input.Wrapper label={field.name}>
+        <DayInput label={field.name} value={held} onChange={set} />
+      </Input.Wrapper>
+    )
+  const shown = value === undefined ? '' : (customValueText(field, value, currency) ?? '')
+  return <TypedInput label={field.name} placeholder="The whole value" value={shown} onChange={set} />
 }

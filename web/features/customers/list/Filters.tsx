@@ -6,6 +6,7 @@ import { customers } from '#shared/contracts/customers.ts'
 import { tags } from '#shared/contracts/tags.ts'
 import { useEndpointQuery } from '#web/api/queries.ts'
 import { FilterChip } from '#web/ui/FilterChip.tsx'
+import { useLocale } from '#web/ui/locale.ts'
 import { SearchBox } from '#web/ui/SearchBox.tsx'
 import { heldFilters, type Offers } from './filter-fields.ts'
 import { isFiltered, type ListSearch } from './list-search.ts'
@@ -45,7 +46,8 @@ const minutes = { staleTime: 5 * 60_000 }
 export function useOffers(): Offers {
   const { data: options } = useEndpointQuery(customers.options, {}, minutes)
   const { data } = useEndpointQuery(tags.list, {}, minutes)
-  return { options, tags: data?.tags ?? [] }
+  const { currency } = useLocale()
+  return { options, tags: data?.tags ?? [], currency }
 }
 
 type Props = {

@@ -4,7 +4,7 @@ import { useMediaQuery } from '@mantine/hooks'
 import { IconPlus, IconSearch, IconUserSearch, IconUsersPlus } from '@tabler/icons-react'
 import { keepPreviousData, useInfiniteQuery } from '@tanstack/react-query'
 import { linkOptions, useNavigate, useParams } from '@tanstack/react-router'
-import { useEffect, useRef, useState } from 'react'
+import { useEffect, useMemo, useRef, useState } from 'react'
 import { customers, type CustomerRow } from '#shared/contracts/customers.ts'
 import type { ListView } from '#shared/contracts/lists.ts'
 import { wholeSsn } from '#shared/rules/lists.ts'
@@ -20,7 +20,7 @@ import { PageHeader } from '#web/ui/PageHeader.tsx'
 import { useTitle } from '#web/ui/title.ts'
 import { BulkBar } from './BulkBar.tsx'
 import { ColumnPicker } from './ColumnPicker.tsx'
-import { columnsToAsk, tableColumns } from './columns.tsx'
+import { columnsToAsk, knownColumns, ownFieldsOf, tableColumns } from './columns.tsx'
 import { ExportButton } from './ExportButton.tsx'
 import { Filters, useOffers } from './Filters.tsx'
 import {
@@ -152,10 +152,12 @@ export function RecordList({ kind, ...address }: Props) {
   const may = useMay()
   const isPhone = useMediaQuery('(max-width: 640px)', undefined, { getInitialValueInEffect: false })
   const { title, one, to, permission } = words[kind]
-  const { setup, error: setupError, shown, choose, show } = useSetup(kind)
+  const { setup, error: setupError, shown: chosenColumns, widths, choose, resize, show } = useSetup(kind)
   const [viewId, setViewId] = useState<number | null>(null)
   const offers = useOffers()
 
+  const own = useMemo(() => ownFieldsOf(offers.options), [offers.options])
+  const shown = knownColumns(chosenColumns, offers.options, own)
   const columns = columnsToAsk(kind, shown)
   const query = listQueryOf(kind, search, { order: setup?.order, columns })
   const idle = setup?.searchFirst === true && !isFiltered(search)
@@ -180,7 +182,7 @@ export function RecordList({ kind, ...address }: Props) {
   }
   const openView = (view: ListView) => {
     setViewId(view.id)
-    show(view.columns)
+    show(view)
     onSearch(view.search as ListSearch, { replace: true })
   }
   useDefaultView(
@@ -215,12 +217,12 @@ export function RecordList({ kind, ...address }: Props) {
             <>
               {setup && (
                 <Views
-                  {...{ kind, setup, search, columns: shown }}
+                  {...{ kind, setup, search, columns: shown, widths }}
                   current={setup.views.find(({ id }) => id === viewId)}
                   onChoose={openView}
                 />
               )}
-              <ColumnPicker kind={kind} shown={shown} onChange={choose} />
+              <ColumnPicker kind={kind} shown={shown} own={own} onChange={choose} />
               <ExportButton kind={kind} query={{ ...query, columns: shown.join(',') }} />
               <NewButton kind={kind} />
             </>
@@ -237,7 +239,9 @@ export function RecordList({ kind, ...address }: Props) {
       ) : (
         <DataTable
           {...list}
-          columns={tableColumns(kind, shown, offers.options)}
+          columns={tableColumns(kind, shown, { options: offers.options, own, currency: offers.currency })}
+          widths={widths}
+          onResize={resize}
           frozen={2}
           selection={chosen.table}
           busy={pages.isPlaceholderData && !idle}

@@ -9,6 +9,7 @@ import { useEndpointMutation, useInvalidate } from '#web/api/queries.ts'
 import { toastDone, toastFailed } from '#web/ui/toast.tsx'
 import type { ListSearch } from './list-search.ts'
 import classes from './list.module.css'
+import type { Widths } from './use-setup.ts'
 
 export type Setup = Output<typeof lists.setup>
 
@@ -17,12 +18,13 @@ type Props = {
   setup: Setup
   search: ListSearch
   columns: readonly string[]
+  widths: Widths
   /** The view that is in use, if one is. */
   current: ListView | undefined
   onChoose: (view: ListView) => void
 }
 
-export function Views({ kind, setup, search, columns, current, onChoose }: Props) {
+export function Views({ kind, setup, search, columns, widths, current, onChoose }: Props) {
   const [naming, setNaming] = useState(false)
   const { invalidate } = useInvalidate()
   const again = { onSuccess: () => invalidate(lists.setup), onError: toastFailed }
@@ -79,7 +81,12 @@ export function Views({ kind, setup, search, columns, current, onChoose }: Props
                   update.mutate(
                     {
                       params: { viewId: current.id },
-                      body: { version: current.version, search, columns: [...columns] },
+                      body: {
+                        version: current.version,
+                        search,
+                        columns: [...columns],
+                        widths: { ...widths },
+                      },
                     },
                     { onSuccess: () => toastDone(`“${current.name}” now shows this`) },
                   )
@@ -112,7 +119,7 @@ export function Views({ kind, setup, search, columns, current, onChoose }: Props
       </Menu>
       {naming && (
         <NameDialog
-          {...{ kind, search, columns, mayShare: setup.mayShare, onChoose }}
+          {...{ kind, search, columns, widths, mayShare: setup.mayShare, onChoose }}
           onClose={() => setNaming(false)}
         />
       )}
@@ -120,12 +127,12 @@ export function Views({ kind, setup, search, columns, current, onChoose }: Props
   )
 }
 
-type NameProps = Pick<Props, 'kind' | 'search' | 'columns' | 'onChoose'> & {
+type NameProps = Pick<Props, 'kind' | 'search' | 'columns' | 'widths' | 'onChoose'> & {
   mayShare: boolean
   onClose: () => void
 }
 
-function NameDialog({ kind, search, columns, mayShare, onChoose, onClose }: NameProps) {
+function NameDialog({ kind, search, columns, widths, mayShare, onChoose, onClose }: NameProps) {
   const [name, setName] = useState('')
   const [shared, setShared] = useState(false)
   const { invalidate } = useInvalidate()
@@ -134,7 +141,10 @@ function NameDialog({ kind, search, columns, mayShare, onChoose, onClose }: Name
   const submit = async (event: FormEvent) => {
     event.preventDefault()
     const made = await create
-      .mutateAsync({ params: { kind }, body: { name, shared, search, columns: [...columns] } })
+      .mutateAsync({
+        params: { kind },
+        body: { name, shared, search, columns: [...columns], widths: { ...widths } },
+      })
       .catch((error: unknown) => {
         if (!Object.keys(fieldErrors(error)).length) toastFailed(error)
         return null
@@ -150,7 +160,7 @@ function NameDialog({ kind, search, columns, mayShare, onChoose, onClose }: Name
         <Stack gap="md">
           <TextInput
             label="Name"
-            description="The filters, the order and the columns of now come back with it."
+            description="The filters, the order and the columns of now, as wide as they are, come back with it."
             data-autofocus
             maxLength={60}
             value={name}

@@ -1,6 +1,8 @@
 /** The columns of both lists: number and name, and those that the user chose among all fields of the record. */
 import { extraColumns, isListColumn, type ListColumn } from '#shared/contracts/customer-list.ts'
 import { type CustomerRow, mask } from '#shared/contracts/customers.ts'
+import { type CustomField, customKey, isCustomKey, isOffered } from '#shared/rules/custom-fields.ts'
+import { customValueText } from '#shared/rules/custom-values.ts'
 import {
   cards,
   cardOf,
@@ -16,11 +18,16 @@ import { Phone } from '#web/ui/Phone.tsx'
 import { StatusDot, StatusSquare } from '#web/ui/Status.tsx'
 import { Day, Time } from '#web/ui/Time.tsx'
 import type { Tone } from '#web/ui/tone.ts'
-import type { Options } from './filter-fields.ts'
+import { customFieldsOf, type Options } from './filter-fields.ts'
 import type { SortKey } from './list-search.ts'
 import classes from './list.module.css'
 
 type Kind = 'customer' | 'lead'
+/** The company's own fields by the names of their columns. */
+export type OwnFields = ReadonlyMap<string, CustomField>
+
+export const ownFieldsOf = (options: Options | undefined): OwnFields =>
+  new Map(customFieldsOf(options).map((field) => [customKey(field.id), field]))
 
 /** What a list shows until one chooses. */
 const defaults: Record<Kind, readonly ListColumn[]> = {
@@ -58,6 +65,13 @@ export const shownColumns = (kind: Kind, chosen: readonly string[] | null): List
 const isColumnOf = (kind: Kind, name: ListColumn): boolean =>
   !(name in customerFields) || hasField(name as FieldName, kind)
 
+/** Without columns of fields that the company has no more. */
+export const knownColumns = (
+  columns: readonly ListColumn[],
+  options: Options | undefined,
+  own: OwnFields,
+): ListColumn[] => columns.filter((name) => !options || !isCustomKey(name) || own.has(name))
+
 /** What the rows must be asked for beside what they carry anyway; undefined for nothing. */
 export const columnsToAsk = (kind: Kind, columns: readonly ListColumn[]): string | undefined =>
   columns
@@ -73,8 +87,12 @@ const shortHeads: Partial<Record<ListColumn, string>> = {
   soldById: 'Sold by',
   callbackAt: 'Callback',
 }
-export const headOf = (name: ListColumn): string =>
-  shortHeads[name] ?? extraHeads[name as keyof typeof extraHeads] ?? field(name as FieldName).label
+export const headOf = (name: ListColumn, own: OwnFields): string =>
+  isCustomKey(name)
+    ? (own.get(name)?.name ?? '')
+    : (shortHeads[name] ?? extraHeads[name as keyof typeof extraHeads] ?? field(name as FieldName).label)
+
+export const ownFieldsTitle = 'Own fields'
 
 const cardTitles = {
   personal: 'Personal',
@@ -85,7 +103,7 @@ const cardTitles = {
 } as const
 
 /** All columns that the list can show, by card. */
-export const columnGroups = (kind: Kind): { title: string; columns: ListColumn[] }[] => [
+export const columnGroups = (kind: Kind, own: OwnFields): { title: string; columns: ListColumn[] }[] => [
   { title: 'Record', columns: [...extraColumns] },
   ...cards
     .map((card) => ({
@@ -96,6 +114,14 @@ export const columnGroups = (kind: Kind): { title: string; columns: ListColumn[]
       ) as ListColumn[],
     }))
     .filter(({ columns }) => columns.length > 0),
+  ...(own.size > 0
+    ? [
+        {
+          title: ownFieldsTitle,
+          columns: [...own].flatMap(([name, f]) => (isOffered(f, kind) ? [name as ListColumn] : [])),
+        },
+      ]
+    : []),
 ]
 
 const sortsOf: Partial<Record<ListColumn, SortKey>> = {
@@ -198,7 +224,21 @@ function valueOf(name: FieldName, row: CustomerRow, options: Options | undefined
   }
 }
 
-function cellOf(kind: Kind, name: ListColumn, options: Options | undefined): Column<CustomerRow>['cell'] {
+function ownValueOf(f: CustomField, { custom }: CustomerRow, currency: string) {
+  const value = custom?.[f.id]
+  if (value === undefined || value === null) return null
+  if (value === mask) return <span title="Hidden from you">{mask}</span>
+  if (f.type === 'phone') return <Phone value={String(value)} />
+  return customValueText(f, value, currency)
+}
+
+function cellOf(
+  kind: Kind,
+  name: ListColumn,
+  { options, own, currency }: Words,
+): Column<CustomerRow>['cell'] {
+  const f = own.get(name)
+  if (f) return (row) => ownValueOf(f, row, currency)
   switch (name) {
     case 'status':
       return (row) => statusOf(kind, row)
@@ -219,25 +259,28 @@ function cellOf(kind: Kind, name: ListColumn, options: Options | undefined): Col
     case 'soldById':
       return (row) => row.soldBy
     default:
-      return (row) => valueOf(name, row, options)
+      return (row) => (isCustomKey(name) ? null : valueOf(name, row, options))
   }
 }
 
-/** The table's columns: number, name, and those that are shown. */
-export function tableColumns(
-  kind: Kind,
-  shown: readonly ListColumn[],
-  options: Options | undefined,
-): Column<CustomerRow>[] {
+/** What the cells are written with. */
+type Words = { options: Options | undefined; own: OwnFields; currency: string }
+
+/** The table's columns: number, name, and those that are shown. The lists are ordered by none of the company's own fields. */
+export function tableColumns(kind: Kind, shown: readonly ListColumn[], words: Words): Column<CustomerRow>[] {
   return [
     { key: 'number', head: '#', numeric: true, width: 76, sortable: true, cell: (row) => row.id },
     { key: 'name', head: 'Name', sortable: true, maxWidth: 320, cell: nameOf },
-    ...shown.map((name): Column<CustomerRow> => ({
-      key: sortsOf[name] ?? name,
-      head: headOf(name),
-      sortable: name in sortsOf,
-      maxWidth: name === 'tags' ? 260 : 180,
-      cell: cellOf(kind, name, options),
-    })),
+    ...shown.map((name): Column<CustomerRow> => {
+      const sortBy = sortsOf[name]
+      return {
+        key: name,
+        head: headOf(name, words.own),
+        ...(sortBy && { sortable: true, sortBy }),
+        numeric: ['number', 'currency'].includes(words.own.get(name)?.type ?? ''),
+        maxWidth: name === 'tags' ? 260 : 180,
+        cell: cellOf(kind, name, words),
+      }
+    }),
   ]
 }

@@ -2,15 +2,18 @@
 import type { Output } from '#shared/contract.ts'
 import type { customers } from '#shared/contracts/customers.ts'
 import { regions } from '#shared/regions.ts'
-import { type CustomField, toCustomField } from '#shared/rules/custom-fields.ts'
+import { parseMoney } from '#shared/money.ts'
+import { parsePhone } from '#shared/phone.ts'
+import { type CustomField, type CustomValue, isOffered, toCustomField } from '#shared/rules/custom-fields.ts'
 import { type CustomCondition, readCustomFilter, writeCustomFilter } from '#shared/rules/custom-filter.ts'
+import { customValueText } from '#shared/rules/custom-values.ts'
 import { customerFields, type FieldName, type UserRole } from '#shared/rules/customer-fields.ts'
 import { formatDate } from '#shared/time.ts'
 import type { ListSearch } from './list-search.ts'
 
 export type Options = Output<typeof customers.options>
 export type TagOption = { id: number; name: string }
-export type Offers = { options: Options | undefined; tags: readonly TagOption[] }
+export type Offers = { options: Options | undefined; tags: readonly TagOption[]; currency: string }
 export type Choice = { value: string; label: string }
 type Kind = 'customer' | 'lead'
 type Name = keyof ListSearch
@@ -148,17 +151,52 @@ export const filterSections: { title: string; fields: FilterField[] }[] = [
   },
 ]
 
-/** The company's own fields that can be filtered by: their values are few, or one types one whole. */
+/** The company's own fields, those that are no longer offered among them. */
+export const customFieldsOf = (options: Options | undefined): CustomField[] =>
+  (options?.catalogues['custom_field'] ?? []).flatMap((value) => toCustomField(value) ?? [])
+
+/**
+ * The company's own fields that can be filtered by: their values are few, or one types one whole. Sealed ones cannot, and
+ * nobody types a text of several lines.
+ */
 export const customFilterFields = (options: Options | undefined, kind: Kind): CustomField[] =>
-  (options?.catalogues['custom_field'] ?? [])
-    .flatMap((value) => toCustomField(value) ?? [])
-    .filter(
-      (f) =>
-        f.active &&
-        !f.confidential &&
-        (f.kind === 'both' || f.kind === kind) &&
-        ['select', 'multi_select', 'checkbox', 'text', 'email', 'phone'].includes(f.type),
-    )
+  customFieldsOf(options).filter(
+    (f) => isOffered(f, kind) && !f.confidential && f.type !== 'textarea' && f.type !== 'url',
+  )
+
+/** What is typed as a condition: as the field stores it. Undefined for what is no value of its. */
+export function conditionFrom(
+  { id: fieldId, type }: CustomField,
+  typed: string,
+): CustomCondition | undefined {
+  switch (type) {
+    case 'checkbox':
+      return { fieldId, ticked: true }
+    case 'multi_select':
+      return { fieldId, holds: typed }
+    case 'number':
+    case 'currency': {
+      const equals = type === 'number' ? Number(typed.replaceAll(',', '')) : parseMoney(typed)
+      return equals === null || Number.isNaN(equals) ? undefined : { fieldId, equals }
+    }
+    case 'phone': {
+      const phone = parsePhone(typed)
+      return phone === null ? undefined : { fieldId, is: phone }
+    }
+    default:
+      return { fieldId, is: typed }
+  }
+}
+
+/** What a condition asks for, as a value of the field. */
+export const valueOfCondition = (condition: CustomCondition): CustomValue =>
+  'ticked' in condition
+    ? true
+    : 'equals' in condition
+      ? condition.equals
+      : 'is' in condition
+        ? condition.is
+        : [condition.holds]
 
 export const conditionOf = (search: ListSearch, fieldId: number): CustomCondition | undefined =>
   readCustomFilter(search.custom).find((c) => c.fieldId === fieldId)
@@ -249,8 +287,7 @@ export function heldFilters(
   const own = customFilterFields(offers.options, kind).flatMap((f): HeldFilter[] => {
     const condition = conditionOf(search, f.id)
     if (!condition) return []
-    const value = 'is' in condition ? condition.is : 'holds' in condition ? condition.holds : 'Yes'
-    const words = f.options?.find((option) => option.value === value)?.label ?? value
+    const words = customValueText(f, valueOfCondition(condition), offers.currency) ?? ''
     return [{ key: `custom ${f.id}`, label: f.name, words, without: withCondition(search, f.id, null) }]
   })
   return [...held, ...own]

@@ -1,5 +1,5 @@
 /** One customer or lead: the header that stays, the tabs, and below them the page of the chosen tab. */
-import { Outlet, useParams } from '@tanstack/react-router'
+import { Outlet, useLocation, useParams } from '@tanstack/react-router'
 import { useDeferredValue } from 'react'
 import { customers } from '#shared/contracts/customers.ts'
 import { Problem } from '#web/api/problem.ts'
@@ -7,7 +7,7 @@ import { useEndpointQuery } from '#web/api/queries.ts'
 import { ErrorState } from '#web/ui/ErrorState.tsx'
 import { LinkButton } from '#web/ui/LinkButton.tsx'
 import { LinesSkeleton } from '#web/ui/Skeletons.tsx'
-import { useTitle } from '#web/ui/title.ts'
+import { TitleOf, useTitle } from '#web/ui/title.ts'
 import { ArchivedBanner } from './lifecycle/ArchivedBanner.tsx'
 import { RecordBelow } from './RecordBelow.tsx'
 import { RecordContext } from './record-context.ts'
@@ -15,6 +15,7 @@ import { RecordActions } from './RecordActions.tsx'
 import { RecordDeeds } from './RecordDeeds.tsx'
 import { RecordHeader } from './RecordHeader.tsx'
 import { RecordSkeleton } from './RecordSkeleton.tsx'
+import { tabAt } from './tabs.ts'
 import { useLive } from './use-live.ts'
 import classes from './record.module.css'
 
@@ -27,19 +28,23 @@ export function RecordPage() {
   const { company, customerId } = useParams({ from: '/$company/customers/$customerId' })
   const { data: record, error, refetch } = useEndpointQuery(customers.open, { params: { customerId } })
   useLive(record?.id)
-  useTitle(record ? `${record.header.name} #${record.id}` : undefined)
+  const name = record && `${record.header.name} #${record.id}`
+  const { pathname } = useLocation()
+  useTitle(name && [tabAt(record.tabs, pathname), name].filter(Boolean).join(' – '))
   if (record)
     return (
       <RecordContext value={record}>
-        <RecordActions key={record.id}>
-          <RecordHeader />
-          <RecordDeeds />
-          <div className={classes.body}>
-            <ArchivedBanner />
-            <RecordBelow />
-            <ChosenTab />
-          </div>
-        </RecordActions>
+        <TitleOf title={name!}>
+          <RecordActions key={record.id}>
+            <RecordHeader />
+            <RecordDeeds />
+            <div className={classes.body}>
+              <ArchivedBanner />
+              <RecordBelow />
+              <ChosenTab />
+            </div>
+          </RecordActions>
+        </TitleOf>
       </RecordContext>
     )
   if (!error) return <RecordSkeleton />

@@ -109,3 +109,13 @@ export const tabLinks = {
     }),
   history: (params: Where) => linkOptions({ to: '/$company/customers/$customerId/history', params }),
 } as const
+
+/** What the tab is called whose page this is; undefined on Home. */
+export function tabAt(tabs: readonly Tab[], pathname: string): string | undefined {
+  const page = pathname.split('/')[4]
+  const tab = tabs.find(
+    ({ key }) => key !== 'tags' && page && tabLinks[key](nowhere).to.split('/')[4] === page,
+  )
+  return tab && tabWords[tab.key].label
+}
+const nowhere: Where = { company: '', customerId: 0 }

@@ -82,6 +82,10 @@ export function useFieldProps(name: FieldKey) {
       required:
         !disabled &&
         (specOf(name, form).required || asksPreCheck(name, form) || form.step?.required.has(name) === true),
+      // What the label shows on hover, for who hears the field.
+      'aria-description':
+        [standing.state === 'hidden' ? standing.hint : '', helpOf(name, form)].filter(Boolean).join('. ') ||
+        undefined,
       autoComplete: 'off',
       size: 'sm',
     } as const,
