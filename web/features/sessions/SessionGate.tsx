@@ -12,9 +12,10 @@ import { MeContext, meQuery, rememberCompany } from '#web/api/session.ts'
 import { ErrorState } from '#web/ui/ErrorState.tsx'
 import { LocaleContext } from '#web/ui/locale.ts'
 import { LinesSkeleton, PageSkeleton } from '#web/ui/Skeletons.tsx'
-import { SignInFrame } from './SignInFrame.tsx'
 
 // Most visits never see it.
+// Nobody who opens a record needs either (PERF-008).
+const SignInFrame = lazy(async () => ({ default: (await import('./SignInFrame.tsx')).SignInFrame }))
 const SignInForm = lazy(async () => ({ default: (await import('./SignInForm.tsx')).SignInForm }))
 
 const EndedDialog = lazy(async () => ({ default: (await import('./EndedDialog.tsx')).EndedDialog }))
@@ -48,11 +49,13 @@ export function SessionGate({ company, children }: { company: string; children: 
   }
   if (error && !me && !signedOut(error)) return <ErrorState error={error} onRetry={() => void refetch()} />
   return (
-    <SignInFrame company={company} note={me && <OtherCompany me={me} />}>
-      <Suspense fallback={<LinesSkeleton />}>
-        <SignInForm company={company} onSignedIn={() => client.removeQueries({ predicate: isNotMe })} />
-      </Suspense>
-    </SignInFrame>
+    <Suspense fallback={<PageSkeleton />}>
+      <SignInFrame company={company} note={me && <OtherCompany me={me} />}>
+        <Suspense fallback={<LinesSkeleton />}>
+          <SignInForm company={company} onSignedIn={() => client.removeQueries({ predicate: isNotMe })} />
+        </Suspense>
+      </SignInFrame>
+    </Suspense>
   )
 }
 

@@ -3,15 +3,8 @@ import { useEffect, useRef } from 'react'
 import type { FieldKey } from '#shared/rules/custom-fields.ts'
 import { Notice } from '#web/ui/Notice.tsx'
 import { specOf } from './field-spec.ts'
-import { inputId, useFormSummary, useRecordForm } from './form-context.ts'
+import { focusField, inputId, useFormSummary, useRecordForm } from './form-context.ts'
 import classes from './form.module.css'
-
-/** Puts the cursor into a field's input, if it is on the page. */
-export function focusField(name: FieldKey): void {
-  const input = document.getElementById(inputId(name))
-  input?.focus({ preventScroll: true })
-  input?.scrollIntoView({ block: 'nearest' })
-}
 
 type Props = {
   /** Counts the refused saves: each brings the focus here. 0: none yet. */

@@ -8,7 +8,6 @@ import { useHotkeys } from '#web/ui/hotkeys.ts'
 import { Notice } from '#web/ui/Notice.tsx'
 import { LinesSkeleton } from '#web/ui/Skeletons.tsx'
 import { CustomFieldsCard } from './CustomFieldsCard.tsx'
-import { ErrorSummary } from './ErrorSummary.tsx'
 import { FormCard } from './FormCard.tsx'
 import { cardsIn, type RecordForm as Form, RecordFormContext } from './form-context.ts'
 import classes from './form.module.css'
@@ -19,6 +18,8 @@ import { SaveBar, SaveStatus, StepBar } from './SaveBar.tsx'
 import { useDuplicateCheck } from './use-duplicate-check.ts'
 import { useSave } from './use-save.ts'
 
+// Once a save was refused.
+const ErrorSummary = lazy(async () => ({ default: (await import('./ErrorSummary.tsx')).ErrorSummary }))
 // Rarely needed: its script comes when two people have saved the same record.
 const MergePanel = lazy(async () => ({ default: (await import('./MergePanel.tsx')).MergePanel }))
 
@@ -106,7 +107,11 @@ export function RecordForm({ form, readOnly, onCreated }: Props) {
             )}
           </Notice>
         )}
-        <ErrorSummary attempt={trouble.attempt} others={trouble.others} />
+        {trouble.attempt > 0 && (
+          <Suspense>
+            <ErrorSummary attempt={trouble.attempt} others={trouble.others} />
+          </Suspense>
+        )}
         {form.preCheck && (
           <Suspense>
             <PreCheckSection draft={form.preCheck} />

@@ -102,3 +102,10 @@ export function useFormSummary(store: FormStore): FormSummary {
 
 /** The id of a field's input on the page, for labels and the error summary. */
 export const inputId = (name: FieldKey): string => `field-${name.replace('.', '-')}`
+
+/** Puts the cursor into a field's input, if it is on the page. */
+export function focusField(name: FieldKey): void {
+  const input = document.getElementById(inputId(name))
+  input?.focus({ preventScroll: true })
+  input?.scrollIntoView({ block: 'nearest' })
+}
