@@ -89,6 +89,9 @@ export default defineConfig({
       // The page, and the document in which a payment processor's script takes numbers (server/http/frames.ts).
       input: ['index.html', 'capture.html'].map((name) => path.join(import.meta.dirname, name)),
       output: {
+        // The name of each stands in the first file that the browser reads: without words in it that is kilobytes less.
+        chunkFileNames: 'assets/[hash].js',
+        assetFileNames: 'assets/[hash][extname]',
         codeSplitting: {
           // What nearly every page uses, in few files: apart they would weigh 10 kB more. All else follows its pages.
           groups: [
