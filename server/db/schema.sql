@@ -1216,7 +1216,7 @@ END
   -- CREATE INDEX customer_by_install ON public.customer USING btree (company_id, kind, install_date, id)
   -- CREATE INDEX customer_by_lead_rep ON public.customer USING btree (company_id, kind, lead_rep_id, sort_name, id) WHERE (lead_rep_id IS NOT NULL)
   -- CREATE INDEX customer_by_monitor ON public.customer USING btree (company_id, monitoring_company_id, account_number) WHERE (monitoring_company_id IS NOT NULL)
-  -- CREATE INDEX customer_by_name ON public.customer USING btree (company_id, kind, sort_name, id) INCLUDE (location_id, account_status, archived_at, lead_status_id, sale_order)
+  -- CREATE INDEX customer_by_name_with_sale ON public.customer USING btree (company_id, kind, sort_name, id) INCLUDE (location_id, account_status, archived_at, lead_status_id, sale_order)
   -- CREATE INDEX customer_by_number ON public.customer USING btree (company_id, kind, id) INCLUDE (location_id, account_status, archived_at, lead_status_id)
   -- CREATE INDEX customer_by_provider ON public.customer USING btree (company_id, kind, service_provider_id)
   -- CREATE INDEX customer_by_sale ON public.customer USING btree (company_id, kind, sale_order, id) INCLUDE (location_id, account_status, archived_at, lead_status_id)

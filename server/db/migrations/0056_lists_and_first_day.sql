@@ -5,9 +5,6 @@
 alter table list_preference add widths jsonb not null default '{}' check (jsonb_typeof(widths) = 'object');
 alter table list_view add widths jsonb not null default '{}' check (jsonb_typeof(widths) = 'object');
 
--- What is left to do, and empty once it is done.
-create index customer_without_ssn_key on customer (company_id, id) where ssn is not null and ssn_key is null;
-
 /* Plans what a migration leaves to the app, because the app's keys are needed for it, in every company where something of it is
    left. Called as a worker begins; a job that waits already is begun anew, which changes nothing that is done. */
 create function platform.plan_backfills() returns int language plpgsql security definer set search_path = public, pg_catalog as $$
@@ -82,6 +79,3 @@ alter table accounting_export_line
 create index accounting_export_line_of_export on accounting_export_line (company_id, export_id, posting_id, place);
 create trigger append_only before update or delete or truncate on accounting_export for each statement execute function platform.refuse_change();
 create trigger append_only before update or delete or truncate on accounting_export_line for each statement execute function platform.refuse_change();
--- What counts for a period, and what came since.
-create index ledger_posting_by_date on ledger_posting (company_id, posted_on, id);
-create index ledger_posting_by_time on ledger_posting (company_id, posted_at);
