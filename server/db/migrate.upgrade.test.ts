@@ -160,13 +160,18 @@ describe(`the step to ${newest}`, () => {
       }
     }
     const writing = Promise.all([writer(), writer()])
-    await eventually(() => expect(waits.length).toBeGreaterThan(10), 30_000)
-    const savedBefore = waits.length
-    await migrate(ownerUrl)
-    const savedAfter = waits.length
-    await eventually(() => expect(waits.length).toBeGreaterThan(savedAfter + 10), 30_000)
-    over = true
-    await writing
+    let savedBefore: number
+    let savedAfter: number
+    try {
+      await eventually(() => expect(waits.length).toBeGreaterThan(10), 30_000)
+      savedBefore = waits.length
+      await migrate(ownerUrl, { patienceMs: 30_000 })
+      savedAfter = waits.length
+      await eventually(() => expect(waits.length).toBeGreaterThan(savedAfter + 10), 30_000)
+    } finally {
+      over = true
+      await writing
+    }
     expect(failed).toEqual([])
     // Some were made while it was under way.
     expect(savedAfter).toBeGreaterThan(savedBefore)
