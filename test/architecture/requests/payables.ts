@@ -14,6 +14,9 @@ const fields = { payeeName: 'Heron Realty', earnedOn: today(), lines: [{ name: '
 export const payablesRequests: Requests = {
   async plant(house, { customer, marker }) {
     const { company } = customer
+    // Without the add-on there are no lookup tables, in a stranger's company neither.
+    await house.owner.query(`update platform.company set settings = settings || '{"payablePlus": true}'
+      where settings ->> 'payablePlus' is distinct from 'true'`)
     const payrollRoleId = await house.plant.insert('payroll_role', company, { name: `${marker} role` })
     const functionId = await house.plant.insert('payroll_function', company, {
       role_id: payrollRoleId,
@@ -42,6 +45,15 @@ export const payablesRequests: Requests = {
       level_id: levelId,
     })
     const tableId = await house.plant.insert('payroll_table', company, { name: `${marker} table` })
+    await house.plant.insert('payroll_row', company, {
+      level_id: levelId,
+      sort: 20,
+      name: 'Looked up',
+      pay_to: 'outside',
+      outside_name: `${marker} Realty`,
+      source: 'table',
+      table_id: tableId,
+    })
     const payRunId = await house.plant.insert('pay_run', company, {
       paid_on: today(),
       notes: marker,
