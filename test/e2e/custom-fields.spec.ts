@@ -115,7 +115,7 @@ test('[REC-110][REC-006] a new customer begins with them; who may not see a conf
   await textbox(page, 'Last Name').fill('Gatehouse')
   await textbox(page, 'City').fill('Orem')
   await choose(page, 'State', 'Utah (UT)')
-  await textbox(page, 'Primary Phone').fill('8015550188')
+  await textbox(page, 'Primary Phone').fill('8015553191')
   await textbox(form, 'Gate code').fill('778899')
   await page.getByRole('button', { name: 'Save', exact: true }).first().click()
   await expect(page.getByRole('heading', { level: 1 })).toHaveText('Nora Gatehouse')
