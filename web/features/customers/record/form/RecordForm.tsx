@@ -8,6 +8,8 @@ import { useHotkeys } from '#web/ui/hotkeys.ts'
 import { Notice } from '#web/ui/Notice.tsx'
 import { LinesSkeleton } from '#web/ui/Skeletons.tsx'
 import { CustomFieldsCard } from './CustomFieldsCard.tsx'
+// Not when it is needed: it takes the focus, and late it would take it from who has gone on to the first field.
+import { ErrorSummary } from './ErrorSummary.tsx'
 import { FormCard } from './FormCard.tsx'
 import { cardsIn, type RecordForm as Form, RecordFormContext } from './form-context.ts'
 import classes from './form.module.css'
@@ -18,8 +20,6 @@ import { SaveBar, SaveStatus, StepBar } from './SaveBar.tsx'
 import { useDuplicateCheck } from './use-duplicate-check.ts'
 import { useSave } from './use-save.ts'
 
-// Once a save was refused.
-const ErrorSummary = lazy(async () => ({ default: (await import('./ErrorSummary.tsx')).ErrorSummary }))
 // Rarely needed: its script comes when two people have saved the same record.
 const MergePanel = lazy(async () => ({ default: (await import('./MergePanel.tsx')).MergePanel }))
 
@@ -107,11 +107,7 @@ export function RecordForm({ form, readOnly, onCreated }: Props) {
             )}
           </Notice>
         )}
-        {trouble.attempt > 0 && (
-          <Suspense>
-            <ErrorSummary attempt={trouble.attempt} others={trouble.others} />
-          </Suspense>
-        )}
+        {trouble.attempt > 0 && <ErrorSummary attempt={trouble.attempt} others={trouble.others} />}
         {form.preCheck && (
           <Suspense>
             <PreCheckSection draft={form.preCheck} />
