@@ -137,7 +137,8 @@ for (const app of appProviders) {
       await expect(dialogOf(page)).toContainText(login)
       if (offers.includes('Reset password')) {
         await press(page, 'Reset password')
-        await page.getByRole('button', { name: 'Reset password', exact: true }).last().click()
+        const asked = page.getByRole('dialog', { name: /^Reset the password/ })
+        await asked.getByRole('button', { name: 'Reset password', exact: true }).click()
         await expect(dialogOf(page).first()).toContainText('sent the customer what they need')
       } else await expect(dialogOf(page).getByRole('button', { name: 'Reset password' })).toHaveCount(0)
       await page.keyboard.press('Escape')
